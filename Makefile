@@ -1,0 +1,78 @@
+# 不断线. `make demo` runs it, `make test` tests it. Python 3.11 and make are all that must be there.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+export PYTHONDONTWRITEBYTECODE ?=
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+PY := $(VENV)/bin/python
+PYTEST_WORKERS ?= 2
+# `uv` where the development tools are installed (much faster), else pip.
+INSTALL = if [ -x $(VENV)/bin/uv ]; then $(VENV)/bin/uv pip install --python $(PY) --quiet; else $(PY) -m pip install --quiet --disable-pip-version-check; fi
+# The checks run on the tests' servers and never touch a running demo.
+CHECKING := DJANGO_SETTINGS_MODULE=config.settings.test
+
+.PHONY: help demo run setup test check bench faults lock clean format
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+
+demo: $(VENV)/runtime.done ## a running system with demo data; Ctrl-C stops it
+	@exec $(PY) -m config.run migrate load_demo
+
+run: $(VENV)/runtime.done ## the same without demo data
+	@exec $(PY) -m config.run migrate
+
+setup: $(VENV)/runtime.done ## everything that demo does, but run
+	@$(PY) -m config.run --prepare-only migrate load_demo
+
+test: $(VENV)/dev.done ## the whole suite on servers of its own; may run beside a demo
+	@.ci/browser
+	@$(PY) -m pytest -n $(PYTEST_WORKERS) --dist loadfile
+
+check: $(VENV)/dev.done ## style, types, layers, templates, migrations, deployment
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(CHECKING) $(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports --no-cache
+	@if compgen -G 'templates/*' > /dev/null; then echo $(VENV)/bin/djlint --lint --check templates; $(VENV)/bin/djlint --quiet --lint templates; fi
+	$(CHECKING) $(PY) manage.py makemigrations --check --dry-run
+	$(PY) .ci/deploy_check.py
+
+format: $(VENV)/dev.done ## put the style right
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+bench: $(VENV)/dev.done ## the figures to hold
+	@for script in bench/*.py; do echo "== $$script"; $(PY) "$$script" || exit 1; done
+
+faults: $(VENV)/dev.done ## the fault tests at full size; figures go to docs/faults.md
+	@FAULTS=full $(PY) -m pytest -m fault -p no:xdist --timeout 3600
+
+lock: $(VENV)/dev.done ## requirements*.in -> requirements*.txt, with hashes and without addresses
+	@for name in requirements requirements-dev; do \
+	  $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-config \
+	    --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $$name.in -o $$name.txt || exit 1; \
+	  if grep -n 'https\?://' $$name.txt; then echo "$$name.txt names an address" >&2; exit 1; fi; \
+	done
+
+clean: ## stop this checkout's servers and remove all that make made
+	@if [ -x $(PY) ]; then $(PY) -m config.servers.stop var var/test || true; fi
+	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	@if [ -z "$(PYTHON)" ] || ! $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then \
+	  echo "不断线：需要 Python 3.11 或更新的版本（Python >= 3.11 is needed）。" >&2; exit 1; fi
+	@echo "建立虚拟环境 $(VENV) ……"
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "不断线：建不了虚拟环境，Debian 上请先装 python3-venv。" >&2; exit 1; }
+
+# `cmp` instead of time stamps alone: a fresh clone or a switched branch changes times, not what must be installed.
+$(VENV)/runtime.done: requirements.txt | $(VENV)/bin/python
+	@if ! cmp -s requirements.txt $@; then echo "安装依赖（requirements.txt）……"; $(INSTALL) --require-hashes -r requirements.txt; fi
+	@cp requirements.txt $@
+
+$(VENV)/dev.done: requirements-dev.txt | $(VENV)/bin/python
+	@if ! cmp -s requirements-dev.txt $@; then echo "安装开发依赖（requirements-dev.txt）……"; $(INSTALL) --require-hashes -r requirements-dev.txt; fi
+	@cp requirements-dev.txt $@
+	@touch $(VENV)/bin/python && cp requirements.txt $(VENV)/runtime.done

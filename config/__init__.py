@@ -1,0 +1,1 @@
+"""The ground: environment, settings, embedded servers, Celery, logs, health."""

@@ -1,0 +1,47 @@
+"""The Celery application: workers and beat start from here, without `manage.py`."""
+
+import os
+from typing import Any
+
+import structlog
+from celery import Celery
+from celery.signals import setup_logging, task_failure, worker_init, worker_ready
+
+from config.pulse import Pulse
+from config.timetable import TIMETABLE
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
+
+app = Celery("buduanxian")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = TIMETABLE
+app.steps["consumer"].add(Pulse)
+
+log = structlog.get_logger("bdx.task")
+
+
+@setup_logging.connect
+def _keep_our_logs(**_: Any) -> None:
+    """Django's logging settings stand; Celery would put its own format in their place."""
+
+
+@worker_init.connect
+def _refuse_unreachable(**_: Any) -> None:
+    from django.conf import settings
+
+    from config.reach import require_servers
+
+    require_servers(settings.DATABASES["default"], settings.REDIS_URL)
+
+
+@worker_ready.connect
+def _show_life(**_: Any) -> None:
+    """The first sign of life comes with the start, not with beat's first tick."""
+    app.send_task("config.tasks.heartbeat")
+
+
+@task_failure.connect
+def _log_failure(sender: Any, task_id: str, exception: BaseException, **_: Any) -> None:
+    """Celery's own line would carry the arguments and the exception's text."""
+    log.error("task failed", task=sender.name, task_id=task_id, exc_info=exception)

@@ -1,0 +1,292 @@
+"""What the environment says, read once, typed, and refused in one line when it is wrong. No Django in here.
+
+A `.env` file in the checkout is read first; variables that are set win over it. Without DATABASE_URL and REDIS_URL
+the embedded servers of `config.servers` are started, which production never does. Values are taken as they stand:
+nothing is expanded, so a password may begin with `$`.
+"""
+
+import base64
+import contextlib
+import os
+import secrets
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from config.refusal import Refusal
+from config.servers import Embedded, EmbeddedServer, embedded
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+KEY_BYTES = 32
+Kind = Literal["local", "test", "production"]
+T = TypeVar("T")
+
+# Commands that change the schema, or must see every row to do their work, run as the owner; all else as the app.
+OWNER_COMMANDS = frozenset(
+    {"migrate", "makemigrations", "squashmigrations", "optimizemigration", "sqlmigrate", "showmigrations", "flush"}
+)
+SECRETS = ("SECRET_KEY", "FIELD_KEYS", "INDEX_KEY", "AUDIT_KEY")
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Everything the settings take from outside, checked. Keys stay in the spelling of the environment."""
+
+    kind: Kind
+    data_dir: Path
+    database_url: str
+    migration_database_url: str
+    redis_url: str
+    secret_key: str
+    field_keys: str
+    index_key: str
+    audit_key: str
+    allowed_hosts: list[str]
+    csrf_trusted_origins: list[str]
+    proxy_count: int
+    port: int
+    bind: str
+    web_workers: int
+    worker_concurrency: int
+    log_level: str
+    # The embedded servers that this process started or joined, PostgreSQL first.
+    servers: tuple[EmbeddedServer, ...]
+
+
+def read(kind: Kind, environ: Mapping[str, str] | None = None) -> Environment:
+    """The environment for one kind of settings; starts the embedded servers it needs. Raises Refusal."""
+    found = dict(_dotenv(CHECKOUT / ".env")) | dict(os.environ if environ is None else environ)
+    source = Source(found)
+    data_dir = _data_dir(source, kind)
+    if kind != "production":
+        # Nothing is collected here, but WhiteNoise wants the folder to exist.
+        (data_dir / "static").mkdir(parents=True, exist_ok=True)
+        source = Source(_made_secrets(data_dir / "secrets.env", found) | found)
+    urls = Urls.of(source, required=kind == "production")
+    servers = _start_missing(urls, embedded(data_dir, durable=kind != "test"))
+    return Environment(
+        kind=kind,
+        data_dir=data_dir,
+        database_url=urls.database,
+        migration_database_url=urls.migration,
+        redis_url=urls.redis,
+        servers=servers,
+        secret_key=source.text("SECRET_KEY"),
+        field_keys=source.get("FIELD_KEYS", _field_keys),
+        index_key=source.get("INDEX_KEY", _key),
+        audit_key=source.get("AUDIT_KEY", _key),
+        allowed_hosts=source.words("ALLOWED_HOSTS", None if kind == "production" else "127.0.0.1,localhost,[::1]"),
+        csrf_trusted_origins=source.words("CSRF_TRUSTED_ORIGINS", ""),
+        proxy_count=source.number("PROXY_COUNT", 1 if kind == "production" else 0, range(10)),
+        port=source.number("PORT", 8000, range(1, 65536)),
+        bind=source.text("BIND", ""),
+        web_workers=source.number("WEB_WORKERS", 2, range(1, 65)),
+        worker_concurrency=source.number("WORKER_CONCURRENCY", 2, range(1, 65)),
+        log_level=source.get("LOG_LEVEL", _log_level, "INFO"),
+    )
+
+
+def kind_of(settings_module: str) -> Kind:
+    """The kind of environment that a settings module reads; `config.settings.local` where nothing is said."""
+    name = settings_module.rpartition(".")[2]
+    return name if name in ("production", "test") else "local"  # type: ignore[return-value]
+
+
+class Source:
+    """Typed access to variables; every failure is a Refusal that names the variable and never its value."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self.variables = variables
+
+    def text(self, name: str, default: str | None = None) -> str:
+        """A variable's value without surrounding blanks. One without a default is required."""
+        value = self.variables.get(name, "").strip()
+        if value:
+            return value
+        if default is None:
+            raise Refusal(f"缺少环境变量 {name}（{name} is not set）。各项写法见 deploy/production.env.example。")
+        return default
+
+    def get(self, name: str, parse: Callable[[str], T], default: str | None = None) -> T:
+        """A variable's value, parsed; ValueError becomes a Refusal with its reason."""
+        try:
+            return parse(self.text(name, default))
+        except ValueError as error:
+            raise Refusal(f"环境变量 {name} 写得不对（{name} is wrong）：{error}") from None
+
+    def words(self, name: str, default: str | None) -> list[str]:
+        """A list divided by commas."""
+        return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
+
+    def number(self, name: str, default: int, allowed: range) -> int:
+        """A whole number in a range."""
+
+        def parse(text: str) -> int:
+            if not text.isascii() or not text.isdigit() or int(text) not in allowed:
+                raise ValueError(f"应为 {allowed.start} 到 {allowed.stop - 1} 的整数")
+            return int(text)
+
+        return self.get(name, parse, str(default))
+
+
+def role_of(argv: Iterable[str]) -> Literal["owner", "app"]:
+    """The database role for a command line: the owner for what changes the schema, the app role for all else."""
+    command = next((word for word in list(argv)[1:] if not word.startswith("-")), "")
+    return "owner" if command in OWNER_COMMANDS else "app"
+
+
+def database_settings(url: str) -> dict[str, Any]:
+    """A PostgreSQL URL as Django's settings dictionary. libpq's own parser reads it. Raises Refusal."""
+    parts: dict[str, Any] = dict(_parse_database_url(url))
+    known = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    settings: dict[str, Any] = {key: str(parts.pop(name, "") or "") for key, name in known.items()}
+    return {"ENGINE": "django.db.backends.postgresql", **settings, "OPTIONS": parts}
+
+
+def _parse_database_url(url: str) -> Mapping[str, Any]:
+    if not url.startswith(("postgres://", "postgresql://")):
+        raise ValueError("应以 postgresql:// 开头")
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.Error:
+        raise ValueError("不是完整的 postgresql://用户:密码@主机:端口/库名") from None
+    if not parts.get("dbname"):
+        raise ValueError("没有写数据库名")
+    return parts
+
+
+def _database_url(text: str) -> str:
+    if text:
+        _parse_database_url(text)
+    return text
+
+
+def _redis_url(text: str) -> str:
+    if not text:
+        return text
+    parts = urlsplit(text)
+    if parts.scheme not in ("redis", "rediss", "unix"):
+        raise ValueError("应以 redis://、rediss:// 或 unix:// 开头")
+    if parts.scheme != "unix" and not parts.hostname:
+        raise ValueError("没有写主机名")
+    _ = parts.port
+    return text
+
+
+@dataclass(slots=True)
+class Urls:
+    """Where the servers are; empty where the environment names none."""
+
+    database: str
+    migration: str
+    redis: str
+
+    @classmethod
+    def of(cls, source: Source, *, required: bool) -> "Urls":
+        """The URLs that the environment names. The migrations' one is asked for when a command needs it."""
+        default = None if required else ""
+        return cls(
+            database=source.get("DATABASE_URL", _database_url, default),
+            migration=source.get("MIGRATION_DATABASE_URL", _database_url, ""),
+            redis=source.get("REDIS_URL", _redis_url, default),
+        )
+
+
+def _start_missing(urls: Urls, servers: Embedded) -> tuple[EmbeddedServer, ...]:
+    """Fill the empty URLs with embedded servers, started or joined by this process."""
+    started: list[EmbeddedServer] = []
+    if not urls.database:
+        urls.database, urls.migration = servers.postgres.ensure(), servers.postgres.owner_url()
+        started.append(servers.postgres)
+    if not urls.redis:
+        urls.redis = servers.valkey.ensure()
+        started.append(servers.valkey)
+    return tuple(started)
+
+
+def _data_dir(source: Source, kind: Kind) -> Path:
+    default = CHECKOUT / "var" / "test" if kind == "test" else CHECKOUT / "var"
+    # The tests never share a folder with a running demo.
+    folder = source.text("TEST_DATA_DIR" if kind == "test" else "DATA_DIR", str(default))
+    return Path(folder).absolute()
+
+
+def _made_secrets(path: Path, found: Mapping[str, str]) -> dict[str, str]:
+    """The secrets of a local installation: made once beside its data, readable by its user alone."""
+    if all(found.get(name) for name in SECRETS):
+        return {}
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_once(path, "".join(f"{name}={value}\n" for name, value in _new_secrets().items()))
+    return dict(_dotenv(path))
+
+
+def _new_secrets() -> dict[str, str]:
+    def key() -> str:
+        return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
+
+    return {
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "FIELD_KEYS": f"k1:{key()}",
+        "INDEX_KEY": key(),
+        "AUDIT_KEY": key(),
+    }
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Several processes may start at once: the first complete file stays, the others' are dropped."""
+    with tempfile.NamedTemporaryFile("w", dir=path.parent) as draft:
+        draft.write(text)
+        draft.flush()
+        with contextlib.suppress(FileExistsError):
+            os.link(draft.name, path)
+
+
+def _dotenv(path: Path) -> Iterable[tuple[str, str]]:
+    if not path.is_file():
+        return
+    for line in path.read_text("utf-8").splitlines():
+        name, equals, value = line.partition("=")
+        if equals and not name.lstrip().startswith("#"):
+            yield name.removeprefix("export ").strip(), value.strip().strip("\"'")
+
+
+def _key(text: str) -> str:
+    """A base64 key of 32 bytes, checked and handed on as written."""
+    try:
+        length = len(base64.b64decode(text, validate=True))
+    except ValueError:
+        raise ValueError("不是 base64") from None
+    if length != KEY_BYTES:
+        raise ValueError(f"应为 {KEY_BYTES} 字节的 base64，这里是 {length} 字节")
+    return text
+
+
+def _field_keys(text: str) -> str:
+    """`id:base64,id:base64`, checked and handed on as written."""
+    names = [_field_key(part.strip()) for part in text.split(",") if part.strip()]
+    if not names:
+        raise ValueError("一把密钥也没有")
+    if len(set(names)) < len(names):
+        raise ValueError("密钥编号重复")
+    return text
+
+
+def _field_key(part: str) -> str:
+    name, colon, value = part.partition(":")
+    if not colon or not name.isascii() or not name.isalnum():
+        raise ValueError("应写成 编号:base64,编号:base64，第一把是现用的")
+    _key(value)
+    return name
+
+
+def _log_level(text: str) -> str:
+    if text.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+        raise ValueError("应为 DEBUG、INFO、WARNING 或 ERROR")
+    return text.upper()

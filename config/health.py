@@ -1,0 +1,67 @@
+"""`/healthz`: this process lives. `/readyz`: it can do its work. Plain JSON, no personal data, no details of errors."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+from redis import RedisError
+
+from config import heartbeat
+from config.reach import require_redis
+
+
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 as long as the process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 when database, Redis, migrations and worker are all well, else 503, with one word for each."""
+    found = {name: _ask(question) for name, question in QUESTIONS.items()}
+    ready = all(found.values())
+    words = {name: "ok" if good else "failed" for name, good in found.items()}
+    return JsonResponse({"status": "ok" if ready else "failed", **words}, status=200 if ready else 503)
+
+
+def database_answers() -> bool:
+    """One round trip."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return cursor.fetchone() == (1,)
+
+
+def redis_answers() -> bool:
+    """One PING."""
+    require_redis(settings.REDIS_URL)
+    return True
+
+
+def migrations_applied() -> bool:
+    """Whether the database has every migration this code brings."""
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def worker_lives() -> bool:
+    """Whether a worker did a job within the last minute."""
+    return heartbeat.is_fresh(settings.REDIS_URL)
+
+
+QUESTIONS: dict[str, Callable[[], bool]] = {
+    "database": database_answers,
+    "redis": redis_answers,
+    "migrations": migrations_applied,
+    "worker": worker_lives,
+}
+
+
+def _ask(question: Callable[[], bool]) -> bool:
+    try:
+        return question()
+    except (Exception, SystemExit):
+        return False

@@ -1,0 +1,40 @@
+"""A busy worker's sign of life, given by its main loop while every pool process works."""
+
+from typing import Any
+
+from celery.bootsteps import StartStopStep
+from celery.worker import state
+from django.conf import settings
+from redis import RedisError
+
+from config import heartbeat
+
+PULSE_SECONDS = 10.0
+
+
+class Pulse(StartStopStep):
+    """Celery consumer step: looks every 10 s whether all processes are busy, and says so in their stead."""
+
+    def __init__(self, consumer: Any, **options: Any) -> None:
+        super().__init__(consumer, **options)
+        self.timer_entry: Any = None
+
+    def start(self, consumer: Any) -> None:
+        """Begin with every new connection of the consumer."""
+        self.timer_entry = consumer.timer.call_repeatedly(PULSE_SECONDS, pulse, (consumer,))
+
+    def stop(self, consumer: Any) -> None:
+        """End with the connection."""
+        if self.timer_entry is not None:
+            self.timer_entry.cancel()
+            self.timer_entry = None
+
+
+def pulse(consumer: Any) -> None:
+    """Write a sign of life if no process is free to do it."""
+    if len(state.active_requests) < consumer.pool.num_processes:
+        return
+    try:
+        heartbeat.beat(settings.REDIS_URL)
+    except RedisError:
+        return

@@ -1,0 +1,152 @@
+"""`python -m config.run [COMMAND …]`: the servers, the web, the worker and beat under one supervisor, until Ctrl-C.
+
+The commands are `manage.py` commands that are done first, on the servers already started: `migrate load_demo`.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+
+from urllib.request import urlopen
+
+from redis import RedisError
+
+from config import heartbeat
+from config.env import CHECKOUT, Environment, database_settings, kind_of, read
+from config.reach import require_servers
+from config.refusal import Refusal
+from config.servers.locks import FileLock
+from config.servers.supervisor import Supervisor
+
+WATCH_SECONDS = 5.0
+# Detected after at most 70 + 5 s, and running again well within 90 s.
+SILENT_SECONDS = heartbeat.FRESH_SECONDS + 10
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Run until a signal; exit code 0 after an orderly end."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
+    env = read(kind_of(os.environ["DJANGO_SETTINGS_MODULE"]))
+    require_servers(database_settings(env.database_url), env.redis_url)
+    if "--prepare-only" in arguments:
+        _prepare(arguments)
+        return
+    _require_alone(env)
+    _require_free_port(env)
+    _prepare(arguments)
+    supervisor = Supervisor(commands(env), Watch(env).look, "不断线")
+    supervisor.run()
+    _stop_servers(env, supervisor)
+
+
+def _prepare(commands: Sequence[str]) -> None:
+    """Run `manage.py` commands one after the other; the first failure ends it all."""
+    for command in commands:
+        if command.startswith("-"):
+            continue
+        done = subprocess.run([sys.executable, "manage.py", command], cwd=CHECKOUT, check=False)
+        if done.returncode:
+            raise Refusal(f"manage.py {command} 没有成功，见上面的提示（failed）。")
+
+
+def commands(env: Environment) -> dict[str, Sequence[str]]:
+    """What runs, by name."""
+    celery = (sys.executable, "-W", "ignore:You're running the worker", "-m", "celery", "-A", "config.celery")
+    schedule = env.data_dir / "beat-schedule"
+    return {
+        "web": (sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"),
+        "worker": (*celery, "--quiet", "worker", "--concurrency", str(env.worker_concurrency), "--without-gossip",
+                   "--without-mingle", "--loglevel", env.log_level),
+        "beat": (*celery, "--quiet", "beat", "--schedule", str(schedule), "--pidfile", "", "--loglevel", env.log_level),
+    }  # fmt: skip
+
+
+def address(env: Environment) -> str:
+    """Where the web listens, as `host:port`."""
+    return env.bind or f"127.0.0.1:{env.port}"
+
+
+# Held until this process ends.
+_ALONE: dict[Path, FileLock] = {}
+
+
+class Watch:
+    """Sees to it that killed servers come back and that a silent worker is replaced."""
+
+    def __init__(self, env: Environment) -> None:
+        self.env = env
+        self.next_look = 0.0
+        self.heard = time.monotonic()
+        self.announced = False
+
+    def look(self, supervisor: Supervisor) -> None:
+        """Called about once a second; looks every 5 s."""
+        if not self.announced:
+            self._announce(supervisor)
+        now = time.monotonic()
+        if now < self.next_look:
+            return
+        self.next_look = now + WATCH_SECONDS
+        self._keep_servers(supervisor)
+        self._listen_to_worker(supervisor, now)
+
+    def _announce(self, supervisor: Supervisor) -> None:
+        where = f"http://{address(self.env)}"
+        with suppress(OSError), urlopen(f"{where}/healthz", timeout=2) as answer:
+            self.announced = answer.status == 200
+            supervisor.say(f"可以用了：{where} ，按 Ctrl-C 停止")
+
+    def _keep_servers(self, supervisor: Supervisor) -> None:
+        for server in self.env.servers:
+            if not server.is_running():
+                supervisor.say(f"{server.title} 没有应答，重新启动")
+                server.ensure()
+
+    def _listen_to_worker(self, supervisor: Supervisor, now: float) -> None:
+        try:
+            fresh = heartbeat.is_fresh(self.env.redis_url)
+        except RedisError:
+            fresh = True  # Nobody can be heard without Redis: that is not the worker's silence.
+        if fresh:
+            self.heard = now
+        if now - self.heard > SILENT_SECONDS:
+            supervisor.say(f"worker 已 {SILENT_SECONDS} 秒没有动静，重新启动 worker 和 beat")
+            self.heard = now
+            for name in ("worker", "beat"):
+                supervisor.children[name].kill_group()
+
+
+def _require_alone(env: Environment) -> None:
+    if not _ALONE.setdefault(env.data_dir, FileLock(env.data_dir / "supervisor.lock")).try_exclusive():
+        raise Refusal(f"这份数据（{env.data_dir}）已经有一套在运行，请先停下它（already running）。")
+    (env.data_dir / "supervisor.pid").write_text(f"{os.getpid()}\n")
+
+
+def _require_free_port(env: Environment) -> None:
+    if env.bind:
+        return
+    with closing(socket.socket()) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", env.port))
+        except OSError:
+            raise Refusal(f"端口 {env.port} 被别的程序占用，请换一个，例如 PORT={env.port + 1} make run。") from None
+
+
+def _stop_servers(env: Environment, supervisor: Supervisor) -> None:
+    """Valkey first, then PostgreSQL, each by its reaper once nobody uses it."""
+    for server in env.servers:
+        server.release()
+    for server in reversed(env.servers):
+        if not server.release_and_wait():
+            supervisor.say(f"{server.title} 还有别的命令在用，用完即停")
+    supervisor.say("已全部停止")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

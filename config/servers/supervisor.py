@@ -1,0 +1,132 @@
+"""Runs the web, the worker and beat together. `python -m config.servers.supervisor` or, for people, `make run`.
+
+One Ctrl-C stops everything in order: the main processes are asked first, so that running work may end; after 15 s
+whole groups are killed; Valkey goes next, PostgreSQL by its reaper once its last user is gone.
+"""
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from types import FrameType
+
+GRACE_SECONDS = 15
+LONGEST_PAUSE = 30.0
+STEADY_SECONDS = 60
+# prctl(2): the signal a process gets when its parent dies.
+PR_SET_PDEATHSIG = 1
+LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+@dataclass(slots=True)
+class Child:
+    """One program that is kept running. A program that dies young waits longer and longer before its next start."""
+
+    name: str
+    command: Sequence[str]
+    say: Callable[[str], None]
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    pause: float = 1.0
+    due: float = field(default=0.0)
+
+    def start(self) -> None:
+        """Start it in a session of its own: the terminal's Ctrl-C reaches only the supervisor."""
+        self.process = subprocess.Popen(
+            self.command, start_new_session=True, stdin=subprocess.DEVNULL, preexec_fn=_end_with_parent
+        )
+        self.started = time.monotonic()
+        self.say(f"{self.name} 已启动（pid {self.process.pid}）")
+
+    def look_after(self) -> None:
+        """Notice a death, and start again when its pause is over."""
+        now = time.monotonic()
+        if self.process is None:
+            if now >= self.due:
+                self.start()
+        elif (code := self.process.poll()) is not None:
+            self._plan_next(code, now)
+
+    def ask(self, signal_number: int) -> None:
+        """Signal the main process."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self.process.send_signal(signal_number)
+
+    def kill_group(self) -> None:
+        """End the main process and all it started."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+    def is_over(self) -> bool:
+        """Whether the main process has ended."""
+        return self.process is None or self.process.poll() is not None
+
+    def _plan_next(self, code: int, now: float) -> None:
+        assert self.process is not None
+        # What the dead one left in its group would hold the port or the queue.
+        self.kill_group()
+        self.pause = 1.0 if now - self.started > STEADY_SECONDS else min(self.pause * 2, LONGEST_PAUSE)
+        self.due, self.process = now + self.pause, None
+        self.say(f"{self.name} 意外退出（{code}），{self.pause:.0f} 秒后重新启动")
+
+
+def _end_with_parent() -> None:
+    """In the child, before its program: a supervisor that is killed itself takes its children along (Linux)."""
+    if LIBC is not None:
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+class Supervisor:
+    """Keeps children running until a signal, and calls `watch` about once a second in between."""
+
+    def __init__(self, commands: dict[str, Sequence[str]], watch: Callable[["Supervisor"], None], name: str) -> None:
+        self.name = name
+        self.children = {title: Child(title, command, self.say) for title, command in commands.items()}
+        self.watch = watch
+        self.stopping = False
+
+    def run(self) -> None:
+        """Start all, look after them, stop all."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._stop)
+        try:
+            while not self.stopping:
+                for child in self.children.values():
+                    child.look_after()
+                self.watch(self)
+                self._doze()
+        finally:
+            self.stop_children()
+
+    def stop_children(self) -> None:
+        """Ask the main processes, wait, then end whatever is left of their groups."""
+        self.say("正在停止……")
+        for child in self.children.values():
+            child.ask(signal.SIGTERM)
+        deadline = time.monotonic() + GRACE_SECONDS
+        while time.monotonic() < deadline and not all(child.is_over() for child in self.children.values()):
+            time.sleep(0.05)
+        for child in self.children.values():
+            child.kill_group()
+
+    def say(self, sentence: str) -> None:
+        """One line for people, on stderr."""
+        print(f"[{self.name}] {sentence}", file=sys.stderr, flush=True)
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        self.stopping = True
+
+    def _doze(self) -> None:
+        # In slices: a signal handler only sets a flag, and nobody likes to wait a second for Ctrl-C.
+        for _ in range(10):
+            if self.stopping:
+                return
+            time.sleep(0.1)

@@ -1,0 +1,1 @@
+"""Settings: base (what holds everywhere), local (and demo), test, production."""

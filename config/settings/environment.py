@@ -1,0 +1,55 @@
+"""From an Environment to Django settings: the part that local, test and production share."""
+
+import sys
+from typing import Any
+
+from config.celery_options import broker_url, options
+from config.env import Environment, database_settings, role_of
+from config.logs import logging_settings
+from config.refusal import Refusal
+
+CONNECTION_SECONDS = 600
+
+
+def settings_of(env: Environment) -> dict[str, Any]:
+    """Settings that follow from the environment, by name."""
+    return {
+        "SECRET_KEY": env.secret_key,
+        "FIELD_KEYS": env.field_keys,
+        "INDEX_KEY": env.index_key,
+        "AUDIT_KEY": env.audit_key,
+        "DATA_DIR": env.data_dir,
+        "STATIC_ROOT": env.data_dir / "static",
+        "ALLOWED_HOSTS": env.allowed_hosts,
+        "CSRF_TRUSTED_ORIGINS": env.csrf_trusted_origins,
+        "PROXY_COUNT": env.proxy_count,
+        "DATABASES": {"default": _database(env)},
+        "REDIS_URL": env.redis_url,
+        "CACHES": {"default": _cache(env)},
+        "LOGGING": logging_settings(env.log_level),
+        "LOGGING_CONFIG": "config.logs.configure",
+        "CELERY_BROKER_URL": broker_url(env.redis_url),
+        **{f"CELERY_{name.upper()}": value for name, value in options().items()},
+    }
+
+
+def _database(env: Environment) -> dict[str, Any]:
+    url = env.database_url
+    if role_of(sys.argv) == "owner":
+        url = env.migration_database_url
+        if not url:
+            raise Refusal("缺少环境变量 MIGRATION_DATABASE_URL（is not set）：迁移要用能绕过行级安全的属主角色。")
+    return database_settings(url) | {
+        "CONN_MAX_AGE": CONNECTION_SECONDS,
+        "CONN_HEALTH_CHECKS": True,
+        # A cursor on the server's side would outlive the transaction that carries the scope.
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+    }
+
+
+def _cache(env: Environment) -> dict[str, Any]:
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": env.redis_url,
+        "KEY_PREFIX": "bdx",
+    }

@@ -1,0 +1,24 @@
+"""The tests: servers of their own in var/test, cheap password hashes, nothing else that production lacks."""
+
+import os
+
+from config.env import database_settings, read
+from config.refusal import Refusal
+from config.settings.base import *
+from config.settings.environment import settings_of
+
+ENVIRONMENT = read("test")
+if not ENVIRONMENT.migration_database_url:
+    raise Refusal("测试要建库：请同时设置 MIGRATION_DATABASE_URL，或者两个都不设。")
+globals().update(settings_of(ENVIRONMENT))
+
+# Created and dropped as the owner; tests/conftest.py switches to the app role in between. The process id in the name
+# keeps two runs on one server apart.
+APP_DATABASE = database_settings(ENVIRONMENT.database_url)
+DATABASES = {
+    "default": database_settings(ENVIRONMENT.migration_database_url)
+    | {"TEST": {"NAME": f"test_buduanxian_{os.getpid()}"}, "DISABLE_SERVER_SIDE_CURSORS": True},
+}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,46 @@
+"""The whole timetable of beat, on one page. Times are Asia/Shanghai.
+
+Beat only wakes things up: what is due, quiet hours and "not twice" are decided by rows in the database, so a missed
+or a doubled tick changes nothing but the time. `expires` drops ticks that waited behind a stopped worker.
+"""
+
+from typing import Any
+
+from celery.schedules import crontab
+
+from config.heartbeat import SEND_SECONDS
+
+MINUTE = 60.0
+
+TIMETABLE: dict[str, dict[str, Any]] = {
+    # Every 20 s: the worker says that it lives (`/readyz` and the supervisor's watchdog read it).
+    "heartbeat": {
+        "task": "config.tasks.heartbeat",
+        "schedule": SEND_SECONDS,
+        "options": {"expires": SEND_SECONDS},
+    },
+    # Every minute: uploaded and interrupted intakes.
+    "tick-intake": {
+        "task": "registry.tasks.tick_intake",
+        "schedule": MINUTE,
+        "options": {"expires": 55},
+    },
+    # Every hour, at five past: the head of every audit chain, to a file outside the database.
+    "anchor-audit": {
+        "task": "registry.tasks.anchor_audit",
+        "schedule": crontab(minute="5"),
+        "options": {"expires": 3000},
+    },
+    # Every night at 02:30: uploads and staged rows past their 30 days.
+    "purge-intake": {
+        "task": "registry.tasks.purge_intake",
+        "schedule": crontab(hour="2", minute="30"),
+        "options": {"expires": 6 * 3600},
+    },
+    # Every morning at 06:00: propose 失联 for a person to decide on.
+    "propose-lost": {
+        "task": "registry.tasks.propose_lost",
+        "schedule": crontab(hour="6", minute="0"),
+        "options": {"expires": 6 * 3600},
+    },
+}

@@ -1,0 +1,10 @@
+"""All addresses. The ground's own are here; each app brings its own list."""
+
+from django.urls import path
+
+from config import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

@@ -1,0 +1,117 @@
+"""Verbs on accounts and postings."""
+
+from datetime import date, timedelta
+
+from django.contrib.auth.password_validation import validate_password
+
+from registry.choices import OFFICERS, OrganisationKind, Role
+from registry.domain.errors import Refused
+from registry.lib import clock
+from registry.models import Organisation, Posting, User
+from registry.models.unit import record
+
+K = OrganisationKind
+# At which kinds of node a role may be held.
+PLACES: dict[str, frozenset[OrganisationKind]] = {
+    Role.DISTRICT: frozenset({K.DISTRICT}),
+    Role.STREET: frozenset({K.STREET}),
+    Role.COMMUNITY: frozenset(
+        {K.COMMUNITY, K.VILLAGE, K.BRANCH, K.GROUP, K.NEW_EMPLOYMENT, K.MOBILE_BRANCH}
+    ),
+    Role.LIAISON: frozenset(set(K) - {K.DISTRICT}),
+    Role.SYSTEM_ADMIN: frozenset({K.DISTRICT}),
+    Role.SECURITY_ADMIN: frozenset({K.DISTRICT}),
+    Role.AUDITOR: frozenset({K.DISTRICT}),
+}
+
+
+def create_user(
+    *, by: User | None, username: str, name: str, password: str, home: Organisation
+) -> User:
+    """Open an account at a node. The password is to be changed at the first login."""
+    user = User(username=username.strip(), name=name.strip(), owner_path=home.path)
+    validate_password(password, user)
+    user.set_password(password)
+    user.save(force_insert=True)
+    record("account.created", on=user)
+    return user
+
+
+def post(
+    *,
+    by: User | None,
+    user: User,
+    organisation: Organisation,
+    role: Role,
+    starts_on: date,
+    ends_on: date | None = None,
+) -> Posting:
+    """Give a user a role at a node. Raises Refused for a role out of place or an officer's second role."""
+    if organisation.kind not in PLACES[role]:
+        raise Refused(
+            f"“{role.label}”不能设在“{K(organisation.kind).label}”。请换一个组织或角色。"
+        )
+    if by is not None and by.pk == user.pk:
+        raise Refused("不能给自己任职，请由另一位系统管理员办理。")
+    if ends_on and ends_on < starts_on:
+        raise Refused("结束日期早于开始日期，请核对。")
+    _keep_officers_apart(user, role, starts_on, ends_on)
+    posting = Posting(
+        owner_path=organisation.path,
+        user=user,
+        organisation=organisation,
+        role=role,
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+    posting.save(force_insert=True)
+    record("account.posted", on=posting, role=str(role), user=str(user.pk))
+    return posting
+
+
+def _keep_officers_apart(
+    user: User, role: Role, starts_on: date, ends_on: date | None
+) -> None:
+    """An officer holds one role alone, on any day that two postings would share."""
+    others = Posting.objects.filter(user=user).exclude(ends_on__lt=starts_on)
+    if ends_on:
+        others = others.filter(starts_on__lte=ends_on)
+    held = set(others.values_list("role", flat=True))
+    if (role in OFFICERS and held - {role}) or (
+        role not in OFFICERS and held & OFFICERS
+    ):
+        raise Refused(
+            "系统、安全、审计三个管理员岗位要由不同的人担任，也不能兼任业务岗位。"
+        )
+
+
+def end_posting(
+    *, by: User | None, posting: Posting, ends_on: date | None = None
+) -> Posting:
+    """End a posting, by default as of yesterday: its sessions end with the next request."""
+    posting.ends_on = ends_on or clock.today() - timedelta(days=1)
+    posting.starts_on = min(posting.starts_on, posting.ends_on)
+    posting.save()
+    record("account.posting_ended", on=posting, user=str(posting.user_id))
+    return posting
+
+
+def set_password(*, by: User, user: User, password: str) -> User:
+    """Change a password; somebody else's has to be changed again at the next login."""
+    validate_password(password, user)
+    user.set_password(password)
+    user.password_changed_at = clock.now()
+    user.must_change_password = by.pk != user.pk
+    user.save()
+    record("account.password_set", on=user)
+    return user
+
+
+def set_active(*, by: User, user: User, active: bool) -> User:
+    """Switch an account on or off."""
+    if by.pk == user.pk:
+        raise Refused("不能停用自己的账号，请由另一位系统管理员办理。")
+    user.is_active = active
+    user.save()
+    record("account.enabled" if active else "account.disabled", on=user)
+    return user

@@ -1,0 +1,121 @@
+"""Verbs of 摸排: sites, campaigns, visits and who was found."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from registry.choices import CanvassChannel, SiteKind
+from registry.domain.errors import Refused
+from registry.lib import clock
+from registry.lib.keys import employer_key
+from registry.models import (
+    Canvass,
+    CanvassFind,
+    CanvassVisit,
+    Member,
+    Organisation,
+    Site,
+    User,
+)
+from registry.models.unit import record
+
+
+def add_site(
+    *,
+    by: User | None,
+    organisation: Organisation,
+    name: str,
+    kind: SiteKind = SiteKind.ENTERPRISE,
+    **fields: str,
+) -> Site:
+    """Put an enterprise, building or site on the node's list; a known one is put on the canvass list again."""
+    site, created = Site.objects.update_or_create(
+        owner_path=organisation.path,
+        name_key=employer_key(name),
+        defaults={"to_canvass": True, "kind": kind, **fields},
+        create_defaults={
+            "name": name.strip(),
+            "kind": kind,
+            "to_canvass": True,
+            **fields,
+        },
+    )
+    record("site.added" if created else "site.listed", on=site)
+    return site
+
+
+def open_canvass(
+    *,
+    by: User,
+    organisation: Organisation,
+    name: str,
+    starts_on: date,
+    ends_on: date | None = None,
+    note: str = "",
+) -> Canvass:
+    """Start a campaign."""
+    if ends_on and ends_on < starts_on:
+        raise Refused("结束日期早于开始日期，请核对。")
+    canvass = Canvass(
+        owner_path=organisation.path,
+        name=name,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        note=note,
+        created_by=by,
+    )
+    canvass.save(force_insert=True)
+    record("canvass.opened", on=canvass)
+    return canvass
+
+
+def record_visit(
+    *,
+    by: User,
+    canvass: Canvass,
+    site: Site,
+    visited_on: date,
+    channel: CanvassChannel,
+    note: str = "",
+    found: Iterable[UUID] = (),
+    found_count: int | None = None,
+) -> CanvassVisit:
+    """Write down that a site was searched, how, and who was found there. Nobody found is a result too."""
+    if visited_on > clock.today():
+        raise Refused("摸排日期不能晚于今天。")
+    members = list(
+        Member.objects.filter(pk__in=list(found)).values_list("pk", flat=True)
+    )
+    visit = CanvassVisit(
+        owner_path=canvass.owner_path,
+        canvass=canvass,
+        site=site,
+        visited_on=visited_on,
+        channel=channel,
+        searched_by=by,
+        note=note,
+        found_count=max(found_count or 0, len(members)),
+    )
+    visit.save(force_insert=True)
+    CanvassFind.objects.bulk_create(
+        [
+            CanvassFind(owner_path=visit.owner_path, visit=visit, member_id=member)
+            for member in members
+        ]
+    )
+    record("canvass.visited", on=visit, found=visit.found_count)
+    return visit
+
+
+def coverage(canvass: Canvass) -> dict[str, int]:
+    """How many of the node's listed sites the campaign has reached: `listed`, `visited`, `found`."""
+    listed = Site.objects.filter(owner_path=canvass.owner_path, to_canvass=True)
+    visits = CanvassVisit.objects.filter(canvass=canvass)
+    return {
+        "listed": listed.count(),
+        "visited": listed.filter(pk__in=visits.values("site_id")).count(),
+        "found": CanvassFind.objects.filter(visit__canvass=canvass)
+        .values("member_id")
+        .distinct()
+        .count(),
+    }

@@ -1,0 +1,18 @@
+"""What a verb says when it can't be done."""
+
+
+class Refused(Exception):
+    """The verb can't be done as things stand; the message is for the person who asked, in her words."""
+
+
+class Conflict(Refused):
+    """The record was changed by somebody else meanwhile."""
+
+
+class OpenElsewhere(Refused):
+    """This person has an open record already. The wording is the same whoever holds it."""
+
+    MESSAGE = "这位党员在系统中已有在册记录，不能重复登记。可以提出“申请接收”，由上级确认后转到本组织。"
+
+    def __init__(self) -> None:
+        super().__init__(self.MESSAGE)

@@ -1,0 +1,67 @@
+"""失联: the program proposes, a person decides."""
+
+from datetime import date, timedelta
+
+from registry.choices import MovementKind, ProposalState
+from registry.domain.errors import Refused
+from registry.domain.movements import record_movement
+from registry.lib import clock
+from registry.models import LostProposal, Member, User
+from registry.models.unit import record
+
+# 《中国共产党党员教育管理工作条例》 arts 36–37 speak of six months and more without contact.
+SILENT_DAYS = 180
+BATCH = 1000
+
+
+def propose_lost(*, day: date) -> int:
+    """Propose for every member of the scope who was silent for SILENT_DAYS before `day`; returns how many are new."""
+    since = day - timedelta(days=SILENT_DAYS)
+    silent = (
+        Member.objects.all()
+        .silent_since(since)
+        .exclude(lost_proposals__state=ProposalState.OPEN)
+    )
+    recent = day - timedelta(days=SILENT_DAYS)
+    silent = silent.exclude(
+        lost_proposals__state=ProposalState.DISMISSED,
+        lost_proposals__decided_at__date__gte=recent,
+    )
+    rows = [
+        LostProposal(
+            owner_path=member.owner_path,
+            member=member,
+            proposed_on=day,
+            silent_since=member.last_contact_on or member.flowed_on,
+        )
+        for member in silent.only("id", "owner_path", "last_contact_on", "flowed_on")[
+            :BATCH
+        ]
+    ]
+    LostProposal.objects.bulk_create(rows, ignore_conflicts=True)
+    if rows:
+        record("lost.proposed", count=len(rows))
+    return len(rows)
+
+
+def decide_lost(
+    *, by: User, proposal: LostProposal, lost: bool, note: str
+) -> LostProposal:
+    """Confirm (a movement is written) or dismiss a proposal. What was checked has to be said."""
+    if proposal.state != ProposalState.OPEN:
+        raise Refused("这条失联核实已经有了结论。")
+    if not note.strip():
+        raise Refused("请写明核实情况，例如打过哪些电话、问过谁。")
+    if lost:
+        record_movement(
+            by=by,
+            member=proposal.member,
+            kind=MovementKind.LOST,
+            effective_on=clock.today(),
+            note=note,
+        )
+    proposal.state = ProposalState.CONFIRMED if lost else ProposalState.DISMISSED
+    proposal.decided_by, proposal.decided_at, proposal.note = by, clock.now(), note
+    proposal.save()
+    record("lost.confirmed" if lost else "lost.dismissed", on=proposal)
+    return proposal

@@ -1,0 +1,198 @@
+"""Verbs on members: register, find out, change."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from registry.choices import Direction, MovementKind
+from registry.domain.errors import Conflict, OpenElsewhere, Refused
+from registry.domain.movements import record_movement
+from registry.lib import clock
+from registry.lib.ids import uuid7
+from registry.lib.keys import employer_key, search_fields
+from registry.models import LiaisonAssignment, Member, Organisation, Site, User
+from registry.models.custody import definer, open_elsewhere
+from registry.models.sealed import blind_index
+from registry.models.unit import record
+
+# Columns that only verbs of their own write.
+KEPT = frozenset(
+    {
+        "id",
+        "owner_path",
+        "organisation",
+        "organisation_id",
+        "status",
+        "is_open",
+        "version",
+        "direction",
+    }
+)
+
+
+def register(
+    *,
+    by: User | None,
+    organisation: Organisation,
+    direction: Direction,
+    fields: Mapping[str, Any],
+    on: date | None = None,
+    reported_on: date | None = None,
+) -> Member:
+    """Put one person on the register of `organisation`.
+
+    `fields` are columns of Member. With an ID number or a mobile phone the record is registered (待报到, or 已报到 with
+    `reported_on`), without either it is a 线索. Raises OpenElsewhere when the ID number has an open record anywhere.
+    """
+    _check_fields(fields)
+    member = Member(
+        id=uuid7(),
+        owner_path=organisation.path,
+        organisation=organisation,
+        direction=direction,
+        **fields,
+    )
+    member.created_by = by
+    fill_keys(member)
+    _insert(member)
+    known = bool(member.id_number or member.phone)
+    start = MovementKind.REGISTERED if known else MovementKind.FOUND
+    first_day = min(filter(None, (on or clock.today(), reported_on)))
+    record_movement(by=by, member=member, kind=start, effective_on=first_day)
+    if known and reported_on:
+        record_movement(
+            by=by,
+            member=member,
+            kind=MovementKind.REPORTED_IN,
+            effective_on=reported_on,
+        )
+    definer("registry_link_halves", [member.pk])
+    remember_employer(member)
+    member.refresh_from_db()
+    return member
+
+
+def _insert(member: Member) -> None:
+    if member.id_number and open_elsewhere(
+        index_of(member.id_number), member.direction
+    ):
+        record(
+            "member.register_refused", object_type="member", direction=member.direction
+        )
+        raise OpenElsewhere
+    try:
+        with transaction.atomic():
+            member.save(force_insert=True)
+    except (
+        IntegrityError
+    ) as error:  # somebody else registered the same person in this very moment
+        raise OpenElsewhere from error
+
+
+def update_details(
+    *,
+    by: User | None,
+    member: Member,
+    changes: Mapping[str, Any],
+    version: int | None = None,
+) -> Member:
+    """Change columns of a record. With `version`, raises Conflict when somebody saved in between."""
+    _check_fields(changes)
+    current = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    if version is not None and current.version != version:
+        raise Conflict("您打开这一页以后，有人改过这条记录。请对照后再保存。")
+    changed = sorted(
+        name for name, value in changes.items() if getattr(current, name) != value
+    )
+    if not changed:
+        return current
+    for name in changed:
+        setattr(current, name, changes[name])
+    fill_keys(current)
+    current.version += 1
+    _save_open_once(current)
+    remember_employer(current)
+    if "id_number" in changed:
+        definer("registry_link_halves", [current.pk])
+    record("member.updated", on=current, fields=changed)
+    return current
+
+
+def _save_open_once(member: Member) -> None:
+    try:
+        with transaction.atomic():
+            member.save()
+    except IntegrityError as error:
+        raise OpenElsewhere from error
+
+
+def verify_lead(
+    *, by: User, member: Member, changes: Mapping[str, Any], on: date | None = None
+) -> Member:
+    """A 线索 got an ID number or a phone: fill it in and register the person."""
+    updated = update_details(by=by, member=member, changes=changes)
+    if not (updated.id_number or updated.phone):
+        raise Refused("要有身份证号或手机号，才能把线索转为登记。")
+    record_movement(
+        by=by,
+        member=updated,
+        kind=MovementKind.REGISTERED,
+        effective_on=on or clock.today(),
+    )
+    updated.refresh_from_db()
+    return updated
+
+
+def assign_liaison(
+    *, by: User, member: Member, liaison: User, backup: bool = False
+) -> LiaisonAssignment:
+    """Give a member a liaison as of today; the present one's assignment ends."""
+    today = clock.today()
+    Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    LiaisonAssignment.objects.filter(
+        member=member, backup=backup, ended_on__isnull=True
+    ).update(ended_on=today)
+    assignment = LiaisonAssignment(
+        owner_path=member.owner_path,
+        member=member,
+        liaison=liaison,
+        backup=backup,
+        started_on=today,
+    )
+    assignment.save(force_insert=True)
+    record(
+        "liaison.assigned",
+        on=assignment,
+        member=str(member.pk),
+        liaison=str(liaison.pk),
+    )
+    return assignment
+
+
+def fill_keys(member: Member) -> None:
+    """Bring the search columns up to the name and the employer."""
+    for name, value in search_fields(member.name, member.employer).items():
+        setattr(member, name, value)
+
+
+def remember_employer(member: Member) -> None:
+    """An employer becomes a site of the node, so that the search box finds it by any part of its name."""
+    if member.employer:
+        Site.objects.get_or_create(
+            owner_path=member.owner_path,
+            name_key=employer_key(member.employer),
+            defaults={"name": member.employer},
+        )
+
+
+def index_of(id_number: str) -> bytes:
+    """Blind index of an 18-digit ID number."""
+    return blind_index().of("id", id_number) or b""
+
+
+def _check_fields(fields: Mapping[str, Any]) -> None:
+    wrong = KEPT & set(fields)
+    if wrong:
+        raise ValueError(f"这些列不能直接改：{sorted(wrong)}")

@@ -1,0 +1,146 @@
+"""The movement verb: the only writer of a member's state."""
+
+from datetime import date
+from typing import Any
+
+from registry.choices import CloseReason, MovementKind
+from registry.domain.errors import Refused
+from registry.domain.projection import Projection, replay
+from registry.lib import clock
+from registry.lib import scope as scopes
+from registry.models import Member, Movement, User
+from registry.models.unit import record
+
+
+def record_movement(
+    *,
+    by: User | None,
+    member: Member,
+    kind: MovementKind,
+    effective_on: date,
+    note: str = "",
+    close_reason: str = "",
+    **detail: Any,
+) -> Movement:
+    """Write down what happened on a day and bring the member's state up to it.
+
+    Raises Refused when the day lies ahead or the table of states does not allow it at that place in time.
+    """
+    if effective_on > clock.today():
+        raise Refused("日期不能晚于今天。请核对后再填。")
+    member = _locked(member)
+    movement = _new(by, member, kind, effective_on, note, detail)
+    _project(member, [*_valid(member), movement], close_reason)
+    movement.save(force_insert=True)
+    record(
+        f"member.{kind}",
+        on=member,
+        movement=str(movement.pk),
+        effective_on=str(effective_on),
+    )
+    return movement
+
+
+def void_movement(*, by: User | None, movement: Movement, reason: str) -> Movement:
+    """Declare a movement a mistake: a new row says so, the state is replayed without it."""
+    if not reason.strip():
+        raise Refused("请写明为什么作废，方便以后查看。")
+    member = _locked(movement.member)
+    valid = _valid(member)
+    if movement.pk not in {fact.pk for fact in valid}:
+        raise Refused("这条流动记录已经作废，不用再作废一次。")
+    voiding = _new(by, member, MovementKind.VOIDED, clock.today(), reason, {})
+    voiding.voids = movement
+    _project(member, [fact for fact in valid if fact.pk != movement.pk])
+    voiding.save(force_insert=True)
+    record("member.voided", on=member, movement=str(movement.pk))
+    return voiding
+
+
+def close(
+    *,
+    by: User | None,
+    member: Member,
+    reason: CloseReason,
+    effective_on: date,
+    note: str = "",
+) -> Movement:
+    """End a record for a reason other than return, onward move or transfer."""
+    return record_movement(
+        by=by,
+        member=member,
+        kind=MovementKind.CLOSED,
+        effective_on=effective_on,
+        note=note,
+        close_reason=reason,
+        reason=str(reason),
+    )
+
+
+def state_on(member: Member, day: date) -> Projection:
+    """The member's state at the end of `day`, as it is known today."""
+    return replay(fact for fact in _valid(member) if fact.effective_on <= day)
+
+
+def _locked(member: Member) -> Member:
+    return Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
+
+
+def _valid(member: Member) -> list[Movement]:
+    """Movements that count, oldest first: voided ones and the voiding rows left out."""
+    rows = list(
+        Movement.objects.filter(member=member).order_by(
+            "effective_on", "recorded_at", "id"
+        )
+    )
+    voided = {row.voids_id for row in rows if row.voids_id}
+    return [
+        row for row in rows if row.kind != MovementKind.VOIDED and row.pk not in voided
+    ]
+
+
+def _new(
+    by: User | None,
+    member: Member,
+    kind: MovementKind,
+    day: date,
+    note: str,
+    detail: dict[str, Any],
+) -> Movement:
+    return Movement(
+        owner_path=member.owner_path,
+        node_at_event=member.owner_path,
+        member=member,
+        kind=kind,
+        effective_on=day,
+        recorded_at=clock.now(),
+        recorded_by=by,
+        recorded_label=label_of(by),
+        note=note,
+        detail=detail,
+    )
+
+
+def label_of(by: User | None) -> str:
+    """How a record names who wrote it, readable by people who can't see that account."""
+    scope = scopes.current()
+    return f"{scope.label} {by.name if by else ''}".strip() if by else "系统"
+
+
+def _project(member: Member, facts: list[Movement], close_reason: str = "") -> None:
+    state = replay(
+        sorted(facts, key=lambda fact: (fact.effective_on, fact.recorded_at, fact.pk))
+    )
+    if state.status is None:
+        raise Refused(
+            "一条记录至少要留下登记或摸排发现。误登记请用“结束”，原因选“误登记”。"
+        )
+    member.status, member.is_open = state.status, state.is_open
+    member.reported_on, member.enrolled_on, member.closed_on = (
+        state.reported_on,
+        state.enrolled_on,
+        state.closed_on,
+    )
+    member.close_reason = "" if state.is_open else close_reason or member.close_reason
+    member.version += 1
+    member.save()

@@ -1,0 +1,142 @@
+"""Which village or community a text names, among those of the district.
+
+The tree comes as plain data, because checking also runs where there is no database.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from registry.lib.values import fold, strip_cell
+
+_NOISE = re.compile(r"[\s()\[\]【】〔〕《》“”\"'、,，.。:：*-]")
+_TAIL = re.compile(r"(?:社区居民委员会|社区居委会|社区村委会|居民委员会|村民委员会|居委会|村委会|社区|居委|村委|村)$")
+_ORG_TAIL = re.compile(
+    r"(?:流动党员|流入党员|党员)?(?:联合|综合|第?[一二三四五六七八九十\d]+)?(?:党支部委员会|支部委员会|党总支部委员会|总支部委员会"
+    r"|党委|党委会|委员会|党总支|党支部|总支|支部|党组织|党群服务中心|服务中心|工作站|网格|第[一二三四五六七八九十\d]+网格)$"
+)
+_PARTY = re.compile(r"^(?:中共|中国共产党)")
+_STREET_TAIL = re.compile(r"(?:街道办事处|街道办|街道|办事处|镇)$")
+_ELSEWHERE = re.compile(r"[省市县区州旗盟镇乡]")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A node of the tree: `code` has 12 digits; `level` is district, street, community or village."""
+
+    code: str
+    name: str
+    level: str = "community"
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`code` when one community is meant; `candidates` when several may be; neither when none is known."""
+
+    code: str | None = None
+    candidates: tuple[str, ...] = ()
+
+
+NOTHING = Found()
+
+
+@dataclass(slots=True)
+class Communities:
+    """The district's communities, ready to be asked. `within` are the codes inside the intake's organisation."""
+
+    places: tuple[Place, ...]
+    within: frozenset[str]
+    _exact: dict[str, tuple[str, ...]] = field(init=False)
+    _streets: dict[str, str] = field(init=False)
+    _cache: dict[tuple[str, str, bool], Found] = field(init=False)
+    _inside: re.Pattern[str] = field(init=False)
+    _above: re.Pattern[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._exact, self._streets, self._cache = {}, {}, {}
+        for place in self.places:
+            if place.level == "street":
+                self._streets |= {_STREET_TAIL.sub("", plain(name)): place.code for name in (place.name, *place.aliases)}
+            elif place.level in ("community", "village"):
+                self._add(place)
+        self._inside = _alternatives(self._exact, r"(?:社区居民委员会|社区|居民委员会|村民委员会|居委会|居委|村委会|村委|村)")
+        self._above = self._prefixes()
+
+    def _add(self, place: Place) -> None:
+        for name in (place.name, *place.aliases):
+            core = _TAIL.sub("", plain(name)) or plain(name)
+            if place.code not in self._exact.get(core, ()):
+                self._exact[core] = (*self._exact.get(core, ()), place.code)
+
+    def _prefixes(self) -> re.Pattern[str]:
+        above = [place.name for place in self.places if place.level in ("province", "city", "district")]
+        names = [re.escape(plain(name)) + "?" for name in ("广东省", "江门市", *above)]
+        streets = [re.escape(core) + r"(?:街道办事处|街道办|街道|街|镇)" for core in self._streets]
+        return re.compile(rf"^(?:{'|'.join(streets + names)})+") if streets or names else re.compile(r"^$")
+
+    def find(self, text: str, hint: str = "", *, loose: bool = True) -> Found:
+        """The community `text` names. `hint` may name the street. Not `loose` (addresses): only with 社区 or 村 behind.
+
+        Of several with one name, the one in the street that was named counts, else the only one within the intake.
+        """
+        key = (text, hint, loose)
+        known = self._cache.get(key)
+        if known is None:
+            if len(self._cache) > 100_000:
+                self._cache.clear()
+            known = self._cache[key] = self._find(plain(text), plain(hint), loose)
+        return known
+
+    def _find(self, text: str, hint: str, loose: bool) -> Found:
+        if not text:
+            return NOTHING
+        codes = self._codes(text, loose)
+        if len(codes) < 2:
+            return Found(codes[0]) if codes else NOTHING
+        streets = {code for core, code in self._streets.items() if core in text or core in hint}
+        named = tuple(code for code in codes if any(code[:9] == street[:9] for street in streets))
+        inside = tuple(code for code in named or codes if code in self.within)
+        for choice in (named, inside):
+            if len(choice) == 1:
+                return Found(choice[0])
+        return Found(None, codes)
+
+    def _codes(self, text: str, loose: bool) -> tuple[str, ...]:
+        bare = _PARTY.sub("", text)
+        local = self._above.sub("", bare)
+        if loose:
+            for form in (bare, local, _ORG_TAIL.sub("", local)):
+                if codes := self._exact.get(form) or self._exact.get(_TAIL.sub("", form)):
+                    return codes
+        match = self._inside.search(local)
+        if match is None or _ELSEWHERE.search(local[: match.start()]):
+            return ()
+        return self._exact[match[1]]
+
+    def street(self, text: str) -> str | None:
+        """The code of the street whose name stands in `text`."""
+        bare = plain(text)
+        return next((code for core, code in self._streets.items() if core and core in bare), None)
+
+    def is_local(self, text: str) -> bool:
+        """Whether a text names something of this district: a street with its ending, or one of its communities."""
+        bare = plain(text)
+        if any(place.name in bare for place in self.places if place.level == "district"):
+            return True
+        if any(core + tail in bare for core in self._streets for tail in ("街道", "街", "镇")):
+            return True
+        found = self.find(text, loose=False)
+        return bool(found.code or found.candidates)
+
+
+def plain(text: str) -> str:
+    """A name without spaces, brackets and punctuation, half-width."""
+    return _NOISE.sub("", fold(strip_cell(text)))
+
+
+def _alternatives(names: Iterable[str], tail: str) -> re.Pattern[str]:
+    ordered = sorted(names, key=len, reverse=True)
+    if not ordered:
+        return re.compile(r"$^()")
+    return re.compile(rf"({'|'.join(map(re.escape, ordered))}){tail}")

@@ -1,0 +1,96 @@
+"""What a column heading means. The spellings are in `registry/data/header_synonyms.csv`: one line each.
+
+Codes that end in `?` have several meanings; `recognising.py` decides them by direction and content.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from registry.lib import tables
+from registry.lib.values import fold, strip_cell
+
+_NOISE = re.compile(r"[\s*:()\[\]【】〔〕{}<>《》“”\"'、,，.。?？#＊★☆·_-]")
+_BRACKETED = re.compile(r"[(\[【〔{].*?(?:[)\]】〕}]|$)")
+_INSIDE = re.compile(r"[(\[【〔{](.*?)(?:[)\]】〕}]|$)")
+_PREFIX = re.compile(r"^(?:请?填写?|流动|流入|流出|外出)?(?:党员|人员|个人|本人)+的?")
+_CONTACTS = (
+    ("liaison", re.compile(r"联络|结对|帮联|包联|帮扶|联系人|管家|指导员|联系干部|责任人")),
+    ("home_org", re.compile(r"流出地|原(?:所在|所属|属)?(?:党|组织|支部)|组织关系|转出|隶属")),
+    ("host_org", re.compile(r"流入地|流入党|接收|纳入|编入|现(?:所在)?党|转入")),
+)
+_CHILD = {"name": "_contact", "phone": "_phone", "liaison": "_contact", "liaison_phone": "_phone"}
+_OF_LIAISON = {"_contact": "liaison", "_phone": "liaison_phone"}
+_NAME_OF_ORG = ("名称", "党组织名称", "党支部名称", "组织名称", "全称", "单位名称", "党组织", "党支部")
+
+
+@lru_cache(maxsize=8192)
+def header_key(text: str) -> str:
+    """What spellings of one heading share: no spaces, line breaks, brackets, stars or colons; half-width, lower case."""
+    return _NOISE.sub("", fold(text)).lower()
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[str, str]:
+    return {header_key(row["alias"]): row["code"] for row in tables.rows("header_synonyms")}
+
+
+@lru_cache(maxsize=1)
+def titles_of_fields() -> dict[str, str]:
+    """Field code → its Chinese name, in the order of the data file (for the page where columns are matched)."""
+    return {row["code"]: row["canonical_zh"] for row in reversed(tables.rows("header_synonyms"))}
+
+
+@lru_cache(maxsize=8192)
+def field_of(text: str) -> str | None:
+    """The field of one heading, or None. Bracketed text counts last: 联系电话（手机） is 联系电话."""
+    plain = fold(text)
+    known = _known()
+    for form in (plain, _BRACKETED.sub("", plain), *_INSIDE.findall(plain), *plain.split("/")):
+        key = header_key(form)
+        if not key:
+            continue
+        found = known.get(key) or known.get(key.replace("/", "")) or known.get(_PREFIX.sub("", key))
+        if found:
+            return found
+    return None
+
+
+def compound_field(parent: str, child: str) -> str | None:
+    """The field of a heading in two rows: 联络员 / 电话 is the liaison's telephone, 外出务工情况 / 地点 a place."""
+    if not child:
+        return field_of(parent)
+    if not parent:
+        return field_of(child)
+    known = _known()
+    joined = known.get(header_key(parent + child))
+    if joined:
+        return joined
+    if owner := _owner(parent):
+        return _owned(owner, child) or field_of(child)
+    return field_of(child) or (field_of(parent) if field_of(parent) not in _CHILD else None)
+
+
+def _owner(parent: str) -> str | None:
+    return next((owner for owner, pattern in _CONTACTS if pattern.search(parent)), None)
+
+
+def _owned(owner: str, child: str) -> str | None:
+    if header_key(child) in _NAME_OF_ORG and owner != "liaison":
+        return f"{owner}_name"
+    part = _CHILD.get(field_of(child) or "")
+    if part is None:
+        return None
+    return _OF_LIAISON[part] if owner == "liaison" else owner + part
+
+
+def signature(headers: Iterable[str]) -> str:
+    """A name for this set of headings in this order, under which a mapping is remembered: 32 hex digits."""
+    joined = "\x1f".join(header_key(header) for header in headers)
+    return hashlib.sha256(joined.encode()).hexdigest()[:32]
+
+
+def heading_text(cell: object) -> str:
+    """A cell as heading: one line of text; numbers and dates are no headings."""
+    return strip_cell(cell) if isinstance(cell, str) else ""

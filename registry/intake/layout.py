@@ -1,0 +1,155 @@
+"""Where the table is on the sheet: titles above, one to three heading rows, and what below is no person."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from registry.intake.headers import compound_field, field_of, header_key, heading_text
+from registry.intake.wire import Cell
+from registry.lib.values import strip_cell
+
+Row = tuple[int, list[Cell]]
+Merge = tuple[int, int, int, int]
+LOOK = 40  # rows in which a heading is searched
+DEPTH = 3  # rows that a heading may have
+
+_FOOTER = re.compile(
+    r"(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|本页小计|本页合计|本页共|总人数|人数合计)(?:[:：（(\s\d]|人|数|$)"
+    r"|(?:填表|填报|报表|表格|制表)?(?:说\s*明|须知|要求|备\s*注|注意事项|注意|注)\s*\d?\s*[:：、.．]"
+    r"|(?:填表|填报|报表)说明|填报要求|填表要求|注意事项"
+    r"|(?:单位|部门|党支部|党组织|主要|分管)?(?:审核|审批|复核|校对|制表|填表|填报|经办|负责|统计|报送|联系|登记|签字|签名|盖章)"
+    r"(?:人|者|员|领导|单位|日期|时间)?(?:签字|签名|电话|[(（](?:签字|签名|签章|盖章)[)）])?\s*[:：]"
+    r"|(?:党支部|党组织|支部)?(?:书记|负责人)(?:[(（]?签[字名章][)）]?)?\s*[:：]"
+    r"|(?:填报|制表|填表|报送|统计)(?:单位|日期|时间)|(?:盖\s*章|公\s*章|日\s*期|时间|电话)\s*[:：]"
+    r"|第\s*\d+\s*页|共\s*\d+\s*页|\d+\s*/\s*\d+\s*页|-+\s*\d+\s*-+$|以下(?:空白|无正文)|[（(]以下空白|此表|本表|本册|注\s*[:：]|附\s*[:：注]"
+    r"|共\s*\d+\s*[人名条]"
+)
+_NOTE = re.compile(r"\s*(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）]?\s*[.．、)）:：]|[①-⑳]|[*＊※★])\s*\S{4,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The heading found: its rows, and per column (0-based) parent text, child text and field."""
+
+    first: int
+    last: int
+    columns: tuple[tuple[str, str], ...]
+    fields: tuple[str | None, ...]
+
+    def heading(self, at: int) -> str:
+        """The heading as it is shown: parent/child."""
+        parent, child = self.columns[at]
+        return f"{parent}/{child}" if parent and child else parent or child
+
+
+def find_head(rows: list[Row], merges: list[Merge]) -> Head | None:
+    """The best heading within the first rows: most fields recognised, then fewest rows, then the upper one."""
+    best: tuple[tuple[int, int, int], Head] | None = None
+    for at, (number, _) in enumerate(rows):
+        if number > rows[0][0] + LOOK:
+            break
+        for depth in range(1, DEPTH + 1):
+            head = _read_head(rows[at : at + depth], merges) if at + depth <= len(rows) else None
+            if head and _is_head(head):
+                rank = (_worth(head), -depth, -number)
+                if best is None or rank > best[0]:
+                    best = rank, head
+    return best[1] if best else None
+
+
+def _worth(head: Head) -> int:
+    """Distinct fields count; so does every heading understood, since 联系电话 may rightly stand there twice."""
+    found = [field for field in head.fields if field]
+    return 100 * len(set(found)) + len(found)
+
+
+def _is_head(head: Head) -> bool:
+    found = {field for field in head.fields if field}
+    texts = sum(1 for parent, child in head.columns if parent or child)
+    if "name" in found:
+        return len(found) >= 2 or texts == 1
+    return len(found) >= 3 and len(found) * 2 >= texts
+
+
+def _read_head(rows: list[Row], merges: list[Merge]) -> Head | None:
+    """These rows as one heading, or None when they cannot be (data below a complete heading, gaps, figures)."""
+    if any(rows[i + 1][0] != rows[i][0] + 1 for i in range(len(rows) - 1)) or not any(rows[-1][1]):
+        return None
+    width = max(len(cells) for _, cells in rows)
+    grid = [[heading_text(cells[i]) if i < len(cells) else "" for i in range(width)] for _, cells in rows]
+    if any(cell not in (None, "") and not isinstance(cell, str) for _, cells in rows for cell in cells):
+        return None
+    columns = [_column(grid, _spread(grid, rows, merges), at) for at in range(width)]
+    if any(column is None for column in columns):
+        return None
+    pairs = tuple(column for column in columns if column is not None)
+    fields = tuple(compound_field(parent, child) if parent or child else None for parent, child in pairs)
+    return Head(rows[0][0], rows[-1][0], pairs, fields)
+
+
+def _spread(grid: list[list[str]], rows: list[Row], merges: list[Merge]) -> list[list[str]]:
+    """Each upper row with its merged headings repeated over the columns below them."""
+    spread = [list(line) for line in grid]
+    for level, (number, _) in enumerate(rows[:-1]):
+        line, below = spread[level], grid[level + 1]
+        wide = {left - 1: right for top, left, bottom, right in merges if top == number and bottom == top}
+        for at, text in enumerate(grid[level]):
+            end = wide.get(at, 0)
+            if text and not end and not merges:
+                end = _reach(grid[level], below, at)
+            for column in range(at + 1, min(end, len(line))):
+                line[column] = line[column] or text
+    return spread
+
+
+def _reach(line: list[str], below: list[str], at: int) -> int:
+    """Without merges (a CSV): a heading reaches over blank neighbours that have something below."""
+    end = at + 1
+    if not below[at]:
+        return end
+    while end < len(line) and not line[end] and below[end]:
+        end += 1
+    return end
+
+
+def _column(grid: list[list[str]], spread: list[list[str]], at: int) -> tuple[str, str] | None:
+    """(parent, child) of one column, or None when what stands below a complete heading is data."""
+    texts = [line[at] for line in grid]
+    if len(texts) == 1:
+        return "", texts[0]
+    child = texts[-1]
+    uppers = [line[at] for line in spread[:-1] if line[at]]
+    if not child:
+        own = [text for text in texts if text]
+        return ("/".join(own[:-1]), own[-1]) if own else ("", "")
+    if not uppers:
+        return "", child
+    parent = "/".join(dict.fromkeys(uppers))
+    if any(texts[:-1]) and field_of(texts[-2] or parent) and not compound_field(parent, child):
+        return None
+    return parent, child
+
+
+@lru_cache(maxsize=8192)
+def is_footer_text(text: str) -> bool:
+    """合计, 填表说明, 审核人：… and other texts that stand below a table."""
+    return _FOOTER.match(text) is not None
+
+
+@lru_cache(maxsize=8192)
+def is_note(text: str) -> bool:
+    """A numbered line of explanations: `2.本表每月25日前报送。`"""
+    return _NOTE.match(text) is not None
+
+
+def row_keys(cells: list[Cell]) -> tuple[str, ...]:
+    """A row as heading keys, for finding the same heading again on the next page."""
+    keys = [header_key(heading_text(cell)) for cell in cells]
+    while keys and not keys[-1]:
+        keys.pop()
+    return tuple(keys)
+
+
+def texts(cells: list[Cell]) -> list[str]:
+    """The filled cells of a row as text."""
+    return [text for cell in cells if cell is not None and (text := strip_cell(cell))]

@@ -1,0 +1,240 @@
+"""From headings to a plan: which column is which field, which way the members went, which community a sheet is about."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from registry.intake.communities import Communities
+from registry.intake.headers import header_key, signature
+from registry.intake.layout import Head, Row, texts
+from registry.intake.reading import Sheet
+from registry.intake.wire import Cell
+from registry.lib import divisions
+from registry.lib.phones import PhoneProblem, parse_phones
+from registry.lib.values import direction as direction_in
+from registry.lib.values import is_nothing, new_employment_type, strip_cell, synonym
+
+SINGLE = frozenset(("name", "id_number"))
+PERSONS = {"liaison": "liaison_phone", "home_org_contact": "home_org_phone", "host_org_contact": "host_org_phone"}
+OF_OTHERS = frozenset(PERSONS) | {"canvasser"}
+NOT_KEPT = frozenset(("row_no", "household_size", "ideology_note", "income", "party_age"))
+DEFAULT_DIRECTION = "in"
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the person at the screen decided: direction, and {column (1-based): field or None} per sheet name."""
+
+    direction: str = "auto"
+    mappings: dict[str, dict[int, str | None]] = field(default_factory=dict)
+    filename: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: 0-based index, heading as shown, field (None: not understood), and whether a person chose it."""
+
+    index: int
+    heading: str
+    field: str | None
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPlan:
+    """All that is known of a table before its rows are checked; plain data, so it can go to other processes."""
+
+    sheet: str
+    head_first: int
+    head_last: int
+    columns: tuple[Column, ...]
+    by_field: dict[str, tuple[int, ...]]
+    direction: str
+    direction_from: str
+    titles: tuple[str, ...]
+    community: str | None
+    community_from: str | None
+    signature: str
+    fill_down: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
+
+    @property
+    def unknown(self) -> tuple[Column, ...]:
+        """Columns that were not understood, for the clerk to keep, match or drop."""
+        return tuple(column for column in self.columns if column.field is None and column.heading)
+
+    def column_of(self, name: str) -> int:
+        """The 1-based column of a field; 1 where the sheet has none."""
+        return self.by_field[name][0] + 1 if name in self.by_field else 1
+
+
+def make_plan(sheet: Sheet, head: Head, above: list[Row], body: list[Row], wishes: Wishes, communities: Communities
+              ) -> SheetPlan:
+    """Decide everything about one table. `above` are the title rows, `body` a sample of the rows below."""
+    titles = tuple(" ".join(texts(cells)) for _, cells in above)
+    direction, source = _direction(sheet, head, titles, body, wishes)
+    columns = _columns(head, body, direction, communities, wishes.mappings.get(sheet.name, {}))
+    by_field: dict[str, tuple[int, ...]] = {}
+    for column in columns:
+        if column.field and column.field not in NOT_KEPT:
+            by_field[column.field] = (*by_field.get(column.field, ()), column.index)
+    community, community_from = _community_of_sheet(sheet.name, titles, communities)
+    return SheetPlan(
+        sheet.name, head.first, head.last, columns, by_field, direction, source, titles, community, community_from,
+        signature(column.heading for column in columns), _habits(by_field, body, sheet, head),
+        tuple(sheet.hidden_columns),
+    )
+
+
+def _direction(sheet: Sheet, head: Head, titles: tuple[str, ...], body: list[Row], wishes: Wishes) -> tuple[str, str]:
+    """(in or out, where that was read). The clerk's word first, then the sheet's name, titles, headings, values."""
+    if wishes.direction in ("in", "out"):
+        return wishes.direction, "chosen"
+    parents = " ".join(parent for parent, _ in head.columns)
+    for source, text in (("sheet", sheet.name), *(("title", title) for title in titles), ("headings", parents)):
+        if found := direction_in(text):
+            return found, source
+    for source, found in (("headings", _by_headings(head)), ("values", _by_values(head, body)),
+                          ("file", direction_in(wishes.filename))):
+        if found:
+            return found, source
+    return DEFAULT_DIRECTION, "default"
+
+
+def _by_headings(head: Head) -> str | None:
+    found = set(head.fields)
+    if "flow_in_date" in found or "origin_region" in found:
+        return "in"
+    if found & {"flow_out_date", "left_for?", "expected_return_date"} and found & {
+        "destination", "left_for?", "flow_target?", "place?", "host_org_name", "flow_out_date"
+    }:
+        return "out"
+    if found & {"destination", "flow_target?"}:
+        return "out"
+    return None
+
+
+def _by_values(head: Head, body: list[Row]) -> str | None:
+    for at, name in enumerate(head.fields):
+        if name in ("flow_direction", "kind?"):
+            seen = [found for value in _values(body, at) if (found := synonym("direction", value))]
+            if seen:
+                return max(("in", "out"), key=seen.count)
+    return None
+
+
+def _values(body: list[Row], at: int) -> list[str]:
+    """The filled cells of one column in the sample, as text."""
+    cells = (cells[at] for _, cells in body if at < len(cells))
+    return [text for cell in cells if cell is not None and not is_nothing(text := strip_cell(cell))]
+
+
+def _share(values: list[str], test: Callable[[str], object]) -> float:
+    return sum(1 for value in values if test(value)) / len(values) if values else 0.0
+
+
+def _columns(head: Head, body: list[Row], direction: str, communities: Communities, chosen: dict[int, str | None]
+             ) -> tuple[Column, ...]:
+    columns: list[Column] = []
+    taken: set[str] = set()
+    for at, guess in enumerate(head.fields):
+        heading = head.heading(at)
+        if at + 1 in chosen:
+            columns.append(Column(at, heading, chosen[at + 1], True))
+            continue
+        name = _settled(guess, _values(body, at), direction, communities) if guess and guess.endswith("?") else guess
+        if name in SINGLE and name in taken:
+            name = None
+        taken.add(name or "")
+        columns.append(Column(at, heading, name))
+    return tuple(_phones_of_others(columns, body))
+
+
+def _settled(guess: str, values: list[str], direction: str, communities: Communities) -> str | None:
+    """An ambiguous heading, decided by direction and content."""
+    if guess == "kind?":
+        return _kind(values)
+    if guess == "platform?":
+        return "new_employment_type" if _share(values, new_employment_type) > 0.5 else "employer"
+    if guess == "branch?":
+        return "home_org_name" if direction == "out" else "branch"
+    if guess == "flow_target?" and values and _share(values, _is_place) < 0.3:
+        return "destination_unit_type"
+    if direction == "out":
+        return "destination"
+    if guess == "left_for?":
+        return "origin_region"
+    return "destination" if _share(values, communities.is_local) > 0.5 else "origin_region"
+
+
+def _kind(values: list[str]) -> str | None:
+    for name, kind in (("flow_direction", "direction"), ("political_status", "political")):
+        if _share(values, lambda value, kind=kind: synonym(kind, value)) > 0.5:  # type: ignore[misc]
+            return name
+    return "new_employment_type" if _share(values, new_employment_type) > 0.3 else "kind"
+
+
+def _is_place(value: str) -> bool:
+    match = divisions.resolve(value)
+    return bool(match.code or match.candidates)
+
+
+def _phones_of_others(columns: list[Column], body: list[Row]) -> list[Column]:
+    """Of several telephone columns, one right behind a contact person is that person's."""
+    phones = [at for at, column in enumerate(columns) if column.field == "phone" and not column.chosen]
+    free = [at for at in phones if not (at and columns[at - 1].field in OF_OTHERS)]
+    if len(phones) < 2 or not free:
+        return columns
+    for at in phones:
+        if at not in free and not _holds_phone(columns[at - 1], body):
+            owner = PERSONS.get(columns[at - 1].field or "")
+            columns[at] = Column(at, columns[at].heading, owner)
+    return columns
+
+
+def _holds_phone(column: Column, body: list[Row]) -> bool:
+    """Whether the person's own cell already has the number (汪联络 13843430733)."""
+    return _share(_values(body, column.index), _has_mobile) > 0.5
+
+
+def _has_mobile(value: str) -> bool:
+    try:
+        return parse_phones(value).mobile is not None
+    except PhoneProblem:
+        return True
+
+
+def _community_of_sheet(name: str, titles: tuple[str, ...], communities: Communities) -> tuple[str | None, str | None]:
+    """The one community that the sheet is about: by its name, else by its title."""
+    heading = " ".join(titles)
+    found = communities.find(name, heading)
+    if found.code or found.candidates:
+        return found.code, "sheet"
+    for title in titles:
+        if len(title) < 60 and (found := communities.find(title, name, loose=False)).code:
+            return found.code, "title"
+    return None, None
+
+
+def _habits(by_field: dict[str, tuple[int, ...]], body: list[Row], sheet: Sheet, head: Head) -> tuple[int, ...]:
+    """Columns of which only the first cell of each group is written, without being merged (as in a CSV of a ledger)."""
+    found = []
+    for name in ("community", "street"):
+        for column in by_field.get(name, ()):
+            merged = any(left == column + 1 and top > head.last and bottom > top for top, left, bottom, _ in sheet.merges)
+            if not merged and _written_once(column, body, head):
+                found.append(column)
+    return tuple(found)
+
+
+def _written_once(column: int, body: list[Row], head: Head) -> bool:
+    """The first row has it, at least half are blank, and no value is written twice in a row."""
+    name = next((at for at, found in enumerate(head.fields) if found == "name"), None)
+    cells = [strip_cell(_cell(row, column)) for _, row in body if name is None or _cell(row, name) is not None]
+    written = [text for text in cells if text]
+    if not cells or not cells[0] or len(written) * 2 > len(cells):
+        return False
+    return all(header_key(a) != header_key(b) for a, b in zip(written, written[1:]))
+
+
+def _cell(row: list[Cell], at: int) -> Cell:
+    return row[at] if at < len(row) else None

@@ -1,0 +1,100 @@
+"""The reading process: `python -m registry.intake.sandbox`. It gets one open file and one pipe, and little else.
+
+Hostile files may kill it; nothing else dies with it. See `reading.py` for the other end of the pipe.
+"""
+
+import ctypes
+import json
+import os
+import resource
+import signal
+import sys
+from collections.abc import Iterator
+from typing import IO, Any
+
+from registry.intake.kinds import kind_of
+from registry.intake.limits import Limits
+from registry.intake.refusals import Refusal
+from registry.intake.wire import dump
+
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
+CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
+
+
+def confine(limits: Limits) -> None:
+    """Memory, time, files, network: what reading a table does not need is given up."""
+    for what, bound in (
+        (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_CPU, limits.cpu),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, 32),
+    ):
+        hard = resource.getrlimit(what)[1]
+        bound = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
+        resource.setrlimit(what, (bound, bound))
+    if sys.platform == "linux":
+        _confine_linux()
+
+
+def _confine_linux() -> None:
+    """Best effort: a kernel that refuses one of these still leaves the limits above."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    if libc.unshare(CLONE_NEWNET):
+        libc.unshare(CLONE_NEWUSER | CLONE_NEWNET)
+    libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+
+
+def messages(file: IO[bytes], filename: str, limits: Limits) -> Iterator[dict[str, Any]]:
+    """What the file holds, as messages; the last one is `end`. Raises Refusal."""
+    kind = kind_of(file.read(4096), filename)
+    file.seek(0)
+    yield {"t": "book", "kind": kind}
+    rows = 0
+    for message in _reader(kind)(file, limits):
+        if message["t"] == "rows":
+            rows += len(message["rows"])
+            if rows > limits.rows:
+                raise Refusal("too_many_rows")
+        yield message
+    yield {"t": "end"}
+
+
+def _reader(kind: str) -> Any:
+    """Imported late: a CSV needs no spreadsheet library in memory."""
+    if kind == "xlsx":
+        from registry.intake import xlsx as module
+    elif kind == "xls":
+        from registry.intake import xls as module
+    else:
+        from registry.intake import delimited as module
+    return module.read
+
+
+def main() -> int:
+    """Arguments: descriptor of the file, its name, the limits as JSON. Messages go to standard output."""
+    descriptor, filename, bounds = int(sys.argv[1]), sys.argv[2], json.loads(sys.argv[3])
+    limits = Limits(**bounds)
+    out = sys.stdout.buffer
+    try:
+        confine(limits)
+        with os.fdopen(descriptor, "rb") as file:
+            for message in messages(file, filename, limits):
+                out.write(dump(message))
+                out.flush()
+    except Refusal as refusal:
+        out.write(dump({"t": "refused", "kind": refusal.kind, "message": refusal.message}))
+    except MemoryError:
+        out.write(dump({"t": "refused", "kind": "memory"}))
+    except BrokenPipeError:
+        return 0
+    except Exception as problem:  # whatever a broken file breaks in a parser: the clerk gets a sentence
+        out.write(dump({"t": "refused", "kind": "damaged", "detail": type(problem).__name__}))
+    out.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,198 @@
+"""The tables of a sheet: heading found, plan made, rows numbered, merged cells filled down, everything else told."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from registry.intake.communities import Communities
+from registry.intake.layout import Head, find_head, row_keys, texts
+from registry.intake.reading import Row, Sheet
+from registry.intake.recognising import Wishes, SheetPlan, make_plan
+from registry.intake.wire import Cell
+from registry.lib.values import strip_cell
+
+SAMPLE = 240  # rows read ahead: to find the heading and to see what the columns hold
+NEVER_FILLED = frozenset(("name", "id_number", "phone", "phone_or_channel", "row_no"))
+NO_HEADER = "no_header"
+BLANK_SHEET = "blank"
+NO_NAME_COLUMN = "no_name_column"
+
+REASONS = {
+    NO_HEADER: "没有找到表头（“姓名”那一行），这张表没有读。如果其中有名单，请补上表头再上传。",
+    BLANK_SHEET: "空白工作表。",
+    NO_NAME_COLUMN: "表头里没有“姓名”一列，这张表没有读。请在“对应列”里指定姓名列，或在表中补上。",
+}
+
+
+@dataclass(slots=True)
+class Table:
+    """One heading and the rows below it; take `rows` before asking for the next table."""
+
+    plan: SheetPlan
+    rows: Iterator[Row]
+    hidden: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A sheet that is no roster, and why; `reason` is a key of REASONS."""
+
+    sheet: str
+    reason: str
+    visible: bool = True
+
+
+def tables_of(sheet: Sheet, rows: Iterable[Row], wishes: Wishes, communities: Communities) -> Iterator[Table | Skipped]:
+    """The tables of one sheet (mostly one), or the reason why it has none."""
+    source = _Source(rows)
+    found = False
+    while True:
+        ahead = source.peek(SAMPLE)
+        filled = [row for row in ahead if any(cell is not None for cell in row[1])]
+        head = find_head(filled, sheet.merges) if filled else None
+        if head is None:
+            if not found:
+                yield Skipped(sheet.name, NO_HEADER if filled else BLANK_SHEET, sheet.visible)
+            return
+        plan = make_plan(sheet, head, [row for row in filled if row[0] < head.first],
+                         [row for row in filled if row[0] > head.last], wishes, communities)
+        if "name" not in plan.by_field:
+            yield Skipped(sheet.name, NO_NAME_COLUMN, sheet.visible)
+            return
+        source.drop_through(head.last)
+        found = True
+        yield Table(plan, _body(source, sheet, plan, _Known(head, filled)), sheet.hidden_rows)
+        if not source.stopped_at_head:
+            return
+        source.stopped_at_head = False
+
+
+class _Source:
+    """Rows that can be looked at before they are taken."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self.rows = iter(rows)
+        self.ahead: deque[Row] = deque()
+        self.stopped_at_head = False
+
+    def peek(self, count: int) -> list[Row]:
+        while len(self.ahead) < count and (row := next(self.rows, None)) is not None:
+            self.ahead.append(row)
+        return list(self.ahead)
+
+    def drop_through(self, number: int) -> None:
+        while self.ahead and self.ahead[0][0] <= number:
+            self.ahead.popleft()
+
+    def __iter__(self) -> Iterator[Row]:
+        while True:
+            if self.ahead:
+                yield self.ahead.popleft()
+            elif (row := next(self.rows, None)) is not None:
+                yield row
+            else:
+                return
+
+
+class _Known:
+    """What stood above the first person: the same again on the next page is no person either."""
+
+    def __init__(self, head: Head, rows: list[Row]) -> None:
+        self.heads = [set(row_keys(cells)) - {""} for number, cells in rows if head.first <= number <= head.last]
+        self.titles = {row_keys(cells) for number, cells in rows if number < head.first}
+        self.words = {text for pair in head.columns for text in pair if text}
+        self.fields = {field for field in head.fields if field}
+
+    def is_repeated(self, cells: list[Cell]) -> bool:
+        first = next((cell for cell in cells if cell is not None), None)
+        if not isinstance(first, str):
+            return False
+        keys = row_keys(cells)
+        if keys in self.titles:
+            return True
+        filled = set(keys) - {""}
+        return any(len(filled & head) * 10 >= 6 * max(len(filled), len(head)) for head in self.heads if filled)
+
+
+def _body(source: _Source, sheet: Sheet, plan: SheetPlan, known: _Known) -> Iterator[Row]:
+    """Rows below the heading, merged cells filled down, repeated headings left out; stops before another heading."""
+    fill = _Filler(sheet, plan)
+    for number, cells in source:
+        if not cells:
+            continue
+        first = cells[0] if cells[0] is not None else next((cell for cell in cells if cell is not None), None)
+        if isinstance(first, str):
+            if known.is_repeated(cells):
+                fill.page_break()
+                continue
+            if _is_other_head(cells, source, number, sheet):
+                source.ahead.appendleft((number, cells))
+                source.stopped_at_head = True
+                return
+        yield number, fill(number, cells)
+
+
+def _is_other_head(cells: list[Cell], source: _Source, number: int, sheet: Sheet) -> bool:
+    """A second table below the first: a row of nothing but heading words."""
+    if len(texts(cells)) < 3 or any(not isinstance(cell, str) for cell in cells if cell is not None):
+        return False
+    head = find_head([(number, cells)], sheet.merges)
+    if head is None or "name" not in head.fields:
+        return False
+    known = sum(1 for found in head.fields if found)
+    return known >= 3 and known * 10 >= 7 * len(texts(cells))
+
+
+class _Filler:
+    """Fills merged cells down, and a community column of which only the first of each group is written."""
+
+    def __init__(self, sheet: Sheet, plan: SheetPlan) -> None:
+        self.merges: dict[int, list[tuple[int, int]]] = {}
+        never = {column.index for column in plan.columns if column.field in NEVER_FILLED}
+        for top, left, bottom, _ in sheet.merges:
+            if bottom > top and top > plan.head_last and left - 1 not in never:
+                self.merges.setdefault(top, []).append((bottom, left - 1))
+        self.active: dict[int, tuple[int, Cell]] = {}
+        self.habit = plan.fill_down
+        self.last: dict[int, Cell] = {}
+
+    def __call__(self, number: int, cells: list[Cell]) -> list[Cell]:
+        if self.merges or self.active:
+            cells = self._merged(number, cells)
+        for column in self.habit:
+            cells = self._carried(cells, column)
+        return cells
+
+    def page_break(self) -> None:
+        """Nothing is forgotten at a page break: a group may go on."""
+
+    def _merged(self, number: int, cells: list[Cell]) -> list[Cell]:
+        for column, (bottom, value) in list(self.active.items()):
+            if number > bottom:
+                del self.active[column]
+            elif _at(cells, column) is None:
+                cells = _put(cells, column, value)
+        for bottom, column in self._starting(number):
+            self.active[column] = (bottom, _at(cells, column))
+        return cells
+
+    def _starting(self, number: int) -> list[tuple[int, int]]:
+        return self.merges.pop(number, [])
+
+    def _carried(self, cells: list[Cell], column: int) -> list[Cell]:
+        value = _at(cells, column)
+        if value is not None and strip_cell(value):
+            self.last[column] = value
+            return cells
+        carried = self.last.get(column)
+        return _put(cells, column, carried) if carried is not None else cells
+
+
+def _at(cells: list[Cell], column: int) -> Cell:
+    return cells[column] if column < len(cells) else None
+
+
+def _put(cells: list[Cell], column: int, value: Cell) -> list[Cell]:
+    cells = cells + [None] * (column + 1 - len(cells))
+    cells[column] = value
+    return cells

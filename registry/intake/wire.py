@@ -1,0 +1,70 @@
+"""The pipe between the reading process and us: JSON lines, so nothing that arrives can run code.
+
+A cell is text, a number (int or float: the sheet held a number), a date, a bool, None (empty) or `CellError`.
+On the wire dates are {"d": "1990-10-24"} or {"m": "1990-10-24T08:00:00"}, errors {"e": "#N/A"}.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+Cell = Any
+
+
+class CellError(str):
+    """What Excel shows instead of a value: #N/A, #REF! …"""
+
+    __slots__ = ()
+
+
+EXCEL_ERRORS = frozenset(
+    ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA", "#SPILL!", "#CALC!")
+)
+
+
+def _encode(value: object) -> object:
+    if isinstance(value, datetime):
+        return {"m": value.isoformat()}
+    if isinstance(value, date):
+        return {"d": value.isoformat()}
+    if isinstance(value, (time, timedelta)):
+        return str(value)
+    return str(value)
+
+
+def dump(message: dict[str, Any]) -> bytes:
+    """One message as one line."""
+    text = json.dumps(message, ensure_ascii=False, separators=(",", ":"), default=_encode)
+    return text.encode("utf-8", "replace") + b"\n"
+
+
+def _decode(found: dict[str, Any]) -> Any:
+    if len(found) == 1:
+        key, value = next(iter(found.items()))
+        if key == "d":
+            return date.fromisoformat(value)
+        if key == "m":
+            return datetime.fromisoformat(value)
+        if key == "e":
+            return CellError(value)
+    return found
+
+
+def load(line: bytes) -> dict[str, Any]:
+    """The message of one line; ValueError when it is none."""
+    message = json.loads(line, object_hook=_decode)
+    if not isinstance(message, dict):
+        raise ValueError("not a message")
+    return message
+
+
+def tidy(row: Iterable[Cell]) -> list[Cell]:
+    """A row for the wire: "" becomes None, error texts are marked, the empty tail is cut off."""
+    cells = [None if cell == "" else cell for cell in row]
+    while cells and cells[-1] is None:
+        cells.pop()
+    for at, cell in enumerate(cells):
+        if type(cell) is str and cell[0] == "#" and cell in EXCEL_ERRORS:
+            cells[at] = {"e": cell}
+    return cells

@@ -1,0 +1,157 @@
+"""Reading .xlsx inside the sandbox: the fast parser for what fits, a streaming one for what does not."""
+
+import posixpath
+import zipfile
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import IO, Any
+from xml.etree.ElementTree import Element
+
+import python_calamine
+from defusedxml.ElementTree import fromstring
+
+from registry.intake.archive import Extent, examine, open_archive
+from registry.intake.limits import MB, Limits
+from registry.intake.refusals import Refusal
+from registry.intake.wire import Cell, tidy
+
+Message = dict[str, Any]
+SPARSE = 20  # a rectangle with one filled cell in more than this many is refused when it is also too big to hold
+BODY_MERGES = 20_000
+
+
+def read(file: IO[bytes], limits: Limits) -> Iterator[Message]:
+    """Messages of every worksheet, in the workbook's order. Raises Refusal."""
+    archive = open_archive(file, limits)
+    extents = examine(archive, limits)
+    parts = _sheet_parts(archive)
+    if not parts:
+        raise Refusal("not_a_table")
+    if len(parts) > limits.sheets:
+        raise Refusal("too_large")
+    for _, _, part in parts:
+        _judge_extent(extents.get(part), limits)
+    yield from _read_sheets(file, parts, extents, limits)
+
+
+def _read_sheets(file: IO[bytes], parts: list[tuple[str, bool, str]], extents: dict[str, Extent], limits: Limits
+                 ) -> Iterator[Message]:
+    file.seek(0)
+    book = _open_fast(file)
+    for name, visible, part in parts:
+        extent = extents.get(part)
+        if extent is None:  # a chart or macro sheet
+            continue
+        yield {
+            "t": "sheet", "name": name, "visible": visible, "merges": extent.merges[:BODY_MERGES],
+            "hidden_rows": extent.hidden_rows, "hidden_columns": extent.hidden_columns,
+        }
+        rows = _rows(book, file, name, extent, limits)
+        yield from blocks(_with_errors(rows, extent.errors), limits)
+
+
+def _open_fast(file: IO[bytes]) -> python_calamine.CalamineWorkbook:
+    try:
+        return python_calamine.CalamineWorkbook.from_filelike(file)
+    except python_calamine.PasswordError as problem:
+        raise Refusal("encrypted") from problem
+    except Exception as problem:  # the parser raises its own kinds, and panics as BaseException
+        raise Refusal("damaged") from problem
+
+
+def _judge_extent(extent: Extent | None, limits: Limits) -> None:
+    if extent is None or extent.box <= limits.dense_cells:
+        return
+    if extent.filled * SPARSE < extent.box:
+        raise Refusal("sparse_bomb")
+    if extent.bottom > limits.rows:
+        raise Refusal("too_many_rows")
+
+
+def _rows(book: python_calamine.CalamineWorkbook, file: IO[bytes], name: str, extent: Extent, limits: Limits
+          ) -> Iterator[list[Cell]]:
+    if extent.box > limits.dense_cells:
+        return _streamed(file, name)
+    return _dense(book, name)
+
+
+def _dense(book: python_calamine.CalamineWorkbook, name: str) -> Iterator[list[Cell]]:
+    """Rows from the first row of the sheet, so that the n-th is row n (`start` is where content begins)."""
+    try:
+        sheet = book.get_sheet_by_name(name)
+        start = sheet.start or (0, 0)
+        for _ in range(start[0]):
+            yield []
+        lead: list[Cell] = [None] * start[1]
+        for row in sheet.iter_rows():
+            yield lead + row if lead else row
+    except (Refusal, MemoryError):
+        raise
+    except Exception as problem:
+        raise Refusal("damaged") from problem
+
+
+def _streamed(file: IO[bytes], name: str) -> Iterator[list[Cell]]:
+    import openpyxl
+
+    try:
+        file.seek(0)
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        for row in book[name].iter_rows(values_only=True):
+            yield list(row)
+    except (Refusal, MemoryError):
+        raise
+    except Exception as problem:
+        raise Refusal("damaged") from problem
+
+
+def _with_errors(rows: Iterable[list[Cell]], errors: dict[int, list[int]]) -> Iterator[list[Cell]]:
+    """The fast parser shows error cells as empty; put the mark back, or a broken cell would look like no answer."""
+    if not errors:
+        yield from rows
+        return
+    for number, row in enumerate(rows, 1):
+        for column in errors.get(number, ()):
+            if column <= len(row) and row[column - 1] in ("", None):
+                row[column - 1] = "#N/A"
+        yield row
+
+
+def blocks(rows: Iterable[list[Cell]], limits: Limits) -> Iterator[Message]:
+    """Rows as messages of a few hundred; blank blocks are passed over, row numbers stay those of the sheet."""
+    source, at = iter(rows), 1
+    while block := [tidy(row) for row in islice(source, limits.block_rows)]:
+        if any(block):
+            if any(len(row) > limits.columns for row in block):
+                raise Refusal("sparse_bomb")
+            yield {"t": "rows", "at": at, "rows": block}
+        at += len(block)
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> list[tuple[str, bool, str]]:
+    """(name, visible, part) of each sheet, as workbook.xml lists them."""
+    try:
+        book, rels = _xml(archive, "xl/workbook.xml"), _xml(archive, "xl/_rels/workbook.xml.rels")
+    except KeyError as problem:
+        raise Refusal("damaged") from problem
+    targets = {rel.get("Id"): _part(rel.get("Target") or "") for rel in rels}
+    found = []
+    for sheet in (node for node in book.iter() if node.tag.rpartition("}")[2] == "sheet"):
+        key = next((value for name, value in sheet.attrib.items() if name.rpartition("}")[2] == "id"), None)
+        visible = sheet.get("state", "visible") == "visible"
+        found.append((sheet.get("name") or "", visible, targets.get(key, "")))
+    return found
+
+
+def _part(target: str) -> str:
+    path = target if target.startswith("/") else posixpath.join("/xl", target)
+    return posixpath.normpath(path).lstrip("/")
+
+
+def _xml(archive: zipfile.ZipFile, name: str) -> Element:
+    if archive.getinfo(name).file_size > 16 * MB:
+        raise Refusal("zip_bomb")
+    try:
+        return fromstring(archive.read(name))
+    except Exception as problem:
+        raise Refusal("damaged") from problem

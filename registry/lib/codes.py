@@ -1,0 +1,93 @@
+"""Codes of the national standards behind the words of a ledger: education, ethnic group, occupation, membership."""
+
+import re
+from functools import lru_cache
+
+from registry.lib import tables
+from registry.lib.values import match_key, strip_cell, synonym
+
+_LISTS = {
+    "education": "gbt4658_education",
+    "ethnic": "gbt3304_ethnic",
+    "occupation": "gbt2261_4_occupation_status",
+}
+_STUDY_FORM = re.compile(
+    r"^(?:全日制|非全日制|在职|函授|自考|自学考试|成人|成教|业余|夜大|网络教育|网络|远程|统招|普通|国家开放)+(?:教育)?"
+)
+_GRADE_TAIL = re.compile(r"(?:学历|文化程度|文化|毕业|程度|及以上|以上)+$")
+
+
+@lru_cache(maxsize=8)
+def _names(kind: str) -> dict[str, str]:
+    """Name → code and code → code of one national list."""
+    listed = tables.rows(_LISTS[kind])
+    return {match_key(row["name"]): row["code"] for row in listed} | {row["code"]: row["code"] for row in listed}
+
+
+@lru_cache(maxsize=8)
+def _by_code(kind: str) -> dict[str, str]:
+    return {row["code"]: row["name"] for row in tables.rows(_LISTS[kind])}
+
+
+def name_of(kind: str, code: str) -> str:
+    """What the national list (`education`, `ethnic` or `occupation`) calls a code; an unknown code is empty."""
+    return _by_code(kind).get(code, "")
+
+
+def _find(kind: str, text: str) -> str | None:
+    return synonym(kind, text) or _names(kind).get(match_key(text))
+
+
+def education(cell: object) -> str | None:
+    """GB/T 4658 code: 本科, 在职本科, 中央党校大学 → `21`, 大专 → `31`; None if it can't be read."""
+    return _education(strip_cell(cell)[:60])
+
+
+@lru_cache(maxsize=8192)
+def _education(text: str) -> str | None:
+    plain = _GRADE_TAIL.sub("", _STUDY_FORM.sub("", match_key(text)))
+    return (_find("education", text) or _find("education", plain)) if text else None
+
+
+def ethnic(cell: object) -> str | None:
+    """GB/T 3304 code: 汉, 汉族, 01, 1 → `01`; None if it can't be read."""
+    return _ethnic(strip_cell(cell)[:60])
+
+
+@lru_cache(maxsize=4096)
+def _ethnic(text: str) -> str | None:
+    padded = text.zfill(2) if text.isdigit() else text
+    return _find("ethnic", padded) if text else None
+
+
+def occupation(cell: object) -> str | None:
+    """GB/T 2261.4 code of an occupation. Income written beside it (`快递员，7万`) is dropped: it is not ours to keep."""
+    return _occupation(without_income(cell))
+
+
+@lru_cache(maxsize=8192)
+def _occupation(text: str) -> str | None:
+    return _find("occupation", text) if text else None
+
+
+_INCOME = re.compile(
+    r"[\s，,、;；/(（]*(?:年|月)?(?:收入|薪|工资)?\s*[:：]?\s*(?:约|大约)?"
+    r"\s*[\d.]+\s*[-~—至]?\s*[\d.]*\s*(?:万|千|元|k|w|百)[万元]*"
+    r"(?:\s*[/每]?\s*(?:年|月)|左右|以上)*[)）]?",
+    re.IGNORECASE,
+)
+
+
+def without_income(cell: object) -> str:
+    """`快递员，7万` → `快递员`: what is kept of 从事职业及年收入."""
+    return _without_income(strip_cell(cell)[:200])
+
+
+@lru_cache(maxsize=8192)
+def _without_income(text: str) -> str:
+    return _INCOME.sub("", text).strip(" ，,、;；")
+
+
+def political(cell: object) -> str | None:
+    """`full`, `probationary` or None for 政治面貌, 人员类别, 党员类型."""
+    return synonym("political", cell)

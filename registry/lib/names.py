@@ -1,0 +1,90 @@
+"""Personal names. Names are sacred: every CJK extension and compatibility ideograph stays as it was written.
+
+No Unicode normalisation: NFC would turn U+F9DC into another character than the one on the identity card.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from registry.lib.values import fold, is_nothing, strip_cell
+
+LONGEST = 50
+_HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\ue000-\uf8ff\uf900-\ufaff\U00020000-\U0003ffff"
+_MARKS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"  # variation selectors belong to the character before them
+_PLAIN = re.compile("[\u4e00-\u9fff]{2,4}")
+_DOTS = "\u00b7\u2022\u2027\u30fb\uff65\u2219\u22c5\u0387\u1427\u16eb\u2e31\u25cf\u2981"
+_DOT = re.compile(rf"\s*[{_DOTS}]+\s*")
+_FULL_STOP = re.compile(rf"(?<=[{_HAN}{_MARKS}])\s*[.\uff0e\u3002\uff61\u2024\ufe52]+\s*(?=[{_HAN}])")
+_HAN_SPACE = re.compile(rf"(?<=[{_HAN}{_MARKS}]) | (?=[{_HAN}])")
+_BRACKETED = re.compile(r"[(（\[【〔](.*?)(?:[)）\]】〕]|$)")
+_NUMBERED = re.compile(r"^\d{1,4}[.、．)）]\s*(?=\D)")
+_LETTER = re.compile(rf"[^\W\d_]|[{_HAN}]")  # Python's own tables lag behind the newest extensions
+_STARS = "*＊★☆"
+_NOT_KEY = re.compile(rf"[\s{_MARKS}{_DOTS}.\u200c\u200d'’-]+")
+_FLAGS = (("预备", "probationary"), ("组长", "group_leader"), ("书记", "secretary"))
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as it will be stored, and what stood beside it.
+
+    `flags` ⊆ {probationary, group_leader, secretary, starred}; `remark` is the bracketed text (several joined by ；).
+    `problem` is None, `too_long` (over 50 characters) or `not_a_name` (no letter in it); then `text` is empty.
+    """
+
+    text: str
+    flags: frozenset[str]
+    remark: str
+    problem: str | None = None
+
+
+_NO_FLAGS: frozenset[str] = frozenset()
+BLANK = Name("", _NO_FLAGS, "")
+
+
+def parse_name(cell: object) -> Name:
+    """The name in a cell: `张　三` → 张三, `张三（预备）` → 张三 with a flag, `才旦.卓玛` → 才旦·卓玛; never raises."""
+    if type(cell) is str and _PLAIN.fullmatch(cell):
+        return BLANK if is_nothing(cell) else Name(cell, _NO_FLAGS, "")
+    return _parse(strip_cell(cell))
+
+
+def _parse(raw: str) -> Name:
+    if is_nothing(raw):
+        return BLANK
+    bare = _NUMBERED.sub("", raw)
+    remark = "；".join(found for part in _BRACKETED.findall(bare) if (found := part.strip()))
+    starred = any(star in bare for star in _STARS)
+    text = canonical(_BRACKETED.sub("", bare).strip(_STARS + " "))
+    problem = _problem(text)
+    if problem:
+        return Name("", _NO_FLAGS, raw, problem)
+    return Name(text, _flags(remark, starred=starred), remark)
+
+
+def _flags(remark: str, *, starred: bool) -> frozenset[str]:
+    found = {flag for word, flag in _FLAGS if word in remark}
+    return frozenset(found | {"starred"}) if starred else frozenset(found)
+
+
+def _problem(text: str) -> str | None:
+    if len(text) > LONGEST:
+        return "too_long"
+    return "not_a_name" if text and not _LETTER.search(text) else None
+
+
+def canonical(text: str) -> str:
+    """Spaces and dots as they are stored: no space beside a Han character, single ones elsewhere, every dot U+00B7."""
+    text = _HAN_SPACE.sub("", " ".join(text.split()))
+    return _FULL_STOP.sub("·", _DOT.sub("·", text)).strip("· ")
+
+
+def name_key(text: str) -> str:
+    """What a name is searched and compared by: compatibility forms folded, without dots, spaces and selectors.
+
+    Never stored as the name.
+    """
+    if _PLAIN.fullmatch(text):
+        return text
+    return _NOT_KEY.sub("", unicodedata.normalize("NFKC", fold(text))).casefold()

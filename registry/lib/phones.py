@@ -1,0 +1,121 @@
+"""Telephone numbers out of a cell: mobile numbers are keys, landlines and what remains are only kept.
+
+Mobile numbers are eleven digits 1[3-9]XXXXXXXXX. Source: 工业和信息化部《电信网编号计划》, under which the numbers of
+mobile networks begin with 13 to 19; landlines are an area code with 0 and seven or eight digits.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from registry.lib.values import fold, is_nothing, strip_cell
+
+_PLAIN = re.compile(r"1[3-9][0-9]{9}")
+_SCIENTIFIC = re.compile(r"(?<![\d.])\d(?:\.\d*)?[eE]\+?\d{1,3}(?!\d)")
+_LANDLINE = re.compile(r"(?<![\d+])\(?0[1-9]\d{1,2}\)?[-\s]{0,2}[1-9]\d{6,7}(?:(?:-|转)\d{1,6})?(?!\d)")
+_MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)?\(?86\)?[-\s]{0,2})?(1[3-9](?:[-\s.·]{0,2}\d){9})(?!\d)")
+_LOCAL = re.compile(r"(?<![\d-])[2-9]\d{2,3}[-\s]?\d{4}(?![\d-])|(?<![\d-])(?:400|800)-?\d{3}-?\d{4}(?!\d)")
+_TIDY = re.compile(r"[()\s-]+")
+_LABELS = re.compile(
+    r"(?:本人|联系|移动|固定|家庭|办公)?(?:电话|手机|座机|固话)(?:号码?)?|联系方式|(?<![a-z])(?:tel|phone|mobile)(?![a-z])",
+    re.IGNORECASE,
+)
+_EDGES = " /\\、;,:|()[]<>+-—_.·和或及"
+_WIDE = str.maketrans({"、": "/", "；": ";", "，": ",", "。": ".", "—": "-", "–": "-", "－": "-", "【": "(", "】": ")"})
+
+
+class PhoneProblem(ValueError):
+    """A number that a spreadsheet has damaged (scientific notation). `kind` is phone_damaged."""
+
+    kind = "phone_damaged"
+
+    def __init__(self, cell: object = None) -> None:
+        """`cell` is what was read; it stays out of the message, which may be logged."""
+        super().__init__(self.kind)
+        self.cell = cell
+
+
+@dataclass(frozen=True, slots=True)
+class Phones:
+    """The numbers of one cell: first mobile, further mobiles, landlines (digits and `-`), and the text that is left."""
+
+    mobile: str | None
+    others: tuple[str, ...]
+    landlines: tuple[str, ...]
+    rest: str
+
+
+class Contact(NamedTuple):
+    """A person and a number out of one cell, as `潘书记13945220007`; either may be missing."""
+
+    name: str
+    phone: str | None
+
+
+NONE = Phones(None, (), (), "")
+
+
+def parse_phones(cell: object) -> Phones:
+    """The telephone numbers in a cell as a reader gives it.
+
+    `138 0000 0000`, `138-0000-0000`, `+86138…` and the number 13800001234.0 are one number each; several may be
+    divided by / 、 ; , or space. Raises PhoneProblem for scientific notation, and for a numeric cell of which only
+    the first three digits are not zero: that is what 1.38E+10 becomes when a spreadsheet opens it.
+    """
+    if type(cell) is str:
+        if len(cell) == 11 and _PLAIN.fullmatch(cell):
+            return Phones(cell, (), (), "")
+        return _parse(cell) if cell else NONE
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return _parse_number(cell)
+    return NONE if cell is None else Phones(None, (), (), strip_cell(cell))
+
+
+def _parse_number(cell: float) -> Phones:
+    if not math.isfinite(cell) or abs(cell) >= 1e15 or cell != int(cell):
+        raise PhoneProblem(cell)
+    text = str(int(cell))
+    if len(text) == 11 and text.endswith("00000000"):
+        raise PhoneProblem(cell)
+    return _parse(text)
+
+
+def _parse(cell: str) -> Phones:
+    text = fold(strip_cell(cell)).translate(_WIDE)
+    if _SCIENTIFIC.search(text):
+        raise PhoneProblem(cell)
+    landlines, text = _take(_LANDLINE, text)
+    mobiles, text = _take(_MOBILE, text)
+    local, text = _take(_LOCAL, text)
+    mobiles = tuple(dict.fromkeys(re.sub(r"\D", "", number) for number in mobiles))
+    rest = _LABELS.sub("", text).strip(_EDGES)
+    return Phones(mobiles[0] if mobiles else None, mobiles[1:], landlines + local, "" if is_nothing(rest) else rest)
+
+
+def _take(pattern: re.Pattern[str], text: str) -> tuple[tuple[str, ...], str]:
+    """All numbers of one pattern, and the text with a divider in their places."""
+    found = tuple(_TIDY.sub("-", match.group(pattern.groups).strip("() ")) for match in pattern.finditer(text))
+    return (found, pattern.sub("/", text)) if found else (found, text)
+
+
+def _split(text: str) -> Contact:
+    try:
+        phones = _parse(text)
+    except PhoneProblem:
+        return Contact(strip_cell(text), None)
+    numbers = (phones.mobile, *phones.landlines)
+    return Contact(phones.rest.replace("/", " ").strip(), next((number for number in numbers if number), None))
+
+
+def split_contact(cell: object) -> Contact:
+    """`潘书记13945220007`, `张三 13800001234`, `张三(13800001234)` → name and number (a landline if no mobile)."""
+    try:
+        return _split(cell) if type(cell) is str else _split_other(cell)
+    except PhoneProblem:
+        return Contact("", None)
+
+
+def _split_other(cell: object) -> Contact:
+    phones = parse_phones(cell)
+    return Contact(phones.rest, phones.mobile)

@@ -1,0 +1,135 @@
+"""Small closed vocabularies of a ledger: yes and no, sex, direction, reasons. Spellings are in `value_synonyms.csv`."""
+
+import math
+import re
+from functools import lru_cache
+
+from registry.lib import tables
+
+# Written by copying from web pages and chat: no-break and zero-width spaces, direction marks, control characters and
+# halves of broken surrogate pairs (which no database can store). Joiners are kept: Uyghur and Tibetan need them.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff]+"
+)
+_SPACES = re.compile(r"\s+")
+_FOLD = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20, 0xFFE5: 0xA5}
+_NOT_KEY = re.compile(r"[\s'\"*:`‘’“”。，,;；]")
+_LONGEST_NOTHING = 20
+_BRACKETED = re.compile(r"[(\[【〔「].*?[)\]】〕」]|[(\[【〔「].*$")
+
+
+def strip_cell(cell: object) -> str:
+    """`cell` as display text: trimmed, inner white space single, invisible characters gone; `3.0` is `3`, None is ``.
+
+    Nothing else changes: full-width letters, compatibility ideographs and all CJK extensions stay as they are.
+    """
+    text = cell if type(cell) is str else _as_text(cell)
+    if text.isascii() and text.isalnum():
+        return text
+    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+def _as_text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and math.isfinite(cell) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    return str(cell)
+
+
+def fold(text: str) -> str:
+    """Full-width ASCII as ordinary ASCII: for matching only, never for storing."""
+    return text if text.isascii() else text.translate(_FOLD)
+
+
+def _plain_key(text: str) -> str:
+    return _NOT_KEY.sub("", fold(text)).lower()
+
+
+@lru_cache(maxsize=16384)
+def match_key(text: str) -> str:
+    """What two spellings of a value have in common: folded, lower case, without spaces, quotes, stars and colons."""
+    return _plain_key(text)
+
+
+@lru_cache(maxsize=1)
+def _synonyms() -> dict[str, dict[str, str]]:
+    kinds: dict[str, dict[str, str]] = {}
+    for row in tables.rows("value_synonyms"):
+        kinds.setdefault(row["kind"], {})[match_key(row["input"])] = row["value"]
+    return kinds
+
+
+@lru_cache(maxsize=65536)
+def _look_up(kind: str, text: str) -> str | None:
+    known = _synonyms()[kind]
+    key = match_key(text)
+    return known.get(key) or known.get(_BRACKETED.sub("", key))
+
+
+def synonym(kind: str, cell: object) -> str | None:
+    """The value that `value_synonyms.csv` gives for `cell` under `kind`, with and without bracketed text; else None."""
+    text = cell if type(cell) is str else strip_cell(cell)
+    return _look_up(kind, text) if text and len(text) < 100 else None
+
+
+@lru_cache(maxsize=1)
+def _nothing_words() -> frozenset[str]:
+    return frozenset({*_synonyms()["nothing"], ""})
+
+
+def is_nothing(text: str) -> bool:
+    """Whether the clerk wrote that there is nothing to write: blank, 无, 不详, /, —, 待核实 …
+
+    Not cached: names and numbers come through here, and should not be kept in memory.
+    """
+    if not text or text in _nothing_words():
+        return True
+    return len(text) < _LONGEST_NOTHING and _plain_key(text) in _nothing_words()
+
+
+def yes_no(cell: object) -> bool | None:
+    """是 √ 有 1 → True, 否 × 无 0 → False; blank or anything else is unknown, which is not no."""
+    if isinstance(cell, bool):
+        return cell
+    found = synonym("yes_no", cell)
+    return None if found is None else found == "yes"
+
+
+def sex(cell: object) -> str | None:
+    """`男`, `女` or None. The digits are GB/T 2261.1: 1 man, 2 woman."""
+    return synonym("sex", cell)
+
+
+def contact_status(cell: object) -> str | None:
+    """`normal`, `hard_to_reach`, `unreachable` (one failed attempt: 停机, 空号 …) or `lost`; else None.
+
+    Only 失联 itself reads as lost: whether a failed attempt means lost is for the six-month rule and a person.
+    """
+    return synonym("contact_status", cell)
+
+
+def flow_reason(cell: object) -> str | None:
+    """`migrant_work`, `business`, `employment`, `startup`, `study`, `family`, `retire_elsewhere`, `other` or None."""
+    return synonym("flow_reason", cell)
+
+
+def direction(text: object) -> str | None:
+    """`in` for 流入, `out` for 流出 (also inside a title such as 流出党员名册), None when it says both or neither."""
+    found = synonym("direction", text)
+    return found or _direction_inside(strip_cell(text)[:200])
+
+
+def _direction_inside(text: str) -> str | None:
+    inwards, outwards = "流入" in text, "流出" in text or "外出" in text
+    return None if inwards == outwards else "in" if inwards else "out"
+
+
+def new_employment_type(cell: object) -> str | None:
+    """`courier`, `food_rider`, `ride_hail_driver`, `truck_driver`, `streamer`, `ecommerce`, `domestic_worker`, …"""
+    return synonym("new_employment_type", cell)
+
+
+def relation_status(cell: object) -> str | None:
+    """组织关系: `not_transferred`, `in_transfer`, `transferred` or None."""
+    return synonym("relation_status", cell)

@@ -1,0 +1,94 @@
+"""The trail: one row for each verb, unmasking, export and refusal, chained by HMAC for each district."""
+
+import hashlib
+import hmac
+import json
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from registry.models.scoped import ScopedModel
+
+GENESIS = bytes(32)
+
+
+class AuditEvent(ScopedModel):
+    """One event. No foreign keys: the trail outlives what it speaks of. The app role may only insert.
+
+    `mac` = HMAC-SHA-256(AUDIT_KEY, previous mac ‖ canonical JSON of the row). `detail` holds no personal data.
+    """
+
+    scope_office = True
+
+    chain = models.CharField("链", max_length=4, db_collation="C")
+    seq = models.BigIntegerField("序号")
+    at = models.DateTimeField("时间")
+    action = models.CharField("动作", max_length=50)
+    outcome = models.CharField("结果", max_length=10, default="done")
+    actor_id = models.UUIDField("操作人编号", null=True)
+    actor = models.CharField("操作人", max_length=64, blank=True)
+    role = models.CharField("角色", max_length=20, blank=True)
+    object_type = models.CharField("对象类别", max_length=50, blank=True)
+    object_id = models.CharField("对象编号", max_length=64, blank=True)
+    detail = models.JSONField("细节", default=dict)
+    mac = models.BinaryField("校验码")
+
+    class Meta:
+        base_manager_name = "objects"
+        ordering = ("chain", "seq")
+        verbose_name = verbose_name_plural = "审计记录"
+        constraints = (
+            models.UniqueConstraint(fields=["chain", "seq"], name="audit_chain_seq"),
+        )
+        indexes = (models.Index(fields=["owner_path", "at"], name="audit_owner"),)
+
+    def __str__(self) -> str:
+        return f"{self.chain}#{self.seq} {self.action}"
+
+    def compute_mac(self, previous: bytes) -> bytes:
+        """What `mac` has to be after a row whose mac is `previous`."""
+        return hmac.digest(
+            settings.AUDIT_KEY.encode(),
+            bytes(previous) + self.canonical(),
+            hashlib.sha256,
+        )
+
+    def canonical(self) -> bytes:
+        """Every column but `mac`, in one fixed form."""
+        return canonical(
+            {
+                "id": str(self.id),
+                "owner_path": self.owner_path,
+                "chain": self.chain,
+                "seq": self.seq,
+                "at": self.at,
+                "action": self.action,
+                "outcome": self.outcome,
+                "actor_id": str(self.actor_id or ""),
+                "actor": self.actor,
+                "role": self.role,
+                "object_type": self.object_type,
+                "object_id": self.object_id,
+                "detail": self.detail,
+            }
+        )
+
+
+def canonical(values: dict[str, Any]) -> bytes:
+    """JSON with sorted keys and no spaces; moments as whole microseconds since 1970 in UTC."""
+    return json.dumps(
+        values,
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+        default=_moment,
+    ).encode()
+
+
+def _moment(value: object) -> int:
+    if isinstance(value, datetime):
+        whole = int(value.timestamp()) * 1_000_000
+        return whole + value.microsecond
+    raise TypeError(type(value))

@@ -1,0 +1,93 @@
+"""Requests that somebody higher up decides: 纳入 into a branch, 转出 to and 接收 by another organisation."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+
+from registry import choices
+from registry.models.member import Member
+from registry.models.scoped import ScopedModel
+from registry.models.sealed import SealedField
+
+
+class MoveRequest(ScopedModel):
+    """One half of a request.
+
+    纳入 has one half (`side=own`). A move has two halves with the same `key`: `holding` belongs to the organisation that
+    has custody and names the member; `receiving` belongs to the organisation that shall have it and names only what the
+    asker already knew. Both halves are written and moved on by the functions of `migrations/sql/custody.sql` alone.
+    """
+
+    scope_member = "member_id"
+
+    key = models.UUIDField("事项编号", db_index=True)
+    kind = models.CharField("事项", max_length=12, choices=choices.RequestKind.choices)
+    side = models.CharField("方面", max_length=10, choices=choices.RequestSide.choices)
+    state = models.CharField(
+        "状态", max_length=20, choices=choices.RequestState.choices
+    )
+    direction = models.CharField(
+        "方向", max_length=3, choices=choices.Direction.choices
+    )
+    member = models.ForeignKey(
+        Member, models.PROTECT, null=True, blank=True, related_name="requests"
+    )
+    name = models.CharField("姓名", max_length=50)
+    id_number = SealedField("身份证号")
+    id_index = models.BinaryField(null=True, editable=False)
+    to_path = models.CharField(
+        max_length=64, db_collation="C", blank=True, editable=False
+    )
+    to_label = models.CharField("接收组织", max_length=200, blank=True)
+    branch_id = models.UUIDField("拟纳入党支部", null=True, blank=True)
+    effective_on = models.DateField("生效日期", null=True, blank=True)
+    reason = models.CharField("理由", max_length=500, blank=True)
+    answer = models.CharField("答复", max_length=500, blank=True)
+    asked_by = models.UUIDField("申请人", null=True, editable=False)
+    asked_at = models.DateTimeField("申请时间")
+    decided_by = models.UUIDField("批准人", null=True, editable=False)
+    decided_at = models.DateTimeField("批准时间", null=True)
+
+    class Meta:
+        base_manager_name = "objects"
+        ordering = ("-asked_at",)
+        verbose_name = verbose_name_plural = "纳入与转接申请"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["key", "side"], name="move_request_half_once"
+            ),
+            models.UniqueConstraint(
+                fields=["member", "kind"],
+                condition=models.Q(
+                    state__in=("waiting_release", "waiting_approval"),
+                    member__isnull=False,
+                ),
+                name="move_request_open_once",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["owner_path", "state"], name="move_request_state"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.name}"
+
+
+def definer(function: str, *args: Any) -> list[tuple[Any, ...]]:
+    """Rows of a security-definer function of the schema. `function` is a literal of this code base, never input."""
+    marks = ", ".join(["%s"] * len(args))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {function}({marks})", args)
+        return cursor.fetchall()
+
+
+def open_elsewhere(id_index: bytes, direction: str) -> bool:
+    """Whether an open record of this person exists anywhere; never says where."""
+    return bool(definer("registry_open_anywhere", id_index, direction)[0][0])
+
+
+def other_half(member_id: UUID) -> tuple[str, str] | None:
+    """(direction, status) of the linked other half, and nothing else of it."""
+    rows = definer("registry_other_half", member_id)
+    return (rows[0][0], rows[0][1]) if rows else None

@@ -1,0 +1,86 @@
+"""Who is there, read before anybody's scope is known, through security-definer functions."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from registry.choices import OFFICERS, Role
+from registry.lib.scope import Scope
+from registry.models.custody import definer
+from registry.models.people import User
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A posting in force, with what a scope needs of it."""
+
+    id: UUID
+    role: str
+    organisation_id: UUID
+    path: str
+    name: str
+    full_name: str
+    kind: str
+
+    @property
+    def label(self) -> str:
+        """How the page names it: organisation and role."""
+        return f"{self.full_name or self.name} · {Role(self.role).label}"
+
+    @property
+    def stamp(self) -> str:
+        """Changes whenever role or place change, so that a session can tell."""
+        return f"{self.id}|{self.role}|{self.path}"
+
+    def scope(self, user: User) -> Scope:
+        """What this posting lets `user` see."""
+        officer = self.role in OFFICERS
+        return Scope(
+            path="" if officer else self.path,
+            office=self.path,
+            user_id=user.pk,
+            username=user.username,
+            role=self.role,
+            organisation_id=self.organisation_id,
+            posting_id=self.id,
+            label=self.full_name or self.name,
+            liaison=self.role == Role.LIAISON,
+        )
+
+
+def user_by_name(username: str) -> User | None:
+    """The account of that name, active or not."""
+    return _one("registry_user_by_name", username)
+
+
+def user_by_id(user_id: object) -> User | None:
+    """The account of that key, active or not."""
+    return _one("registry_user_by_id", str(user_id))
+
+
+def _one(function: str, value: str) -> User | None:
+    cast = "::uuid" if function.endswith("_id") else ""
+    rows = User.objects.unscoped("登录先于范围").raw(
+        f"SELECT * FROM {function}(%s{cast})", [value]
+    )
+    return next(iter(rows), None)
+
+
+def note_login(user: User, moment: datetime) -> None:
+    """Remember the login's time."""
+    definer("registry_note_login", user.pk, moment)
+
+
+def standings(user: User, day: date) -> list[Standing]:
+    """Postings of an active user in force on `day`, at nodes in use."""
+    return [Standing(*row) for row in definer("registry_postings_of", user.pk, day)]
+
+
+def system_scope(path: str) -> Scope:
+    """The program's own scope over one district or node, for tasks and set-up."""
+    return Scope(path=path, office=path, role="system", username="system", label="系统")
+
+
+def districts() -> list[str]:
+    """Paths of all districts."""
+    return [path for _, path in definer("registry_roots")]

@@ -1,0 +1,83 @@
+"""The one search box: what was typed, read as every kind of thing it may be."""
+
+import re
+from typing import Any
+
+from django.db.models import Q
+
+from registry.lib.divisions import search as search_divisions
+from registry.lib.keys import employer_key
+from registry.lib.names import name_key
+from registry.models.canvass import Site
+from registry.models.sealed import blind_index
+
+ID_NUMBER = re.compile(r"\d{17}[\dX]")
+MOBILE = re.compile(r"1[3-9]\d{9}")
+# Employers whose name contains what was typed; more than this is too vague to be meant as an employer.
+MOST_EMPLOYERS = 300
+
+
+def condition(text: str) -> Q:
+    """Members that `text` may mean, as a condition; everything for an empty text."""
+    typed = text.strip()
+    compact = re.sub(r"[\s-]", "", typed).upper()
+    if not typed:
+        return Q()
+    if ID_NUMBER.fullmatch(compact):
+        return Q(id_index=blind_index().of("id", compact))
+    if re.fullmatch(r"\d{15}", compact):
+        return Q(id_index=blind_index().of("id", _modern(compact)))
+    if MOBILE.fullmatch(compact):
+        return Q(phone_index=blind_index().of("phone", compact))
+    if re.fullmatch(r"\d{4}", compact):
+        return Q(phone_tail_index=blind_index().of("phone-tail", compact))
+    if re.fullmatch(r"[A-Za-z']+", compact):
+        return _by_sound(compact.replace("'", "").lower())
+    return _by_words(typed)
+
+
+def _modern(legacy: str) -> str:
+    from registry.lib.identity import IdProblem, parse_id
+
+    try:
+        number = parse_id(legacy)
+    except IdProblem:
+        return legacy
+    return number.value if number else legacy
+
+
+def _by_sound(letters: str) -> Q:
+    found = Q(initials__prefix=letters) | Q(
+        initials_alt__prefix=letters, initials_alt__gt=""
+    )
+    if len(letters) > 1:
+        found |= Q(pinyin__prefix=letters) | Q(
+            pinyin_alt__prefix=letters, pinyin_alt__gt=""
+        )
+    return found | _latin_name(letters)
+
+
+def _latin_name(letters: str) -> Q:
+    return Q(name_key__prefix=name_key(letters))
+
+
+def _by_words(text: str) -> Q:
+    """A name from its first character, a given name, a place of origin, or part of an employer's name."""
+    key = name_key(text)
+    found = Q(name_key__prefix=key) | Q(given_key=key)
+    for prefix in search_divisions(text):
+        found |= Q(origin_code__prefix=prefix)
+    employers = employers_like(text)
+    return found | Q(employer_key__in=employers) if employers else found
+
+
+def employers_like(text: str) -> list[str]:
+    """Keys of the scope's employers whose name contains `text`."""
+    wanted: Any = employer_key(text)
+    if len(wanted) < 2:
+        return []
+    return list(
+        Site.objects.filter(name_key__contains=wanted)
+        .values_list("name_key", flat=True)
+        .distinct()[:MOST_EMPLOYERS]
+    )

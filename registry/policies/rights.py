@@ -1,0 +1,90 @@
+"""The table of rights: role × action.
+
+Where a right reaches is not said here: that is the scope's business (`registry.lib.scope`). A liaison's rights
+reach only the assigned members. The three officers see no member data, and nobody holds two of their roles
+(GB/T 22239-2019 8.1.4.2: separation of administrators).
+"""
+
+from enum import StrEnum
+
+from django.core.exceptions import PermissionDenied
+
+from registry.choices import Role
+from registry.lib import scope as scopes
+from registry.lib.scope import Scope
+
+
+class Action(StrEnum):
+    """What doors ask for before they call a verb."""
+
+    MEMBER_VIEW = "member.view"
+    MEMBER_SEE_PHONE = "member.see_phone"
+    MEMBER_REVEAL_ID = "member.reveal_id"
+    MEMBER_WRITE = "member.write"
+    MEMBER_CLOSE = "member.close"
+    LOST_DECIDE = "lost.decide"
+    REQUEST_ASK = "request.ask"
+    REQUEST_DECIDE = "request.decide"
+    LIAISON_ASSIGN = "liaison.assign"
+    CANVASS_WRITE = "canvass.write"
+    INTAKE_USE = "intake.use"
+    FILTER_SAVE = "filter.save"
+    TREE_VIEW = "tree.view"
+    TREE_EDIT = "tree.edit"
+    ACCOUNT_MANAGE = "account.manage"
+    POLICY_MANAGE = "policy.manage"
+    AUDIT_READ = "audit.read"
+
+
+_COMMUNITY = frozenset(
+    {
+        Action.MEMBER_VIEW,
+        Action.MEMBER_SEE_PHONE,
+        Action.MEMBER_REVEAL_ID,
+        Action.MEMBER_WRITE,
+        Action.MEMBER_CLOSE,
+        Action.REQUEST_ASK,
+        Action.LIAISON_ASSIGN,
+        Action.CANVASS_WRITE,
+        Action.INTAKE_USE,
+        Action.FILTER_SAVE,
+        Action.TREE_VIEW,
+    }
+)
+_STREET = _COMMUNITY | {Action.REQUEST_DECIDE, Action.LOST_DECIDE, Action.TREE_EDIT}
+
+RIGHTS: dict[str, frozenset[Action]] = {
+    Role.DISTRICT: _STREET,
+    Role.STREET: _STREET,
+    Role.COMMUNITY: _COMMUNITY | {Action.LOST_DECIDE},
+    Role.LIAISON: frozenset({Action.MEMBER_VIEW, Action.MEMBER_SEE_PHONE}),
+    Role.SYSTEM_ADMIN: frozenset(
+        {Action.TREE_VIEW, Action.TREE_EDIT, Action.ACCOUNT_MANAGE}
+    ),
+    Role.SECURITY_ADMIN: frozenset({Action.POLICY_MANAGE}),
+    Role.AUDITOR: frozenset({Action.AUDIT_READ}),
+    # The program itself, at work on somebody's behalf or on the timetable.
+    "system": frozenset(Action),
+}
+
+
+class NotAllowed(PermissionDenied):
+    """The role has no such right. `action` says which."""
+
+    def __init__(self, action: Action) -> None:
+        super().__init__(
+            "您现在的角色不能做这一步。需要的话，请联系上级或系统管理员调整任职。"
+        )
+        self.action = action
+
+
+def allowed(action: Action, scope: Scope | None = None) -> bool:
+    """Whether the (given or active) scope's role has the right."""
+    scope = scope or scopes.peek()
+    return scope is not None and action in RIGHTS.get(scope.role, frozenset())
+
+
+def check(action: Action) -> None:
+    """Raise NotAllowed unless the active scope's role has the right."""
+    if not allowed(action):
+        raise NotAllowed(action)

@@ -1,0 +1,138 @@
+"""What every test stands on: a real PostgreSQL and a real Valkey of the tests' own, and the two database roles.
+
+The database is made, migrated and dropped by the owner. In between everything runs as the app role, as in production;
+only the flush after a transactional test goes back to the owner, for the app role may not truncate.
+"""
+
+import contextlib
+import os
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
+from psycopg import sql
+
+from config.servers import embedded
+from config.servers.postgres import SUPERUSER
+from tests.world import World, build
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Drop what killed runs left behind before a new database is made."""
+    _drop_orphans()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Run the session as the app role, and give the database back to the owner for its removal."""
+    become_app()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", _flush_as_owner(TransactionTestCase._fixture_teardown))
+        yield
+    become_owner()
+
+
+def become_app() -> None:
+    """Let the next connection of this process be the app role's."""
+    _become(settings.APP_DATABASE)
+
+
+def become_owner() -> None:
+    """Let the next connection of this process be the owner's, who passes row-level security."""
+    _become(settings.DATABASES["default"] | _OWNER)
+
+
+_OWNER = {key: settings.DATABASES["default"].get(key, "") for key in ("USER", "PASSWORD")}
+
+
+def _become(role: dict) -> None:
+    connection.close()
+    connection.settings_dict.update(USER=role["USER"], PASSWORD=role["PASSWORD"])
+
+
+def _flush_as_owner(original):
+    def teardown(self):
+        become_owner()
+        try:
+            original(self)
+        finally:
+            become_app()
+
+    return teardown
+
+
+@pytest.fixture
+def owner_connection(db: None) -> Iterator[psycopg.Connection]:
+    """A connection of its own to the test's database, as its owner (passes row-level security), committing at once.
+
+    It does not see what the test did inside its open transaction: use it in `transaction=True` tests, or to write.
+    """
+    with _connect(_OWNER["USER"], _OWNER["PASSWORD"]) as found:
+        yield found
+
+
+@pytest.fixture
+def owner_cursor(owner_connection: psycopg.Connection) -> Iterator[psycopg.Cursor]:
+    """A cursor of `owner_connection`."""
+    with owner_connection.cursor() as cursor:
+        yield cursor
+
+
+@pytest.fixture
+def superuser_cursor(db: None) -> Iterator[psycopg.Cursor]:
+    """A cursor of the server's superuser in the test's database; skipped where the server isn't ours."""
+    if os.environ.get("DATABASE_URL"):
+        pytest.skip("the database server is not ours: there is no superuser to be")
+    with _connect(SUPERUSER, "") as found, found.cursor() as cursor:
+        yield cursor
+
+
+def _connect(user: str, password: str) -> psycopg.Connection:
+    here = connection.settings_dict
+    return psycopg.connect(
+        host=here["HOST"] or None,
+        port=here["PORT"] or None,
+        dbname=here["NAME"],
+        user=user,
+        password=password or None,
+        autocommit=True,
+    )
+
+
+def _drop_orphans() -> None:
+    """Databases are named after the process that made them; one without a process has no owner left."""
+    owner = settings.DATABASES["default"]
+    with psycopg.connect(
+        host=owner["HOST"] or None, port=owner["PORT"] or None, dbname="postgres",
+        user=_OWNER["USER"], password=_OWNER["PASSWORD"] or None, autocommit=True,
+    ) as maintenance:  # fmt: skip
+        rows = maintenance.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test_buduanxian_%'").fetchall()
+        for (name,) in rows:
+            if not _alive(name.split("_")[2]):
+                with contextlib.suppress(psycopg.Error):
+                    maintenance.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+
+
+def _alive(pid: str) -> bool:
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, ValueError):
+        return True
+    return True
+
+
+def embedded_of_the_tests():
+    """The embedded servers this run stands on."""
+    return embedded(settings.DATA_DIR)
+
+
+@pytest.fixture
+def world(db: None) -> "World":
+    """Two districts with streets, communities and staff (tests/world.py)."""
+    return build()
