@@ -8,7 +8,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PYTEST_WORKERS ?= 2
 # `uv` where the development tools are installed (much faster), else pip.
-INSTALL = if [ -x $(VENV)/bin/uv ]; then $(VENV)/bin/uv pip install --python $(PY) --quiet; else $(PY) -m pip install --quiet --disable-pip-version-check; fi
+INSTALL = $$([ -x $(VENV)/bin/uv ] && echo $(VENV)/bin/uv pip install --python $(PY) --quiet || echo $(PY) -m pip install --quiet --disable-pip-version-check)
 # The checks run on the tests' servers and never touch a running demo.
 CHECKING := DJANGO_SETTINGS_MODULE=config.settings.test
 
@@ -33,7 +33,7 @@ test: $(VENV)/dev.done ## the whole suite on servers of its own; may run beside 
 check: $(VENV)/dev.done ## style, types, layers, templates, migrations, deployment
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	$(CHECKING) $(VENV)/bin/mypy
+	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports --no-cache
 	@if compgen -G 'templates/*' > /dev/null; then echo $(VENV)/bin/djlint --lint --check templates; $(VENV)/bin/djlint --quiet --lint templates; fi
 	$(CHECKING) $(PY) manage.py makemigrations --check --dry-run
@@ -75,4 +75,4 @@ $(VENV)/runtime.done: requirements.txt | $(VENV)/bin/python
 $(VENV)/dev.done: requirements-dev.txt | $(VENV)/bin/python
 	@if ! cmp -s requirements-dev.txt $@; then echo "安装开发依赖（requirements-dev.txt）……"; $(INSTALL) --require-hashes -r requirements-dev.txt; fi
 	@cp requirements-dev.txt $@
-	@touch $(VENV)/bin/python && cp requirements.txt $(VENV)/runtime.done
+	@cp requirements.txt $(VENV)/runtime.done

@@ -10,7 +10,9 @@ from config.reach import require_servers
 from config.refusal import Refusal
 
 # These never open a connection; `check` only with --database.
-OFFLINE = frozenset({"help", "version", "collectstatic", "findstatic", "makemessages", "compilemessages", "diffsettings"})
+OFFLINE = frozenset(
+    {"help", "version", "collectstatic", "findstatic", "makemessages", "compilemessages", "diffsettings"}
+)
 
 
 def run(argv: list[str]) -> None:

@@ -7,7 +7,6 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
-from redis import RedisError
 
 from config import heartbeat
 from config.reach import require_redis
@@ -32,7 +31,7 @@ def database_answers() -> bool:
     """One round trip."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-        return cursor.fetchone() == (1,)
+        return bool(cursor.fetchone() == (1,))
 
 
 def redis_answers() -> bool:

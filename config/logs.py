@@ -21,10 +21,12 @@ Event = MutableMapping[str, Any]
 ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{5}(?:18|19|20)\d{9}[\dXx](?![\dXx])|(?<!\d)[1-9]\d{14}(?!\d)")
 PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}(?!\d)")
 HIDDEN = frozenset(
-    "request body data params sql args kwargs password token cookies headers "
-    "remote_addr ip_address user_agent name phone id_number".split()
+    {"request", "body", "data", "params", "sql", "args", "kwargs", "password", "token", "cookies", "headers"}
+    | {"remote_addr", "ip_address", "user_agent", "name", "phone", "id_number"}
 )
 FRAMES = 8
+# Frameworks append whole messages with their arguments to some lines.
+LONGEST = 300
 
 request_log = structlog.get_logger("bdx.request")
 
@@ -55,6 +57,7 @@ def shorten_exception(_logger: Any, _method: str, event: Event) -> Event:
 
 def scrub_event(_logger: Any, _method: str, event: Event) -> Event:
     """Structlog processor: drop keys that carry personal data by nature, scrub the rest at any depth."""
+    event["event"] = str(event.get("event", ""))[:LONGEST]
     return {key: _scrubbed(value) for key, value in event.items() if key not in HIDDEN}
 
 

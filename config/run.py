@@ -10,9 +10,9 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import closing, suppress
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-
-from urllib.request import urlopen
 
 from redis import RedisError
 
@@ -97,9 +97,11 @@ class Watch:
 
     def _announce(self, supervisor: Supervisor) -> None:
         where = f"http://{address(self.env)}"
-        with suppress(OSError), urlopen(f"{where}/healthz", timeout=2) as answer:
-            self.announced = answer.status == 200
-            supervisor.say(f"可以用了：{where} ，按 Ctrl-C 停止")
+        with suppress(OSError, HTTPException), closing(HTTPConnection(address(self.env), timeout=2)) as web:
+            web.request("GET", "/healthz")
+            if web.getresponse().status == HTTPStatus.OK:
+                self.announced = True
+                supervisor.say(f"可以用了：{where} ，按 Ctrl-C 停止")
 
     def _keep_servers(self, supervisor: Supervisor) -> None:
         for server in self.env.servers:

@@ -116,6 +116,32 @@ class Precision(TextChoices):
     YEAR = "year", "年"
 
 
+class NewEmployment(TextChoices):
+    """新业态新就业群体, by the codes of `value_synonyms.csv`."""
+
+    COURIER = "courier", "快递员"
+    FOOD_RIDER = "food_rider", "外卖送餐员"
+    RIDE_HAIL_DRIVER = "ride_hail_driver", "网约车司机"
+    TRUCK_DRIVER = "truck_driver", "货车司机"
+    STREAMER = "streamer", "网络主播"
+    ECOMMERCE = "ecommerce", "电商从业"
+    DOMESTIC_WORKER = "domestic_worker", "家政从业"
+    OTHER = "other", "其他新业态"
+
+
+class FlowReason(TextChoices):
+    """流动原因, by the codes of `value_synonyms.csv`."""
+
+    MIGRANT_WORK = "migrant_work", "务工"
+    EMPLOYMENT = "employment", "就业"
+    BUSINESS = "business", "经商"
+    STARTUP = "startup", "创业"
+    STUDY = "study", "求学"
+    FAMILY = "family", "随亲属居住"
+    RETIRE_ELSEWHERE = "retire_elsewhere", "异地养老"
+    OTHER = "other", "其他"
+
+
 class RequestKind(TextChoices):
     """What somebody higher up has to agree to."""
 

@@ -132,7 +132,7 @@ class EmbeddedServer(ABC):
 
 def _works_in(process: psutil.Process, folder: Path) -> bool:
     try:
-        return process.cwd() == str(folder)
+        return bool(process.cwd() == str(folder))
     except (psutil.Error, OSError):
         return False
 
@@ -140,7 +140,7 @@ def _works_in(process: psutil.Process, folder: Path) -> bool:
 def is_alive(process: psutil.Process) -> bool:
     """Whether a process still runs; a zombie that nobody collects does not."""
     try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
 

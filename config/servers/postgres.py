@@ -99,7 +99,7 @@ class Postgres(EmbeddedServer):
         fresh.mkdir(parents=True, mode=0o700)
         give(fresh, server_rights().owner)
         locale = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
-        self._run("initdb", "-D", str(fresh), "-U", SUPERUSER, "--auth=trust", "--no-instructions", "--no-sync", *locale)
+        self._run("initdb", "-D", str(fresh), "-U", SUPERUSER, "--auth=trust", "--no-sync", *locale)
         fresh.rename(self.folder)
 
     def _clear_remains(self) -> None:
@@ -149,11 +149,18 @@ class Postgres(EmbeddedServer):
         log = self.folder.with_name(f"{program}.log")
         with log.open("w") as output:
             done = subprocess.run(
-                command, env=environment | {"LC_ALL": "C"}, cwd="/", stdin=subprocess.DEVNULL,
-                stdout=output, stderr=output, check=False,
+                command,
+                env=environment | {"LC_ALL": "C"},
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                check=False,
             )
         if done.returncode:
-            raise Refusal(f"内置 PostgreSQL 没有启动（{program}）：{_last_line(log, self._log())} 日志在 {self._log()}。")
+            raise Refusal(
+                f"内置 PostgreSQL 没有启动（{program}）：{_last_line(log, self._log())} 日志在 {self._log()}。"
+            )
 
 
 def programs() -> Path:

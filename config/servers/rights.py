@@ -33,9 +33,7 @@ def server_rights() -> Rights:
     step_down = _step_down()
     if step_down and _works(step_down.prefix):
         return step_down
-    raise Refusal(
-        "内置 PostgreSQL 不能用 root 启动，这里又不能换成别的用户。请换普通用户运行，或设置 DATABASE_URL 指向现成的数据库。"
-    )
+    raise Refusal("内置 PostgreSQL 不能用 root 启动，这里又换不成别的用户。请换普通用户运行，或设置 DATABASE_URL。")
 
 
 def give(path: Path, owner: int | None) -> None:

@@ -11,6 +11,14 @@ django_stubs_ext.monkeypatch()
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
+# Settings of our own, filled in by config.settings.environment. Empty keys encrypt nothing: they raise.
+FIELD_KEYS = ""
+INDEX_KEY = ""
+AUDIT_KEY = ""
+DATA_DIR = CHECKOUT / "var"
+REDIS_URL = ""
+PROXY_COUNT = 0
+
 INSTALLED_APPS = [
     "unfold",
     "unfold.contrib.filters",

@@ -15,9 +15,7 @@ K = OrganisationKind
 PLACES: dict[str, frozenset[OrganisationKind]] = {
     Role.DISTRICT: frozenset({K.DISTRICT}),
     Role.STREET: frozenset({K.STREET}),
-    Role.COMMUNITY: frozenset(
-        {K.COMMUNITY, K.VILLAGE, K.BRANCH, K.GROUP, K.NEW_EMPLOYMENT, K.MOBILE_BRANCH}
-    ),
+    Role.COMMUNITY: frozenset({K.COMMUNITY, K.VILLAGE, K.BRANCH, K.GROUP, K.NEW_EMPLOYMENT, K.MOBILE_BRANCH}),
     Role.LIAISON: frozenset(set(K) - {K.DISTRICT}),
     Role.SYSTEM_ADMIN: frozenset({K.DISTRICT}),
     Role.SECURITY_ADMIN: frozenset({K.DISTRICT}),
@@ -25,9 +23,7 @@ PLACES: dict[str, frozenset[OrganisationKind]] = {
 }
 
 
-def create_user(
-    *, by: User | None, username: str, name: str, password: str, home: Organisation
-) -> User:
+def create_user(*, by: User | None, username: str, name: str, password: str, home: Organisation) -> User:
     """Open an account at a node. The password is to be changed at the first login."""
     user = User(username=username.strip(), name=name.strip(), owner_path=home.path)
     validate_password(password, user)
@@ -48,9 +44,7 @@ def post(
 ) -> Posting:
     """Give a user a role at a node. Raises Refused for a role out of place or an officer's second role."""
     if organisation.kind not in PLACES[role]:
-        raise Refused(
-            f"“{role.label}”不能设在“{K(organisation.kind).label}”。请换一个组织或角色。"
-        )
+        raise Refused(f"“{role.label}”不能设在“{K(organisation.kind).label}”。请换一个组织或角色。")
     if by is not None and by.pk == user.pk:
         raise Refused("不能给自己任职，请由另一位系统管理员办理。")
     if ends_on and ends_on < starts_on:
@@ -69,25 +63,17 @@ def post(
     return posting
 
 
-def _keep_officers_apart(
-    user: User, role: Role, starts_on: date, ends_on: date | None
-) -> None:
+def _keep_officers_apart(user: User, role: Role, starts_on: date, ends_on: date | None) -> None:
     """An officer holds one role alone, on any day that two postings would share."""
     others = Posting.objects.filter(user=user).exclude(ends_on__lt=starts_on)
     if ends_on:
         others = others.filter(starts_on__lte=ends_on)
     held = set(others.values_list("role", flat=True))
-    if (role in OFFICERS and held - {role}) or (
-        role not in OFFICERS and held & OFFICERS
-    ):
-        raise Refused(
-            "系统、安全、审计三个管理员岗位要由不同的人担任，也不能兼任业务岗位。"
-        )
+    if (role in OFFICERS and held - {role}) or (role not in OFFICERS and held & OFFICERS):
+        raise Refused("系统、安全、审计三个管理员岗位要由不同的人担任，也不能兼任业务岗位。")
 
 
-def end_posting(
-    *, by: User | None, posting: Posting, ends_on: date | None = None
-) -> Posting:
+def end_posting(*, by: User | None, posting: Posting, ends_on: date | None = None) -> Posting:
     """End a posting, by default as of yesterday: its sessions end with the next request."""
     posting.ends_on = ends_on or clock.today() - timedelta(days=1)
     posting.starts_on = min(posting.starts_on, posting.ends_on)

@@ -83,9 +83,7 @@ def record_visit(
     """Write down that a site was searched, how, and who was found there. Nobody found is a result too."""
     if visited_on > clock.today():
         raise Refused("摸排日期不能晚于今天。")
-    members = list(
-        Member.objects.filter(pk__in=list(found)).values_list("pk", flat=True)
-    )
+    members = list(Member.objects.filter(pk__in=list(found)).values_list("pk", flat=True))
     visit = CanvassVisit(
         owner_path=canvass.owner_path,
         canvass=canvass,
@@ -98,10 +96,7 @@ def record_visit(
     )
     visit.save(force_insert=True)
     CanvassFind.objects.bulk_create(
-        [
-            CanvassFind(owner_path=visit.owner_path, visit=visit, member_id=member)
-            for member in members
-        ]
+        [CanvassFind(owner_path=visit.owner_path, visit=visit, member_id=member) for member in members]
     )
     record("canvass.visited", on=visit, found=visit.found_count)
     return visit
@@ -114,8 +109,5 @@ def coverage(canvass: Canvass) -> dict[str, int]:
     return {
         "listed": listed.count(),
         "visited": listed.filter(pk__in=visits.values("site_id")).count(),
-        "found": CanvassFind.objects.filter(visit__canvass=canvass)
-        .values("member_id")
-        .distinct()
-        .count(),
+        "found": CanvassFind.objects.filter(visit__canvass=canvass).values("member_id").distinct().count(),
     }

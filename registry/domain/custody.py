@@ -61,9 +61,7 @@ def ask_enroll(
     return _ask(request)
 
 
-def transfer_out(
-    *, by: User, member: Member, to_id: UUID, reason: str = ""
-) -> MoveRequest:
+def transfer_out(*, by: User, member: Member, to_id: UUID, reason: str = "") -> MoveRequest:
     """Offer a member to another organisation of the district; that node's superior decides."""
     rows = definer("registry_directory_entry", to_id)
     if not rows:
@@ -108,9 +106,7 @@ def take_over(
         asked_by=by.pk,
         asked_at=clock.now(),
     )
-    waiting = MoveRequest.objects.filter(
-        id_index=request.id_index, owner_path=organisation.path, state__in=_WAITING
-    )
+    waiting = MoveRequest.objects.filter(id_index=request.id_index, owner_path=organisation.path, state__in=_WAITING)
     if waiting.exists():
         raise Refused("已经提出过接收申请，正在等确认，不用再提。")
     return _ask(request, mirror=True)
@@ -119,9 +115,7 @@ def take_over(
 def release(*, by: User, request: MoveRequest, agreed: bool, answer: str = "") -> None:
     """The holding side's word on a take-over."""
     with _state_errors():
-        definer(
-            "registry_release_custody", request.key, agreed, by.pk, clock.now(), answer
-        )
+        definer("registry_release_custody", request.key, agreed, by.pk, clock.now(), answer)
     record("request.released" if agreed else "request.refused", on=request)
 
 
@@ -144,9 +138,7 @@ def decide(*, by: User, request: MoveRequest, agreed: bool, answer: str = "") ->
                 answer,
             )
             definer("registry_move_custody", *args)
-    record(
-        "request.agreed" if agreed else "request.refused", on=request, kind=request.kind
-    )
+    record("request.agreed" if agreed else "request.refused", on=request, kind=request.kind)
 
 
 def withdraw(*, by: User, request: MoveRequest) -> MoveRequest:
@@ -167,9 +159,7 @@ def _is_superior(path: str) -> bool:
     return path.startswith(root) and (root != path or len(root) == scopes.SEGMENT)
 
 
-def _own_half(
-    member: Member, kind: RequestKind, side: RequestSide, by: User
-) -> MoveRequest:
+def _own_half(member: Member, kind: RequestKind, side: RequestSide, by: User) -> MoveRequest:
     return MoveRequest(
         id=uuid7(),
         key=uuid7(),
@@ -196,9 +186,7 @@ def _ask(request: MoveRequest, *, mirror: bool = False) -> MoveRequest:
     return request
 
 
-def _decide_enrolment(
-    by: User, request: MoveRequest, agreed: bool, answer: str
-) -> None:
+def _decide_enrolment(by: User, request: MoveRequest, agreed: bool, answer: str) -> None:
     if request.state not in _WAITING or request.member is None:
         raise Refused("这项申请已经办结。")
     if agreed:
@@ -211,7 +199,7 @@ def _decide_enrolment(
             note=answer,
             branch=request.to_label,
         )
-        branch = Organisation.objects.filter(pk=request.branch_id).first()
+        branch = Organisation.objects.filter(pk=request.branch_id).first() if request.branch_id else None
         member.refresh_from_db()
         member.branch, member.branch_label = branch, request.to_label
         member.save()
@@ -237,9 +225,7 @@ def _state_errors() -> Iterator[None]:
     except DatabaseError as error:
         code = getattr(error.__cause__, "sqlstate", "")
         if code == "55000":
-            raise Refused(
-                "还不能批准：原管理组织尚未确认，或者这项申请已经办结、记录已经结束。"
-            ) from error
+            raise Refused("还不能批准：原管理组织尚未确认，或者这项申请已经办结、记录已经结束。") from error
         if code in {"42501", "P0002"}:
             raise Refused("这项申请不归您批准。请由接收组织的上级办理。") from error
         raise

@@ -17,11 +17,7 @@ BATCH = 1000
 def propose_lost(*, day: date) -> int:
     """Propose for every member of the scope who was silent for SILENT_DAYS before `day`; returns how many are new."""
     since = day - timedelta(days=SILENT_DAYS)
-    silent = (
-        Member.objects.all()
-        .silent_since(since)
-        .exclude(lost_proposals__state=ProposalState.OPEN)
-    )
+    silent = Member.objects.all().silent_since(since).exclude(lost_proposals__state=ProposalState.OPEN)
     recent = day - timedelta(days=SILENT_DAYS)
     silent = silent.exclude(
         lost_proposals__state=ProposalState.DISMISSED,
@@ -34,9 +30,7 @@ def propose_lost(*, day: date) -> int:
             proposed_on=day,
             silent_since=member.last_contact_on or member.flowed_on,
         )
-        for member in silent.only("id", "owner_path", "last_contact_on", "flowed_on")[
-            :BATCH
-        ]
+        for member in silent.only("id", "owner_path", "last_contact_on", "flowed_on")[:BATCH]
     ]
     LostProposal.objects.bulk_create(rows, ignore_conflicts=True)
     if rows:
@@ -44,9 +38,7 @@ def propose_lost(*, day: date) -> int:
     return len(rows)
 
 
-def decide_lost(
-    *, by: User, proposal: LostProposal, lost: bool, note: str
-) -> LostProposal:
+def decide_lost(*, by: User, proposal: LostProposal, lost: bool, note: str) -> LostProposal:
     """Confirm (a movement is written) or dismiss a proposal. What was checked has to be said."""
     if proposal.state != ProposalState.OPEN:
         raise Refused("这条失联核实已经有了结论。")

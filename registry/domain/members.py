@@ -75,19 +75,13 @@ def register(
 
 
 def _insert(member: Member) -> None:
-    if member.id_number and open_elsewhere(
-        index_of(member.id_number), member.direction
-    ):
-        record(
-            "member.register_refused", object_type="member", direction=member.direction
-        )
+    if member.id_number and open_elsewhere(index_of(str(member.id_number)), member.direction):
+        record("member.register_refused", outcome="refused", object_type="member", direction=member.direction)
         raise OpenElsewhere
     try:
         with transaction.atomic():
             member.save(force_insert=True)
-    except (
-        IntegrityError
-    ) as error:  # somebody else registered the same person in this very moment
+    except IntegrityError as error:  # somebody else registered the same person in this very moment
         raise OpenElsewhere from error
 
 
@@ -103,9 +97,7 @@ def update_details(
     current = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
     if version is not None and current.version != version:
         raise Conflict("您打开这一页以后，有人改过这条记录。请对照后再保存。")
-    changed = sorted(
-        name for name, value in changes.items() if getattr(current, name) != value
-    )
+    changed = sorted(name for name, value in changes.items() if getattr(current, name) != value)
     if not changed:
         return current
     for name in changed:
@@ -128,9 +120,7 @@ def _save_open_once(member: Member) -> None:
         raise OpenElsewhere from error
 
 
-def verify_lead(
-    *, by: User, member: Member, changes: Mapping[str, Any], on: date | None = None
-) -> Member:
+def verify_lead(*, by: User, member: Member, changes: Mapping[str, Any], on: date | None = None) -> Member:
     """A 线索 got an ID number or a phone: fill it in and register the person."""
     updated = update_details(by=by, member=member, changes=changes)
     if not (updated.id_number or updated.phone):
@@ -145,15 +135,11 @@ def verify_lead(
     return updated
 
 
-def assign_liaison(
-    *, by: User, member: Member, liaison: User, backup: bool = False
-) -> LiaisonAssignment:
+def assign_liaison(*, by: User, member: Member, liaison: User, backup: bool = False) -> LiaisonAssignment:
     """Give a member a liaison as of today; the present one's assignment ends."""
     today = clock.today()
     Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
-    LiaisonAssignment.objects.filter(
-        member=member, backup=backup, ended_on__isnull=True
-    ).update(ended_on=today)
+    LiaisonAssignment.objects.filter(member=member, backup=backup, ended_on__isnull=True).update(ended_on=today)
     assignment = LiaisonAssignment(
         owner_path=member.owner_path,
         member=member,

@@ -1,7 +1,8 @@
 """The movement verb: the only writer of a member's state."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from registry.choices import CloseReason, MovementKind
 from registry.domain.errors import Refused
@@ -88,15 +89,9 @@ def _locked(member: Member) -> Member:
 
 def _valid(member: Member) -> list[Movement]:
     """Movements that count, oldest first: voided ones and the voiding rows left out."""
-    rows = list(
-        Movement.objects.filter(member=member).order_by(
-            "effective_on", "recorded_at", "id"
-        )
-    )
+    rows = list(Movement.objects.filter(member=member).order_by("effective_on", "recorded_at", "id"))
     voided = {row.voids_id for row in rows if row.voids_id}
-    return [
-        row for row in rows if row.kind != MovementKind.VOIDED and row.pk not in voided
-    ]
+    return [row for row in rows if row.kind != MovementKind.VOIDED and row.pk not in voided]
 
 
 def _new(
@@ -127,14 +122,15 @@ def label_of(by: User | None) -> str:
     return f"{scope.label} {by.name if by else ''}".strip() if by else "系统"
 
 
+def _order(fact: Movement) -> tuple[date, datetime, UUID]:
+    return fact.effective_on, fact.recorded_at, fact.pk
+
+
 def _project(member: Member, facts: list[Movement], close_reason: str = "") -> None:
-    state = replay(
-        sorted(facts, key=lambda fact: (fact.effective_on, fact.recorded_at, fact.pk))
-    )
+    facts.sort(key=_order)
+    state = replay(facts)
     if state.status is None:
-        raise Refused(
-            "一条记录至少要留下登记或摸排发现。误登记请用“结束”，原因选“误登记”。"
-        )
+        raise Refused("一条记录至少要留下登记或摸排发现。误登记请用“结束”，原因选“误登记”。")
     member.status, member.is_open = state.status, state.is_open
     member.reported_on, member.enrolled_on, member.closed_on = (
         state.reported_on,

@@ -73,9 +73,7 @@ def step(state: Projection, fact: Fact) -> Projection:
     return Projection(
         status=status,
         before_lost=state.status if status == S.LOST else None,
-        reported_on=fact.effective_on
-        if fact.kind == K.REPORTED_IN
-        else state.reported_on,
+        reported_on=fact.effective_on if fact.kind == K.REPORTED_IN else state.reported_on,
         enrolled_on=fact.effective_on if fact.kind == K.ENROLLED else state.enrolled_on,
         closed_on=fact.effective_on if status in ENDED else None,
     )
@@ -91,4 +89,5 @@ def replay(facts: Iterable[Fact]) -> Projection:
 
 def _why_not(status: Status | None, fact: Fact) -> str:
     now = status.label if status else "未登记"
-    return f"到 {fact.effective_on} 为止，这条记录是“{now}”，不能再记“{MovementKind(fact.kind).label}”。请核对日期和先后顺序。"
+    wanted = MovementKind(fact.kind).label
+    return f"到 {fact.effective_on} 为止，这条记录是“{now}”，不能再记“{wanted}”。请核对日期和先后顺序。"

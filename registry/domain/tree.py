@@ -34,9 +34,7 @@ def add_organisation(
 ) -> Organisation:
     """Add a node under `parent`. Raises Refused where that kind has no place there."""
     if kind not in CHILDREN[parent.kind]:
-        raise Refused(
-            f"“{K(parent.kind).label}”下面不能设“{kind.label}”。请换一个上级或类别。"
-        )
+        raise Refused(f"“{K(parent.kind).label}”下面不能设“{kind.label}”。请换一个上级或类别。")
     _lock(parent)
     if Organisation.objects.filter(parent=parent, name=name, is_active=True).exists():
         raise Refused(f"{parent} 下面已经有“{name}”了。")
@@ -101,7 +99,7 @@ def close_organisation(*, by: User | None, node: Organisation) -> Organisation:
 
 
 def plant(*, name: str, code: str) -> Organisation:
-    """Create a district, the root of a tree of its own. Only for set-up: the caller's scope must be that root's path."""
+    """Create a district, the root of a tree of its own; for set-up: the active scope must be that root's path."""
     root = Organisation(
         kind=K.DISTRICT,
         name=name,
@@ -115,9 +113,7 @@ def plant(*, name: str, code: str) -> Organisation:
 
 
 def _next_path(parent: Organisation) -> str:
-    last = Organisation.objects.filter(parent=parent).aggregate(last=Max("path"))[
-        "last"
-    ]
+    last = Organisation.objects.filter(parent=parent).aggregate(last=Max("path"))["last"]
     number = int(last[-scopes.SEGMENT :], 36) + 1 if last else 1
     return parent.path + scopes.segment(number)
 

@@ -37,6 +37,12 @@ def _known() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
+def spellings() -> frozenset[str]:
+    """Every spelling of a heading, as in the data file."""
+    return frozenset(row["alias"] for row in tables.rows("header_synonyms"))
+
+
+@lru_cache(maxsize=1)
 def titles_of_fields() -> dict[str, str]:
     """Field code → its Chinese name, in the order of the data file (for the page where columns are matched)."""
     return {row["code"]: row["canonical_zh"] for row in reversed(tables.rows("header_synonyms"))}

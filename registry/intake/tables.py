@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from registry.intake.communities import Communities
 from registry.intake.layout import Head, find_head, row_keys, texts
+from registry.intake.people import BLANK, Sorter
 from registry.intake.reading import Row, Sheet
 from registry.intake.recognising import Wishes, SheetPlan, make_plan
 from registry.intake.wire import Cell
@@ -13,6 +14,7 @@ from registry.lib.values import strip_cell
 
 SAMPLE = 240  # rows read ahead: to find the heading and to see what the columns hold
 NEVER_FILLED = frozenset(("name", "id_number", "phone", "phone_or_channel", "row_no"))
+TOLD = 1_000  # rows left out that are told one by one
 NO_HEADER = "no_header"
 BLANK_SHEET = "blank"
 NO_NAME_COLUMN = "no_name_column"
@@ -31,6 +33,7 @@ class Table:
     plan: SheetPlan
     rows: Iterator[Row]
     hidden: list[int] = field(default_factory=list)
+    left_out: list[tuple[int, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ def tables_of(sheet: Sheet, rows: Iterable[Row], wishes: Wishes, communities: Co
             return
         source.drop_through(head.last)
         found = True
-        yield Table(plan, _body(source, sheet, plan, _Known(head, filled)), sheet.hidden_rows)
+        left_out: list[tuple[int, str]] = []
+        yield Table(plan, _body(source, sheet, plan, _Known(head, filled), left_out), sheet.hidden_rows, left_out)
         if not source.stopped_at_head:
             return
         source.stopped_at_head = False
@@ -114,22 +118,30 @@ class _Known:
         return any(len(filled & head) * 10 >= 6 * max(len(filled), len(head)) for head in self.heads if filled)
 
 
-def _body(source: _Source, sheet: Sheet, plan: SheetPlan, known: _Known) -> Iterator[Row]:
+def _body(source: _Source, sheet: Sheet, plan: SheetPlan, known: _Known, left_out: list[tuple[int, str]]
+          ) -> Iterator[Row]:
     """Rows below the heading, merged cells filled down, repeated headings left out; stops before another heading."""
-    fill = _Filler(sheet, plan)
+    fill, sort = _Filler(sheet, plan), Sorter(plan, known.words)
     for number, cells in source:
         if not cells:
+            continue
+        if sort.is_plainly_person(cells):
+            yield number, fill(number, cells)
             continue
         first = cells[0] if cells[0] is not None else next((cell for cell in cells if cell is not None), None)
         if isinstance(first, str):
             if known.is_repeated(cells):
-                fill.page_break()
                 continue
             if _is_other_head(cells, source, number, sheet):
                 source.ahead.appendleft((number, cells))
                 source.stopped_at_head = True
                 return
-        yield number, fill(number, cells)
+        if (why := sort.why_not(cells)) is None:
+            yield number, fill(number, cells)
+        else:
+            fill.pass_over(number, cells)
+            if why != BLANK and len(left_out) < TOLD:
+                left_out.append((number, why))
 
 
 def _is_other_head(cells: list[Cell], source: _Source, number: int, sheet: Sheet) -> bool:
@@ -163,8 +175,10 @@ class _Filler:
             cells = self._carried(cells, column)
         return cells
 
-    def page_break(self) -> None:
-        """Nothing is forgotten at a page break: a group may go on."""
+    def pass_over(self, number: int, cells: list[Cell]) -> None:
+        """A row that is no person may still hold the first cell of a merge."""
+        if self.merges:
+            self._merged(number, cells)
 
     def _merged(self, number: int, cells: list[Cell]) -> list[Cell]:
         for column, (bottom, value) in list(self.active.items()):

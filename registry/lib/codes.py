@@ -61,7 +61,7 @@ def _ethnic(text: str) -> str | None:
 
 
 def occupation(cell: object) -> str | None:
-    """GB/T 2261.4 code of an occupation. Income written beside it (`快递员，7万`) is dropped: it is not ours to keep."""
+    """GB/T 2261.4 code of an occupation. Income beside it (`快递员，7万`) is dropped: it is not ours to keep."""
     return _occupation(without_income(cell))
 
 
@@ -71,9 +71,9 @@ def _occupation(text: str) -> str | None:
 
 
 _INCOME = re.compile(
-    r"[\s，,、;；/(（]*(?:年|月)?(?:收入|薪|工资)?\s*[:：]?\s*(?:约|大约)?"
-    r"\s*[\d.]+\s*[-~—至]?\s*[\d.]*\s*(?:万|千|元|k|w|百)[万元]*"
-    r"(?:\s*[/每]?\s*(?:年|月)|左右|以上)*[)）]?",
+    r"[\s，,、;；/(（]*[年月]?(?:收入|薪|工资)?\s*[:：]?\s*大?约?\s*"
+    r"[\d.]+\s*[-~—至]?\s*[\d.]*\s*[万千元k百w][万元]*"
+    r"(?:\s*[/每]?\s*[年月]|左右|以上)*[)）]?",
     re.IGNORECASE,
 )
 

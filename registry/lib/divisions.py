@@ -252,5 +252,14 @@ def _named(index: Index, name: str) -> tuple[str, ...]:
 def _with_former(codes: tuple[str, ...]) -> tuple[str, ...]:
     """Also the retired codes that became a county, and what a retired one became: rows of both are meant."""
     became = tuple(place.successor for code in codes if (place := find(code)) and place.successor)
-    before = tuple(old.code for old in retired().values() if old.successor in codes and old.level == "county")
+    before = tuple(old for code in codes for old in _predecessors().get(code, ()))
     return codes + became + before
+
+
+@lru_cache(maxsize=1)
+def _predecessors() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for old in retired().values():
+        if old.successor and old.level == "county":
+            found[old.successor] = (*found.get(old.successor, ()), old.code)
+    return found

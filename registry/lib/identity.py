@@ -23,7 +23,7 @@ _NOISE = re.compile(r"[\s'`‘’\"“”-]+")
 _LONG_NUMBER = re.compile(r"\d{16,}\.0*")
 
 
-class IdProblem(ValueError):
+class IdError(ValueError):
     """An identity number that must be mended by hand. `kind` is id_damaged, id_checksum or id_length."""
 
     def __init__(self, kind: str, cell: object = None) -> None:
@@ -31,6 +31,9 @@ class IdProblem(ValueError):
         super().__init__(kind)
         self.kind = kind
         self.cell = cell
+
+
+IdProblem = IdError  # what callers say: the cell has a problem, the program has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def parse_id(cell: object) -> IdNumber | None:
     """
     if type(cell) is not str:
         text = _from_number(cell)
-    elif len(cell) == 18 and cell.isalnum() and cell.isascii():
+    elif len(cell) == 18 and cell[:17].isdigit() and cell.isascii():
         return _read(cell.upper(), cell)
     else:
         text = _clean(cell)

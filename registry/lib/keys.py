@@ -17,7 +17,10 @@ def employer_key(text: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def name_keys(name: str) -> tuple[str, str, str, str, str, str]:
-    """(name_key, given_key, pinyin, initials, pinyin_alt, initials_alt) of a legal name."""
+    """(name_key, given_key, pinyin, initials, pinyin_alt, initials_alt) of a legal name.
+
+    Of several other readings the likeliest is kept; spellings of ü are the search box's business.
+    """
     key = name_key(name)[:60]
     given = key[1:] if len(key) <= 3 else key[2:]
     sounds = readings(name)
@@ -26,8 +29,8 @@ def name_keys(name: str) -> tuple[str, str, str, str, str, str]:
         given,
         sounds.full[:200],
         sounds.initials[:60],
-        sounds.full_alt[:200],
-        sounds.initials_alt[:60],
+        next(iter(sounds.full_alt), "")[:200],
+        next(iter(sounds.initials_alt), "")[:60],
     )
 
 
@@ -44,6 +47,4 @@ SEARCH_FIELDS = (
 
 def search_fields(name: str, employer: str) -> dict[str, str]:
     """Values of the search columns of a member."""
-    return dict(
-        zip(SEARCH_FIELDS, (*name_keys(name), employer_key(employer)), strict=True)
-    )
+    return dict(zip(SEARCH_FIELDS, (*name_keys(name), employer_key(employer)), strict=True))

@@ -25,7 +25,7 @@ _EDGES = " /\\、;,:|()[]<>+-—_.·和或及"
 _WIDE = str.maketrans({"、": "/", "；": ";", "，": ",", "。": ".", "—": "-", "–": "-", "－": "-", "【": "(", "】": ")"})
 
 
-class PhoneProblem(ValueError):
+class PhoneError(ValueError):
     """A number that a spreadsheet has damaged (scientific notation). `kind` is phone_damaged."""
 
     kind = "phone_damaged"
@@ -34,6 +34,9 @@ class PhoneProblem(ValueError):
         """`cell` is what was read; it stays out of the message, which may be logged."""
         super().__init__(self.kind)
         self.cell = cell
+
+
+PhoneProblem = PhoneError  # what callers say: the cell has a problem, the program has none
 
 
 @dataclass(frozen=True, slots=True)

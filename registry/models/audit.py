@@ -39,9 +39,7 @@ class AuditEvent(ScopedModel):
         base_manager_name = "objects"
         ordering = ("chain", "seq")
         verbose_name = verbose_name_plural = "审计记录"
-        constraints = (
-            models.UniqueConstraint(fields=["chain", "seq"], name="audit_chain_seq"),
-        )
+        constraints = (models.UniqueConstraint(fields=["chain", "seq"], name="audit_chain_seq"),)
         indexes = (models.Index(fields=["owner_path", "at"], name="audit_owner"),)
 
     def __str__(self) -> str:

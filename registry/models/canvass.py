@@ -29,12 +29,8 @@ class Site(ScopedModel):
         ordering = ("name",)
         verbose_name = verbose_name_plural = "单位与场所"
         constraints = (
-            models.UniqueConstraint(
-                fields=["owner_path", "name_key"], name="site_once"
-            ),
-            models.UniqueConstraint(
-                fields=["id", "owner_path"], name="site_id_owner_path"
-            ),
+            models.UniqueConstraint(fields=["owner_path", "name_key"], name="site_once"),
+            models.UniqueConstraint(fields=["id", "owner_path"], name="site_id_owner_path"),
         )
 
     def __str__(self) -> str:
@@ -48,19 +44,13 @@ class Canvass(ScopedModel):
     starts_on = models.DateField("开始日期")
     ends_on = models.DateField("结束日期", null=True, blank=True)
     note = models.CharField("要求", max_length=500, blank=True)
-    created_by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", editable=False
-    )
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
 
     class Meta:
         base_manager_name = "objects"
         ordering = ("-starts_on",)
         verbose_name = verbose_name_plural = "摸排"
-        constraints = (
-            models.UniqueConstraint(
-                fields=["id", "owner_path"], name="canvass_id_owner_path"
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=["id", "owner_path"], name="canvass_id_owner_path"),)
 
     def __str__(self) -> str:
         return self.name
@@ -69,19 +59,11 @@ class Canvass(ScopedModel):
 class CanvassVisit(ScopedModel):
     """One search of one site within a campaign."""
 
-    canvass = models.ForeignKey(
-        Canvass, models.PROTECT, related_name="visits", verbose_name="摸排"
-    )
-    site = models.ForeignKey(
-        Site, models.PROTECT, related_name="visits", verbose_name="单位或场所"
-    )
+    canvass = models.ForeignKey(Canvass, models.PROTECT, related_name="visits", verbose_name="摸排")
+    site = models.ForeignKey(Site, models.PROTECT, related_name="visits", verbose_name="单位或场所")
     visited_on = models.DateField("日期")
-    channel = models.CharField(
-        "方式", max_length=20, choices=choices.CanvassChannel.choices
-    )
-    searched_by = models.ForeignKey(
-        User, models.PROTECT, related_name="+", verbose_name="摸排人"
-    )
+    channel = models.CharField("方式", max_length=20, choices=choices.CanvassChannel.choices)
+    searched_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="摸排人")
     found_count = models.PositiveIntegerField("发现人数", default=0)
     note = models.CharField("说明", max_length=500, blank=True)
 
@@ -89,11 +71,7 @@ class CanvassVisit(ScopedModel):
         base_manager_name = "objects"
         ordering = ("-visited_on",)
         verbose_name = verbose_name_plural = "摸排记录"
-        constraints = (
-            models.UniqueConstraint(
-                fields=["id", "owner_path"], name="canvass_visit_id_owner_path"
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=["id", "owner_path"], name="canvass_visit_id_owner_path"),)
 
     def __str__(self) -> str:
         return f"{self.visited_on} {self.site}"
@@ -108,15 +86,12 @@ class CanvassFind(ScopedModel):
     class Meta:
         base_manager_name = "objects"
         verbose_name = verbose_name_plural = "摸排发现"
-        constraints = (
-            models.UniqueConstraint(
-                fields=["visit", "member_id"], name="canvass_find_once"
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=["visit", "member_id"], name="canvass_find_once"),)
 
     def __str__(self) -> str:
         return str(self.member_id)
 
     def member(self) -> Member | None:
         """The member, when still in the reader's scope."""
-        return Member.objects.filter(pk=self.member_id).first()
+        found: Member | None = Member.objects.filter(pk=self.member_id).first()
+        return found

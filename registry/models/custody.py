@@ -14,9 +14,10 @@ from registry.models.sealed import SealedField
 class MoveRequest(ScopedModel):
     """One half of a request.
 
-    纳入 has one half (`side=own`). A move has two halves with the same `key`: `holding` belongs to the organisation that
-    has custody and names the member; `receiving` belongs to the organisation that shall have it and names only what the
-    asker already knew. Both halves are written and moved on by the functions of `migrations/sql/custody.sql` alone.
+    纳入 has one half (`side=own`). A move has two halves with the same `key`: `holding` belongs to the organisation
+    that has custody and names the member; `receiving` belongs to the organisation that shall have it and names only
+    what the asker already knew. Both halves are written and moved on by the functions of
+    `migrations/sql/custody.sql` alone.
     """
 
     scope_member = "member_id"
@@ -24,21 +25,13 @@ class MoveRequest(ScopedModel):
     key = models.UUIDField("事项编号", db_index=True)
     kind = models.CharField("事项", max_length=12, choices=choices.RequestKind.choices)
     side = models.CharField("方面", max_length=10, choices=choices.RequestSide.choices)
-    state = models.CharField(
-        "状态", max_length=20, choices=choices.RequestState.choices
-    )
-    direction = models.CharField(
-        "方向", max_length=3, choices=choices.Direction.choices
-    )
-    member = models.ForeignKey(
-        Member, models.PROTECT, null=True, blank=True, related_name="requests"
-    )
+    state = models.CharField("状态", max_length=20, choices=choices.RequestState.choices)
+    direction = models.CharField("方向", max_length=3, choices=choices.Direction.choices)
+    member = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="requests")
     name = models.CharField("姓名", max_length=50)
     id_number = SealedField("身份证号")
     id_index = models.BinaryField(null=True, editable=False)
-    to_path = models.CharField(
-        max_length=64, db_collation="C", blank=True, editable=False
-    )
+    to_path = models.CharField(max_length=64, db_collation="C", blank=True, editable=False)
     to_label = models.CharField("接收组织", max_length=200, blank=True)
     branch_id = models.UUIDField("拟纳入党支部", null=True, blank=True)
     effective_on = models.DateField("生效日期", null=True, blank=True)
@@ -54,9 +47,7 @@ class MoveRequest(ScopedModel):
         ordering = ("-asked_at",)
         verbose_name = verbose_name_plural = "纳入与转接申请"
         constraints = (
-            models.UniqueConstraint(
-                fields=["key", "side"], name="move_request_half_once"
-            ),
+            models.UniqueConstraint(fields=["key", "side"], name="move_request_half_once"),
             models.UniqueConstraint(
                 fields=["member", "kind"],
                 condition=models.Q(
@@ -66,9 +57,7 @@ class MoveRequest(ScopedModel):
                 name="move_request_open_once",
             ),
         )
-        indexes = (
-            models.Index(fields=["owner_path", "state"], name="move_request_state"),
-        )
+        indexes = (models.Index(fields=["owner_path", "state"], name="move_request_state"),)
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.name}"
@@ -76,10 +65,10 @@ class MoveRequest(ScopedModel):
 
 def definer(function: str, *args: Any) -> list[tuple[Any, ...]]:
     """Rows of a security-definer function of the schema. `function` is a literal of this code base, never input."""
-    marks = ", ".join(["%s"] * len(args))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {function}({marks})", args)
-        return cursor.fetchall()
+        cursor.callproc(function, args)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def open_elsewhere(id_index: bytes, direction: str) -> bool:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models.query import RawQuerySet
+
 from registry.choices import OFFICERS, Role
 from registry.lib.scope import Scope
 from registry.models.custody import definer
@@ -50,19 +52,16 @@ class Standing:
 
 def user_by_name(username: str) -> User | None:
     """The account of that name, active or not."""
-    return _one("registry_user_by_name", username)
+    return _one("SELECT * FROM registry_user_by_name(%s)", username)
 
 
 def user_by_id(user_id: object) -> User | None:
     """The account of that key, active or not."""
-    return _one("registry_user_by_id", str(user_id))
+    return _one("SELECT * FROM registry_user_by_id(%s::uuid)", str(user_id))
 
 
-def _one(function: str, value: str) -> User | None:
-    cast = "::uuid" if function.endswith("_id") else ""
-    rows = User.objects.unscoped("登录先于范围").raw(
-        f"SELECT * FROM {function}(%s{cast})", [value]
-    )
+def _one(query: str, value: str) -> User | None:
+    rows: RawQuerySet[User] = User.objects.unscoped("登录先于范围").raw(query, [value])
     return next(iter(rows), None)
 
 

@@ -15,19 +15,13 @@ class Intake(ScopedModel):
     here. `attempts` counts the tries of the present stage; after three the intake is set aside as failed.
     """
 
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="intakes", verbose_name="组织"
-    )
-    uploaded_by = models.ForeignKey(
-        User, models.PROTECT, related_name="intakes", verbose_name="上传人"
-    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="intakes", verbose_name="组织")
+    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="intakes", verbose_name="上传人")
     file_name = models.CharField("文件名", max_length=200)
     file_size = models.PositiveBigIntegerField("大小（字节）", default=0)
     digest = models.CharField("SHA-256", max_length=64)
     direction = models.CharField("方向", max_length=4, default="auto")
-    state = models.CharField(
-        "状态", max_length=15, choices=choices.IntakeState.choices, default="uploaded"
-    )
+    state = models.CharField("状态", max_length=15, choices=choices.IntakeState.choices, default="uploaded")
     problem = models.CharField("未能完成的原因", max_length=500, blank=True)
     problem_kind = models.CharField(max_length=30, blank=True)
     attempts = models.PositiveSmallIntegerField("本步已试次数", default=0)
@@ -48,11 +42,7 @@ class Intake(ScopedModel):
         base_manager_name = "objects"
         ordering = ("-created_at",)
         verbose_name = verbose_name_plural = "名册导入"
-        constraints = (
-            models.UniqueConstraint(
-                fields=["id", "owner_path"], name="intake_id_owner_path"
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=["id", "owner_path"], name="intake_id_owner_path"),)
         indexes = (models.Index(fields=["state", "lease_until"], name="intake_queue"),)
 
     def __str__(self) -> str:
@@ -70,9 +60,7 @@ class IntakeFile(ScopedModel):
     class Meta:
         base_manager_name = "objects"
         verbose_name = verbose_name_plural = "导入文件"
-        constraints = (
-            models.UniqueConstraint(fields=["intake", "kind"], name="intake_file_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["intake", "kind"], name="intake_file_once"),)
 
     def __str__(self) -> str:
         return f"{self.intake_id} {self.kind}"
@@ -90,17 +78,11 @@ class IntakeRow(ScopedModel):
     sheet = models.CharField("工作表", max_length=100)
     row = models.PositiveIntegerField("行")
     position = models.PositiveIntegerField("顺序")
-    verdict = models.CharField(
-        "核对结果", max_length=6, choices=choices.Verdict.choices
-    )
+    verdict = models.CharField("核对结果", max_length=6, choices=choices.Verdict.choices)
     issues = models.JSONField("问题", default=list)
     payload = models.BinaryField("内容（密文）")
-    action = models.CharField(
-        "将要", max_length=10, choices=choices.RowAction.choices, default="none"
-    )
-    state = models.CharField(
-        "状态", max_length=12, choices=choices.RowState.choices, default="staged"
-    )
+    action = models.CharField("将要", max_length=10, choices=choices.RowAction.choices, default="none")
+    state = models.CharField("状态", max_length=12, choices=choices.RowState.choices, default="staged")
     member_id = models.UUIDField("党员", null=True)
     member_version = models.PositiveIntegerField(null=True)
     before = models.BinaryField("更新前（密文）", null=True)
@@ -110,15 +92,9 @@ class IntakeRow(ScopedModel):
         base_manager_name = "objects"
         ordering = ("position",)
         verbose_name = verbose_name_plural = "导入行"
-        constraints = (
-            models.UniqueConstraint(
-                fields=["intake", "position"], name="intake_row_once"
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=["intake", "position"], name="intake_row_once"),)
         indexes = (
-            models.Index(
-                fields=["intake", "verdict", "position"], name="intake_row_verdict"
-            ),
+            models.Index(fields=["intake", "verdict", "position"], name="intake_row_verdict"),
             models.Index(
                 fields=["member_id"],
                 name="intake_row_member",
@@ -134,9 +110,7 @@ class RosterDifference(ScopedModel):
     """This roster against the previous one of the same node and direction, for a person to decide on."""
 
     intake = models.ForeignKey(Intake, models.CASCADE, related_name="differences")
-    kind = models.CharField(
-        "差异", max_length=8, choices=choices.DifferenceKind.choices
-    )
+    kind = models.CharField("差异", max_length=8, choices=choices.DifferenceKind.choices)
     member_id = models.UUIDField("党员")
     row_id = models.UUIDField("导入行", null=True)
     fields = models.JSONField("变更的项目", default=list)
@@ -152,16 +126,8 @@ class RosterDifference(ScopedModel):
     class Meta:
         base_manager_name = "objects"
         verbose_name = verbose_name_plural = "名册对比"
-        constraints = (
-            models.UniqueConstraint(
-                fields=["intake", "member_id"], name="roster_difference_once"
-            ),
-        )
-        indexes = (
-            models.Index(
-                fields=["intake", "kind", "decision"], name="roster_difference_kind"
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=["intake", "member_id"], name="roster_difference_once"),)
+        indexes = (models.Index(fields=["intake", "kind", "decision"], name="roster_difference_kind"),)
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}"

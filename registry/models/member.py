@@ -4,6 +4,7 @@ from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models.functions import Coalesce, TruncDate
 
 from registry import choices
 from registry.models.people import User
@@ -21,43 +22,24 @@ class MemberQuerySet(ScopedQuerySet["Member"]):
 
     def silent_since(self, day: date) -> Self:
         """Open, registered members with no sign of life since `day`: by the last contact, else by the arrival."""
-        known = models.functions.Coalesce(
-            "last_contact_on", "flowed_on", models.functions.TruncDate("created_at")
-        )
-        known_members = self.open().exclude(
-            status__in=(choices.Status.LEAD, choices.Status.LOST)
-        )
+        known = Coalesce("last_contact_on", "flowed_on", TruncDate("created_at"))
+        known_members = self.open().exclude(status__in=(choices.Status.LEAD, choices.Status.LOST))
         return known_members.alias(known=known).filter(known__lt=day)
 
 
-class MemberManager(ScopedManager["Member"]):
-    """Scoped, with MemberQuerySet's questions."""
-
-    queryset_class = MemberQuerySet
+MemberManager = ScopedManager.from_queryset(MemberQuerySet)
 
 
 class SearchKeys(models.Model):
     """What the search box asks by `=` and `^@`, the operators that stay indexable under row-level security."""
 
     name_key = models.CharField(max_length=60, db_collation="C", editable=False)
-    given_key = models.CharField(
-        max_length=60, db_collation="C", editable=False, default=""
-    )
-    pinyin = models.CharField(
-        max_length=200, db_collation="C", editable=False, default=""
-    )
-    initials = models.CharField(
-        max_length=60, db_collation="C", editable=False, default=""
-    )
-    pinyin_alt = models.CharField(
-        max_length=200, db_collation="C", editable=False, default=""
-    )
-    initials_alt = models.CharField(
-        max_length=60, db_collation="C", editable=False, default=""
-    )
-    employer_key = models.CharField(
-        max_length=100, db_collation="C", editable=False, default=""
-    )
+    given_key = models.CharField(max_length=60, db_collation="C", editable=False, default="")
+    pinyin = models.CharField(max_length=200, db_collation="C", editable=False, default="")
+    initials = models.CharField(max_length=60, db_collation="C", editable=False, default="")
+    pinyin_alt = models.CharField(max_length=200, db_collation="C", editable=False, default="")
+    initials_alt = models.CharField(max_length=60, db_collation="C", editable=False, default="")
+    employer_key = models.CharField(max_length=100, db_collation="C", editable=False, default="")
 
     class Meta:
         abstract = True
@@ -72,12 +54,8 @@ class Member(SearchKeys, ScopedModel):
 
     scope_member = "id"
 
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="members", verbose_name="管理组织"
-    )
-    direction = models.CharField(
-        "方向", max_length=3, choices=choices.Direction.choices
-    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="members", verbose_name="管理组织")
+    direction = models.CharField("方向", max_length=3, choices=choices.Direction.choices)
     status = models.CharField(
         "流动状态",
         max_length=20,
@@ -97,23 +75,15 @@ class Member(SearchKeys, ScopedModel):
     id_number = SealedField("身份证号")
     id_index = BlindIndexField(source="id_number", purpose="id")
     id_legacy = models.BooleanField("原为15位", default=False)
-    sex = models.CharField(
-        "性别", max_length=1, choices=(("男", "男"), ("女", "女")), blank=True
-    )
+    sex = models.CharField("性别", max_length=1, choices=(("男", "男"), ("女", "女")), blank=True)
     birth_on = models.DateField("出生日期", null=True, blank=True)
-    birth_precision = models.CharField(
-        max_length=5, choices=choices.Precision.choices, blank=True
-    )
+    birth_precision = models.CharField(max_length=5, choices=choices.Precision.choices, blank=True)
     ethnic_code = models.CharField("民族", max_length=2, blank=True)
     education_code = models.CharField("学历", max_length=2, blank=True)
     education_text = models.CharField("学历（原文）", max_length=50, blank=True)
-    political_status = models.CharField(
-        "政治面貌", max_length=12, choices=choices.PoliticalStatus.choices, blank=True
-    )
+    political_status = models.CharField("政治面貌", max_length=12, choices=choices.PoliticalStatus.choices, blank=True)
     joined_on = models.DateField("入党时间", null=True, blank=True)
-    joined_precision = models.CharField(
-        max_length=5, choices=choices.Precision.choices, blank=True
-    )
+    joined_precision = models.CharField(max_length=5, choices=choices.Precision.choices, blank=True)
     regular_on = models.DateField("转正时间", null=True, blank=True)
 
     phone = SealedField("手机号")
@@ -122,9 +92,7 @@ class Member(SearchKeys, ScopedModel):
     other_phones = SealedField("其他电话")
     contact_way = models.CharField("与党组织联系方式", max_length=50, blank=True)
 
-    origin_code = models.CharField(
-        "来源地代码", max_length=6, db_collation="C", blank=True
-    )
+    origin_code = models.CharField("来源地代码", max_length=6, db_collation="C", blank=True)
     origin_text = models.CharField("来源地/去向（原文）", max_length=200, blank=True)
     home_org_name = models.CharField("组织关系所在党组织", max_length=200, blank=True)
     home_org_contact = models.CharField("流出地党组织联系人", max_length=50, blank=True)
@@ -139,12 +107,8 @@ class Member(SearchKeys, ScopedModel):
         verbose_name="纳入的党支部",
     )
     branch_label = models.CharField("纳入的党支部（名称）", max_length=200, blank=True)
-    work_community_code = models.CharField(
-        "工作所在村(社区)代码", max_length=12, blank=True
-    )
-    work_community_name = models.CharField(
-        "工作所在村(社区)", max_length=100, blank=True
-    )
+    work_community_code = models.CharField("工作所在村(社区)代码", max_length=12, blank=True)
+    work_community_name = models.CharField("工作所在村(社区)", max_length=100, blank=True)
 
     employer = models.CharField("工作单位", max_length=100, blank=True)
     job_title = models.CharField("职务岗位", max_length=50, blank=True)
@@ -153,17 +117,13 @@ class Member(SearchKeys, ScopedModel):
     is_migrant_worker = models.BooleanField("农民工", null=True, blank=True)
     flow_reason = models.CharField("流动原因", max_length=50, blank=True)
     flowed_on = models.DateField("流入/外出时间", null=True, blank=True)
-    flowed_precision = models.CharField(
-        max_length=5, choices=choices.Precision.choices, blank=True
-    )
+    flowed_precision = models.CharField(max_length=5, choices=choices.Precision.choices, blank=True)
     expected_return_on = models.DateField("预计返回时间", null=True, blank=True)
     residence = SealedField("现居住地")
     household = SealedField("户籍所在地")
     native_place = models.CharField("籍贯", max_length=100, blank=True)
     certificate = models.CharField("流动党员活动证", max_length=50, blank=True)
-    contact_status = models.CharField(
-        "联系情况", max_length=15, choices=choices.ContactStatus.choices, blank=True
-    )
+    contact_status = models.CharField("联系情况", max_length=15, choices=choices.ContactStatus.choices, blank=True)
     last_contact_on = models.DateField("最近联系时间", null=True, blank=True)
     liaison_note = models.CharField("台账所记联络员", max_length=50, blank=True)
     liaison_phone = SealedField("台账所记联络员电话")
@@ -173,17 +133,13 @@ class Member(SearchKeys, ScopedModel):
     reported_on = models.DateField("报到时间", null=True, blank=True, editable=False)
     enrolled_on = models.DateField("纳入时间", null=True, blank=True, editable=False)
     closed_on = models.DateField("结束时间", null=True, blank=True, editable=False)
-    close_reason = models.CharField(
-        "结束原因", max_length=20, choices=choices.CloseReason.choices, blank=True
-    )
+    close_reason = models.CharField("结束原因", max_length=20, choices=choices.CloseReason.choices, blank=True)
     lead_index = models.BinaryField("线索指纹", null=True, editable=False)
     notice_acknowledged_on = models.DateField("告知确认日期", null=True, blank=True)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     intake_id = models.UUIDField("来自导入", null=True, editable=False)
     created_at = models.DateTimeField("登记时间", auto_now_add=True)
-    created_by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", editable=False
-    )
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
     updated_at = models.DateTimeField("更新时间", auto_now=True)
 
     objects: ClassVar[MemberManager] = MemberManager()
@@ -197,9 +153,7 @@ class Member(SearchKeys, ScopedModel):
                 condition=models.Q(is_open=True, id_index__isnull=False),
                 name="member_open_once",
             ),
-            models.UniqueConstraint(
-                fields=["id", "owner_path"], name="member_id_owner_path"
-            ),
+            models.UniqueConstraint(fields=["id", "owner_path"], name="member_id_owner_path"),
         )
         indexes = (
             # A list is a range of paths, newest first.
@@ -222,9 +176,7 @@ class Member(SearchKeys, ScopedModel):
             ),
             models.Index(fields=["id_index"], name="member_id_index"),
             models.Index(fields=["phone_index"], name="member_phone"),
-            models.Index(
-                fields=["phone_tail_index", "owner_path"], name="member_phone_tail"
-            ),
+            models.Index(fields=["phone_tail_index", "owner_path"], name="member_phone_tail"),
             models.Index(fields=["origin_code", "owner_path"], name="member_origin"),
             models.Index(fields=["employer_key", "owner_path"], name="member_employer"),
             # Name-only leads are recognised again by their fingerprint.
@@ -252,22 +204,16 @@ class Movement(ScopedModel):
 
     scope_member = "member_id"
 
-    member = models.ForeignKey(
-        Member, models.PROTECT, related_name="movements", verbose_name="流动党员"
-    )
+    member = models.ForeignKey(Member, models.PROTECT, related_name="movements", verbose_name="流动党员")
     kind = models.CharField("事项", max_length=20, choices=choices.MovementKind.choices)
     effective_on = models.DateField("发生日期")
     recorded_at = models.DateTimeField("记录时间")
-    recorded_by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name="记录人"
-    )
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="记录人")
     recorded_label = models.CharField("记录人（当时）", max_length=120, blank=True)
     node_at_event = PathField("发生时所在组织")
     note = models.CharField("说明", max_length=500, blank=True)
     detail = models.JSONField("细节", default=dict)
-    voids = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="voided_by"
-    )
+    voids = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="voided_by")
 
     class Meta:
         base_manager_name = "objects"
@@ -275,9 +221,7 @@ class Movement(ScopedModel):
         verbose_name = verbose_name_plural = "流动记录"
         indexes = (
             models.Index(fields=["member", "effective_on"], name="movement_member"),
-            models.Index(
-                fields=["node_at_event", "effective_on"], name="movement_node"
-            ),
+            models.Index(fields=["node_at_event", "effective_on"], name="movement_node"),
             models.Index(fields=["owner_path", "effective_on"], name="movement_owner"),
         )
 
@@ -307,12 +251,8 @@ class LiaisonAssignment(ScopedModel):
 
     scope_member = "member_id"
 
-    member = models.ForeignKey(
-        Member, models.PROTECT, related_name="assignments", verbose_name="流动党员"
-    )
-    liaison = models.ForeignKey(
-        User, models.PROTECT, related_name="assignments", verbose_name="联络员"
-    )
+    member = models.ForeignKey(Member, models.PROTECT, related_name="assignments", verbose_name="流动党员")
+    liaison = models.ForeignKey(User, models.PROTECT, related_name="assignments", verbose_name="联络员")
     backup = models.BooleanField("后备", default=False)
     started_on = models.DateField("开始日期")
     ended_on = models.DateField("结束日期", null=True, blank=True)
@@ -320,9 +260,7 @@ class LiaisonAssignment(ScopedModel):
     class Meta:
         base_manager_name = "objects"
         verbose_name = verbose_name_plural = "结对联系"
-        indexes = (
-            models.Index(fields=["liaison", "ended_on"], name="assignment_liaison"),
-        )
+        indexes = (models.Index(fields=["liaison", "ended_on"], name="assignment_liaison"),)
         constraints = (
             models.UniqueConstraint(
                 fields=["member", "backup"],
@@ -340,14 +278,10 @@ class LostProposal(ScopedModel):
 
     scope_member = "member_id"
 
-    member = models.ForeignKey(
-        Member, models.PROTECT, related_name="lost_proposals", verbose_name="流动党员"
-    )
+    member = models.ForeignKey(Member, models.PROTECT, related_name="lost_proposals", verbose_name="流动党员")
     proposed_on = models.DateField("提出日期")
     silent_since = models.DateField("最后有联系的日期", null=True)
-    state = models.CharField(
-        "状态", max_length=10, choices=choices.ProposalState.choices, default="open"
-    )
+    state = models.CharField("状态", max_length=10, choices=choices.ProposalState.choices, default="open")
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField("决定时间", null=True)
     note = models.CharField("核实情况", max_length=500, blank=True)

@@ -60,15 +60,10 @@ class PostingQuerySet(ScopedQuerySet["Posting"]):
 
     def on(self, day: date) -> Self:
         """Postings in force on `day`."""
-        return self.filter(starts_on__lte=day).filter(
-            models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=day)
-        )
+        return self.filter(starts_on__lte=day).filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=day))
 
 
-class PostingManager(ScopedManager["Posting"]):
-    """Scoped, with PostingQuerySet's questions."""
-
-    queryset_class = PostingQuerySet
+PostingManager = ScopedManager.from_queryset(PostingQuerySet)
 
 
 class Posting(ScopedModel):
@@ -76,12 +71,8 @@ class Posting(ScopedModel):
 
     scope_office = True
 
-    user = models.ForeignKey(
-        User, models.PROTECT, related_name="postings", verbose_name="账号"
-    )
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="postings", verbose_name="组织"
-    )
+    user = models.ForeignKey(User, models.PROTECT, related_name="postings", verbose_name="账号")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="postings", verbose_name="组织")
     role = models.CharField("角色", max_length=20, choices=choices.Role.choices)
     starts_on = models.DateField("开始日期")
     ends_on = models.DateField("结束日期", null=True, blank=True)
@@ -108,11 +99,7 @@ class HeaderMapping(ScopedModel):
     class Meta:
         base_manager_name = "objects"
         verbose_name = verbose_name_plural = "表头对应"
-        constraints = (
-            models.UniqueConstraint(
-                fields=["owner_path", "signature"], name="header_mapping_once"
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=["owner_path", "signature"], name="header_mapping_once"),)
 
     def __str__(self) -> str:
         return self.signature[:12]
@@ -121,9 +108,7 @@ class HeaderMapping(ScopedModel):
 class SavedFilter(ScopedModel):
     """A list filter somebody keeps, alone or for everybody at the node."""
 
-    owner = models.ForeignKey(
-        User, models.CASCADE, related_name="saved_filters", verbose_name="保存人"
-    )
+    owner = models.ForeignKey(User, models.CASCADE, related_name="saved_filters", verbose_name="保存人")
     name = models.CharField("名称", max_length=50)
     query = models.JSONField("条件", default=dict)
     shared = models.BooleanField("本组织共用", default=False)
@@ -132,9 +117,7 @@ class SavedFilter(ScopedModel):
         base_manager_name = "objects"
         ordering = ("name",)
         verbose_name = verbose_name_plural = "常用筛选"
-        constraints = (
-            models.UniqueConstraint(fields=["owner", "name"], name="saved_filter_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["owner", "name"], name="saved_filter_once"),)
 
     def __str__(self) -> str:
         return self.name

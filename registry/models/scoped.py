@@ -47,9 +47,7 @@ class InScope(Expression):
     def resolve_expression(self, query: Any = None, *args: Any, **kwargs: Any) -> Any:
         resolved = self.copy()
         fields = [self.path] + ([self.member] if self.member else [])
-        resolved.columns = [
-            field.resolve_expression(query, *args, **kwargs) for field in fields
-        ]
+        resolved.columns = [field.resolve_expression(query, *args, **kwargs) for field in fields]
         return resolved
 
     def get_source_expressions(self) -> list[Any]:
@@ -87,19 +85,21 @@ class ScopedQuerySet(models.QuerySet[M]):
 class ScopedManager(models.Manager[M]):
     """Hands out scoped querysets; also the base manager, so that relations and `refresh_from_db` are scoped."""
 
-    queryset_class: ClassVar[type[ScopedQuerySet[Any]]] = ScopedQuerySet
+    # What `Manager.from_queryset` replaces in the managers that have questions of their own.
+    _queryset_class: type[ScopedQuerySet[M]] = ScopedQuerySet
 
     def get_queryset(self) -> ScopedQuerySet[M]:
-        condition = InScope(
-            self.model.scope_path, self.model.scope_office, self.model.scope_member
-        )
-        return self.queryset_class(self.model, using=self._db).filter(condition)
+        condition = InScope(self.model.scope_path, self.model.scope_office, self.model.scope_member)
+        return self._bare().filter(condition)
 
-    def unscoped(self, reason: str) -> models.QuerySet[M]:
+    def unscoped(self, reason: str) -> ScopedQuerySet[M]:
         """All rows that the database itself lets through. `reason` is for the reader; places are listed in a test."""
         if not reason:
             raise ValueError("unscoped() 要说明理由")
-        return self.queryset_class(self.model, using=self._db)
+        return self._bare()
+
+    def _bare(self) -> ScopedQuerySet[M]:
+        return self._queryset_class(self.model, using=self._db)
 
 
 class ScopedModel(models.Model):
@@ -122,13 +122,13 @@ class ScopedModel(models.Model):
         abstract = True
         base_manager_name = "objects"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.check_scope()
+        super().save(*args, **kwargs)
+
     def check_scope(self) -> None:
         """Raise OutOfScope unless this row lies in the active scope."""
         scope = scopes.current()
         root = scope.office if self.scope_office else scope.path
         if not root or not getattr(self, self.scope_path).startswith(root):
             raise OutOfScope("这条记录不在您的管理范围内")
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.check_scope()
-        super().save(*args, **kwargs)

@@ -49,9 +49,7 @@ class _Opener:
             instance.refresh_from_db(fields=[self.name])
         value = instance.__dict__[self.name]
         if isinstance(value, Sealed):
-            value = cipher().open(
-                value, context_of(instance._meta.db_table, instance.pk, self.name)
-            )
+            value = cipher().open(value, context_of(instance._meta.db_table, instance.pk, self.name))
             instance.__dict__[f"_sealed_{self.name}"] = (
                 value,
                 instance.__dict__[self.name],
@@ -71,18 +69,14 @@ class SealedField(models.BinaryField):
         kwargs.setdefault("editable", True)
         super().__init__(*args, **kwargs)
 
-    def contribute_to_class(
-        self, cls: type[models.Model], name: str, private_only: bool = False
-    ) -> None:
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
         super().contribute_to_class(cls, name, private_only)
         setattr(cls, name, _Opener(name))
 
     def get_default(self) -> str:
         return ""
 
-    def from_db_value(
-        self, value: bytes | None, expression: object, connection: object
-    ) -> Sealed | str:
+    def from_db_value(self, value: bytes | None, expression: object, connection: object) -> Sealed | str:
         return Sealed(value) if value else ""
 
     def to_python(self, value: Any) -> Any:
@@ -99,22 +93,16 @@ class SealedField(models.BinaryField):
         if kept and kept[0] == value:
             return kept[1]
         table = model_instance._meta.db_table
-        return Sealed(
-            cipher().seal(value, context_of(table, model_instance.pk, self.attname))
-        )
+        return Sealed(cipher().seal(value, context_of(table, model_instance.pk, self.attname)))
 
-    def get_db_prep_value(
-        self, value: Any, connection: Any, prepared: bool = False
-    ) -> Any:
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         if isinstance(value, str) and value:
             raise FieldError(f"{self.name}: 加密字段只能经 save/bulk_create 写入")
         return super().get_db_prep_value(bytes(value or b""), connection, prepared)
 
     def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name != "isnull":
-            raise FieldError(
-                f"{self.name}: 加密字段不能按 {lookup_name} 查找，请用它的索引字段"
-            )
+            raise FieldError(f"{self.name}: 加密字段不能按 {lookup_name} 查找，请用它的索引字段")
         return super().get_lookup(lookup_name)
 
 

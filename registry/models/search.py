@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from registry.lib.divisions import search as search_divisions
+from registry.lib.identity import IdProblem, parse_id
 from registry.lib.keys import employer_key
 from registry.lib.names import name_key
 from registry.models.canvass import Site
@@ -37,8 +38,6 @@ def condition(text: str) -> Q:
 
 
 def _modern(legacy: str) -> str:
-    from registry.lib.identity import IdProblem, parse_id
-
     try:
         number = parse_id(legacy)
     except IdProblem:
@@ -47,18 +46,16 @@ def _modern(legacy: str) -> str:
 
 
 def _by_sound(letters: str) -> Q:
-    found = Q(initials__prefix=letters) | Q(
-        initials_alt__prefix=letters, initials_alt__gt=""
-    )
-    if len(letters) > 1:
-        found |= Q(pinyin__prefix=letters) | Q(
-            pinyin_alt__prefix=letters, pinyin_alt__gt=""
-        )
-    return found | _latin_name(letters)
+    found = Q(name_key__prefix=name_key(letters))
+    found |= Q(initials__prefix=letters) | Q(initials_alt__prefix=letters, initials_alt__gt="")
+    for spelling in _spellings(letters) if len(letters) > 1 else ():
+        found |= Q(pinyin__prefix=spelling) | Q(pinyin_alt__prefix=spelling, pinyin_alt__gt="")
+    return found
 
 
-def _latin_name(letters: str) -> Q:
-    return Q(name_key__prefix=name_key(letters))
+def _spellings(letters: str) -> set[str]:
+    """吕 is kept as lv; people also type lyu (passports) and lu (keyboards without ü)."""
+    return {letters, letters.replace("lyu", "lv").replace("nyu", "nv"), letters.replace("lu", "lv").replace("nu", "nv")}
 
 
 def _by_words(text: str) -> Q:
@@ -77,7 +74,5 @@ def employers_like(text: str) -> list[str]:
     if len(wanted) < 2:
         return []
     return list(
-        Site.objects.filter(name_key__contains=wanted)
-        .values_list("name_key", flat=True)
-        .distinct()[:MOST_EMPLOYERS]
+        Site.objects.filter(name_key__contains=wanted).values_list("name_key", flat=True).distinct()[:MOST_EMPLOYERS]
     )

@@ -29,10 +29,7 @@ class OrganisationQuerySet(ScopedQuerySet["Organisation"]):
         return self.filter(path__gte=path, path__lt=path + "~")
 
 
-class OrganisationManager(ScopedManager["Organisation"]):
-    """Scoped, with OrganisationQuerySet's questions."""
-
-    queryset_class = OrganisationQuerySet
+OrganisationManager = ScopedManager.from_queryset(OrganisationQuerySet)
 
 
 class Organisation(ScopedModel):
@@ -55,9 +52,7 @@ class Organisation(ScopedModel):
         related_name="children",
         verbose_name="上级",
     )
-    kind = models.CharField(
-        "类别", max_length=20, choices=choices.OrganisationKind.choices
-    )
+    kind = models.CharField("类别", max_length=20, choices=choices.OrganisationKind.choices)
     code = models.CharField("区划代码", max_length=12, blank=True, db_index=True)
     name = models.CharField("名称", max_length=100)
     full_name = models.CharField("全称", max_length=200, blank=True)
@@ -88,19 +83,13 @@ class OrganisationAlias(ScopedModel):
 
     scope_office = True
 
-    organisation = models.ForeignKey(
-        Organisation, models.CASCADE, related_name="aliases", verbose_name="组织"
-    )
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="aliases", verbose_name="组织")
     alias = models.CharField("别名", max_length=100)
 
     class Meta:
         base_manager_name = "objects"
         verbose_name = verbose_name_plural = "组织别名"
-        constraints = (
-            models.UniqueConstraint(
-                fields=["organisation", "alias"], name="organisation_alias_once"
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=["organisation", "alias"], name="organisation_alias_once"),)
 
     def __str__(self) -> str:
         return self.alias

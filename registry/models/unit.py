@@ -72,6 +72,24 @@ def _declare(scope: Scope) -> None:
         cursor.execute(f"SELECT {calls}", values)
 
 
+@contextmanager
+def step() -> Iterator[None]:
+    """A part of a unit of work that may fail alone: its rows and what the trail says of them go together.
+
+    A refusal stays on the trail: it did happen.
+    """
+    entries = _entries.get()
+    if entries is None:
+        raise RuntimeError("step() 只能在 work(scope) 之内调用")
+    before = len(entries)
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        entries[before:] = [entry for entry in entries[before:] if entry.outcome == "refused"]
+        raise
+
+
 def record(
     action: str,
     *,
@@ -89,9 +107,7 @@ def record(
     if on is not None:
         object_type, object_id = object_type or on._meta.model_name, object_id or on.pk
         owner_path = owner_path or getattr(on, on.scope_path)
-    entries.append(
-        Entry(action, outcome, owner_path, object_type, str(object_id or ""), detail)
-    )
+    entries.append(Entry(action, outcome, owner_path, object_type, str(object_id or ""), detail))
 
 
 def _flush(entries: list[Entry], scope: Scope) -> None:
@@ -100,9 +116,7 @@ def _flush(entries: list[Entry], scope: Scope) -> None:
     chains: dict[str, list[Entry]] = {}
     for entry in entries:
         entry.owner_path = entry.owner_path or home
-        chains.setdefault(
-            entry.owner_path[: scopes.SEGMENT] or SYSTEM_CHAIN, []
-        ).append(entry)
+        chains.setdefault(entry.owner_path[: scopes.SEGMENT] or SYSTEM_CHAIN, []).append(entry)
     for chain in sorted(chains):
         _append(chain, chains[chain], scope)
 
@@ -140,6 +154,4 @@ def _row(chain: str, seq: int, entry: Entry, scope: Scope) -> AuditEvent:
 
 def _insert(rows: list[AuditEvent]) -> None:
     """Insert without the scope check: a login or a refusal is written before or beyond any scope."""
-    QuerySet.bulk_create(
-        AuditEvent.objects.unscoped("审计记录先于范围存在，只能新增"), rows
-    )
+    QuerySet.bulk_create(AuditEvent.objects.unscoped("审计记录先于范围存在，只能新增"), rows)

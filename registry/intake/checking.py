@@ -1,0 +1,287 @@
+"""A row of cells against the plan of its sheet: values, verdict, every error at once, warnings for the rest."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from registry.intake import messages, places
+from registry.intake.checked import OK, REVIEW, CheckedRow, Problem
+from registry.intake.communities import Communities
+from registry.intake.reading import Row
+from registry.intake.recognising import SheetPlan
+from registry.intake.simple import DATES, PLAIN, READERS, contact_of, nothing, reader_of
+from registry.intake.wire import Cell, CellError
+from registry.lib import names, values
+from registry.lib.dates import PROBLEMS, parse_date
+from registry.lib.identity import IdProblem, is_masked, parse_id
+from registry.lib.phones import PhoneProblem, parse_phones
+from registry.lib.values import strip_cell
+
+KEEP, DROP = "keep", "drop"
+CONTACTS = (("liaison", "liaison_phone", "liaison_name", "liaison_phone"),
+            ("home_org_contact", "home_org_phone", "home_org_contact", "home_org_phone"),
+            ("host_org_contact", "host_org_phone", "host_org_contact", "host_org_phone"))
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What checking needs to know of the world: the district's communities, and which lie inside the intake."""
+
+    communities: Communities
+    district: str = "440704"
+    unknown_columns: str = KEEP
+    dropped: frozenset[int] = field(default_factory=frozenset)
+
+
+class RowChecker:
+    """Checks rows of one table. Holds nothing between rows, so rows may be checked in any order, in any process."""
+
+    def __init__(self, plan: SheetPlan, context: Context, hidden: Iterable[int] = ()) -> None:
+        self.plan, self.context = plan, context
+        self.hidden = frozenset(hidden)
+        by = plan.by_field
+        self.id_column, self.phone_column = plan.column_of("id_number"), plan.column_of("phone")
+        self.phones = [(at, name) for name in ("phone", "phone_or_channel", "landline") for at in by.get(name, ())]
+        self.plain = [(at, name, target) for name, target in PLAIN.items() for at in by.get(name, ())]
+        self.dates = [(at, target, kind) for name, (target, kind) in DATES.items() for at in by.get(name, ())]
+        self.coded = [(at, target, reader_of(name, plan.columns[at].heading))
+                      for name, target in READERS.items() for at in by.get(name, ())]
+        self.contacts = [item for item in CONTACTS if item[0] in by or item[1] in by]
+        self.unknown = [column for column in plan.unknown if context.unknown_columns == KEEP
+                        and column.index + 1 not in context.dropped]
+        self.may_turn = plan.direction_from not in ("chosen", "sheet", "title")
+
+    def __call__(self, number: int, cells: list[Cell]) -> CheckedRow:
+        """The verdict on one row; `number` is the row of the spreadsheet."""
+        row = CheckedRow(self.plan.sheet, number, OK, self.plan.direction, {}, cells=cells,
+                         hidden=number in self.hidden, columns=(self.id_column, self.phone_column))
+        look = Look(self.plan, cells, row)
+        self._turn(look)
+        self._name(look)
+        self._identity(look)
+        self._telephones(look)
+        for at, target, read in self.coded:
+            look.coded(at, target, read)
+        self._simple(look)
+        self._dates(look)
+        self._person(look)
+        places.read(look, self.context)
+        if not row.errors and not (row.values["id_number"] or row.values["phone"]):
+            row.verdict = REVIEW
+        return row
+
+    def _turn(self, look: "Look") -> None:
+        """A 流动类型 column decides for its row where the sheet itself does not say."""
+        text = look.text("flow_direction")
+        found = values.direction(text) if text else None
+        if found is None or found == look.row.direction:
+            return
+        if self.may_turn:
+            look.row.direction = found
+        elif self.plan.direction_from != "chosen":
+            look.warn(look.column("flow_direction"), "direction_differs", text)
+
+    def _name(self, look: "Look") -> None:
+        name = names.parse_name(look.cell("name"))
+        look.row.values["name"] = name.text or None
+        if name.problem:
+            raw = look.text("name")[:30]
+            look.row.fail(look.column("name"), "name_missing", messages.error("not_a_name", raw=raw), raw)
+        elif not name.text:
+            look.row.fail(look.column("name"), "name_missing", messages.error("name_missing"))
+        if "probationary" in name.flags:
+            look.row.values["political_status"] = "probationary"
+        if name.remark and not name.problem:
+            look.row.extra["name_remark"] = name.remark
+        if name.remark and not name.problem and not name.flags:
+            look.warn(look.column("name"), "name_remark", name.remark)
+
+    def _identity(self, look: "Look") -> None:
+        row, cell = look.row, look.cell("id_number")
+        row.values["id_number"] = None
+        if cell is None:
+            return
+        try:
+            found = parse_id(cell)
+        except IdProblem as problem:
+            row.fail(self.id_column, problem.kind, messages.error(problem.kind, length=_length(cell)), look.text("id_number"))
+            return
+        if found is None:
+            if is_masked(text := look.text("id_number")):
+                row.values["id_masked"] = text
+                look.warn(self.id_column, "id_masked", text)
+            return
+        row.values |= {"id_number": found.value, "sex": found.sex, "birth": found.birth}
+        if found.legacy:
+            look.warn(self.id_column, "id_legacy", look.text("id_number"))
+
+    def _telephones(self, look: "Look") -> None:
+        row, others = look.row, []
+        row.values["phone"] = None
+        for at, name in self.phones:
+            cell = look.at(at)
+            if cell is None:
+                continue
+            try:
+                found = parse_phones(cell)
+            except PhoneProblem:
+                row.fail(at + 1, "phone_damaged", messages.error("phone_damaged"), strip_cell(cell))
+                continue
+            numbers = [found.mobile, *found.others] if found.mobile else []
+            if numbers and not row.values["phone"]:
+                row.values["phone"], row.columns = numbers.pop(0), (self.id_column, at + 1)
+            others += [number for number in (*numbers, *found.landlines) if number != row.values["phone"]]
+            if found.rest:
+                self._beside_phone(look, at, name, found.rest, bool(found.mobile or found.landlines))
+        if others:
+            row.values["other_phones"] = list(dict.fromkeys(others))
+            if not row.values["phone"]:
+                look.warn(self.phones[0][0] + 1, "phone_landline", others[0])
+
+    @staticmethod
+    def _beside_phone(look: "Look", at: int, name: str, rest: str, numbered: bool) -> None:
+        """微信 in 与党组织联系方式 is a way of contact; other words stay as they were written."""
+        if nothing(rest):
+            return
+        if name == "phone_or_channel" and not any(char.isdigit() for char in rest):
+            look.row.values["contact_channel"] = rest[:50]
+            return
+        look.row.extra["phone_text"] = rest[:200]
+        if not numbered:
+            look.warn(at + 1, "phone_unreadable", rest)
+
+    def _simple(self, look: "Look") -> None:
+        found = look.row.values
+        for at, name, target in self.plain:
+            cell = look.at(at)
+            if cell is None or found.get(target):
+                continue
+            text = strip_cell(cell)
+            if name == "remark" or not nothing(text):
+                found[target] = text
+        for first, second, person, phone in self.contacts:
+            contact = [contact_of(cell) for name in (first, second) if (cell := look.cell(name)) is not None]
+            who = next((part.name for part in contact if part.name and not nothing(part.name)), None)
+            number = next((part.phone for part in contact if part.phone), None)
+            found[person], found[phone] = who, number
+        for column in self.unknown:
+            if (cell := look.at(column.index)) is not None and (text := strip_cell(cell)):
+                look.row.extra[column.heading] = text[:500]
+
+    def _dates(self, look: "Look") -> None:
+        for at, target, kind in self.dates:
+            if target == "arrived" or look.row.values.get(target) is None:
+                look.date(at, target, kind)
+        order = ("flow_in_date", "flow_out_date")
+        for name in order if look.row.direction == "in" else reversed(order):
+            for at in self.plan.by_field.get(name, ()):
+                if look.row.values.get("arrived") is None:
+                    look.date(at, "arrived", "past")
+
+    def _person(self, look: "Look") -> None:
+        """Sex and birthday: the number's word, the sheet's where there is no number, a warning where they differ."""
+        found, row = look.row.values, look.row
+        if text := look.text("gender"):
+            sex = values.sex(text)
+            if found.get("sex") is None:
+                found["sex"] = sex
+                if sex is None and not nothing(text):
+                    look.warn(look.column("gender"), "value", text)
+            elif sex and sex != found["sex"]:
+                look.warn(look.column("gender"), "sex_differs", text, value=found["sex"])
+        if (cell := look.cell("birth_date")) is not None:
+            if found.get("birth") is None:
+                look.date(self.plan.by_field["birth_date"][0], "birth", "past")
+            else:
+                self._compare_birth(look, cell, found["birth"])
+        if look.text("is_mobile") and values.yes_no(look.cell("is_mobile")) is False:
+            look.warn(look.column("is_mobile"), "not_mobile", "否")
+        row.values.setdefault("sex", None)
+        row.values.setdefault("birth", None)
+
+    @staticmethod
+    def _compare_birth(look: "Look", cell: Cell, birth: date) -> None:
+        written = parse_date(cell)
+        if written.start is None:
+            return
+        depth = {"day": 3, "month": 2, "year": 1}[written.precision or "day"]
+        if written.start.timetuple()[:depth] != birth.timetuple()[:depth]:
+            look.warn(look.column("birth_date"), "birth_differs", written.raw, value=birth.isoformat())
+
+
+class Look:
+    """One row being read: cells by field, and where to note what was found."""
+
+    __slots__ = ("by", "cells", "plan", "row", "width")
+
+    def __init__(self, plan: SheetPlan, cells: list[Cell], row: CheckedRow) -> None:
+        self.plan, self.cells, self.row = plan, cells, row
+        self.by, self.width = plan.by_field, len(cells)
+
+    def at(self, index: int) -> Cell:
+        """The cell at a 0-based index; an error value (#N/A) counts as empty and is noted."""
+        cell = self.cells[index] if index < self.width else None
+        if type(cell) is CellError:
+            self.warn(index + 1, "cell_error", str(cell))
+            return None
+        return cell
+
+    def cell(self, name: str) -> Cell:
+        """The first filled cell of a field."""
+        for index in self.by.get(name, ()):
+            if (cell := self.at(index)) is not None:
+                return cell
+        return None
+
+    def text(self, name: str) -> str:
+        """The first filled cell of a field as text, "" if none."""
+        cell = self.cell(name)
+        return "" if cell is None else strip_cell(cell)
+
+    def column(self, name: str) -> int:
+        """The 1-based column of a field: the filled one if it has several."""
+        for index in self.by.get(name, ()):
+            if index < self.width and self.cells[index] is not None:
+                return index + 1
+        return self.plan.column_of(name)
+
+    def warn(self, column: int, kind: str, raw: str, **facts: object) -> None:
+        """Note a warning; the message quotes at most 30 characters of the cell."""
+        message = messages.warning(kind, raw=raw[:30], **facts)
+        self.row.warnings.append(Problem(self.row.sheet, self.row.row, column, kind, message, raw))
+
+    def date(self, at: int, target: str, kind: str) -> None:
+        """Read the date at an index into `target`; what can't be read is noted and kept."""
+        cell = self.at(at)
+        if cell is None:
+            return
+        found = parse_date(cell, kind=kind)
+        self.row.values[target] = found.start
+        if found.problem:
+            self.row.extra.setdefault(target, found.raw)
+            if not nothing(found.raw):
+                self.warn(at + 1, "date", found.raw, why=PROBLEMS[found.problem])
+        elif found.start and found.precision != "day":
+            self.row.precision[target] = found.precision or "day"
+
+    def coded(self, at: int, target: str, read: Callable[[Cell], Any]) -> None:
+        """Read a closed vocabulary into `target`; what can't be read is noted and kept."""
+        cell = self.at(at)
+        if cell is None or self.row.values.get(target) is not None:
+            return
+        value = read(cell)
+        self.row.values[target] = value
+        if value is None and not nothing(text := strip_cell(cell)):
+            self.row.extra.setdefault(target, text)
+            self.warn(at + 1, "value", text)
+
+
+def _length(cell: Cell) -> int:
+    return len("".join(strip_cell(cell).split()))
+
+
+def check_rows(plan: SheetPlan, rows: Iterable[Row], context: Context, hidden: Iterable[int] = ()) -> Iterator[CheckedRow]:
+    """Each row checked by itself; see `duplicates.py` for what only shows across rows."""
+    check = RowChecker(plan, context, hidden)
+    return (check(number, cells) for number, cells in rows)

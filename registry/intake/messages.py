@@ -1,0 +1,45 @@
+"""What a colleague says about a cell: what is wrong, and how to mend it. The page adds sheet, row and column."""
+
+ERRORS = {
+    "name_missing": "这一行没有姓名。请补上姓名；如果不是党员信息，请删去这一行。",
+    "not_a_name": "姓名一栏写的是“{raw}”，不像姓名。请改成身份证上的姓名。",
+    "id_damaged": "身份证号被 Excel 当成数字存了，后几位已经变成 0，找不回来。"
+    "请把这一列设为“文本”格式，再照身份证重新填写。",
+    "id_checksum": "身份证号校验不通过，可能抄错了一位或两位颠倒。请照身份证核对后重新填写。",
+    "id_length": "身份证号现在是 {length} 位，应为 18 位（老号码 15 位）。请照身份证核对后重新填写。",
+    "phone_damaged": "手机号被 Excel 变成了科学计数（如 1.38E+10），后几位已经丢失。请把这一列设为“文本”格式，再重新填写。",
+    "out_of_scope": "“{raw}”不在本次导入的单位之内。请核对村（社区）；确实属于别处的，请由那里或上级单位导入。",
+    "duplicate_in_file": "与第 {row} 行（{sheet}）是同一个人，文件里写了两遍。请只留一行。",
+}
+
+WARNINGS = {
+    "name_remark": "姓名后面的“{raw}”记入备注。",
+    "id_masked": "身份证号有隐去的位数，只作参考，不能用来查重。有条件时请补全。",
+    "id_legacy": "15 位老身份证号已换算成 18 位，请核对。",
+    "phone_unreadable": "“{raw}”里没有认出手机号，原文已保留。",
+    "phone_landline": "只有固定电话，没有手机号。有条件时请补上手机号。",
+    "sex_differs": "性别写的是“{raw}”，与身份证号不符，按身份证号记为“{value}”。",
+    "birth_differs": "出生日期写的是“{raw}”，与身份证号不符，按身份证号记为 {value}。",
+    "age_differs": "年龄写的是“{raw}”，与出生日期相差较大，请核对。",
+    "date": "日期“{raw}”没有记入：{why}。",
+    "value": "“{raw}”没有认出来，这一项先空着，原文已保留。",
+    "community_unknown": "没有找到“{raw}”这个村（社区），这一项先空着。如果是习惯叫法，可以在组织设置里加为别名。",
+    "community_ambiguous": "“{raw}”有不止一个，请写明街道。这一项先空着。",
+    "community_elsewhere": "住址在“{raw}”，不在本次导入的单位之内，请核对。",
+    "origin_unknown": "没有从“{raw}”认出省市县，这一项先空着，原文已保留。",
+    "origin_ambiguous": "“{raw}”可能指几个地方，请选定一个，或写明省市。",
+    "origin_hint": "表中没有写从哪里来；籍贯（户籍）是“{raw}”，仅供参考，请核实。",
+    "direction_differs": "这一行写的是“{raw}”，与整张表的流向不同，请核对。",
+    "cell_error": "单元格显示的是 {raw}，公式出错了，这一项先空着。",
+    "not_mobile": "“是否流动党员”写的是“否”，请核对是否要导入。",
+}
+
+
+def error(kind: str, **facts: object) -> str:
+    """The sentence for an error."""
+    return ERRORS[kind].format(**facts)
+
+
+def warning(kind: str, **facts: object) -> str:
+    """The sentence for a warning."""
+    return WARNINGS[kind].format(**facts)

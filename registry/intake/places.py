@@ -1,0 +1,146 @@
+"""Where a member came from or went, which community, which party organisations: where several columns speak."""
+
+from typing import TYPE_CHECKING
+
+from registry.intake import messages
+from registry.intake.simple import nothing
+from registry.lib import divisions
+from registry.lib.divisions import Match
+from registry.lib.values import strip_cell
+
+if TYPE_CHECKING:
+    from registry.intake.checking import Context, Look
+
+NOWHERE = Match(None, (), "", None)
+BINDING = ("column", "sheet", "title")  # an address says where somebody lives, not where the roster belongs
+_PARTY_WORDS = ("党", "支部", "委员会")
+
+
+def read(look: "Look", context: "Context") -> None:
+    """Fill home and host organisation, origin and community into the row."""
+    _organisations(look, context)
+    _origin(look, context)
+    _community(look, context)
+
+
+def _said(look: "Look", name: str) -> list[str]:
+    """The texts of a field's columns that say something."""
+    found = []
+    for at in look.by.get(name, ()):
+        cell = look.at(at)
+        if cell is not None and not nothing(text := strip_cell(cell)):
+            found.append(text)
+    return found
+
+
+def _organisations(look: "Look", context: "Context") -> None:
+    """所在党支部 of an inflow sheet is the home organisation when it lies outside the district, else the host."""
+    homes, hosts = _said(look, "home_org_name"), _said(look, "host_org_name")
+    for text in _said(look, "branch"):
+        (homes if _is_away(text, context) else hosts).append(text)
+    named = [text for text in homes if any(word in text for word in _PARTY_WORDS)]
+    look.row.values["home_org"] = (named or homes or [None])[0]
+    look.row.values["host_org_name"] = (hosts or [None])[0]
+
+
+def _is_away(text: str, context: "Context") -> bool:
+    if context.communities.is_local(text):
+        return False
+    code = divisions.resolve(text).code
+    return code is not None and not code.startswith(context.district) and not context.district.startswith(code.rstrip("0"))
+
+
+def _origin(look: "Look", context: "Context") -> None:
+    """The place column, made deeper by the organisation's name where that agrees; birthplaces are only a hint."""
+    out = look.row.direction == "out"
+    name = "destination" if out else "origin_region"
+    said = _said(look, name)
+    if out and not said:
+        said = [text for text in _said(look, "origin_region") if _is_away(text, context)]
+    orgs = _said(look, "host_org_name") if out else [*_said(look, "home_org_name"), look.row.values["home_org"] or ""]
+    place = _best([divisions.resolve(text) for text in said])
+    org = _best([divisions.resolve(text) for text in orgs if text])
+    if out and org.code and org.code.startswith(context.district):
+        org = NOWHERE
+    best = _deeper(place, org)
+    look.row.values["origin_code"] = best.successor or best.code
+    column = look.column(name) if said else look.column("host_org_name" if out else "home_org_name")
+    if said or orgs:
+        _tell(look, best, said, column)
+    if best.code is None and not best.candidates and not out:
+        _hint(look)
+
+
+def _best(matches: list[Match]) -> Match:
+    """The deepest; the first of equals."""
+    return max(matches, key=_depth, default=NOWHERE)
+
+
+def _depth(match: Match) -> int:
+    return {"province": 1, "city": 2, "county": 3}.get(match.depth or "", 0)
+
+
+def _deeper(place: Match, org: Match) -> Match:
+    """`place`, or `org` where that is deeper and lies within what `place` says."""
+    if org.code is None or _depth(place) >= _depth(org):
+        return place if place.code or place.candidates else org
+    if place.candidates:
+        return org if org.code in place.candidates else place
+    within = place.code is None or org.code.startswith(place.code.rstrip("0")) or divisions.is_within(org.code, place.code)
+    return org if within else place
+
+
+def _tell(look: "Look", best: Match, said: list[str], column: int) -> None:
+    if best.candidates:
+        look.row.values["origin_candidates"] = list(best.candidates)
+        look.warn(column, "origin_ambiguous", " ".join(said) or look.row.values["home_org"] or "")
+    elif best.code is None and said:
+        look.row.extra.setdefault("origin", " ".join(said))
+        look.warn(column, "origin_unknown", " ".join(said))
+
+
+def _hint(look: "Look") -> None:
+    for name in ("native_place", "household_address"):
+        for text in _said(look, name):
+            match = divisions.resolve(text)
+            if match.code:
+                look.row.values["origin_hint"] = match.successor or match.code
+                look.warn(look.column(name), "origin_hint", text)
+                return
+
+
+def _community(look: "Look", context: "Context") -> None:
+    """Its column, else the sheet, else the address."""
+    code, source, raw, column = _named_community(look, context)
+    look.row.values["community_code"] = code
+    if code is None or code in context.communities.within:
+        return
+    if source in BINDING:
+        look.row.fail(column, "out_of_scope", messages.error("out_of_scope", raw=raw[:30]), raw)
+    else:
+        look.warn(column, "community_elsewhere", raw)
+
+
+def _named_community(look: "Look", context: "Context") -> tuple[str | None, str, str, int]:
+    """(code, source, text, column)."""
+    for text in _said(look, "community"):
+        column = look.column("community")
+        hint = " ".join((*_said(look, "street"), *_said(look, "residence_address"), look.plan.sheet, *look.plan.titles))
+        found = context.communities.find(text, hint)
+        if found.code is None:
+            look.row.extra.setdefault("community", text)
+            look.warn(column, "community_ambiguous" if found.candidates else "community_unknown", text)
+        return found.code, "column", text, column
+    if look.plan.community_from:
+        return look.plan.community, look.plan.community_from, look.plan.sheet, 1
+    return _by_address(look, context)
+
+
+def _by_address(look: "Look", context: "Context") -> tuple[str | None, str, str, int]:
+    fields = ("residence_address",) if look.row.direction == "out" else ("residence_address", "destination")
+    for name in fields:
+        for text in _said(look, name):
+            found = context.communities.find(text, " ".join(_said(look, "street")), loose=False)
+            if found.code:
+                return found.code, "address", text, look.column(name)
+    return None, "", "", 1

@@ -1,0 +1,103 @@
+"""One file from bytes to checked rows, and what is told of it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from registry.intake.checked import ERROR, CheckedRow
+from registry.intake.checking import Context, check_rows
+from registry.intake.duplicates import Seen
+from registry.intake.limits import Limits
+from registry.intake.reading import Workbook
+from registry.intake.recognising import SheetPlan, Wishes
+from registry.intake.tables import Skipped, tables_of
+
+PERSON = ("name", "id_number", "phone", "sex", "birth", "joined", "arrived", "origin_code", "education_code",
+          "community_code", "home_org", "reported")
+
+
+@dataclass(slots=True)
+class Summary:
+    """What is known of a file when its last row was checked."""
+
+    kind: str | None = None
+    plans: list[SheetPlan] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    hidden_rows: dict[str, list[int]] = field(default_factory=dict)
+    hidden_sheets: list[str] = field(default_factory=list)
+    left_out: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    verdicts: Counter[str] = field(default_factory=Counter)
+    directions: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def direction(self) -> str:
+        """in, out, or mixed."""
+        found = {plan.direction for plan in self.plans} | set(self.directions)
+        return found.pop() if len(found) == 1 else "mixed" if found else "in"
+
+
+def check_file(source: Path | str | bytes, filename: str, context: Context, wishes: Wishes | None = None,
+               summary: Summary | None = None, limits: Limits | None = None) -> Iterator[CheckedRow]:
+    """Every row of a file, checked; `summary` fills on the way. Raises Refusal. Memory stays flat but for duplicates."""
+    wishes, summary, seen = wishes or Wishes(filename=filename), summary or Summary(), Seen()
+    with Workbook(source, filename, limits) as book:
+        for sheet, rows in book.sheets():
+            summary.kind = book.kind
+            if not sheet.visible:
+                summary.hidden_sheets.append(sheet.name)
+            for table in tables_of(sheet, rows, wishes, context.communities):
+                if isinstance(table, Skipped):
+                    summary.skipped.append(table)
+                    continue
+                summary.plans.append(table.plan)
+                for row in check_rows(table.plan, table.rows, context, table.hidden):
+                    seen.judge(row)
+                    _count(summary, row)
+                    yield row
+                summary.left_out.setdefault(sheet.name, []).extend(table.left_out)
+
+
+def _count(summary: Summary, row: CheckedRow) -> None:
+    summary.verdicts[row.verdict] += 1
+    summary.directions[row.direction] += 1
+    if row.hidden:
+        summary.hidden_rows.setdefault(row.sheet, []).append(row.row)
+
+
+def person(row: CheckedRow) -> dict[str, Any]:
+    """One entry of `people`: an error row has no values."""
+    told: dict[str, Any] = {"sheet": row.sheet, "row": row.row, "verdict": row.verdict}
+    if row.verdict == ERROR:
+        return told
+    return {name: _plain(row.values.get(name)) for name in PERSON} | told | {"direction": row.direction}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def report(rows: Iterator[CheckedRow], summary: Summary) -> dict[str, Any]:
+    """What `manage.py intake --report` writes; takes all rows of `check_file` together with its summary."""
+    people, errors, warnings = [], [], []
+    for row in rows:
+        people.append(person(row))
+        errors += [_cell(problem) for problem in row.errors]
+        warnings += [_cell(problem) for problem in row.warnings]
+    return {
+        "direction": summary.direction, "directions": {plan.sheet: plan.direction for plan in summary.plans},
+        "sheets": list(dict.fromkeys(plan.sheet for plan in summary.plans)), "rows": len(people),
+        "counts": {verdict: summary.verdicts[verdict] for verdict in ("ok", "review", "error")},
+        "errors": errors, "people": people, "warnings": warnings,
+        "sheets_skipped": [{"sheet": skipped.sheet, "reason": skipped.reason} for skipped in summary.skipped],
+        "sheets_hidden": summary.hidden_sheets, "rows_hidden": summary.hidden_rows,
+        "unknown_columns": [{"sheet": plan.sheet, "column": column.index + 1, "heading": column.heading}
+                            for plan in summary.plans for column in plan.unknown],
+    }
+
+
+def _cell(problem: Any) -> dict[str, Any]:
+    return {"sheet": problem.sheet, "row": problem.row, "column": problem.column, "kind": problem.kind,
+            "message": problem.message}

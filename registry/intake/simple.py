@@ -1,0 +1,106 @@
+"""Columns that are read by themselves: which field of the member each fills, and how."""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache, partial
+from typing import Any
+
+from registry.intake.wire import Cell
+from registry.lib import codes, values
+from registry.lib.phones import Contact, split_contact
+from registry.lib.values import strip_cell
+
+nothing = lru_cache(maxsize=32768)(values.is_nothing)
+_PLAIN_CONTACT = re.compile("([\u4e00-\u9fff]{1,12})(1[3-9][0-9]{9})")
+
+
+def contact_of(cell: Cell) -> Contact:
+    """`split_contact`, with the usual spelling read at once: every row of a ledger has another one."""
+    if type(cell) is str and (match := _PLAIN_CONTACT.fullmatch(cell)) and match[1] not in ("电话", "手机", "联系电话"):
+        return Contact(match[1], match[2])
+    return split_contact(cell)
+
+
+# Field of the sheet → field of the member, kept as written.
+PLAIN = {
+    "employer": "employer", "job_title": "job_title", "residence_address": "residence",
+    "household_address": "household", "native_place": "native_place", "planned_host_org": "planned_host_org",
+    "flow_certificate_no": "certificate", "remark": "remark", "degree": "degree", "lost_reason": "lost_reason",
+    "destination_unit_type": "destination_unit_type", "flow_scope": "flow_scope", "skills": "skills",
+    "needs": "needs", "suggestion_text": "suggestion_text", "dues_paid_until": "dues_paid_until",
+    "org_life_note": "org_life_note", "street": "street", "canvass_channel": "canvass_channel",
+    "canvasser": "canvasser", "flow_status": "flow_status", "kind": "kind",
+}
+
+# Field of the sheet → (field of the member, whether a day to come makes sense).
+DATES = {
+    "join_party_date": ("joined", "past"), "regular_date": ("regular_on", "any"), "reported_date": ("reported_on", "past"),
+    "enrolled_date": ("enrolled_on", "past"), "last_contact_date": ("last_contact_on", "past"),
+    "expected_return_date": ("expected_return_on", "any"), "return_date": ("returned_on", "past"),
+    "lost_since": ("lost_since", "past"), "canvassed_on": ("canvassed_on", "past"),
+    "certificate_issued_on": ("certificate_issued_on", "past"),
+}
+
+# Field of the sheet → field of the member, read by a vocabulary.
+READERS = {
+    "education": "education_code", "ethnic": "ethnic_code", "political_status": "political_status",
+    "reported": "reported", "enrolled": "enrolled", "is_migrant_worker": "is_migrant_worker",
+    "flow_reason": "flow_reason", "new_employment_type": "new_employment_type", "occupation_status": "occupation",
+    "relation_status": "relation_status", "contact_status": "contact_status", "willing_to_show": "willing_to_show",
+}
+
+
+def _occupation(cell: Cell) -> str | None:
+    """The occupation as written, without the income that some sheets want beside it: that is not ours to keep."""
+    text = codes.without_income(cell)
+    return None if values.is_nothing(text) else text
+
+
+def _yes_means(yes: str, no: str, otherwise: Callable[[Cell], str | None], cell: Cell) -> str | None:
+    """A question as heading (是否预备党员): yes and no have names; anything else is read as the answer itself."""
+    answer = values.yes_no(cell)
+    if answer is None:
+        return otherwise(cell)
+    return yes if answer else no
+
+
+def _new_employment(cell: Cell) -> str | None:
+    return values.new_employment_type(cell) or values.new_employment_type(codes.without_income(cell))
+
+
+def _reported(cell: Cell) -> bool | None:
+    """是, 否, 已报到 … or, in 报到情况, a sentence that says it."""
+    answer = values.yes_no(cell)
+    if answer is not None:
+        return answer
+    text = strip_cell(cell)
+    if any(word in text for word in ("未报到", "没有报到", "尚未", "待报到", "未到")):
+        return False
+    return True if "已报到" in text or "已到" in text else None
+
+
+_QUESTIONS: tuple[tuple[str, tuple[str, ...], tuple[str, str]], ...] = (
+    ("political_status", ("是否预备", "是否为预备"), ("probationary", "full")),
+    ("political_status", ("是否正式", "是否为正式"), ("full", "probationary")),
+    ("contact_status", ("失联", "失去联系"), ("lost", "normal")),
+    ("contact_status", ("能", "畅通", "取得", "保持", "正常"), ("normal", "hard_to_reach")),
+    ("relation_status", ("是否", "转出", "转接", "转入"), ("transferred", "not_transferred")),
+)
+_READ: dict[str, Callable[[Cell], Any]] = {
+    "education": codes.education, "ethnic": codes.ethnic, "political_status": codes.political, "reported": _reported,
+    "enrolled": values.yes_no, "is_migrant_worker": values.yes_no, "flow_reason": values.flow_reason,
+    "new_employment_type": _new_employment, "occupation_status": _occupation,
+    "relation_status": values.relation_status, "contact_status": values.contact_status,
+    "willing_to_show": values.yes_no,
+}
+
+
+def reader_of(name: str, heading: str) -> Callable[[Cell], Any]:
+    """How cells of a field are read below this heading."""
+    read = _READ[name]
+    if name == "relation_status" and any(word in heading for word in ("可转", "能否转", "条件")):
+        return read  # whether it could be transferred says nothing of whether it was
+    for field, words, (yes, no) in _QUESTIONS:
+        if field == name and any(word in heading for word in words):
+            return partial(_yes_means, yes, no, read)
+    return read

@@ -1,0 +1,180 @@
+"""What the fault tests share: a stack of its own to break, its processes, and the book of figures.
+
+Short here and there, full under `make faults` (FAULTS=full), where each figure is written into docs/faults.md.
+"""
+
+import datetime
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+import psutil
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+BOOK = CHECKOUT / "docs" / "faults.md"
+FULL = os.environ.get("FAULTS") == "full"
+SERVER_VARIABLES = ("DATABASE_URL", "MIGRATION_DATABASE_URL", "REDIS_URL", "PYTEST_XDIST_WORKER")
+
+HEAD = """\
+# Faults
+
+Faults made on purpose on real servers, and what they cost. Written by `make faults`; `make test` holds a short copy of
+each.
+
+| fault | figure | unit | held | date |
+|---|---:|---|---|---|
+"""
+
+
+def rounds(short: int, full: int) -> int:
+    """How often to repeat: `short` in `make test`, `full` in `make faults`."""
+    return full if FULL else short
+
+
+def figure(name: str, value: float, unit: str, passed: bool) -> None:
+    """Note a measured figure and require that it held. In full size it goes into docs/faults.md, one row a name."""
+    said = f"{value:g}"
+    print(f"{name}: {said} {unit}")
+    if FULL:
+        _write(name, f"| {name} | {said} | {unit} | {'yes' if passed else 'NO'} | {datetime.date.today()} |")
+    assert passed, f"{name}: {said} {unit}"
+
+
+def _write(name: str, row: str) -> None:
+    lines = BOOK.read_text("utf-8").splitlines() if BOOK.exists() else []
+    rows = {line.split("|")[1].strip(): line for line in lines if line.startswith("| ") and "| figure |" not in line}
+    rows[name] = row
+    BOOK.parent.mkdir(exist_ok=True)
+    BOOK.write_text(HEAD + "".join(f"{rows[key]}\n" for key in sorted(rows)), "utf-8")
+
+
+def environment(data_dir: Path, **more: str) -> dict[str, str]:
+    """The environment of a local installation of its own, whatever the tests themselves run on."""
+    kept = {name: value for name, value in os.environ.items() if name not in SERVER_VARIABLES}
+    return kept | {"DJANGO_SETTINGS_MODULE": "config.settings.local", "DATA_DIR": str(data_dir)} | more
+
+
+def free_port() -> int:
+    """A port that was free a moment ago."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(true: Callable[[], object], patience: float, what: str = "it") -> float:
+    """Seconds until `true()`; fails the test after `patience` seconds."""
+    began = time.monotonic()
+    while not true():
+        assert time.monotonic() - began < patience, f"{what} did not happen within {patience} s"
+        time.sleep(0.05)
+    return time.monotonic() - began
+
+
+def living(data_dir: Path) -> list[str]:
+    """Command lines of every process that has to do with a data folder, reapers and zombies aside."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            line = " ".join(process.cmdline())
+            involved = str(data_dir) in line or process.cwd().startswith(str(data_dir))
+        except (psutil.Error, OSError):
+            continue
+        if involved and process.status() != psutil.STATUS_ZOMBIE:
+            found.append(line)
+    return found
+
+
+class Program:
+    """A program that was started, with what it says on stderr, line by line."""
+
+    def __init__(self, command: list[str], env: dict[str, str]) -> None:
+        self.began = time.monotonic()
+        self.process = subprocess.Popen(
+            command, cwd=CHECKOUT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+            start_new_session=True,
+        )  # fmt: skip
+        self.lines: list[str] = []
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stderr is not None
+        self.lines.extend(iter(self.process.stderr.readline, ""))
+
+    def said(self, word: str) -> bool:
+        """Whether a line with `word` was printed."""
+        return any(word in line for line in self.lines)
+
+    def end(self, signal_number: int = signal.SIGINT, patience: float = 60) -> int:
+        """Send a signal, wait for the end, return the exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal_number)
+        code = self.process.wait(patience)
+        self._reader.join(5)
+        assert self.process.stderr is not None
+        self.process.stderr.close()
+        return code
+
+
+class Stack(Program):
+    """The whole running system (`python -m config.run migrate`) on a data folder of its own."""
+
+    def __init__(self, data_dir: Path, *prepare: str, **more: str) -> None:
+        self.port = free_port()
+        self.data_dir = data_dir
+        env = environment(data_dir, PORT=str(self.port), **more)
+        super().__init__([sys.executable, "-m", "config.run", *prepare], env)
+
+    def get(self, path: str) -> int:
+        """Status of a page; 0 while nobody answers."""
+        try:
+            with closing(HTTPConnection("127.0.0.1", self.port, timeout=5)) as web:
+                web.request("GET", path)
+                return web.getresponse().status
+        except (OSError, HTTPException):
+            return 0
+
+    def wait_ready(self, patience: float = 90) -> float:
+        """Wait for a 200 from /readyz; seconds since the start."""
+        until(lambda: self.get("/readyz") == 200, patience, "/readyz 200")
+        return time.monotonic() - self.began
+
+    def child(self, name: str) -> psutil.Process:
+        """The main process of web, worker or beat."""
+        started = [line for line in self.lines if f"{name} 已启动" in line]
+        return psutil.Process(int(started[-1].split("pid ")[1].rstrip("）\n")))
+
+    def starts(self, name: str) -> int:
+        """How often a child was started."""
+        return sum(f"{name} 已启动" in line for line in self.lines)
+
+
+@contextmanager
+def stack(data_dir: Path, *prepare: str, **more: str) -> Iterator[Stack]:
+    """A Stack that is ended in any case, its servers with it."""
+    running = Stack(data_dir, *prepare, **more)
+    try:
+        yield running
+    finally:
+        running.end()
+        stop_servers(data_dir)
+
+
+def stop_servers(data_dir: Path) -> None:
+    """End whatever a test left behind."""
+    command = [sys.executable, "-m", "config.servers.stop", str(data_dir)]
+    subprocess.run(command, cwd=CHECKOUT, check=True)
+
+
+def kill_tree(process: psutil.Process) -> None:
+    """kill -9 for a process and all below it, at one stroke."""
+    for victim in [process, *process.children(recursive=True)]:
+        victim.kill()

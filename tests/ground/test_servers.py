@@ -1,0 +1,213 @@
+"""The embedded servers: started once, shared, stopped with their last user, whatever killed whom."""
+
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+import redis
+
+from config.servers import embedded
+from config.servers.locks import FileLock
+from tests.faults.harness import CHECKOUT, environment, living, stop_servers, until
+
+HOLDER = """
+import sys
+from pathlib import Path
+from config.servers import embedded
+servers = embedded(Path(sys.argv[1]), durable=False)
+print(servers.postgres.ensure(), servers.valkey.ensure(), flush=True)
+sys.stdin.read()
+"""
+
+
+class Holder:
+    """A process that uses the servers of a folder until it is told to end."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", HOLDER, str(folder)],
+            cwd=CHECKOUT, env=environment(folder), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert self.process.stdout is not None
+        self.postgres, self.valkey = self.process.stdout.readline().split()
+
+    def ask(self, statement: str):
+        """The first value of a statement."""
+        with psycopg.connect(self.postgres, autocommit=True) as connection:
+            return connection.execute(statement).fetchone()[0]
+
+    def ping(self) -> bool:
+        """Whether Valkey answers."""
+        with redis.Redis.from_url(self.valkey) as client:
+            return client.ping()
+
+    def postmaster(self) -> psutil.Process:
+        """The server's main process."""
+        found = embedded(self.folder).postgres.process()
+        assert found is not None
+        return found
+
+    def end(self, number: int = signal.SIGKILL) -> None:
+        """End the process, by kill -9 unless another signal is named."""
+        self.process.send_signal(number)
+        self.process.wait(10)
+        for stream in (self.process.stdin, self.process.stdout):
+            stream.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path):
+    """A data folder whose servers are gone afterwards."""
+    yield tmp_path / "data"
+    stop_servers(tmp_path / "data")
+
+
+@pytest.fixture
+def hold(folder: Path):
+    """Makes holders of the folder (or of another one) and ends them."""
+    made: list[Holder] = []
+
+    def make(where: Path = folder) -> Holder:
+        made.append(Holder(where))
+        return made[-1]
+
+    yield make
+    for holder in made:
+        if holder.process.poll() is None:
+            holder.end()
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_the_last_one_out_turns_off_the_light(folder, hold, number):
+    first, second = hold(), hold()
+    first.end(number)
+    assert second.ask("SELECT 1") == 1
+    assert second.ping()
+    second.end(number)
+    until(lambda: not living(folder), 10, "the end of both servers")
+
+
+def test_data_survive_a_stop(folder, hold):
+    owner = hold()
+    with psycopg.connect(embedded(folder).postgres.owner_url(), autocommit=True) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
+    owner.end()
+    until(lambda: not living(folder), 10)
+    assert hold().ask("SELECT answer FROM kept") == 42
+
+
+def test_a_killed_postmaster_is_started_again_with_its_data(folder, hold):
+    first = hold()
+    with psycopg.connect(embedded(folder).postgres.owner_url(), autocommit=True) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
+    killed = first.postmaster()
+    killed.kill()
+    second = hold()
+    assert second.postmaster().pid != killed.pid
+    assert second.ask("SELECT answer FROM kept") == 42
+
+
+def test_a_killed_valkey_is_started_again(folder, hold):
+    hold()
+    victim = embedded(folder).valkey.process()
+    assert victim is not None
+    victim.kill()
+    assert hold().ping()
+
+
+def test_a_killed_reaper_is_replaced(folder, hold):
+    hold()
+    for process in psutil.process_iter():
+        if "config.servers.reaper" in " ".join(_line(process)) and str(folder) in " ".join(_line(process)):
+            process.kill()
+    until(lambda: embedded(folder).postgres.reaper.is_free(), 5)
+    for holder in (hold(), hold()):
+        assert holder.ping()
+    assert not embedded(folder).postgres.reaper.is_free()
+
+
+def _line(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
+
+
+def test_a_copied_live_folder_gets_a_server_of_its_own(tmp_path, folder, hold):
+    original = hold()
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("*.reaper", "*.hold", "*.gate"))
+    try:
+        twin = hold(copy)
+        assert twin.ask("SHOW data_directory") == str(copy / "postgres")
+        assert original.ask("SHOW data_directory") == str(folder / "postgres")
+        assert twin.postmaster().pid != original.postmaster().pid
+        assert twin.valkey != original.valkey
+    finally:
+        twin.end()
+        stop_servers(copy)
+
+
+def test_a_path_longer_than_a_socket_may_have(tmp_path, hold):
+    deep = tmp_path / ("长" * 30) / ("x" * 150)
+    assert len(str(deep)) > 210
+    try:
+        assert hold(deep).ask("SHOW data_directory") == str(deep / "postgres")
+    finally:
+        stop_servers(deep)
+
+
+def test_five_at_once_share_one_server(folder, hold):
+    with ThreadPoolExecutor(5) as pool:
+        holders = list(pool.map(lambda _: hold(), range(5)))
+    assert len({holder.ask("SELECT pg_postmaster_start_time()::text") for holder in holders}) == 1
+    assert all(holder.ping() for holder in holders)
+
+
+def test_starting_again_at_the_moment_of_stopping(folder, hold):
+    for _ in range(5):
+        hold().end()
+        time.sleep(0.02)
+    assert hold().ask("SELECT 1") == 1
+    assert not embedded(folder).postgres.reaper.is_free()
+
+
+def test_the_sockets_lie_in_a_private_folder(folder, hold):
+    hold()
+    sockets = Path(embedded(folder).postgres.url().split("host=")[1])
+    assert sockets.stat().st_mode & 0o777 == 0o700
+    assert (sockets / ".s.PGSQL.5432").exists()
+
+
+def test_the_server_uses_unicode_rules_that_need_no_locale_of_the_system(hold):
+    assert hold().ask("SELECT datlocprovider || datlocale FROM pg_database WHERE datname = 'buduanxian'") == "bC.UTF-8"
+
+
+def test_no_statement_with_its_values_is_logged(folder, hold):
+    owner = hold()
+    with psycopg.connect(owner.postgres, autocommit=True) as connection, pytest.raises(psycopg.Error):
+        connection.execute("SELECT '440799199001011234'::int")
+    assert "4407991990" not in (folder / "postgres.log").read_text()
+
+
+def test_a_lock_is_let_go_by_the_kernel(tmp_path):
+    holder = "import sys, os; from config.servers.locks import FileLock; from pathlib import Path\n"
+    holder += "FileLock(Path(sys.argv[1])).exclusive(); print('held', flush=True); sys.stdin.read()"
+    path = tmp_path / "lock"
+    with subprocess.Popen(
+        [sys.executable, "-c", holder, str(path)], cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        assert not FileLock(path).is_free()
+        process.kill()
+        process.wait()
+    assert FileLock(path).is_free()

@@ -1,0 +1,171 @@
+"""Dates as clerks write them."""
+
+from datetime import date, datetime
+
+import pytest
+import time_machine
+from hypothesis import given
+from hypothesis import strategies as st
+
+from registry.lib.dates import BLANK, PROBLEMS, parse_date
+
+DAYS = st.dates(min_value=date(1942, 1, 1), max_value=date(2023, 12, 31))
+JUNE = date(1985, 6, 1)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "1985.06",
+        "1985．6",
+        "1985-6",
+        "1985/06",
+        "1985年6月",
+        "198506",
+        198506,
+        198506.0,
+        "１９８５年６月",
+        "1985 年 6 月",
+        "1985. 6",
+        "1985.6月",
+        "一九八五年六月",
+        "约1985年6月",
+        1985.06,
+        1985.6,
+    ],
+)
+def test_month(cell: object) -> None:
+    found = parse_date(cell)
+    assert (found.start, found.precision, found.problem) == (JUNE, "month", None)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "1985.06.01",
+        "19850601",
+        19850601,
+        "1985年6月1日",
+        "1985年06月01号",
+        "31199",
+        31199,
+        31199.0,
+        31199.5,
+        "1985-06-01 00:00:00",
+        "1985-06-01T08:30:00",
+        "1985/6/1 0:00",
+        "1985-6-1",
+        datetime(1985, 6, 1, 9, 30),
+        JUNE,
+        "一九八五年六月一日",
+    ],
+)
+def test_day(cell: object) -> None:
+    found = parse_date(cell)
+    assert (found.start, found.precision, found.problem) == (JUNE, "day", None)
+
+
+@given(DAYS)
+def test_every_spelling_of_every_day(day: date) -> None:
+    serial = (day - date(1899, 12, 30)).days
+    spellings = (
+        f"{day:%Y-%m-%d}",
+        f"{day:%Y.%m.%d}",
+        f"{day.year}/{day.month}/{day.day}",
+        f"{day:%Y%m%d}",
+        f"{day:%Y年%m月%d日}",
+        f"{day.year}年{day.month}月{day.day}日",
+        day,
+        datetime(day.year, day.month, day.day),
+        serial,
+        str(serial),
+    )
+    for cell in spellings:
+        assert (parse_date(cell).start, parse_date(cell).precision) == (day, "day"), cell
+
+
+@given(DAYS)
+def test_every_spelling_of_every_month(day: date) -> None:
+    first = day.replace(day=1)
+    for cell in (
+        f"{day:%Y.%m}",
+        f"{day.year}-{day.month}",
+        f"{day:%Y/%m}",
+        f"{day:%Y%m}",
+        f"{day:%Y年%m月}",
+        f"{day.year}.{day.month}至今",
+    ):
+        assert (parse_date(cell).start, parse_date(cell).precision) == (first, "month"), cell
+
+
+@pytest.mark.parametrize(
+    ("cell", "start", "end"),
+    [
+        ("2023.3至今", date(2023, 3, 1), None),
+        ("2023年3月起", date(2023, 3, 1), None),
+        ("2023.3—2024.5", date(2023, 3, 1), date(2024, 5, 1)),
+        ("2023.3-2024.5", date(2023, 3, 1), date(2024, 5, 1)),
+        ("2023-3—2024-5", date(2023, 3, 1), date(2024, 5, 1)),
+        ("2023年3月至2024年5月", date(2023, 3, 1), date(2024, 5, 1)),
+        ("202303-202405", date(2023, 3, 1), date(2024, 5, 1)),
+        ("2022.11—至今", date(2022, 11, 1), None),
+    ],
+)
+def test_ranges(cell: str, start: date, end: date | None) -> None:
+    found = parse_date(cell)
+    assert (found.start, found.end, found.problem) == (start, end, None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "problem"),
+    [
+        ("85.6", "two_digit_year"),
+        ("85年6月", "two_digit_year"),
+        ("850601", "two_digit_year"),
+        ("85-06-01", "two_digit_year"),
+        ("20230231", "impossible"),
+        ("2023.13", "impossible"),
+        ("202313", "impossible"),
+        ("2023-2-29", "impossible"),
+        ("2024.5—2023.3", "reversed"),
+        (2021.1, "ambiguous"),
+        (True, "unreadable"),
+        (-1, "unreadable"),
+        (float("nan"), "unreadable"),
+        *(
+            (word, "unreadable")
+            for word in ("春节后", "去年", "不详", "长期", "/", "—", "无", "待核实", "2023.3-5", "6月", "9" * 200)
+        ),
+    ],
+)
+def test_problems_keep_the_text(cell: object, problem: str) -> None:
+    found = parse_date(cell)
+    assert (found.start, found.precision, found.problem) == (None, None, problem)
+    assert found.raw
+    assert problem in PROBLEMS
+
+
+@pytest.mark.parametrize("cell", [None, "", "  ", "\u3000"])
+def test_blank_is_no_problem(cell: object) -> None:
+    assert parse_date(cell) == BLANK
+
+
+def test_year_alone_begins_in_january() -> None:
+    assert [(parse_date(cell).start, parse_date(cell).precision) for cell in ("2021", "2021年", 2021.0)] == [
+        (date(2021, 1, 1), "year")
+    ] * 3
+
+
+def test_a_typed_first_month_is_january_but_a_number_may_have_been_october() -> None:
+    assert parse_date("2021.1").start == date(2021, 1, 1)
+    assert parse_date("2021.10").start == date(2021, 10, 1)
+    assert parse_date(2021.12).start == date(2021, 12, 1)
+
+
+def test_the_future_is_refused_only_for_things_past() -> None:
+    with time_machine.travel(datetime(2023, 11, 30, 12)):
+        assert parse_date("2023.11.30").start == date(2023, 11, 30)
+        assert parse_date("2023.12.01").problem == "future"
+        assert parse_date("2023.12.01", kind="any").start == date(2023, 12, 1)
+    with time_machine.travel(datetime(2023, 12, 2, 12)):
+        assert parse_date("2023.12.01").start == date(2023, 12, 1)
