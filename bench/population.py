@@ -28,15 +28,68 @@ EMPLOYERS = [
 ]
 ORIGINS = ("522726", "421181", "450923", "330603", "341226", "360731", "411627", "430524", "440983", "500235", "511324")
 STATUSES = ("awaiting_report", "reported", "reported", "enrolled", "enrolled", "enrolled", "lead")
-COLUMNS = (
-    "id owner_path organisation_id direction status is_open relation_status name id_number id_index id_legacy sex birth_on"
-    " birth_precision ethnic_code education_code education_text political_status joined_precision phone phone_index"
-    " phone_tail_index other_phones contact_way origin_code origin_text home_org_name home_org_contact home_org_phone"
-    " host_org_name branch_label work_community_code work_community_name employer job_title occupation"
-    " new_employment_type flow_reason flowed_on flowed_precision residence household native_place certificate"
-    " contact_status liaison_note liaison_phone remark extra close_reason version created_at updated_at"
-    " name_key given_key pinyin initials pinyin_alt initials_alt employer_key"
-).split()
+COLUMNS = [
+    "id",
+    "owner_path",
+    "organisation_id",
+    "direction",
+    "status",
+    "is_open",
+    "relation_status",
+    "name",
+    "id_number",
+    "id_index",
+    "id_legacy",
+    "sex",
+    "birth_on",
+    "birth_precision",
+    "ethnic_code",
+    "education_code",
+    "education_text",
+    "political_status",
+    "joined_precision",
+    "phone",
+    "phone_index",
+    "phone_tail_index",
+    "other_phones",
+    "contact_way",
+    "origin_code",
+    "origin_text",
+    "home_org_name",
+    "home_org_contact",
+    "home_org_phone",
+    "host_org_name",
+    "branch_label",
+    "work_community_code",
+    "work_community_name",
+    "employer",
+    "job_title",
+    "occupation",
+    "new_employment_type",
+    "flow_reason",
+    "flowed_on",
+    "flowed_precision",
+    "residence",
+    "household",
+    "native_place",
+    "certificate",
+    "contact_status",
+    "liaison_note",
+    "liaison_phone",
+    "remark",
+    "extra",
+    "close_reason",
+    "version",
+    "created_at",
+    "updated_at",
+    "name_key",
+    "given_key",
+    "pinyin",
+    "initials",
+    "pinyin_alt",
+    "initials_alt",
+    "employer_key",
+]
 
 
 def prepare(data_dir: str) -> None:
@@ -72,7 +125,7 @@ def rows(organisations: list[tuple[Any, str]], start: int, stop: int) -> Iterato
     from registry.lib.ids import uuid7
     from registry.lib.keys import search_fields
 
-    blank = dict.fromkeys(COLUMNS, "") | {name: b"" for name in _sealed()}
+    blank = dict.fromkeys(COLUMNS, "") | dict.fromkeys(_sealed(), b"")
     for number in range(start, stop):
         dice = random.Random(SEED + number)
         person = _person(dice, number)

@@ -34,7 +34,8 @@ random_page_cost = 1.1
 jit = off
 timezone = 'UTC'
 log_timezone = 'UTC'
-# Terse and without statements: a failing row's values are personal data and stay out of the log.
+# Errors belong to whoever caused them: their text holds values, and values are personal data.
+log_min_messages = log
 log_error_verbosity = terse
 log_min_error_statement = panic
 log_parameter_max_length = 0

@@ -18,8 +18,11 @@ SECURE_HSTS_PRELOAD = True
 # The __Host- prefix makes browsers refuse a cookie that another host of the domain tries to plant.
 SESSION_COOKIE_NAME = "__Host-bdx_session"
 SESSION_COOKIE_SECURE = True
+DEVICE_COOKIE_NAME = "__Host-bdx_device"
 CSRF_COOKIE_NAME = "__Host-bdx_csrf"
 CSRF_COOKIE_SECURE = True
+
+REQUIRE_SECOND_FACTOR = True
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -165,15 +165,20 @@ def _filled_only(piece: bytes) -> tuple[set[int], set[int]]:
 
 def _note_oddities(piece: bytes, extent: Extent) -> None:
     if b"hidden=" in piece:
-        for tag in HIDDEN_ROW.findall(piece):
-            if HIDDEN_MARK.search(tag) and (number := NUMBER[b"r"].search(tag)) and len(extent.hidden_rows) < MANY:
-                extent.hidden_rows.append(int(number[1]))
-        for tag in COLUMN.findall(piece):
-            if HIDDEN_MARK.search(tag) and (low := NUMBER[b"min"].search(tag)) and (high := NUMBER[b"max"].search(tag)):
-                extent.hidden_columns.extend(range(int(low[1]), min(int(high[1]), 1_000) + 1))
+        _note_hidden(piece, extent)
     if b"mergeCell" in piece:
         for left, top, right, bottom in MERGE.findall(piece)[:MANY]:
             extent.merges.append((int(top), column_number(left), int(bottom), column_number(right)))
-    if b"t=\"e\"" in piece or b"t='e'" in piece:
+    if b't="e"' in piece or b"t='e'" in piece:
         for letters, number in ERROR_CELL.findall(piece)[:MANY]:
             extent.errors.setdefault(int(number), []).append(column_number(letters))
+
+
+def _note_hidden(piece: bytes, extent: Extent) -> None:
+    for tag in filter(HIDDEN_MARK.search, HIDDEN_ROW.findall(piece)):
+        if (number := NUMBER[b"r"].search(tag)) and len(extent.hidden_rows) < MANY:
+            extent.hidden_rows.append(int(number[1]))
+    for tag in filter(HIDDEN_MARK.search, COLUMN.findall(piece)):
+        low, high = NUMBER[b"min"].search(tag), NUMBER[b"max"].search(tag)
+        if low and high:
+            extent.hidden_columns.extend(range(int(low[1]), min(int(high[1]), 1_000) + 1))

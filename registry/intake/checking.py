@@ -1,37 +1,24 @@
 """A row of cells against the plan of its sheet: values, verdict, every error at once, warnings for the rest."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
 
 from registry.intake import messages, places
-from registry.intake.checked import OK, REVIEW, CheckedRow, Problem
-from registry.intake.communities import Communities
+from registry.intake.checked import OK, REVIEW, CheckedRow
+from registry.intake.look import KEEP, Context, Look
 from registry.intake.reading import Row
 from registry.intake.recognising import SheetPlan
 from registry.intake.simple import DATES, PLAIN, READERS, contact_of, nothing, reader_of
-from registry.intake.wire import Cell, CellError
+from registry.intake.wire import Cell
 from registry.lib import names, values
-from registry.lib.dates import PROBLEMS, parse_date
+from registry.lib.dates import parse_date
 from registry.lib.identity import IdProblem, is_masked, parse_id
 from registry.lib.phones import PhoneProblem, parse_phones
 from registry.lib.values import strip_cell
 
-KEEP, DROP = "keep", "drop"
 CONTACTS = (("liaison", "liaison_phone", "liaison_name", "liaison_phone"),
             ("home_org_contact", "home_org_phone", "home_org_contact", "home_org_phone"),
             ("host_org_contact", "host_org_phone", "host_org_contact", "host_org_phone"))
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What checking needs to know of the world: the district's communities, and which lie inside the intake."""
-
-    communities: Communities
-    district: str = "440704"
-    unknown_columns: str = KEEP
-    dropped: frozenset[int] = field(default_factory=frozenset)
 
 
 class RowChecker:
@@ -71,7 +58,7 @@ class RowChecker:
             row.verdict = REVIEW
         return row
 
-    def _turn(self, look: "Look") -> None:
+    def _turn(self, look: Look) -> None:
         """A 流动类型 column decides for its row where the sheet itself does not say."""
         text = look.text("flow_direction")
         found = values.direction(text) if text else None
@@ -82,7 +69,7 @@ class RowChecker:
         elif self.plan.direction_from != "chosen":
             look.warn(look.column("flow_direction"), "direction_differs", text)
 
-    def _name(self, look: "Look") -> None:
+    def _name(self, look: Look) -> None:
         name = names.parse_name(look.cell("name"))
         look.row.values["name"] = name.text or None
         if name.problem:
@@ -97,7 +84,7 @@ class RowChecker:
         if name.remark and not name.problem and not name.flags:
             look.warn(look.column("name"), "name_remark", name.remark)
 
-    def _identity(self, look: "Look") -> None:
+    def _identity(self, look: Look) -> None:
         row, cell = look.row, look.cell("id_number")
         row.values["id_number"] = None
         if cell is None:
@@ -105,7 +92,8 @@ class RowChecker:
         try:
             found = parse_id(cell)
         except IdProblem as problem:
-            row.fail(self.id_column, problem.kind, messages.error(problem.kind, length=_length(cell)), look.text("id_number"))
+            message = messages.error(problem.kind, length=_length(cell))
+            row.fail(self.id_column, problem.kind, message, look.text("id_number"))
             return
         if found is None:
             if is_masked(text := look.text("id_number")):
@@ -116,7 +104,7 @@ class RowChecker:
         if found.legacy:
             look.warn(self.id_column, "id_legacy", look.text("id_number"))
 
-    def _telephones(self, look: "Look") -> None:
+    def _telephones(self, look: Look) -> None:
         row, others = look.row, []
         row.values["phone"] = None
         for at, name in self.phones:
@@ -140,7 +128,7 @@ class RowChecker:
                 look.warn(self.phones[0][0] + 1, "phone_landline", others[0])
 
     @staticmethod
-    def _beside_phone(look: "Look", at: int, name: str, rest: str, numbered: bool) -> None:
+    def _beside_phone(look: Look, at: int, name: str, rest: str, numbered: bool) -> None:
         """微信 in 与党组织联系方式 is a way of contact; other words stay as they were written."""
         if nothing(rest):
             return
@@ -151,7 +139,7 @@ class RowChecker:
         if not numbered:
             look.warn(at + 1, "phone_unreadable", rest)
 
-    def _simple(self, look: "Look") -> None:
+    def _simple(self, look: Look) -> None:
         found = look.row.values
         for at, name, target in self.plain:
             cell = look.at(at)
@@ -169,7 +157,7 @@ class RowChecker:
             if (cell := look.at(column.index)) is not None and (text := strip_cell(cell)):
                 look.row.extra[column.heading] = text[:500]
 
-    def _dates(self, look: "Look") -> None:
+    def _dates(self, look: Look) -> None:
         for at, target, kind in self.dates:
             if target == "arrived" or look.row.values.get(target) is None:
                 look.date(at, target, kind)
@@ -179,7 +167,7 @@ class RowChecker:
                 if look.row.values.get("arrived") is None:
                     look.date(at, "arrived", "past")
 
-    def _person(self, look: "Look") -> None:
+    def _person(self, look: Look) -> None:
         """Sex and birthday: the number's word, the sheet's where there is no number, a warning where they differ."""
         found, row = look.row.values, look.row
         if text := look.text("gender"):
@@ -201,7 +189,7 @@ class RowChecker:
         row.values.setdefault("birth", None)
 
     @staticmethod
-    def _compare_birth(look: "Look", cell: Cell, birth: date) -> None:
+    def _compare_birth(look: Look, cell: Cell, birth: date) -> None:
         written = parse_date(cell)
         if written.start is None:
             return
@@ -210,78 +198,13 @@ class RowChecker:
             look.warn(look.column("birth_date"), "birth_differs", written.raw, value=birth.isoformat())
 
 
-class Look:
-    """One row being read: cells by field, and where to note what was found."""
-
-    __slots__ = ("by", "cells", "plan", "row", "width")
-
-    def __init__(self, plan: SheetPlan, cells: list[Cell], row: CheckedRow) -> None:
-        self.plan, self.cells, self.row = plan, cells, row
-        self.by, self.width = plan.by_field, len(cells)
-
-    def at(self, index: int) -> Cell:
-        """The cell at a 0-based index; an error value (#N/A) counts as empty and is noted."""
-        cell = self.cells[index] if index < self.width else None
-        if type(cell) is CellError:
-            self.warn(index + 1, "cell_error", str(cell))
-            return None
-        return cell
-
-    def cell(self, name: str) -> Cell:
-        """The first filled cell of a field."""
-        for index in self.by.get(name, ()):
-            if (cell := self.at(index)) is not None:
-                return cell
-        return None
-
-    def text(self, name: str) -> str:
-        """The first filled cell of a field as text, "" if none."""
-        cell = self.cell(name)
-        return "" if cell is None else strip_cell(cell)
-
-    def column(self, name: str) -> int:
-        """The 1-based column of a field: the filled one if it has several."""
-        for index in self.by.get(name, ()):
-            if index < self.width and self.cells[index] is not None:
-                return index + 1
-        return self.plan.column_of(name)
-
-    def warn(self, column: int, kind: str, raw: str, **facts: object) -> None:
-        """Note a warning; the message quotes at most 30 characters of the cell."""
-        message = messages.warning(kind, raw=raw[:30], **facts)
-        self.row.warnings.append(Problem(self.row.sheet, self.row.row, column, kind, message, raw))
-
-    def date(self, at: int, target: str, kind: str) -> None:
-        """Read the date at an index into `target`; what can't be read is noted and kept."""
-        cell = self.at(at)
-        if cell is None:
-            return
-        found = parse_date(cell, kind=kind)
-        self.row.values[target] = found.start
-        if found.problem:
-            self.row.extra.setdefault(target, found.raw)
-            if not nothing(found.raw):
-                self.warn(at + 1, "date", found.raw, why=PROBLEMS[found.problem])
-        elif found.start and found.precision != "day":
-            self.row.precision[target] = found.precision or "day"
-
-    def coded(self, at: int, target: str, read: Callable[[Cell], Any]) -> None:
-        """Read a closed vocabulary into `target`; what can't be read is noted and kept."""
-        cell = self.at(at)
-        if cell is None or self.row.values.get(target) is not None:
-            return
-        value = read(cell)
-        self.row.values[target] = value
-        if value is None and not nothing(text := strip_cell(cell)):
-            self.row.extra.setdefault(target, text)
-            self.warn(at + 1, "value", text)
-
-
 def _length(cell: Cell) -> int:
     return len("".join(strip_cell(cell).split()))
 
 
-def check_rows(plan: SheetPlan, rows: Iterable[Row], context: Context, hidden: Iterable[int] = ()) -> Iterator[CheckedRow]:
+def check_rows(
+    plan: SheetPlan, rows: Iterable[Row], context: Context, hidden: Iterable[int] = ()
+) -> Iterator[CheckedRow]:
     """Each row checked by itself; see `duplicates.py` for what only shows across rows."""
     check = RowChecker(plan, context, hidden)
     return (check(number, cells) for number, cells in rows)

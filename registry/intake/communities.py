@@ -57,10 +57,11 @@ class Communities:
         self._exact, self._streets, self._cache = {}, {}, {}
         for place in self.places:
             if place.level == "street":
-                self._streets |= {_STREET_TAIL.sub("", plain(name)): place.code for name in (place.name, *place.aliases)}
+                for name in (place.name, *place.aliases):
+                    self._streets[_STREET_TAIL.sub("", plain(name))] = place.code
             elif place.level in ("community", "village"):
                 self._add(place)
-        self._inside = _alternatives(self._exact, r"(?:社区居民委员会|社区|居民委员会|村民委员会|居委会|居委|村委会|村委|村)")
+        self._inside = _alternatives(self._exact)
         self._above = self._prefixes()
 
     def _add(self, place: Place) -> None:
@@ -135,8 +136,9 @@ def plain(text: str) -> str:
     return _NOISE.sub("", fold(strip_cell(text)))
 
 
-def _alternatives(names: Iterable[str], tail: str) -> re.Pattern[str]:
+def _alternatives(names: Iterable[str]) -> re.Pattern[str]:
+    """A community's name inside a longer text: only with its kind behind, since 永明路 is a road."""
     ordered = sorted(names, key=len, reverse=True)
     if not ordered:
         return re.compile(r"$^()")
-    return re.compile(rf"({'|'.join(map(re.escape, ordered))}){tail}")
+    return re.compile(rf"({'|'.join(map(re.escape, ordered))})(?:社区|居民委员会|村民委员会|居委会?|村委会?|村)")

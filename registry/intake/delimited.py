@@ -6,6 +6,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import IO, Any
 
 from registry.intake.limits import MB, Limits
@@ -78,7 +79,7 @@ def detect_separator(sample: str) -> tuple[bool, str]:
 def _evenness(sample: str, separator: str) -> int:
     rows = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
     try:
-        widths = Counter(len(row) for row, _ in zip(rows, range(60)) if row)
+        widths = Counter(len(row) for row in islice(rows, 60) if row)
     except csv.Error:
         return 0
     return max(((width - 1) * count for width, count in widths.items() if width > 1), default=0)
@@ -96,7 +97,7 @@ def _rows(text: IO[str], separator: str, skip: bool, limits: Limits) -> Iterator
                 raise Refusal("too_many_rows")
             yield [_cell(cell) for cell in row]
     except csv.Error as problem:
-        message = f"第 {count + 1} 行附近的引号没有配成对，后面的内容读不准。请用 Excel 打开检查这一行，另存为 .xlsx 后再上传。"
+        message = f"第 {count + 1} 行附近的引号没有配成对，后面的内容读不准。请检查这一行，另存为 .xlsx 后再上传。"
         raise Refusal("damaged", message) from problem
     except UnicodeDecodeError as problem:
         raise Refusal("encoding") from problem

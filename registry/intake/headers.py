@@ -27,7 +27,7 @@ _NAME_OF_ORG = ("名称", "党组织名称", "党支部名称", "组织名称", 
 
 @lru_cache(maxsize=8192)
 def header_key(text: str) -> str:
-    """What spellings of one heading share: no spaces, line breaks, brackets, stars or colons; half-width, lower case."""
+    """What spellings of one heading share: no spaces, breaks, brackets, stars or colons; half-width, lower case."""
     return _NOISE.sub("", fold(text)).lower()
 
 

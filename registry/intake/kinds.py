@@ -3,9 +3,14 @@
 from registry.intake.refusals import Refusal
 
 ZIP, CFB = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\x7fELF", b"MZ")
-OTHERS += (b"PK\x05\x06", b"RIFF", b"OggS", b"ID3", b"{\\rtf", b"SQLite format 3")
-HTML_MARKS = (b"<html", b"<table", b"<!doctype html", b"<head", b"<body", b"mime-version:", b"<meta", b"<div", b"<style")
+OTHERS = (
+    *(b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\x7fELF", b"MZ"),
+    *(b"PK\x05\x06", b"RIFF", b"OggS", b"ID3", b"{\\rtf", b"SQLite format 3"),
+)
+HTML_MARKS = (
+    *(b"<html", b"<table", b"<!doctype html", b"<head", b"<body"),
+    *(b"mime-version:", b"<meta", b"<div", b"<style"),
+)
 BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 

@@ -1,29 +1,25 @@
 """Where a member came from or went, which community, which party organisations: where several columns speak."""
 
-from typing import TYPE_CHECKING
-
 from registry.intake import messages
+from registry.intake.look import Context, Look
 from registry.intake.simple import nothing
 from registry.lib import divisions
 from registry.lib.divisions import Match
 from registry.lib.values import strip_cell
-
-if TYPE_CHECKING:
-    from registry.intake.checking import Context, Look
 
 NOWHERE = Match(None, (), "", None)
 BINDING = ("column", "sheet", "title")  # an address says where somebody lives, not where the roster belongs
 _PARTY_WORDS = ("党", "支部", "委员会")
 
 
-def read(look: "Look", context: "Context") -> None:
+def read(look: Look, context: Context) -> None:
     """Fill home and host organisation, origin and community into the row."""
     _organisations(look, context)
     _origin(look, context)
     _community(look, context)
 
 
-def _said(look: "Look", name: str) -> list[str]:
+def _said(look: Look, name: str) -> list[str]:
     """The texts of a field's columns that say something."""
     found = []
     for at in look.by.get(name, ()):
@@ -33,24 +29,24 @@ def _said(look: "Look", name: str) -> list[str]:
     return found
 
 
-def _organisations(look: "Look", context: "Context") -> None:
+def _organisations(look: Look, context: Context) -> None:
     """所在党支部 of an inflow sheet is the home organisation when it lies outside the district, else the host."""
     homes, hosts = _said(look, "home_org_name"), _said(look, "host_org_name")
     for text in _said(look, "branch"):
         (homes if _is_away(text, context) else hosts).append(text)
     named = [text for text in homes if any(word in text for word in _PARTY_WORDS)]
-    look.row.values["home_org"] = (named or homes or [None])[0]
-    look.row.values["host_org_name"] = (hosts or [None])[0]
+    look.row.values["home_org"] = next(iter(named or homes), None)
+    look.row.values["host_org_name"] = next(iter(hosts), None)
 
 
-def _is_away(text: str, context: "Context") -> bool:
+def _is_away(text: str, context: Context) -> bool:
     if context.communities.is_local(text):
         return False
     code = divisions.resolve(text).code
-    return code is not None and not code.startswith(context.district) and not context.district.startswith(code.rstrip("0"))
+    return code is not None and not (code.startswith(context.district) or context.district.startswith(code.rstrip("0")))
 
 
-def _origin(look: "Look", context: "Context") -> None:
+def _origin(look: Look, context: Context) -> None:
     """The place column, made deeper by the organisation's name where that agrees; birthplaces are only a hint."""
     out = look.row.direction == "out"
     name = "destination" if out else "origin_region"
@@ -86,11 +82,10 @@ def _deeper(place: Match, org: Match) -> Match:
         return place if place.code or place.candidates else org
     if place.candidates:
         return org if org.code in place.candidates else place
-    within = place.code is None or org.code.startswith(place.code.rstrip("0")) or divisions.is_within(org.code, place.code)
-    return org if within else place
+    return org if place.code is None or divisions.is_within(org.code, place.code) else place
 
 
-def _tell(look: "Look", best: Match, said: list[str], column: int) -> None:
+def _tell(look: Look, best: Match, said: list[str], column: int) -> None:
     if best.candidates:
         look.row.values["origin_candidates"] = list(best.candidates)
         look.warn(column, "origin_ambiguous", " ".join(said) or look.row.values["home_org"] or "")
@@ -99,7 +94,7 @@ def _tell(look: "Look", best: Match, said: list[str], column: int) -> None:
         look.warn(column, "origin_unknown", " ".join(said))
 
 
-def _hint(look: "Look") -> None:
+def _hint(look: Look) -> None:
     for name in ("native_place", "household_address"):
         for text in _said(look, name):
             match = divisions.resolve(text)
@@ -109,7 +104,7 @@ def _hint(look: "Look") -> None:
                 return
 
 
-def _community(look: "Look", context: "Context") -> None:
+def _community(look: Look, context: Context) -> None:
     """Its column, else the sheet, else the address."""
     code, source, raw, column = _named_community(look, context)
     look.row.values["community_code"] = code
@@ -121,7 +116,7 @@ def _community(look: "Look", context: "Context") -> None:
         look.warn(column, "community_elsewhere", raw)
 
 
-def _named_community(look: "Look", context: "Context") -> tuple[str | None, str, str, int]:
+def _named_community(look: Look, context: Context) -> tuple[str | None, str, str, int]:
     """(code, source, text, column)."""
     for text in _said(look, "community"):
         column = look.column("community")
@@ -136,7 +131,7 @@ def _named_community(look: "Look", context: "Context") -> tuple[str | None, str,
     return _by_address(look, context)
 
 
-def _by_address(look: "Look", context: "Context") -> tuple[str | None, str, str, int]:
+def _by_address(look: Look, context: Context) -> tuple[str | None, str, str, int]:
     fields = ("residence_address",) if look.row.direction == "out" else ("residence_address", "destination")
     for name in fields:
         for text in _said(look, name):

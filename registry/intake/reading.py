@@ -144,7 +144,7 @@ def _open(source: Path | str | bytes, limits: Limits) -> IO[bytes]:
         file.flush()
         file.seek(0)
     else:
-        file = open(source, "rb")
+        file = Path(source).open("rb")  # noqa-free: handed to the reading process, closed by Workbook.__exit__
     size = os.fstat(file.fileno()).st_size
     if size == 0 or size > limits.file_bytes:
         file.close()
@@ -158,9 +158,13 @@ def _anonymous() -> IO[bytes]:
     return tempfile.TemporaryFile()
 
 
+def _printable(filename: str) -> str:
+    return "".join(char for char in Path(filename).name if char.isprintable())[-100:]
+
+
 def _start(file: IO[bytes], filename: str, limits: Limits) -> subprocess.Popen[bytes]:
     descriptor = file.fileno()
-    arguments = [str(descriptor), Path(filename).name[-100:].encode("utf-8", "replace").decode(), json.dumps(asdict(limits))]
+    arguments = [str(descriptor), _printable(filename), json.dumps(asdict(limits))]
     return subprocess.Popen(
         [sys.executable, "-E", "-s", "-m", "registry.intake.sandbox", *arguments],
         cwd=ROOT, env={"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}, pass_fds=[descriptor], close_fds=True,

@@ -1,7 +1,9 @@
-"""From headings to a plan: which column is which field, which way the members went, which community a sheet is about."""
+"""From headings to a plan: which column is which field, which way people went, which community a sheet is about."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import pairwise
 
 from registry.intake.communities import Communities
 from registry.intake.headers import header_key, signature
@@ -168,7 +170,7 @@ def _settled(guess: str, values: list[str], direction: str, communities: Communi
 
 def _kind(values: list[str]) -> str | None:
     for name, kind in (("flow_direction", "direction"), ("political_status", "political")):
-        if _share(values, lambda value, kind=kind: synonym(kind, value)) > 0.5:  # type: ignore[misc]
+        if _share(values, partial(synonym, kind)) > 0.5:
             return name
     return "new_employment_type" if _share(values, new_employment_type) > 0.3 else "kind"
 
@@ -220,10 +222,13 @@ def _habits(by_field: dict[str, tuple[int, ...]], body: list[Row], sheet: Sheet,
     found = []
     for name in ("community", "street"):
         for column in by_field.get(name, ()):
-            merged = any(left == column + 1 and top > head.last and bottom > top for top, left, bottom, _ in sheet.merges)
-            if not merged and _written_once(column, body, head):
+            if not _is_merged(column, sheet, head) and _written_once(column, body, head):
                 found.append(column)
     return tuple(found)
+
+
+def _is_merged(column: int, sheet: Sheet, head: Head) -> bool:
+    return any(left == column + 1 and head.last < top < bottom for top, left, bottom, _ in sheet.merges)
 
 
 def _written_once(column: int, body: list[Row], head: Head) -> bool:
@@ -233,7 +238,7 @@ def _written_once(column: int, body: list[Row], head: Head) -> bool:
     written = [text for text in cells if text]
     if not cells or not cells[0] or len(written) * 2 > len(cells):
         return False
-    return all(header_key(a) != header_key(b) for a, b in zip(written, written[1:]))
+    return all(header_key(a) != header_key(b) for a, b in pairwise(written))
 
 
 def _cell(row: list[Cell], at: int) -> Cell:

@@ -41,7 +41,7 @@ class Summary:
 
 def check_file(source: Path | str | bytes, filename: str, context: Context, wishes: Wishes | None = None,
                summary: Summary | None = None, limits: Limits | None = None) -> Iterator[CheckedRow]:
-    """Every row of a file, checked; `summary` fills on the way. Raises Refusal. Memory stays flat but for duplicates."""
+    """Every row of a file, checked; `summary` fills on the way. Raises Refusal."""
     wishes, summary, seen = wishes or Wishes(filename=filename), summary or Summary(), Seen()
     with Workbook(source, filename, limits) as book:
         for sheet, rows in book.sheets():

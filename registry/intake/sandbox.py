@@ -4,6 +4,7 @@ Hostile files may kill it; nothing else dies with it. See `reading.py` for the o
 """
 
 import ctypes
+import importlib
 import json
 import os
 import resource
@@ -19,6 +20,7 @@ from registry.intake.wire import dump
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
+READERS = {"xlsx": "registry.intake.xlsx", "xls": "registry.intake.xls", "csv": "registry.intake.delimited"}
 
 
 def confine(limits: Limits) -> None:
@@ -31,8 +33,8 @@ def confine(limits: Limits) -> None:
         (resource.RLIMIT_NOFILE, 32),
     ):
         hard = resource.getrlimit(what)[1]
-        bound = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
-        resource.setrlimit(what, (bound, bound))
+        allowed = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
+        resource.setrlimit(what, (allowed, allowed))
     if sys.platform == "linux":
         _confine_linux()
 
@@ -64,13 +66,7 @@ def messages(file: IO[bytes], filename: str, limits: Limits) -> Iterator[dict[st
 
 def _reader(kind: str) -> Any:
     """Imported late: a CSV needs no spreadsheet library in memory."""
-    if kind == "xlsx":
-        from registry.intake import xlsx as module
-    elif kind == "xls":
-        from registry.intake import xls as module
-    else:
-        from registry.intake import delimited as module
-    return module.read
+    return importlib.import_module(READERS[kind]).read
 
 
 def main() -> int:

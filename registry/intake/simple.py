@@ -34,7 +34,8 @@ PLAIN = {
 
 # Field of the sheet → (field of the member, whether a day to come makes sense).
 DATES = {
-    "join_party_date": ("joined", "past"), "regular_date": ("regular_on", "any"), "reported_date": ("reported_on", "past"),
+    "join_party_date": ("joined", "past"), "regular_date": ("regular_on", "any"),
+    "reported_date": ("reported_on", "past"),
     "enrolled_date": ("enrolled_on", "past"), "last_contact_date": ("last_contact_on", "past"),
     "expected_return_date": ("expected_return_on", "any"), "return_date": ("returned_on", "past"),
     "lost_since": ("lost_since", "past"), "canvassed_on": ("canvassed_on", "past"),

@@ -72,7 +72,7 @@ def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, limits: Limits) -> Iterator
 
 
 def _row(book: xlrd.Book, sheet: xlrd.sheet.Sheet, number: int) -> list[Cell]:
-    return [_value(book, kind, value) for kind, value in zip(sheet.row_types(number), sheet.row_values(number))]
+    return [_value(book, kind, value) for kind, value in zip(sheet.row_types(number), sheet.row_values(number), strict=True)]
 
 
 def _value(book: xlrd.Book, kind: int, value: Any) -> Cell:

@@ -1,0 +1,93 @@
+"""One row while it is being read: its cells by field, and where to note what was found."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from registry.intake import messages
+from registry.intake.checked import CheckedRow, Problem
+from registry.intake.communities import Communities
+from registry.intake.recognising import SheetPlan
+from registry.intake.simple import nothing
+from registry.intake.wire import Cell, CellError
+from registry.lib.dates import PROBLEMS, parse_date
+from registry.lib.values import strip_cell
+
+KEEP, DROP = "keep", "drop"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What checking needs to know of the world: the district's communities, and which lie inside the intake."""
+
+    communities: Communities
+    district: str = "440704"
+    unknown_columns: str = KEEP
+    dropped: frozenset[int] = field(default_factory=frozenset)
+
+
+class Look:
+    """One row being read: cells by field, and where to note what was found."""
+
+    __slots__ = ("by", "cells", "plan", "row", "width")
+
+    def __init__(self, plan: SheetPlan, cells: list[Cell], row: CheckedRow) -> None:
+        self.plan, self.cells, self.row = plan, cells, row
+        self.by, self.width = plan.by_field, len(cells)
+
+    def at(self, index: int) -> Cell:
+        """The cell at a 0-based index; an error value (#N/A) counts as empty and is noted."""
+        cell = self.cells[index] if index < self.width else None
+        if type(cell) is CellError:
+            self.warn(index + 1, "cell_error", str(cell))
+            return None
+        return cell
+
+    def cell(self, name: str) -> Cell:
+        """The first filled cell of a field."""
+        for index in self.by.get(name, ()):
+            if (cell := self.at(index)) is not None:
+                return cell
+        return None
+
+    def text(self, name: str) -> str:
+        """The first filled cell of a field as text, "" if none."""
+        cell = self.cell(name)
+        return "" if cell is None else strip_cell(cell)
+
+    def column(self, name: str) -> int:
+        """The 1-based column of a field: the filled one if it has several."""
+        for index in self.by.get(name, ()):
+            if index < self.width and self.cells[index] is not None:
+                return index + 1
+        return self.plan.column_of(name)
+
+    def warn(self, column: int, kind: str, raw: str, **facts: object) -> None:
+        """Note a warning; the message quotes at most 30 characters of the cell."""
+        message = messages.warning(kind, raw=raw[:30], **facts)
+        self.row.warnings.append(Problem(self.row.sheet, self.row.row, column, kind, message, raw))
+
+    def date(self, at: int, target: str, kind: str) -> None:
+        """Read the date at an index into `target`; what can't be read is noted and kept."""
+        cell = self.at(at)
+        if cell is None:
+            return
+        found = parse_date(cell, kind=kind)
+        self.row.values[target] = found.start
+        if found.problem:
+            self.row.extra.setdefault(target, found.raw)
+            if not nothing(found.raw):
+                self.warn(at + 1, "date", found.raw, why=PROBLEMS[found.problem])
+        elif found.start and found.precision != "day":
+            self.row.precision[target] = found.precision or "day"
+
+    def coded(self, at: int, target: str, read: Callable[[Cell], Any]) -> None:
+        """Read a closed vocabulary into `target`; what can't be read is noted and kept."""
+        cell = self.at(at)
+        if cell is None or self.row.values.get(target) is not None:
+            return
+        value = read(cell)
+        self.row.values[target] = value
+        if value is None and not nothing(text := strip_cell(cell)):
+            self.row.extra.setdefault(target, text)
+            self.warn(at + 1, "value", text)

@@ -1,0 +1,92 @@
+"""How values are said on a page: badges, partial dates, places, masked numbers."""
+
+from datetime import date
+
+from registry.choices import (
+    Direction,
+    FlowReason,
+    NewEmployment,
+    Precision,
+    RelationStatus,
+    RequestState,
+    Status,
+)
+from registry.lib import divisions
+from registry.lib.masks import mask_phone
+from registry.models import Member
+
+Badge = dict[str, str]
+
+STATUS_TONES: dict[str, str] = {
+    Status.LEAD: "neutral",
+    Status.AWAITING_REPORT: "warning",
+    Status.REPORTED: "info",
+    Status.ENROLLED: "success",
+    Status.LOST: "danger",
+}
+RELATION_TONES: dict[str, str] = {RelationStatus.NOT_TRANSFERRED: "neutral", RelationStatus.IN_TRANSFER: "info"}
+REQUEST_TONES: dict[str, str] = {
+    RequestState.WAITING_RELEASE: "warning",
+    RequestState.WAITING_APPROVAL: "warning",
+    RequestState.DONE: "success",
+    RequestState.REFUSED: "danger",
+}
+
+
+def status_badge(status: str) -> Badge:
+    """Where a member stands, in words and in colour."""
+    return {"text": Status(status).label, "tone": STATUS_TONES.get(status, "outline")}
+
+
+def relation_badge(relation: str) -> Badge | None:
+    """组织关系, when anything is known of it."""
+    if not relation:
+        return None
+    return {"text": RelationStatus(relation).label, "tone": RELATION_TONES.get(relation, "outline")}
+
+
+def request_badge(state: str) -> Badge:
+    """Where a request stands."""
+    return {"text": RequestState(state).label, "tone": REQUEST_TONES.get(state, "outline")}
+
+
+def partial_date(day: date | None, precision: str = "") -> str:
+    """A date as far as it is known: 2021-03-05, 2021年3月, 2021年."""
+    if day is None:
+        return ""
+    if precision == Precision.YEAR:
+        return f"{day.year}年"
+    return f"{day.year}年{day.month}月" if precision == Precision.MONTH else f"{day:%Y-%m-%d}"
+
+
+def typed_date(day: date | None, precision: str = "") -> str:
+    """The same, as one would type it into a field."""
+    if day is None:
+        return ""
+    return day.strftime({Precision.YEAR.value: "%Y", Precision.MONTH.value: "%Y-%m"}.get(precision, "%Y-%m-%d"))
+
+
+def place(code: str, text: str = "") -> str:
+    """A division's full name, else what the ledger says."""
+    return (divisions.full_name(code) if code else "") or text
+
+
+def phone(member: Member) -> str:
+    """The masked mobile number."""
+    number = str(member.phone)
+    return mask_phone(number) if number else ""
+
+
+def employment(code: str) -> str:
+    """新业态类别 in words; what a ledger wrote otherwise stays as it is."""
+    return NewEmployment(code).label if code in NewEmployment.values else code
+
+
+def flow_reason(code: str) -> str:
+    """流动原因 in words; what a ledger wrote otherwise stays as it is."""
+    return FlowReason(code).label if code in FlowReason.values else code
+
+
+def direction(value: str) -> str:
+    """流入 or 流出."""
+    return str(Direction(value).label)
