@@ -3,10 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-# A message that nobody acknowledged for this long is delivered again. Longer jobs hold a lease in the database,
-# so that the second delivery finds nothing to do.
-VISIBILITY_SECONDS = 60
-
 
 def broker_url(redis_url: str) -> str:
     """The spelling Celery wants: `unix://path?db=0` becomes `redis+socket://path?virtual_host=0`."""
@@ -16,8 +12,12 @@ def broker_url(redis_url: str) -> str:
     return f"redis+socket://{parts.path}?{urlencode({'virtual_host': '0'})}"
 
 
-def options(visibility: int = VISIBILITY_SECONDS) -> dict[str, Any]:
-    """Celery's configuration without the broker's address."""
+def options(visibility: int) -> dict[str, Any]:
+    """Celery's configuration without the broker's address.
+
+    A message that nobody acknowledged for `visibility` seconds is delivered again. Longer jobs hold a lease in the
+    database, so that the second delivery finds nothing to do.
+    """
     return {
         "task_acks_late": True,
         "task_reject_on_worker_lost": True,

@@ -54,6 +54,8 @@ class Environment:
     bind: str
     web_workers: int
     worker_concurrency: int
+    task_visibility: int
+    worker_silent: int
     log_level: str
     # The embedded servers that this process started or joined, PostgreSQL first.
     servers: tuple[EmbeddedServer, ...]
@@ -61,7 +63,9 @@ class Environment:
 
 def read(kind: Kind, environ: Mapping[str, str] | None = None) -> Environment:
     """The environment for one kind of settings; starts the embedded servers it needs. Raises Refusal."""
-    found = dict(_dotenv(CHECKOUT / ".env")) | dict(os.environ if environ is None else environ)
+    said = dict(_dotenv(CHECKOUT / ".env")) | dict(os.environ if environ is None else environ)
+    # An empty variable counts as one that is not set.
+    found = {name: value for name, value in said.items() if value.strip()}
     source = Source(found)
     data_dir = _data_dir(source, kind)
     if kind != "production":
@@ -88,6 +92,8 @@ def read(kind: Kind, environ: Mapping[str, str] | None = None) -> Environment:
         bind=source.text("BIND", ""),
         web_workers=source.number("WEB_WORKERS", 2, range(1, 65)),
         worker_concurrency=source.number("WORKER_CONCURRENCY", 2, range(1, 65)),
+        worker_silent=source.number("WORKER_SILENT_SECONDS", 60, range(3, 3601)),
+        task_visibility=source.number("TASK_VISIBILITY_SECONDS", 60, range(5, 86401)),
         log_level=source.get("LOG_LEVEL", _log_level, "INFO"),
     )
 
@@ -158,6 +164,8 @@ def _parse_database_url(url: str) -> Mapping[str, Any]:
         raise ValueError("不是完整的 postgresql://用户:密码@主机:端口/库名") from None
     if not parts.get("dbname"):
         raise ValueError("没有写数据库名")
+    if not all(port.isdigit() for port in str(parts.get("port") or "5432").split(",")):
+        raise ValueError("端口不是数字")
     return parts
 
 

@@ -9,11 +9,9 @@ from redis import RedisError
 
 from config import heartbeat
 
-PULSE_SECONDS = 10.0
-
 
 class Pulse(StartStopStep):
-    """Celery consumer step: looks every 10 s whether all processes are busy, and says so in their stead."""
+    """Celery consumer step: looks now and then whether all processes are busy, and says so in their stead."""
 
     def __init__(self, consumer: Any, **options: Any) -> None:
         super().__init__(consumer, **options)
@@ -21,13 +19,17 @@ class Pulse(StartStopStep):
 
     def start(self, consumer: Any) -> None:
         """Begin with every new connection of the consumer."""
-        self.timer_entry = consumer.timer.call_repeatedly(PULSE_SECONDS, pulse, (consumer,))
+        self.timer_entry = consumer.timer.call_repeatedly(_seconds(), pulse, (consumer,))
 
     def stop(self, consumer: Any) -> None:
         """End with the connection."""
         if self.timer_entry is not None:
             self.timer_entry.cancel()
             self.timer_entry = None
+
+
+def _seconds() -> float:
+    return settings.WORKER_SILENT_SECONDS / heartbeat.SIGNS / 2
 
 
 def pulse(consumer: Any) -> None:

@@ -24,8 +24,6 @@ from config.servers.locks import FileLock
 from config.servers.supervisor import Supervisor
 
 WATCH_SECONDS = 5.0
-# Detected after at most 70 + 5 s, and running again well within 90 s.
-SILENT_SECONDS = heartbeat.FRESH_SECONDS + 10
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -45,13 +43,10 @@ def main(arguments: Sequence[str]) -> None:
 
 
 def _prepare(commands: Sequence[str]) -> None:
-    """Run `manage.py` commands one after the other; the first failure ends it all."""
-    for command in commands:
-        if command.startswith("-"):
-            continue
-        done = subprocess.run([sys.executable, "manage.py", command], cwd=CHECKOUT, check=False)
-        if done.returncode:
-            raise Refusal(f"manage.py {command} 没有成功，见上面的提示（failed）。")
+    wanted = [command for command in commands if not command.startswith("-")]
+    done = subprocess.run([sys.executable, "-m", "config.prepare", *wanted], cwd=CHECKOUT, check=False)
+    if done.returncode:
+        raise Refusal(f"准备步骤（{'、'.join(wanted)}）没有成功，见上面的提示（preparation failed）。")
 
 
 def commands(env: Environment) -> dict[str, Sequence[str]]:
@@ -81,7 +76,6 @@ class Watch:
     def __init__(self, env: Environment) -> None:
         self.env = env
         self.next_look = 0.0
-        self.heard = time.monotonic()
         self.announced = False
 
     def look(self, supervisor: Supervisor) -> None:
@@ -93,7 +87,7 @@ class Watch:
             return
         self.next_look = now + WATCH_SECONDS
         self._keep_servers(supervisor)
-        self._listen_to_worker(supervisor, now)
+        self._listen_to_worker(supervisor)
 
     def _announce(self, supervisor: Supervisor) -> None:
         where = f"http://{address(self.env)}"
@@ -109,16 +103,16 @@ class Watch:
                 supervisor.say(f"{server.title} 没有应答，重新启动")
                 server.ensure()
 
-    def _listen_to_worker(self, supervisor: Supervisor, now: float) -> None:
+    def _listen_to_worker(self, supervisor: Supervisor) -> None:
+        """A worker is silent when neither its start nor its last sign of life is recent."""
         try:
-            fresh = heartbeat.is_fresh(self.env.redis_url)
+            age = heartbeat.age(self.env.redis_url)
         except RedisError:
-            fresh = True  # Nobody can be heard without Redis: that is not the worker's silence.
-        if fresh:
-            self.heard = now
-        if now - self.heard > SILENT_SECONDS:
-            supervisor.say(f"worker 已 {SILENT_SECONDS} 秒没有动静，重新启动 worker 和 beat")
-            self.heard = now
+            return  # Nobody can be heard without Redis: that is not the worker's silence.
+        since_start = supervisor.children["worker"].age()
+        quiet = since_start if age is None else min(age, since_start)
+        if quiet > self.env.worker_silent + WATCH_SECONDS:
+            supervisor.say(f"worker 已 {quiet:.0f} 秒没有动静，重新启动 worker 和 beat")
             for name in ("worker", "beat"):
                 supervisor.children[name].kill_group()
 

@@ -7,17 +7,19 @@ or a doubled tick changes nothing but the time. `expires` drops ticks that waite
 from typing import Any
 
 from celery.schedules import crontab
+from django.conf import settings
 
-from config.heartbeat import SEND_SECONDS
+from config import heartbeat
 
 MINUTE = 60.0
+SIGN_SECONDS = settings.WORKER_SILENT_SECONDS / heartbeat.SIGNS
 
 TIMETABLE: dict[str, dict[str, Any]] = {
-    # Every 20 s: the worker says that it lives (`/readyz` and the supervisor's watchdog read it).
+    # Every 20 s (a third of WORKER_SILENT_SECONDS): the worker says that it lives (`/readyz` and the supervisor's watchdog read it).
     "heartbeat": {
         "task": "config.tasks.heartbeat",
-        "schedule": SEND_SECONDS,
-        "options": {"expires": SEND_SECONDS},
+        "schedule": SIGN_SECONDS,
+        "options": {"expires": SIGN_SECONDS},
     },
     # Every minute: uploaded and interrupted intakes.
     "tick-intake": {

@@ -1,10 +1,12 @@
 """All addresses. The ground's own are here; each app brings its own list."""
 
-from django.urls import path
+from django.urls import include, path
 
 from config import health
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("", include("registry.web.account_urls")),
+    path("", include("registry.web.urls")),
 ]

@@ -15,9 +15,11 @@ from django.db import connection
 from django.test import TransactionTestCase
 from psycopg import sql
 
-from config.servers import embedded
+from config.roles import become
 from config.servers.postgres import SUPERUSER
 from tests.world import World, build
+
+_OWNER = settings.DATABASE_ROLES["owner"]
 
 
 @pytest.fixture(scope="session")
@@ -38,20 +40,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
 
 def become_app() -> None:
     """Let the next connection of this process be the app role's."""
-    _become(settings.APP_DATABASE)
+    become("app")
 
 
 def become_owner() -> None:
     """Let the next connection of this process be the owner's, who passes row-level security."""
-    _become(settings.DATABASES["default"] | _OWNER)
-
-
-_OWNER = {key: settings.DATABASES["default"].get(key, "") for key in ("USER", "PASSWORD")}
-
-
-def _become(role: dict) -> None:
-    connection.close()
-    connection.settings_dict.update(USER=role["USER"], PASSWORD=role["PASSWORD"])
+    become("owner")
 
 
 def _flush_as_owner(original):
@@ -105,9 +99,8 @@ def _connect(user: str, password: str) -> psycopg.Connection:
 
 def _drop_orphans() -> None:
     """Databases are named after the process that made them; one without a process has no owner left."""
-    owner = settings.DATABASES["default"]
     with psycopg.connect(
-        host=owner["HOST"] or None, port=owner["PORT"] or None, dbname="postgres",
+        host=_OWNER["HOST"] or None, port=_OWNER["PORT"] or None, dbname="postgres",
         user=_OWNER["USER"], password=_OWNER["PASSWORD"] or None, autocommit=True,
     ) as maintenance:  # fmt: skip
         rows = maintenance.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test_buduanxian_%'").fetchall()
@@ -127,12 +120,8 @@ def _alive(pid: str) -> bool:
     return True
 
 
-def embedded_of_the_tests():
-    """The embedded servers this run stands on."""
-    return embedded(settings.DATA_DIR)
-
 
 @pytest.fixture
-def world(db: None) -> "World":
-    """Two districts with streets, communities and staff (tests/world.py)."""
+def world(db: None) -> World:
+    """Two districts with two streets with two communities each, and an account for every role at every node."""
     return build()

@@ -65,6 +65,10 @@ class Child:
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
+    def age(self) -> float:
+        """Seconds since its last start."""
+        return time.monotonic() - self.started
+
     def is_over(self) -> bool:
         """Whether the main process has ended."""
         return self.process is None or self.process.poll() is not None

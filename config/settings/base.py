@@ -17,7 +17,9 @@ INDEX_KEY = ""
 AUDIT_KEY = ""
 DATA_DIR = CHECKOUT / "var"
 REDIS_URL = ""
+WORKER_SILENT_SECONDS = 60
 PROXY_COUNT = 0
+DATABASE_ROLES: dict[str, dict[str, Any]] = {}
 
 INSTALLED_APPS = [
     "unfold",
@@ -75,7 +77,9 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "registry.web.nav.context",
             ],
+            "libraries": {"ledger": "registry.web.ledger"},
         },
     },
 ]
@@ -111,9 +115,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "registry.domain.passwords.NotGuessable"},
     {"NAME": "registry.domain.passwords.Complexity"},
 ]
-# "asvs": length and guessability. "dengbao" (GB/T 22239-2019 8.1.4.1 a) adds three kinds of characters and a change
-# every PASSWORD_MAX_AGE_DAYS.
-PASSWORD_PROFILE = "asvs"
+# Off: length and guessability (ASVS). On: also three kinds of characters and a change every PASSWORD_MAX_AGE_DAYS
+# (等保, GB/T 22239-2019 8.1.4.1 a).
+DENGBAO_PROFILE = False
 PASSWORD_MAX_AGE_DAYS = 90
 AXES_HANDLER = "registry.web.lockout.LockoutHandler"
 AXES_LOCKOUT_CALLABLE = "registry.web.lockout.locked_page"
@@ -180,6 +184,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "registry.web.intake_ceiling.Ceiling",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],

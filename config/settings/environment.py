@@ -23,23 +23,28 @@ def settings_of(env: Environment) -> dict[str, Any]:
         "ALLOWED_HOSTS": env.allowed_hosts,
         "CSRF_TRUSTED_ORIGINS": env.csrf_trusted_origins,
         "PROXY_COUNT": env.proxy_count,
+        "DATABASE_ROLES": _roles(env),
         "DATABASES": {"default": _database(env)},
         "REDIS_URL": env.redis_url,
+        "WORKER_SILENT_SECONDS": env.worker_silent,
         "CACHES": {"default": _cache(env)},
         "LOGGING": logging_settings(env.log_level),
         "LOGGING_CONFIG": "config.logs.configure",
         "CELERY_BROKER_URL": broker_url(env.redis_url),
-        **{f"CELERY_{name.upper()}": value for name, value in options().items()},
+        **{f"CELERY_{name.upper()}": value for name, value in options(env.task_visibility).items()},
     }
 
 
+def _roles(env: Environment) -> dict[str, dict[str, Any]]:
+    owner = database_settings(env.migration_database_url) if env.migration_database_url else {}
+    return {"owner": owner, "app": database_settings(env.database_url)}
+
+
 def _database(env: Environment) -> dict[str, Any]:
-    url = env.database_url
-    if role_of(sys.argv) == "owner":
-        url = env.migration_database_url
-        if not url:
-            raise Refusal("缺少环境变量 MIGRATION_DATABASE_URL（is not set）：迁移要用能绕过行级安全的属主角色。")
-    return database_settings(url) | {
+    found = _roles(env)[role_of(sys.argv)]
+    if not found:
+        raise Refusal("缺少环境变量 MIGRATION_DATABASE_URL（is not set）：迁移要用能绕过行级安全的属主角色。")
+    return found | {
         "CONN_MAX_AGE": CONNECTION_SECONDS,
         "CONN_HEALTH_CHECKS": True,
         # A cursor on the server's side would outlive the transaction that carries the scope.

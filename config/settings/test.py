@@ -2,7 +2,7 @@
 
 import os
 
-from config.env import database_settings, read
+from config.env import read
 from config.refusal import Refusal
 from config.settings.base import *
 from config.settings.environment import settings_of
@@ -14,11 +14,7 @@ globals().update(settings_of(ENVIRONMENT))
 
 # Created and dropped as the owner; tests/conftest.py switches to the app role in between. The process id in the name
 # keeps two runs on one server apart.
-APP_DATABASE = database_settings(ENVIRONMENT.database_url)
-DATABASES = {
-    "default": database_settings(ENVIRONMENT.migration_database_url)
-    | {"TEST": {"NAME": f"test_buduanxian_{os.getpid()}"}, "DISABLE_SERVER_SIDE_CURSORS": True},
-}
+DATABASES["default"] |= DATABASE_ROLES["owner"] | {"TEST": {"NAME": f"test_buduanxian_{os.getpid()}"}}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True

@@ -16,9 +16,11 @@ from registry.lib.identity import IdProblem, is_masked, parse_id
 from registry.lib.phones import PhoneProblem, parse_phones
 from registry.lib.values import strip_cell
 
-CONTACTS = (("liaison", "liaison_phone", "liaison_name", "liaison_phone"),
-            ("home_org_contact", "home_org_phone", "home_org_contact", "home_org_phone"),
-            ("host_org_contact", "host_org_phone", "host_org_contact", "host_org_phone"))
+CONTACTS = (
+    ("liaison", "liaison_phone", "liaison_name", "liaison_phone"),
+    ("home_org_contact", "home_org_phone", "home_org_contact", "home_org_phone"),
+    ("host_org_contact", "host_org_phone", "host_org_contact", "host_org_phone"),
+)
 
 
 class RowChecker:
@@ -32,17 +34,31 @@ class RowChecker:
         self.phones = [(at, name) for name in ("phone", "phone_or_channel", "landline") for at in by.get(name, ())]
         self.plain = [(at, name, target) for name, target in PLAIN.items() for at in by.get(name, ())]
         self.dates = [(at, target, kind) for name, (target, kind) in DATES.items() for at in by.get(name, ())]
-        self.coded = [(at, target, reader_of(name, plan.columns[at].heading))
-                      for name, target in READERS.items() for at in by.get(name, ())]
+        self.coded = [
+            (at, target, reader_of(name, plan.columns[at].heading))
+            for name, target in READERS.items()
+            for at in by.get(name, ())
+        ]
         self.contacts = [item for item in CONTACTS if item[0] in by or item[1] in by]
-        self.unknown = [column for column in plan.unknown if context.unknown_columns == KEEP
-                        and column.index + 1 not in context.dropped]
+        self.unknown = [
+            column
+            for column in (*plan.unknown, *plan.kept)
+            if context.unknown_columns == KEEP and column.index + 1 not in context.dropped
+        ]
         self.may_turn = plan.direction_from not in ("chosen", "sheet", "title")
 
     def __call__(self, number: int, cells: list[Cell]) -> CheckedRow:
         """The verdict on one row; `number` is the row of the spreadsheet."""
-        row = CheckedRow(self.plan.sheet, number, OK, self.plan.direction, {}, cells=cells,
-                         hidden=number in self.hidden, columns=(self.id_column, self.phone_column))
+        row = CheckedRow(
+            self.plan.sheet,
+            number,
+            OK,
+            self.plan.direction,
+            {},
+            cells=cells,
+            hidden=number in self.hidden,
+            columns=(self.id_column, self.phone_column),
+        )
         look = Look(self.plan, cells, row)
         self._turn(look)
         self._name(look)

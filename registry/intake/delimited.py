@@ -31,8 +31,15 @@ def read(file: IO[bytes], limits: Limits) -> Iterator[Message]:
         raise Refusal("empty_file", "文件里没有内容。请确认表格已经填好并保存，再重新上传。")
     skip, separator = detect_separator(sample)
     text.seek(0)
-    yield {"t": "sheet", "name": SHEET_NAME, "visible": True, "merges": [], "hidden_rows": [], "hidden_columns": [],
-           "encoding": encoding}
+    yield {
+        "t": "sheet",
+        "name": SHEET_NAME,
+        "visible": True,
+        "merges": [],
+        "hidden_rows": [],
+        "hidden_columns": [],
+        "encoding": encoding,
+    }
     yield from blocks(_rows(text, separator, skip, limits), limits)
 
 

@@ -15,7 +15,7 @@ BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 def kind_of(head: bytes, filename: str = "") -> str:
-    """"xlsx" (any zip), "xls" (any compound file) or "csv" (any text), from the first 4 KB; raises Refusal."""
+    """ "xlsx" (any zip), "xls" (any compound file) or "csv" (any text), from the first 4 KB; raises Refusal."""
     if not head:
         raise Refusal("empty_file")
     if head.startswith(ZIP):

@@ -22,7 +22,7 @@ _FOOTER = re.compile(
     r"|(?:党支部|党组织|支部)?(?:书记|负责人)(?:[(（]?签[字名章][)）]?)?\s*[:：]"
     r"|(?:填报|制表|填表|报送|统计)(?:单位|日期|时间)|(?:盖\s*章|公\s*章|日\s*期|时间|电话)\s*[:：]"
     r"|第\s*\d+\s*页|共\s*\d+\s*页|\d+\s*/\s*\d+\s*页|-+\s*\d+\s*-+$|以下(?:空白|无正文)|[（(]以下空白|此表|本表|本册|注\s*[:：]|附\s*[:：注]"
-    r"|共\s*\d+\s*[人名条]"
+    r"|共\s*\d+\s*[人名条]|.{0,16}(?:盖章|签章|公章|签字)[)）]?\s*[:：]?$"
 )
 _NOTE = re.compile(r"\s*(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）]?\s*[.．、)）:：]|[①-⑳]|[*＊※★])\s*\S{4,}")
 
@@ -43,18 +43,20 @@ class Head:
 
 
 def find_head(rows: list[Row], merges: list[Merge]) -> Head | None:
-    """The best heading within the first rows: most fields recognised, then fewest rows, then the upper one."""
-    best: tuple[tuple[int, int, int], Head] | None = None
+    """The first heading of a table: of those that begin there, most fields, then fewest rows, then the upper one."""
+    found: list[Head] = []
     for at, (number, _) in enumerate(rows):
-        if number > rows[0][0] + LOOK:
+        if number > (found[0].first + DEPTH - 1 if found else rows[0][0] + LOOK):
             break
-        for depth in range(1, DEPTH + 1):
-            head = _read_head(rows[at : at + depth], merges) if at + depth <= len(rows) else None
-            if head and _is_head(head):
-                rank = (_worth(head), -depth, -number)
-                if best is None or rank > best[0]:
-                    best = rank, head
-    return best[1] if best else None
+        found += _heads_at(rows, at, merges)
+    return max(found, key=lambda head: (_worth(head), head.first - head.last, -head.first), default=None)
+
+
+def _heads_at(rows: list[Row], at: int, merges: list[Merge]) -> list[Head]:
+    """The headings of one, two or three rows that may begin at a row."""
+    slices = (rows[at : at + depth] for depth in range(1, DEPTH + 1) if at + depth <= len(rows))
+    heads = (_read_head(part, merges) for part in slices)
+    return [head for head in heads if head and _is_head(head)]
 
 
 def _worth(head: Head) -> int:
@@ -133,7 +135,7 @@ def _column(grid: list[list[str]], spread: list[list[str]], at: int) -> tuple[st
 @lru_cache(maxsize=8192)
 def is_footer_text(text: str) -> bool:
     """合计, 填表说明, 审核人：… and other texts that stand below a table."""
-    return _FOOTER.match(text) is not None
+    return _FOOTER.match(text.lstrip("（([【 ")) is not None
 
 
 @lru_cache(maxsize=8192)

@@ -27,8 +27,9 @@ class Sorter:
     def is_plainly_person(self, cells: list[Cell]) -> bool:
         """The quick answer for nearly every row: two to four characters that are neither heading nor sum."""
         name = cells[self.name] if self.name < len(cells) else None
-        return (type(name) is str and 1 < len(name) < 5 and name.isalpha() and name not in self.no_names
-                and not self.below)
+        return (
+            type(name) is str and 1 < len(name) < 5 and name.isalpha() and name not in self.no_names and not self.below
+        )
 
     def why_not(self, cells: list[Cell]) -> str | None:
         """None for a person's row, else blank, footer or group."""
@@ -42,12 +43,12 @@ class Sorter:
         if not filled:
             return BLANK
         first = strip_cell(cells[filled[0]])
-        if not self._has_key(cells) and (is_footer_text(first) or (len(filled) == 1 and is_note(first))):
+        if not self._has_key(cells) and is_footer_text(first):
             self.below = True
             return FOOTER
         if all(at in self.around for at in filled):
             return self._group_or_blank(cells, filled)
-        if len(filled) == 1 and (self.below or (filled[0] == 0 and len(first) > LONGEST_NAME)):
+        if len(filled) == 1 and (self.below or is_note(first) or (filled[0] == 0 and len(first) > LONGEST_NAME)):
             return FOOTER
         return None
 
@@ -57,14 +58,18 @@ class Sorter:
         return BLANK if all(text.isdigit() for text in written) or len(filled) > 1 else GROUP
 
     def _with_odd_name(self, cells: list[Cell], name: str) -> str | None:
-        others = [at for at, cell in enumerate(cells) if cell is not None and at != self.name and at not in self.around
-                  and not is_nothing(strip_cell(cell))]
+        others = [
+            at
+            for at, cell in enumerate(cells)
+            if cell is not None and at != self.name and at not in self.around and not is_nothing(strip_cell(cell))
+        ]
         first = next(strip_cell(cell) for cell in cells if cell is not None and strip_cell(cell))
         if not self._has_key(cells) and (is_footer_text(name) or is_footer_text(first)):
             self.below = True
             return FOOTER
         if not others and (is_note(name) or len(name) > LONGEST_NAME):
             return FOOTER
+        self.below = False  # it was only a subtotal
         return None
 
     def _has_key(self, cells: list[Cell]) -> bool:

@@ -1,5 +1,6 @@
 """Our end of the reading process: start it, take its rows block by block, survive whatever happens to it."""
 
+import io
 import json
 import os
 import select
@@ -40,7 +41,8 @@ class Workbook:
 
     >>> with Workbook(path, "roster.xlsx") as book:
     ...     for sheet, rows in book.sheets():
-    ...         for number, cells in rows: ...
+    ...         for number, cells in rows:
+    ...             ...
     """
 
     def __init__(self, source: Path | str | bytes, filename: str = "", limits: Limits | None = None) -> None:
@@ -57,8 +59,9 @@ class Workbook:
         self._process = _start(self._file, self.filename, self.limits)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-                 ) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._file.close()
         if self._process is not None:
             if self._process.poll() is None:
@@ -136,15 +139,16 @@ def _as_tuples(name: str, value: Any) -> Any:
     return [tuple(item) for item in value] if name == "merges" else value
 
 
-def _open(source: Path | str | bytes, limits: Limits) -> IO[bytes]:
+def _open(source: Path | str | bytes, limits: Limits) -> IO[bytes] | io.FileIO:
     """An open file for the reader. Bytes (decrypted uploads) go to memory, not to a disk."""
+    file: IO[bytes] | io.FileIO
     if isinstance(source, bytes):
         file = _anonymous()
         file.write(source)
         file.flush()
         file.seek(0)
     else:
-        file = Path(source).open("rb")  # noqa-free: handed to the reading process, closed by Workbook.__exit__
+        file = io.FileIO(source)
     size = os.fstat(file.fileno()).st_size
     if size == 0 or size > limits.file_bytes:
         file.close()
@@ -162,11 +166,17 @@ def _printable(filename: str) -> str:
     return "".join(char for char in Path(filename).name if char.isprintable())[-100:]
 
 
-def _start(file: IO[bytes], filename: str, limits: Limits) -> subprocess.Popen[bytes]:
+def _start(file: IO[bytes] | io.FileIO, filename: str, limits: Limits) -> subprocess.Popen[bytes]:
     descriptor = file.fileno()
     arguments = [str(descriptor), _printable(filename), json.dumps(asdict(limits))]
     return subprocess.Popen(
         [sys.executable, "-E", "-s", "-m", "registry.intake.sandbox", *arguments],
-        cwd=ROOT, env={"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}, pass_fds=[descriptor], close_fds=True,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
+        cwd=ROOT,
+        env={"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"},
+        pass_fds=[descriptor],
+        close_fds=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )

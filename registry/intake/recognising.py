@@ -20,15 +20,21 @@ PERSONS = {"liaison": "liaison_phone", "home_org_contact": "home_org_phone", "ho
 OF_OTHERS = frozenset(PERSONS) | {"canvasser"}
 NOT_KEPT = frozenset(("row_no", "household_size", "ideology_note", "income", "party_age"))
 DEFAULT_DIRECTION = "in"
+ENOUGH = 4  # rows before a habit can be told from a gap
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the person at the screen decided: direction, and {column (1-based): field or None} per sheet name."""
+    """What the person at the screen decided: direction, and {column (1-based): field or None} per sheet name.
+
+    `remembered` holds what was decided for such headings before, by signature. None drops a column, "keep" keeps its
+    text without reading it.
+    """
 
     direction: str = "auto"
     mappings: dict[str, dict[int, str | None]] = field(default_factory=dict)
     filename: str = ""
+    remembered: dict[str, dict[int, str | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,30 +67,58 @@ class SheetPlan:
 
     @property
     def unknown(self) -> tuple[Column, ...]:
-        """Columns that were not understood, for the clerk to keep, match or drop."""
-        return tuple(column for column in self.columns if column.field is None and column.heading)
+        """Columns that nobody understood yet, for the clerk to keep, match or drop."""
+        return tuple(
+            column for column in self.columns if column.field is None and column.heading and not column.chosen
+        )
+
+    @property
+    def kept(self) -> tuple[Column, ...]:
+        """Columns that the clerk wants kept as they are."""
+        return tuple(column for column in self.columns if column.field == "keep" and column.heading)
 
     def column_of(self, name: str) -> int:
         """The 1-based column of a field; 1 where the sheet has none."""
         return self.by_field[name][0] + 1 if name in self.by_field else 1
 
 
-def make_plan(sheet: Sheet, head: Head, above: list[Row], body: list[Row], wishes: Wishes, communities: Communities
-              ) -> SheetPlan:
+def make_plan(
+    sheet: Sheet, head: Head, above: list[Row], body: list[Row], wishes: Wishes, communities: Communities
+) -> SheetPlan:
     """Decide everything about one table. `above` are the title rows, `body` a sample of the rows below."""
     titles = tuple(" ".join(texts(cells)) for _, cells in above)
     direction, source = _direction(sheet, head, titles, body, wishes)
-    columns = _columns(head, body, direction, communities, wishes.mappings.get(sheet.name, {}))
+    columns = _columns(head, body, direction, communities, _chosen(sheet, head, wishes))
     by_field: dict[str, tuple[int, ...]] = {}
     for column in columns:
         if column.field and column.field not in NOT_KEPT:
             by_field[column.field] = (*by_field.get(column.field, ()), column.index)
     community, community_from = _community_of_sheet(sheet.name, titles, communities)
     return SheetPlan(
-        sheet.name, head.first, head.last, columns, by_field, direction, source, titles, community, community_from,
-        signature(column.heading for column in columns), _habits(by_field, body, sheet, head),
+        sheet.name,
+        head.first,
+        head.last,
+        columns,
+        by_field,
+        direction,
+        source,
+        titles,
+        community,
+        community_from,
+        signature(column.heading for column in columns),
+        _habits(by_field, body, sheet, head),
         tuple(sheet.hidden_columns),
     )
+
+
+def _chosen(sheet: Sheet, head: Head, wishes: Wishes) -> dict[int, str | None]:
+    """What a person chose for this sheet, else for another with the same headings."""
+    if sheet.name in wishes.mappings:
+        return wishes.mappings[sheet.name]
+    if not wishes.remembered:
+        return {}
+    mark = signature(head.heading(at) for at in range(len(head.fields)))
+    return wishes.remembered.get(mark, {})
 
 
 def _direction(sheet: Sheet, head: Head, titles: tuple[str, ...], body: list[Row], wishes: Wishes) -> tuple[str, str]:
@@ -95,8 +129,11 @@ def _direction(sheet: Sheet, head: Head, titles: tuple[str, ...], body: list[Row
     for source, text in (("sheet", sheet.name), *(("title", title) for title in titles), ("headings", parents)):
         if found := direction_in(text):
             return found, source
-    for source, found in (("headings", _by_headings(head)), ("values", _by_values(head, body)),
-                          ("file", direction_in(wishes.filename))):
+    for source, found in (
+        ("headings", _by_headings(head)),
+        ("values", _by_values(head, body)),
+        ("file", direction_in(wishes.filename)),
+    ):
         if found:
             return found, source
     return DEFAULT_DIRECTION, "default"
@@ -107,7 +144,12 @@ def _by_headings(head: Head) -> str | None:
     if "flow_in_date" in found or "origin_region" in found:
         return "in"
     if found & {"flow_out_date", "left_for?", "expected_return_date"} and found & {
-        "destination", "left_for?", "flow_target?", "place?", "host_org_name", "flow_out_date"
+        "destination",
+        "left_for?",
+        "flow_target?",
+        "place?",
+        "host_org_name",
+        "flow_out_date",
     }:
         return "out"
     if found & {"destination", "flow_target?"}:
@@ -134,8 +176,9 @@ def _share(values: list[str], test: Callable[[str], object]) -> float:
     return sum(1 for value in values if test(value)) / len(values) if values else 0.0
 
 
-def _columns(head: Head, body: list[Row], direction: str, communities: Communities, chosen: dict[int, str | None]
-             ) -> tuple[Column, ...]:
+def _columns(
+    head: Head, body: list[Row], direction: str, communities: Communities, chosen: dict[int, str | None]
+) -> tuple[Column, ...]:
     columns: list[Column] = []
     taken: set[str] = set()
     for at, guess in enumerate(head.fields):
@@ -219,12 +262,10 @@ def _community_of_sheet(name: str, titles: tuple[str, ...], communities: Communi
 
 def _habits(by_field: dict[str, tuple[int, ...]], body: list[Row], sheet: Sheet, head: Head) -> tuple[int, ...]:
     """Columns of which only the first cell of each group is written, without being merged (as in a CSV of a ledger)."""
-    found = []
-    for name in ("community", "street"):
-        for column in by_field.get(name, ()):
-            if not _is_merged(column, sheet, head) and _written_once(column, body, head):
-                found.append(column)
-    return tuple(found)
+    around = (column for name in ("community", "street") for column in by_field.get(name, ()))
+    return tuple(
+        column for column in around if not _is_merged(column, sheet, head) and _written_once(column, body, head)
+    )
 
 
 def _is_merged(column: int, sheet: Sheet, head: Head) -> bool:
@@ -232,13 +273,14 @@ def _is_merged(column: int, sheet: Sheet, head: Head) -> bool:
 
 
 def _written_once(column: int, body: list[Row], head: Head) -> bool:
-    """The first row has it, at least half are blank, and no value is written twice in a row."""
+    """The first row has it, at least half are blank, and hardly a value is written twice in a row."""
     name = next((at for at, found in enumerate(head.fields) if found == "name"), None)
     cells = [strip_cell(_cell(row, column)) for _, row in body if name is None or _cell(row, name) is not None]
     written = [text for text in cells if text]
-    if not cells or not cells[0] or len(written) * 2 > len(cells):
+    if len(cells) < ENOUGH or not cells[0] or len(written) * 2 > len(cells):
         return False
-    return all(header_key(a) != header_key(b) for a, b in pairwise(written))
+    repeats = sum(1 for a, b in pairwise(written) if header_key(a) == header_key(b))
+    return repeats * 4 <= len(written)
 
 
 def _cell(row: list[Cell], at: int) -> Cell:

@@ -15,8 +15,20 @@ from registry.intake.reading import Workbook
 from registry.intake.recognising import SheetPlan, Wishes
 from registry.intake.tables import Skipped, tables_of
 
-PERSON = ("name", "id_number", "phone", "sex", "birth", "joined", "arrived", "origin_code", "education_code",
-          "community_code", "home_org", "reported")
+PERSON = (
+    "name",
+    "id_number",
+    "phone",
+    "sex",
+    "birth",
+    "joined",
+    "arrived",
+    "origin_code",
+    "education_code",
+    "community_code",
+    "home_org",
+    "reported",
+)
 
 
 @dataclass(slots=True)
@@ -39,8 +51,14 @@ class Summary:
         return found.pop() if len(found) == 1 else "mixed" if found else "in"
 
 
-def check_file(source: Path | str | bytes, filename: str, context: Context, wishes: Wishes | None = None,
-               summary: Summary | None = None, limits: Limits | None = None) -> Iterator[CheckedRow]:
+def check_file(
+    source: Path | str | bytes,
+    filename: str,
+    context: Context,
+    wishes: Wishes | None = None,
+    summary: Summary | None = None,
+    limits: Limits | None = None,
+) -> Iterator[CheckedRow]:
     """Every row of a file, checked; `summary` fills on the way. Raises Refusal."""
     wishes, summary, seen = wishes or Wishes(filename=filename), summary or Summary(), Seen()
     with Workbook(source, filename, limits) as book:
@@ -87,17 +105,30 @@ def report(rows: Iterator[CheckedRow], summary: Summary) -> dict[str, Any]:
         errors += [_cell(problem) for problem in row.errors]
         warnings += [_cell(problem) for problem in row.warnings]
     return {
-        "direction": summary.direction, "directions": {plan.sheet: plan.direction for plan in summary.plans},
-        "sheets": list(dict.fromkeys(plan.sheet for plan in summary.plans)), "rows": len(people),
+        "direction": summary.direction,
+        "directions": {plan.sheet: plan.direction for plan in summary.plans},
+        "sheets": list(dict.fromkeys(plan.sheet for plan in summary.plans)),
+        "rows": len(people),
         "counts": {verdict: summary.verdicts[verdict] for verdict in ("ok", "review", "error")},
-        "errors": errors, "people": people, "warnings": warnings,
+        "errors": errors,
+        "people": people,
+        "warnings": warnings,
         "sheets_skipped": [{"sheet": skipped.sheet, "reason": skipped.reason} for skipped in summary.skipped],
-        "sheets_hidden": summary.hidden_sheets, "rows_hidden": summary.hidden_rows,
-        "unknown_columns": [{"sheet": plan.sheet, "column": column.index + 1, "heading": column.heading}
-                            for plan in summary.plans for column in plan.unknown],
+        "sheets_hidden": summary.hidden_sheets,
+        "rows_hidden": summary.hidden_rows,
+        "unknown_columns": [
+            {"sheet": plan.sheet, "column": column.index + 1, "heading": column.heading}
+            for plan in summary.plans
+            for column in plan.unknown
+        ],
     }
 
 
 def _cell(problem: Any) -> dict[str, Any]:
-    return {"sheet": problem.sheet, "row": problem.row, "column": problem.column, "kind": problem.kind,
-            "message": problem.message}
+    return {
+        "sheet": problem.sheet,
+        "row": problem.row,
+        "column": problem.column,
+        "kind": problem.kind,
+        "message": problem.message,
+    }

@@ -23,31 +23,58 @@ def contact_of(cell: Cell) -> Contact:
 
 # Field of the sheet → field of the member, kept as written.
 PLAIN = {
-    "employer": "employer", "job_title": "job_title", "residence_address": "residence",
-    "household_address": "household", "native_place": "native_place", "planned_host_org": "planned_host_org",
-    "flow_certificate_no": "certificate", "remark": "remark", "degree": "degree", "lost_reason": "lost_reason",
-    "destination_unit_type": "destination_unit_type", "flow_scope": "flow_scope", "skills": "skills",
-    "needs": "needs", "suggestion_text": "suggestion_text", "dues_paid_until": "dues_paid_until",
-    "org_life_note": "org_life_note", "street": "street", "canvass_channel": "canvass_channel",
-    "canvasser": "canvasser", "flow_status": "flow_status", "kind": "kind",
+    "employer": "employer",
+    "job_title": "job_title",
+    "residence_address": "residence",
+    "household_address": "household",
+    "native_place": "native_place",
+    "planned_host_org": "planned_host_org",
+    "flow_certificate_no": "certificate",
+    "remark": "remark",
+    "degree": "degree",
+    "lost_reason": "lost_reason",
+    "destination_unit_type": "destination_unit_type",
+    "flow_scope": "flow_scope",
+    "skills": "skills",
+    "needs": "needs",
+    "suggestion_text": "suggestion_text",
+    "dues_paid_until": "dues_paid_until",
+    "org_life_note": "org_life_note",
+    "street": "street",
+    "canvass_channel": "canvass_channel",
+    "canvasser": "canvasser",
+    "flow_status": "flow_status",
+    "kind": "kind",
 }
 
 # Field of the sheet → (field of the member, whether a day to come makes sense).
 DATES = {
-    "join_party_date": ("joined", "past"), "regular_date": ("regular_on", "any"),
+    "join_party_date": ("joined", "past"),
+    "regular_date": ("regular_on", "any"),
     "reported_date": ("reported_on", "past"),
-    "enrolled_date": ("enrolled_on", "past"), "last_contact_date": ("last_contact_on", "past"),
-    "expected_return_date": ("expected_return_on", "any"), "return_date": ("returned_on", "past"),
-    "lost_since": ("lost_since", "past"), "canvassed_on": ("canvassed_on", "past"),
+    "enrolled_date": ("enrolled_on", "past"),
+    "last_contact_date": ("last_contact_on", "past"),
+    "expected_return_date": ("expected_return_on", "any"),
+    "return_date": ("returned_on", "past"),
+    "lost_since": ("lost_since", "past"),
+    "canvassed_on": ("canvassed_on", "past"),
     "certificate_issued_on": ("certificate_issued_on", "past"),
 }
 
 # Field of the sheet → field of the member, read by a vocabulary.
 READERS = {
-    "education": "education_code", "ethnic": "ethnic_code", "political_status": "political_status",
-    "reported": "reported", "enrolled": "enrolled", "is_migrant_worker": "is_migrant_worker",
-    "flow_reason": "flow_reason", "new_employment_type": "new_employment_type", "occupation_status": "occupation",
-    "relation_status": "relation_status", "contact_status": "contact_status", "willing_to_show": "willing_to_show",
+    "education": "education_code",
+    "ethnic": "ethnic_code",
+    "political_status": "political_status",
+    "reported": "reported",
+    "enrolled": "enrolled",
+    "is_migrant_worker": "is_migrant_worker",
+    "flow_reason": "flow_reason",
+    "new_employment_type": "new_employment_type",
+    "occupation_status": "occupation",
+    "relation_status": "relation_status",
+    "contact_status": "contact_status",
+    "willing_to_show": "willing_to_show",
 }
 
 
@@ -88,10 +115,17 @@ _QUESTIONS: tuple[tuple[str, tuple[str, ...], tuple[str, str]], ...] = (
     ("relation_status", ("是否", "转出", "转接", "转入"), ("transferred", "not_transferred")),
 )
 _READ: dict[str, Callable[[Cell], Any]] = {
-    "education": codes.education, "ethnic": codes.ethnic, "political_status": codes.political, "reported": _reported,
-    "enrolled": values.yes_no, "is_migrant_worker": values.yes_no, "flow_reason": values.flow_reason,
-    "new_employment_type": _new_employment, "occupation_status": _occupation,
-    "relation_status": values.relation_status, "contact_status": values.contact_status,
+    "education": codes.education,
+    "ethnic": codes.ethnic,
+    "political_status": codes.political,
+    "reported": _reported,
+    "enrolled": values.yes_no,
+    "is_migrant_worker": values.yes_no,
+    "flow_reason": values.flow_reason,
+    "new_employment_type": _new_employment,
+    "occupation_status": _occupation,
+    "relation_status": values.relation_status,
+    "contact_status": values.contact_status,
     "willing_to_show": values.yes_no,
 }
 

@@ -8,13 +8,14 @@ from registry.intake.communities import Communities
 from registry.intake.layout import Head, find_head, row_keys, texts
 from registry.intake.people import BLANK, Sorter
 from registry.intake.reading import Row, Sheet
-from registry.intake.recognising import Wishes, SheetPlan, make_plan
+from registry.intake.recognising import SheetPlan, Wishes, make_plan
 from registry.intake.wire import Cell
 from registry.lib.values import strip_cell
 
 SAMPLE = 240  # rows read ahead: to find the heading and to see what the columns hold
 NEVER_FILLED = frozenset(("name", "id_number", "phone", "phone_or_channel", "row_no"))
 TOLD = 1_000  # rows left out that are told one by one
+REPEATED, OTHER_HEAD = "repeated", "other_head"
 NO_HEADER = "no_header"
 BLANK_SHEET = "blank"
 NO_NAME_COLUMN = "no_name_column"
@@ -57,8 +58,9 @@ def tables_of(sheet: Sheet, rows: Iterable[Row], wishes: Wishes, communities: Co
             if not found:
                 yield Skipped(sheet.name, NO_HEADER if filled else BLANK_SHEET, sheet.visible)
             return
-        plan = make_plan(sheet, head, [row for row in filled if row[0] < head.first],
-                         [row for row in filled if row[0] > head.last], wishes, communities)
+        above = [row for row in filled if row[0] < head.first]
+        below = [row for row in filled if row[0] > head.last]
+        plan = make_plan(sheet, head, above, below, wishes, communities)
         if "name" not in plan.by_field:
             yield Skipped(sheet.name, NO_NAME_COLUMN, sheet.visible)
             return
@@ -87,6 +89,11 @@ class _Source:
     def drop_through(self, number: int) -> None:
         while self.ahead and self.ahead[0][0] <= number:
             self.ahead.popleft()
+
+    def stop_at(self, row: Row) -> None:
+        """Give a row back: another table begins with it."""
+        self.ahead.appendleft(row)
+        self.stopped_at_head = True
 
     def __iter__(self) -> Iterator[Row]:
         while True:
@@ -118,33 +125,36 @@ class _Known:
         return any(len(filled & head) * 10 >= 6 * max(len(filled), len(head)) for head in self.heads if filled)
 
 
-def _body(source: _Source, sheet: Sheet, plan: SheetPlan, known: _Known, left_out: list[tuple[int, str]]
-          ) -> Iterator[Row]:
+def _body(
+    source: _Source, sheet: Sheet, plan: SheetPlan, known: _Known, left_out: list[tuple[int, str]]
+) -> Iterator[Row]:
     """Rows below the heading, merged cells filled down, repeated headings left out; stops before another heading."""
     fill, sort = _Filler(sheet, plan), Sorter(plan, known.words)
     for number, cells in source:
         if not cells:
             continue
-        if sort.is_plainly_person(cells):
+        why = None if sort.is_plainly_person(cells) else _heading(number, cells, known, sheet) or sort.why_not(cells)
+        if why is None:
             yield number, fill(number, cells)
-            continue
-        first = cells[0] if cells[0] is not None else next((cell for cell in cells if cell is not None), None)
-        if isinstance(first, str):
-            if known.is_repeated(cells):
-                continue
-            if _is_other_head(cells, source, number, sheet):
-                source.ahead.appendleft((number, cells))
-                source.stopped_at_head = True
-                return
-        if (why := sort.why_not(cells)) is None:
-            yield number, fill(number, cells)
+        elif why == OTHER_HEAD:
+            source.stop_at((number, cells))
+            return
         else:
             fill.pass_over(number, cells)
-            if why != BLANK and len(left_out) < TOLD:
+            if why not in (BLANK, REPEATED) and len(left_out) < TOLD:
                 left_out.append((number, why))
 
 
-def _is_other_head(cells: list[Cell], source: _Source, number: int, sheet: Sheet) -> bool:
+def _heading(number: int, cells: list[Cell], known: _Known, sheet: Sheet) -> str | None:
+    """REPEATED or OTHER_HEAD for a row of headings, which never begins with a number."""
+    if not isinstance(next((cell for cell in cells if cell is not None), None), str):
+        return None
+    if known.is_repeated(cells):
+        return REPEATED
+    return OTHER_HEAD if _is_other_head(cells, number, sheet) else None
+
+
+def _is_other_head(cells: list[Cell], number: int, sheet: Sheet) -> bool:
     """A second table below the first: a row of nothing but heading words."""
     if len(texts(cells)) < 3 or any(not isinstance(cell, str) for cell in cells if cell is not None):
         return False

@@ -63,7 +63,9 @@ def _judge_container(content: bytes) -> None:
 
 def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, limits: Limits) -> Iterator[Message]:
     yield {
-        "t": "sheet", "name": sheet.name, "visible": sheet.visibility == 0,
+        "t": "sheet",
+        "name": sheet.name,
+        "visible": sheet.visibility == 0,
         "merges": [(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells],
         "hidden_rows": [row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden],
         "hidden_columns": [column + 1 for column, info in sheet.colinfo_map.items() if info.hidden and column < 1000],
@@ -72,7 +74,9 @@ def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, limits: Limits) -> Iterator
 
 
 def _row(book: xlrd.Book, sheet: xlrd.sheet.Sheet, number: int) -> list[Cell]:
-    return [_value(book, kind, value) for kind, value in zip(sheet.row_types(number), sheet.row_values(number), strict=True)]
+    return [
+        _value(book, kind, value) for kind, value in zip(sheet.row_types(number), sheet.row_values(number), strict=True)
+    ]
 
 
 def _value(book: xlrd.Book, kind: int, value: Any) -> Cell:

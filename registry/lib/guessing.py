@@ -1,8 +1,8 @@
 """How much guessing a password costs somebody who knows the place and the language.
 
-Common checkers take `dangyuan2026` or `jiangmen123` for strong: their lists are English. Here a password is cut into the
-longest pieces that a guesser tries first (words, pinyin syllables, years and dates, runs, the person's own name), each
-counted as one, and what is left is counted letter by letter.
+Common checkers take `dangyuan2026` or `jiangmen123` for strong: their lists are English. Here a password is cut into
+the longest pieces that a guesser tries first (words, pinyin syllables, years and dates, runs, the person's own name),
+each counted as one, and what is left is counted letter by letter.
 """
 
 import re

@@ -132,3 +132,7 @@ class ScopedModel(models.Model):
         root = scope.office if self.scope_office else scope.path
         if not root or not getattr(self, self.scope_path).startswith(root):
             raise OutOfScope("这条记录不在您的管理范围内")
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self.check_scope()
+        return super().delete(*args, **kwargs)

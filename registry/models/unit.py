@@ -1,5 +1,7 @@
 """A unit of work: one transaction, one scope, and the trail of what was done in it."""
 
+import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -15,8 +17,11 @@ from registry.lib.ids import uuid7
 from registry.lib.scope import Scope
 from registry.models.audit import GENESIS, AuditEvent
 
-SETTINGS = ("low", "high", "office_low", "office_high", "user_id", "liaison")
+SETTINGS = ("low", "high", "office_low", "office_high", "user_id", "liaison", "role")
 SYSTEM_CHAIN = "~sys"
+NOBODY = Scope(path="")
+# U+0000 as JSON spells it; PostgreSQL takes none. A backslash that is itself escaped does not begin one.
+NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 
 @dataclass(slots=True)
@@ -28,6 +33,7 @@ class Entry:
     owner_path: str
     object_type: str
     object_id: str
+    scope: Scope
     detail: dict[str, Any] = field(default_factory=dict)
 
 
@@ -39,22 +45,27 @@ def work(scope: Scope) -> Iterator[Scope]:
     """Run the block in one transaction, seeing only `scope`, and write its trail last.
 
     The settings are transaction-local, so a reused connection can't carry them on; a nested unit puts the outer
-    one's back. The chain's lock is taken at the very end, so that it is held for the commit only.
+    one's back. The chain's lock is taken at the very end, so that it is held for the commit only. What a nested unit
+    recorded goes with it when it fails, and is written with the outermost one otherwise.
     """
-    outer = scopes.peek()
-    pending = _entries.get()
+    outer, pending = scopes.peek(), _entries.get()
+    entries = [] if pending is None else pending
+    mark, inside = len(entries), connection.in_atomic_block
     with transaction.atomic():
         _declare(scope)
-        token = _entries.set([] if pending is None else pending)
+        token = _entries.set(entries)
         try:
             with scopes.active(scope):
                 yield scope
                 if pending is None:
-                    _flush(_entries.get() or [], scope)
+                    _flush(entries)
+        except BaseException:
+            _drop(entries, mark)
+            raise
         finally:
             _entries.reset(token)
-        if outer is not None:
-            _declare(outer)
+        if outer or inside:
+            _declare(outer or NOBODY)
 
 
 def _declare(scope: Scope) -> None:
@@ -66,6 +77,7 @@ def _declare(scope: Scope) -> None:
         scope.office and scope.office + scopes.PATH_END,
         str(scope.user_id or ""),
         "on" if scope.liaison else "",
+        scope.role,
     )
     calls = ", ".join(f"set_config('buduanxian.{name}', %s, true)" for name in SETTINGS)
     with connection.cursor() as cursor:
@@ -86,8 +98,13 @@ def step() -> Iterator[None]:
         with transaction.atomic():
             yield
     except BaseException:
-        entries[before:] = [entry for entry in entries[before:] if entry.outcome == "refused"]
+        _drop(entries, before)
         raise
+
+
+def _drop(entries: list[Entry], mark: int) -> None:
+    """Forget what a part that failed had recorded since `mark`; a refusal stays: it did happen."""
+    entries[mark:] = [entry for entry in entries[mark:] if entry.outcome == "refused"]
 
 
 def record(
@@ -107,34 +124,42 @@ def record(
     if on is not None:
         object_type, object_id = object_type or on._meta.model_name, object_id or on.pk
         owner_path = owner_path or getattr(on, on.scope_path)
-    entries.append(Entry(action, outcome, owner_path, object_type, str(object_id or ""), detail))
+    scope = scopes.current()
+    home = owner_path or scope.office or scope.path
+    entries.append(Entry(action, outcome, home, object_type, str(object_id or ""), scope, stored(detail)))
 
 
-def _flush(entries: list[Entry], scope: Scope) -> None:
+def stored(detail: dict[str, Any]) -> dict[str, Any]:
+    """`detail` exactly as it will be read back: fractions, which the database may spell otherwise, become text."""
+    text = NUL.sub(r"\1", json.dumps(detail, default=str, ensure_ascii=False))
+    read: dict[str, Any] = json.loads(text, parse_float=str, parse_constant=str)
+    return read
+
+
+def _flush(entries: list[Entry]) -> None:
     """Write the events, chain by chain, under each chain's lock."""
-    home = scope.office or scope.path
     chains: dict[str, list[Entry]] = {}
     for entry in entries:
-        entry.owner_path = entry.owner_path or home
-        chains.setdefault(entry.owner_path[: scopes.SEGMENT] or SYSTEM_CHAIN, []).append(entry)
+        chain = entry.owner_path[: scopes.SEGMENT] or SYSTEM_CHAIN
+        chains.setdefault(chain, []).append(entry)
     for chain in sorted(chains):
-        _append(chain, chains[chain], scope)
+        _append(chain, chains[chain])
 
 
-def _append(chain: str, entries: list[Entry], scope: Scope) -> None:
+def _append(chain: str, entries: list[Entry]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT seq, mac FROM registry_audit_tail(%s)", [chain])
         seq, mac = cursor.fetchone() or (0, GENESIS)
     rows = []
     for entry in entries:
         seq += 1
-        row = _row(chain, seq, entry, scope)
+        row = _row(chain, seq, entry)
         row.mac = mac = row.compute_mac(mac)
         rows.append(row)
     _insert(rows)
 
 
-def _row(chain: str, seq: int, entry: Entry, scope: Scope) -> AuditEvent:
+def _row(chain: str, seq: int, entry: Entry) -> AuditEvent:
     return AuditEvent(
         id=uuid7(),
         chain=chain,
@@ -145,9 +170,9 @@ def _row(chain: str, seq: int, entry: Entry, scope: Scope) -> AuditEvent:
         owner_path=entry.owner_path,
         object_type=entry.object_type,
         object_id=entry.object_id,
-        actor_id=scope.user_id,
-        actor=scope.username,
-        role=scope.role,
+        actor_id=entry.scope.user_id,
+        actor=entry.scope.username,
+        role=entry.scope.role,
         detail=entry.detail,
     )
 

@@ -1,5 +1,5 @@
 """Who may do what: one table."""
 
-from registry.policies.rights import Action, allowed, check
+from registry.policies.rights import RIGHTS, Action, allowed, check
 
-__all__ = ["Action", "allowed", "check"]
+__all__ = ["RIGHTS", "Action", "allowed", "check"]

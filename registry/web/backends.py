@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest
 
 from registry.models import User
@@ -27,7 +27,8 @@ class AccountBackend(BaseBackend):
         if user is None:
             make_password(password)
             return None
-        return user if user.check_password(password) and user.is_active else None
+        # Without the user's own setter: it would save a fresher hash here, where there is no scope to write in.
+        return user if check_password(password, user.password) and user.is_active else None
 
     def get_user(self, user_id: object) -> User | None:
         """The session's user, while active."""

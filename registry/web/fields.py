@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from registry.lib.dates import BLANK, PROBLEMS, PartialDate, parse_date
 from registry.lib.identity import IdNumber, IdProblem, is_masked, parse_id
@@ -99,6 +100,13 @@ class DayField(forms.DateField):
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         kwargs.setdefault("error_messages", {"invalid": "没有认出日期，请写成 2026-03-05 的样子。"})
         super().__init__(**kwargs)
+
+
+def offer(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
+    """Let a select box offer these rows: set per request, for what is in scope is known only then."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = rows
 
 
 def partial(day: date | None, precision: str) -> str:

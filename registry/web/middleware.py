@@ -3,47 +3,60 @@
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import render
 
 from registry.domain.errors import Refused
 from registry.lib.scope import Scope
+from registry.models.identity import Standing
 from registry.models.unit import record, work
-from registry.web import standing
+from registry.web import gate
 
 NOBODY = Scope(path="", office="", username="")
+
+
+class _Undo(Exception):
+    """Takes the unit of work back; the answer stays."""
 
 
 class ScopeMiddleware:
     """Takes the scope from the session's posting, never from the request.
 
     A response of 400 and above leaves nothing written. A refusal (403) goes into the trail in a transaction of its own.
+    Views marked `own_units` (login, health) open their transactions themselves, or none.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        posting = standing.present(request)
+        match = gate.match_of(request)
+        if getattr(match and match.func, "own_units", False):
+            return self.get_response(request)
+        posting, answer = gate.enter(request, match)
         request.standing = posting  # type: ignore[attr-defined]
-        scope = posting.scope(request.user) if posting else NOBODY  # type: ignore[arg-type]
-        with work(scope):
-            response = self.get_response(request)
-            if response.status_code >= 400:
-                transaction.set_rollback(True)
+        if answer is not None:
+            return answer
+        scope = scope_of(request, posting)
+        response = self._answer(request, scope)
         if response.status_code == 403 and scope.user_id:
             response = self._refuse(request, scope, response)
         return response
 
-    def process_exception(
-        self, request: HttpRequest, error: Exception
-    ) -> HttpResponse | None:
+    def _answer(self, request: HttpRequest, scope: Scope) -> HttpResponse:
+        try:
+            with work(scope):
+                response = self.get_response(request)
+                if response.status_code >= 400:
+                    raise _Undo
+        except _Undo:
+            pass
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A wall's refusal is a 403, not a 500. The page is made later: this transaction can't be asked any more."""
-        if (
-            isinstance(error, DatabaseError)
-            and getattr(error.__cause__, "sqlstate", "") == "42501"
-        ):
+        if isinstance(error, DatabaseError) and getattr(error.__cause__, "sqlstate", "") == "42501":
             request.refusal = "这条记录不在您的管理范围内。"  # type: ignore[attr-defined]
             return HttpResponseForbidden()
         if isinstance(error, PermissionDenied | Refused):
@@ -51,9 +64,7 @@ class ScopeMiddleware:
             return HttpResponseForbidden()
         return None
 
-    def _refuse(
-        self, request: HttpRequest, scope: Scope, response: HttpResponse
-    ) -> HttpResponse:
+    def _refuse(self, request: HttpRequest, scope: Scope, response: HttpResponse) -> HttpResponse:
         reason = getattr(request, "refusal", "")
         match = request.resolver_match
         with work(scope):
@@ -64,7 +75,14 @@ class ScopeMiddleware:
                 object_id=match.view_name if match else "",
             )
             if reason:
-                response = render(
-                    request, "403.html", {"exception": reason}, status=403
-                )
+                response = render(request, "403.html", {"exception": reason}, status=403)
         return response
+
+
+def scope_of(request: HttpRequest, posting: Standing | None) -> Scope:
+    """What the request may see: the posting's subtree; somebody without one, or not let in yet, nothing."""
+    if not request.user.is_authenticated:
+        return NOBODY
+    if posting is None:
+        return Scope(path="", user_id=request.user.pk, username=request.user.username)
+    return posting.scope(request.user)

@@ -191,7 +191,10 @@ def test_the_sockets_lie_in_a_private_folder(folder, hold):
 
 
 def test_the_server_uses_unicode_rules_that_need_no_locale_of_the_system(hold):
-    assert hold().ask("SELECT datlocprovider::text || datlocale FROM pg_database WHERE datname = 'buduanxian'") == "bC.UTF-8"
+    assert (
+        hold().ask("SELECT datlocprovider::text || datlocale FROM pg_database WHERE datname = 'buduanxian'")
+        == "bC.UTF-8"
+    )
 
 
 def test_no_statement_with_its_values_is_logged(folder, hold):

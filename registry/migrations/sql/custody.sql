@@ -1,24 +1,37 @@
 -- Who has custody, across organisations. Callers see only their own half; these functions see both, and say little.
 
+-- Whether a row at `wanted` is the caller's to act on. Never for a liaison, whose range is wider than her members.
 CREATE FUNCTION registry_covers(wanted text) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT coalesce(wanted >= nullif(current_setting('buduanxian.low', true), '')
                 AND wanted < nullif(current_setting('buduanxian.high', true), ''), false)
+       AND nullif(current_setting('buduanxian.liaison', true), '') IS NULL
 $$;
 
+-- Asked by somebody who may register: everybody with member data of her own, but liaisons.
 CREATE FUNCTION registry_open_anywhere(wanted bytea, flow text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
-AS $$ SELECT EXISTS (SELECT 1 FROM registry_member WHERE id_index = wanted AND direction = flow AND is_open) $$;
+AS $$
+    SELECT registry_covers(current_setting('buduanxian.low', true))
+       AND EXISTS (SELECT 1 FROM registry_member WHERE id_index = wanted AND direction = flow AND is_open)
+$$;
 
 -- The same for a whole roster at once.
 CREATE FUNCTION registry_open_among(wanted bytea[], flow text) RETURNS TABLE (id_index bytea)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
-AS $$ SELECT m.id_index FROM registry_member m WHERE m.id_index = ANY (wanted) AND m.direction = flow AND m.is_open $$;
+AS $$
+    SELECT m.id_index FROM registry_member m
+    WHERE registry_covers(current_setting('buduanxian.low', true))
+      AND m.id_index = ANY (wanted) AND m.direction = flow AND m.is_open
+$$;
 
+-- A link counts only while both halves are one person's: a link left behind by a corrected ID number shows nothing.
 CREATE FUNCTION registry_other_half(wanted uuid) RETURNS TABLE (direction varchar, status varchar)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
     SELECT other.direction, other.status FROM registry_memberlink l
-    JOIN registry_member mine ON mine.id = l.member_id JOIN registry_member other ON other.id = l.other_id
+    JOIN registry_member mine ON mine.id = l.member_id
+    JOIN registry_member other ON other.id = l.other_id AND other.id_index = mine.id_index
+                              AND other.direction <> mine.direction
     WHERE l.member_id = wanted AND registry_covers(mine.owner_path)
 $$;
 
@@ -58,6 +71,12 @@ BEGIN
         RAISE insufficient_privilege USING MESSAGE = 'request is out of scope';
     END IF;
     IF half.side = 'holding' THEN
+        IF NOT EXISTS (
+            SELECT 1 FROM registry_organisation o
+            WHERE o.path = half.to_path AND o.is_active AND left(o.path, 4) = left(half.owner_path, 4)
+        ) THEN
+            RAISE insufficient_privilege USING MESSAGE = 'members are offered within one district only';
+        END IF;
         INSERT INTO registry_moverequest (id, owner_path, key, kind, side, state, direction, name, id_number, to_path,
             to_label, reason, answer, asked_by, asked_at, effective_on)
         VALUES (gen_random_uuid(), half.to_path, half.key, half.kind, 'receiving', half.state, half.direction, half.name,
@@ -69,7 +88,7 @@ BEGIN
     IF FOUND THEN
         INSERT INTO registry_moverequest (id, owner_path, key, kind, side, state, direction, name, id_number, to_path,
             to_label, reason, answer, asked_by, asked_at, effective_on, member_id)
-        VALUES (gen_random_uuid(), held.owner_path, half.key, half.kind, 'holding', half.state, half.direction, held.name,
+        VALUES (gen_random_uuid(), held.owner_path, half.key, half.kind, 'holding', 'waiting_release', half.direction, held.name,
             '', half.to_path, half.to_label, half.reason, '', half.asked_by, half.asked_at, half.effective_on, held.id);
     END IF;
 END $$;
@@ -97,7 +116,8 @@ BEGIN
 END $$;
 
 -- The move itself: both sides and the approval are checked here, nowhere else can custody change.
--- The caller has to stand above the receiving node, and above the holding one too unless that side has released.
+-- The caller has to stand above the receiving node, and above the holding one too unless that side has released:
+-- what counts is the holding half's state, which only that side's organisation can bring about.
 CREATE FUNCTION registry_move_custody(
     wanted uuid, agreed boolean, who uuid, label text, moment timestamptz, day date, movement_id uuid, said text
 ) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
@@ -121,10 +141,16 @@ BEGIN
         WHERE key = wanted;
         RETURN NULL;
     END IF;
-    IF holding.id IS NULL OR (receiving.state = 'waiting_release' AND NOT registry_covers(holding.owner_path)) THEN
+    IF holding.id IS NULL OR NOT (holding.state = 'waiting_approval'
+            OR (holding.state = 'waiting_release' AND registry_covers(holding.owner_path))) THEN
         RAISE object_not_in_prerequisite_state USING MESSAGE = 'the holding side has not released';
     END IF;
-    SELECT * INTO STRICT target FROM registry_organisation WHERE path = receiving.to_path AND is_active;
+    SELECT * INTO STRICT target FROM registry_organisation WHERE path = receiving.owner_path AND is_active;
+    -- Deferred keys would notice a half that names somebody else's member only at commit, when the move has hidden it.
+    PERFORM 1 FROM registry_member m WHERE m.id = holding.member_id AND m.owner_path = holding.owner_path FOR UPDATE;
+    IF NOT FOUND THEN
+        RAISE object_not_in_prerequisite_state USING MESSAGE = 'the holding side does not hold this member';
+    END IF;
     UPDATE registry_moverequest SET member_id = NULL WHERE key = wanted;
     -- Another organisation's requests and liaisons end with its custody; their rows follow the member.
     UPDATE registry_moverequest SET state = 'withdrawn', decided_at = moment

@@ -1,0 +1,212 @@
+"""Checked rows into the register, chunk by chunk, each chunk one transaction together with how far it got.
+
+A worker that dies leaves whole chunks and a cursor (`rows_done`); the next one goes on from there. A member takes the
+key of its row, and a chunk decides anew, under the district's lock, so nothing is written twice or over a change.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import OperationalError
+
+from registry.choices import IntakeState, RowAction, RowState
+from registry.domain.movements import label_of
+from registry.intake import bulk, matching
+from registry.intake.ahead import mapped_ahead
+from registry.intake.building import Builder, Fresh
+from registry.intake.candidates import Candidate, candidate, unseal
+from registry.intake.comparing import compare
+from registry.intake.creating import create
+from registry.intake.deciding import Decision, decide
+from registry.intake.job import Job
+from registry.intake.surroundings import Surroundings, surroundings
+from registry.intake.updating import Outcome, take_over, update
+from registry.lib import clock
+from registry.lib import scope as scopes
+from registry.models import Intake, IntakeRow
+from registry.models.sealed import blind_index, cipher
+from registry.models.unit import record, work
+
+CHUNK = 4_000
+BATCH = 1_000  # rows that one line of the trail may stand for
+TRIES = 3
+DOING = (RowAction.CREATE, RowAction.UPDATE, RowAction.TAKE_OVER)
+CHANGED = "核对之后，这个人的记录有了变化，这一行没有写入。请重新上传核对。"
+REGISTERED = "核对之后，这个人已经由别处登记，这一行没有写入。请重新上传核对。"
+_DONE = """
+UPDATE registry_intakerow SET state = 'applied', member_id = coalesce(member_id, CASE WHEN action = 'create' THEN id END)
+WHERE intake_id = %s AND position > %s AND position <= %s AND state = 'staged'
+  AND action IN ('create', 'update', 'take_over', 'unchanged')
+"""
+
+
+@dataclass(slots=True)
+class Staged:
+    """A staged row as it was fetched."""
+
+    position: int
+    id: UUID
+    payload: bytes
+    action: str
+    member_id: UUID | None
+    version: int | None
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Rows ready to be written: candidates by position, lines of those to create, digests for the trail."""
+
+    rows: list[Staged]
+    candidates: list[Candidate]
+    fresh: Fresh
+    digests: list[tuple[int, str]]
+
+
+def apply(job: Job) -> None:
+    """Write what the check proposed; rows whose world has changed since are reported as conflicts."""
+    around = surroundings(job.intake, job.scope)
+    with work(job.scope):
+        done = Intake.objects.get(pk=job.claim.intake_id).rows_done
+    moment = clock.now()
+    prepare = partial(_prepare, around=around, builder=Builder(around, moment))
+    for chunk in mapped_ahead(prepare, _fetch(job, done)):
+        last = chunk.rows[-1].position
+        _with_patience(job, partial(_write, job, chunk, around, done, moment))
+        done = last
+    with work(job.scope):
+        _finish(job, done)
+
+
+def _fetch(job: Job, done: int) -> Iterator[list[Staged]]:
+    """The rows to be applied, from the cursor on."""
+    while True:
+        with work(job.scope):
+            rows = IntakeRow.objects.filter(intake_id=job.claim.intake_id, position__gt=done, state=RowState.STAGED)
+            names = ("position", "id", "payload", "action", "member_id", "member_version")
+            wanted = rows.filter(action__in=DOING).order_by("position").values_list(*names)[:CHUNK]
+            found = [Staged(*row) for row in wanted]
+        if not found:
+            return
+        yield found
+        done = found[-1].position
+
+
+def _prepare(rows: list[Staged], around: Surroundings, builder: Builder) -> Chunk:
+    """Everything that needs no database; runs in a thread."""
+    ring, index = cipher(), blind_index()
+    items = [candidate(row.position, row.id, unseal(ring, row.id, row.payload), around, index) for row in rows]
+    wanted = [item for item, row in zip(items, rows, strict=True) if row.action == RowAction.CREATE]
+    digests = []
+    for at in range(0, len(rows), BATCH):
+        batch = rows[at : at + BATCH]
+        digests.append((len(batch), bulk.digest(row.id.bytes + row.action.encode() + row.payload for row in batch)))
+    return Chunk(rows, items, builder.build(wanted), digests)
+
+
+def _with_patience(job: Job, write: Any) -> None:
+    """Run one chunk's transaction; when the database breaks a deadlock on us, again."""
+    for attempt in range(TRIES):
+        try:
+            with work(job.scope):
+                write()
+            return
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", "") not in ("40P01", "40001") or attempt == TRIES - 1:
+                raise
+
+
+def _write(job: Job, chunk: Chunk, around: Surroundings, done: int, moment: datetime) -> None:
+    _take_turns(job)
+    matching.copy_keys(chunk.candidates)
+    decisions = decide(chunk.candidates, around, set(), job.claim.intake_id)
+    conflicts = _conflicts(chunk, decisions)
+    made = create(job, chunk.fresh, set(conflicts), facts_of(job, moment))
+    outcomes = _changes(job, chunk, decisions, conflicts, around)
+    for row in chunk.rows:
+        if row.action == RowAction.CREATE and row.position not in conflicts and row.id not in made:
+            conflicts[row.position] = REGISTERED
+    last = chunk.rows[-1].position
+    _mark(job, conflicts, outcomes)
+    bulk.execute(_DONE, [job.claim.intake_id, done, last])
+    for number, digest in chunk.digests:
+        record("intake.rows_applied", on=job.intake, rows=number, digest=digest)
+    job.claim.progress(last)
+
+
+def _take_turns(job: Job) -> None:
+    """One chunk at a time in a district, so that two rosters with one person find each other."""
+    district = job.claim.path[: scopes.SEGMENT]
+    bulk.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"intake|{district}"])
+
+
+def facts_of(job: Job, moment: datetime) -> dict[str, Any]:
+    """What the intake itself says of every record it makes."""
+    return {
+        "intake": job.claim.intake_id,
+        "user": job.user.pk,
+        "moment": moment,
+        "label": label_of(job.user),
+        "detail": f'{{"intake": "{job.claim.intake_id}"}}',
+    }
+
+
+def _conflicts(chunk: Chunk, decisions: dict[int, Decision]) -> dict[int, str]:
+    """Rows that would now be done otherwise than the preview said, with the reason."""
+    found = {}
+    for row in chunk.rows:
+        now = decisions.get(row.position)
+        action = now.action if now else RowAction.CREATE
+        if row.action == RowAction.TAKE_OVER and action == RowAction.UNCHANGED and now and now.member is None:
+            continue  # asked for meanwhile: nothing left to do
+        if action != row.action:
+            found[row.position] = REGISTERED if row.action == RowAction.CREATE else CHANGED
+        elif row.action == RowAction.UPDATE and now and (now.member_id, now.version) != (row.member_id, row.version):
+            found[row.position] = CHANGED
+    return found
+
+
+def _changes(
+    job: Job, chunk: Chunk, decisions: dict[int, Decision], conflicts: dict[int, str], around: Surroundings
+) -> dict[int, Outcome]:
+    """Updates and take-overs, one by one through the domain's verbs."""
+    outcomes = {}
+    for row, item in zip(chunk.rows, chunk.candidates, strict=True):
+        decision = decisions.get(row.position)
+        if decision is None or row.position in conflicts or decision.action not in DOING:
+            continue
+        outcome = update(job, item, decision, around) if decision.member else take_over(job, item)
+        if outcome.conflict:
+            conflicts[row.position] = outcome.conflict
+        else:
+            outcomes[row.position] = outcome
+    return outcomes
+
+
+def _mark(job: Job, conflicts: dict[int, str], outcomes: dict[int, Outcome]) -> None:
+    rows = IntakeRow.objects.filter(intake_id=job.claim.intake_id)
+    for position, note in conflicts.items():
+        rows.filter(position=position).update(state=RowState.CONFLICT, note=note[:200])
+    for position, outcome in outcomes.items():
+        rows.filter(position=position).update(before=outcome.before, member_version=outcome.version)
+
+
+def _finish(job: Job, done: int) -> None:
+    intake = Intake.objects.get(pk=job.claim.intake_id)
+    bulk.execute(_DONE, [intake.pk, done, intake.rows_total])
+    counts = bulk.fetch(
+        "SELECT state, count(*) FROM registry_intakerow WHERE intake_id = %s AND action <> 'none' GROUP BY state", [intake.pk]
+    )
+    figures = {state: number for state, number in counts if state in ("applied", "conflict")}
+    previous = compare(intake)
+    job.claim.finish(
+        IntakeState.APPLIED,
+        rows_done=intake.rows_total,
+        applied_at=clock.now(),
+        counts=intake.counts | figures,
+        previous_id=previous,
+    )
+    record("intake.applied", on=intake, **figures)

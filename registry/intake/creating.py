@@ -1,0 +1,106 @@
+"""New members into the register, a block at a time, through temporary tables and under the policies."""
+
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+
+from registry.intake import bulk
+from registry.intake.building import MOVEMENT, Fresh
+from registry.intake.job import Job
+from registry.models import Member
+from registry.models.custody import definer
+
+MEMBERS, MOVEMENTS = "intake_member", "intake_movement"
+# What the intake itself says of every new member.
+_GIVEN = {"is_open": "true", "intake_id": "%(intake)s", "created_by_id": "%(user)s", "created_at": "%(moment)s",
+          "updated_at": "%(moment)s"}  # fmt: skip
+_MOVEMENTS = f"""
+INSERT INTO registry_movement (id, member_id, owner_path, node_at_event, kind, effective_on, recorded_at, recorded_by_id,
+    recorded_label, note, detail)
+SELECT f.id, f.member_id, f.owner_path, f.owner_path, f.kind, f.effective_on, f.recorded_at, %(user)s, %(label)s, '',
+    %(detail)s
+FROM {MOVEMENTS} f WHERE f.member_id <> ALL(%(left_out)s)
+"""
+_SITES = f"""
+INSERT INTO registry_site (id, owner_path, name, name_key, kind, address, contact_name, contact_phone, to_canvass)
+SELECT gen_random_uuid(), owner_path, min(employer), employer_key, 'enterprise', '', '', '', false
+FROM {MEMBERS} WHERE employer_key <> '' GROUP BY owner_path, employer_key ORDER BY owner_path, employer_key
+ON CONFLICT (owner_path, name_key) DO NOTHING
+"""
+
+
+def create(job: Job, fresh: Fresh, left_out: set[int], facts: dict[str, Any]) -> set[UUID]:
+    """Insert all but the positions in `left_out`; returns the keys of the members that are now there.
+
+    Somebody else may register one of them in this very moment: the unique index decides, and that row stays out.
+    """
+    if not fresh.members:
+        return set()
+    bulk.temporary(MEMBERS, (("position", "integer"), *_columns().values()))
+    bulk.copy(MEMBERS, fresh.columns, "".join(fresh.members))
+    if left_out:
+        bulk.execute(f"DELETE FROM {MEMBERS} WHERE position = ANY(%s)", [list(left_out)])
+    made = {pk for (pk,) in bulk.fetch(_insertion(fresh.columns), facts)}
+    wanted = {pk for (pk,) in bulk.fetch(f"SELECT id FROM {MEMBERS}")} if len(made) < len(fresh.members) else made
+    _record_movements(fresh, facts, wanted - made, left_out)
+    bulk.execute(_SITES)
+    definer("registry_link_halves", list(made))
+    return made
+
+
+def _record_movements(fresh: Fresh, facts: dict[str, Any], missing: set[UUID], left_out: set[int]) -> None:
+    bulk.temporary(
+        MOVEMENTS,
+        (("id", "uuid"), ("member_id", "uuid"), ("owner_path", 'text COLLATE "C"'), ("kind", "text"),
+         ("effective_on", "date"), ("recorded_at", "timestamptz")),
+    )  # fmt: skip
+    bulk.copy(MOVEMENTS, MOVEMENT, "".join(fresh.movements))
+    if left_out:
+        bulk.execute(f"DELETE FROM {MOVEMENTS} v WHERE NOT EXISTS (SELECT FROM {MEMBERS} m WHERE m.id = v.member_id)")
+    bulk.execute(_MOVEMENTS, {**facts, "left_out": list(missing)})
+
+
+@cache
+def _insertion(filled: tuple[str, ...]) -> str:
+    """INSERT … SELECT for these columns; the others get what the model gives a new row.
+
+    Sorted by the unique key, so that two at once wait for each other instead of dead-locking.
+    """
+    source = {name: name for name in filled if name != "position"}
+    for name, (_, _) in _columns().items():
+        if name in _GIVEN:
+            source[name] = _GIVEN[name]
+        elif name not in source:
+            source[name] = _default(name)
+        elif not _field(name).null:
+            source[name] = f"coalesce({name}, {_default(name)})"
+    return (
+        f"INSERT INTO registry_member ({', '.join(source)}) SELECT {', '.join(source.values())} FROM {MEMBERS}"
+        " ORDER BY id_index, id ON CONFLICT DO NOTHING RETURNING id"
+    )
+
+
+@cache
+def _columns() -> dict[str, tuple[str, str]]:
+    fields = Member._meta.concrete_fields
+    return {field.column: (field.column, str(field.db_type(connection)).partition(" CHECK")[0]) for field in fields}
+
+
+@cache
+def _field(column: str) -> models.Field[Any, Any]:
+    return next(field for field in Member._meta.concrete_fields if field.column == column)
+
+
+def _default(column: str) -> str:
+    """A literal for a column that the rows don't fill."""
+    field = _field(column)
+    if field.null:
+        return "NULL"
+    kind = str(field.db_type(connection))
+    if kind == "bytea":
+        return "''::bytea"
+    if kind.startswith("boolean"):
+        return "true" if field.get_default() else "false"
+    return "''" if "char" in kind or kind == "text" else str(int(field.get_default() or 0))

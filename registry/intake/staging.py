@@ -1,0 +1,114 @@
+"""Reading and checking in one pass: file → checked rows → staged rows with a decision each, block by block."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from registry.choices import IntakeState, RowAction
+from registry.intake import bulk, matching
+from registry.intake.ahead import ahead
+from registry.intake.counting import Counts
+from registry.intake.deciding import Decision, decide
+from registry.intake.job import Job
+from registry.intake.recognising import Wishes
+from registry.intake.reports import Summary, check_file
+from registry.intake.staged import COLUMNS, Block, Stager
+from registry.intake.storing import load
+from registry.intake.surroundings import Surroundings, surroundings
+from registry.intake.told import sheets_of
+from registry.lib import clock
+from registry.models import HeaderMapping, Intake, IntakeRow
+from registry.models.unit import record, work
+
+DECISIONS = (
+    ("position", "integer"),
+    ("action", "text"),
+    ("member_id", "uuid"),
+    ("member_version", "integer"),
+    ("note", "text"),
+)
+_INSERT = """
+INSERT INTO registry_intakerow (id, owner_path, intake_id, sheet, "row", position, verdict, issues, payload, action,
+    state, member_id, member_version, note)
+SELECT k.id, %s, %s, k.sheet, k."row", k.position, k.verdict, k.issues, k.payload, coalesce(d.action, k.action),
+    'staged', d.member_id, d.member_version, coalesce(d.note, '')
+FROM intake_key k LEFT JOIN intake_decision d ON d.position = k.position
+"""
+
+
+def stage(job: Job) -> None:
+    """Read, check and stage the file. What an interrupted try had staged is replaced."""
+    with work(job.scope):
+        intake = Intake.objects.get(pk=job.claim.intake_id)
+        data, wishes = load(intake), wishes_of(intake)
+        _clear(intake)
+        job.claim.progress(0)
+    around = surroundings(intake, job.scope)
+    summary, counts = Summary(), Counts()
+    rows = check_file(data, intake.file_name, around.context, wishes, summary)
+    del data
+    taken: set[UUID] = set()
+    last = 0
+    for block in ahead(Stager(around, counts).blocks(rows, summary)):
+        with work(job.scope):
+            _store(job, block, around, counts, taken)
+            job.claim.progress(block.last)
+        last = block.last
+    with work(job.scope):
+        _finish(job, summary, counts, last)
+
+
+def _clear(intake: Intake) -> None:
+    rows: QuerySet[IntakeRow] = IntakeRow.objects.filter(intake=intake)
+    if rows.exists():
+        rows.delete()
+
+
+def wishes_of(intake: Intake) -> Wishes:
+    """What the person decided for this file, and what the node's people decided for such headings before."""
+    remembered = HeaderMapping.objects.filter(owner_path=intake.owner_path)
+    return Wishes(
+        direction=intake.direction,
+        mappings={sheet: _columns(chosen) for sheet, chosen in intake.mapping.items()},
+        filename=intake.file_name,
+        remembered={row.signature: _columns(row.mapping) for row in remembered},
+    )
+
+
+def _columns(chosen: dict[str, str]) -> dict[int, str | None]:
+    """JSON keeps column numbers as text, and a dropped column as an empty one."""
+    return {int(column): name or None for column, name in chosen.items()}
+
+
+def _store(job: Job, block: Block, around: Surroundings, counts: Counts, taken: set[UUID]) -> None:
+    matching.prepare()
+    bulk.copy(matching.TABLE, COLUMNS, "\n".join(block.lines) + "\n")
+    decisions = decide(block.candidates, around, taken, job.claim.intake_id)
+    bulk.temporary("intake_decision", DECISIONS)
+    if decisions:
+        bulk.copy("intake_decision", [name for name, _ in DECISIONS], "".join(map(_line, decisions.items())))
+    bulk.execute(_INSERT, [job.claim.path, job.claim.intake_id])
+    for decision in decisions.values():
+        counts.act(decision.action)
+    counts.act(RowAction.CREATE, len(block.candidates) - len(decisions))
+
+
+def _line(item: tuple[int, Decision]) -> str:
+    position, found = item
+    return "\t".join(map(bulk.cell, (position, found.action, found.member_id, found.version, found.note))) + "\n"
+
+
+def _finish(job: Job, summary: Summary, counts: Counts, last: int) -> None:
+    """A first reading waits for the person to look at the columns; a second one was made because she had."""
+    first = job.claim.stage == IntakeState.READING
+    figures = counts.as_json() | {"checked_at": clock.now().isoformat()}
+    job.claim.finish(
+        IntakeState.MAPPING if first else IntakeState.READY,
+        rows_total=last,
+        rows_done=last,
+        sheets=sheets_of(summary),
+        counts=figures,
+        problem="",
+        problem_kind="",
+    )
+    record("intake.checked", on=job.intake, rows=last, **{name: figures.get(name, 0) for name in ("ok", "review", "error")})

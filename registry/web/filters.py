@@ -1,0 +1,115 @@
+"""The fields that narrow the member list, and what they ask of the database.
+
+Every condition is an equality, a range or a prefix: the operators that reach an index under row-level security.
+"""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Q
+
+from registry.choices import ENDED, Direction, NewEmployment, PoliticalStatus, Status
+from registry.lib import divisions
+from registry.models.search import condition
+from registry.web.fields import DayField
+from registry.web.organisations import Node, branches, options
+
+ALL, CLOSED, NO_BRANCH, ANY_TYPE = "all", "ended", "none", "any"
+MISSING = (("id", "缺身份证号"), ("phone", "缺手机号"), ("either", "两样缺一样或都缺"))
+_MISSING_Q = {
+    "id": Q(id_index__isnull=True),
+    "phone": Q(phone_index__isnull=True),
+    "either": Q(id_index__isnull=True) | Q(phone_index__isnull=True),
+}
+# Fields that may be kept in a saved filter: not what was typed into the search box, which may name a person.
+KEPT = (
+    "direction", "status", "org", "origin", "branch", "employment", "political", "missing", "since", "until",
+)  # fmt: skip
+
+
+def _provinces() -> list[tuple[str, str]]:
+    return [(place.code[:2], place.name) for place in divisions.current().values() if place.level == "province"]
+
+
+def _select(label: str, choices: Any, empty: str = "不限") -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, required=False, choices=[("", empty), *choices])
+
+
+class MemberFilter(forms.Form):
+    """The GET form of the member list. A value that is not among the options counts as not given."""
+
+    direction = _select("方向", Direction.choices)
+    status = _select("流动状态", [*Status.choices, (CLOSED, "已结束（各种）"), (ALL, "在册和已结束")], "在册")
+    org = _select("管理组织", [])
+    branch = _select("党支部", [])
+    origin = _select("来源省份", [])
+    employment = _select("新业态类别", [(ANY_TYPE, "所有新业态"), *NewEmployment.choices])
+    political = _select("政治面貌", PoliticalStatus.choices)
+    missing = _select("缺项", MISSING)
+    since = DayField(label="流入（外出）从", required=False)
+    until = DayField(label="到", required=False)
+
+    def __init__(self, data: Any, nodes: list[Node]) -> None:
+        super().__init__(data, auto_id="filter-%s")
+        self.nodes = {str(node.id): node for node in nodes}
+        self.offer("org", options(nodes))
+        self.offer("branch", [(NO_BRANCH, "未纳入支部"), *options(branches(nodes))])
+        self.offer("origin", _provinces())
+        self.is_valid()
+        self.given = {name: self.cleaned_data[name] for name in KEPT if self.cleaned_data.get(name)}
+
+    def offer(self, name: str, found: list[tuple[str, str]]) -> None:
+        """Set the options of a select box that depends on the scope or on the tables."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "不限"), *found]
+
+    def conditions(self) -> list[Q]:
+        """What the given fields ask for; records in custody where nothing is said of the status."""
+        found = [_STATUS.get(self.given.get("status", ""), Q(status=self.given.get("status")))]
+        return found + [_CONDITIONS[name](self, value) for name, value in self.given.items() if name in _CONDITIONS]
+
+    def subtree(self, key: str) -> Q:
+        """Everything below one of the organisations offered."""
+        path = self.nodes[key].path
+        return Q(owner_path__gte=path, owner_path__lt=path + "~")
+
+    def query(self) -> dict[str, str]:
+        """What was given, as it stands in a URL."""
+        return {name: str(value) for name, value in self.given.items()}
+
+    def label_of(self, name: str) -> str:
+        """A given field in words, for its chip."""
+        field, value = self.fields[name], self.given[name]
+        shown = dict(field.choices).get(value, value) if isinstance(field, forms.ChoiceField) else value
+        return f"{field.label}：{shown}"
+
+
+_STATUS = {"": Q(is_open=True), ALL: Q(), CLOSED: Q(status__in=sorted(ENDED))}
+_CONDITIONS: dict[str, Any] = {
+    "direction": lambda form, value: Q(direction=value),
+    "org": lambda form, value: form.subtree(value),
+    "branch": lambda form, value: Q(branch__isnull=True) if value == NO_BRANCH else Q(branch_id=value),
+    "origin": lambda form, value: Q(origin_code__prefix=value),
+    "employment": lambda form, value: (
+        Q(new_employment_type__gt="") if value == ANY_TYPE else Q(new_employment_type=value)
+    ),
+    "political": lambda form, value: Q(political_status=value),
+    "missing": lambda form, value: _MISSING_Q[value],
+    "since": lambda form, value: Q(flowed_on__gte=value),
+    "until": lambda form, value: Q(flowed_on__lte=value),
+}
+
+
+def narrowed(members: Any, form: MemberFilter, text: str) -> Any:
+    """The members that the form and the search box mean."""
+    for asked in form.conditions():
+        members = members.filter(asked)
+    return members.filter(condition(text)) if text.strip() else members
+
+
+def link(text: str, query: dict[str, str], **more: str) -> str:
+    """A URL of the list with these conditions."""
+    pairs = {"q": text, **query, **more}
+    return "?" + urlencode({name: value for name, value in pairs.items() if value})

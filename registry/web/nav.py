@@ -1,0 +1,87 @@
+"""The shell of every staff page: what may be opened, under which posting, and by whom. Asks the database nothing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from registry.choices import Role
+from registry.models.identity import Standing
+from registry.policies import RIGHTS, Action
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A link of the navigation, for roles that hold one of `actions`. `names` are URL names: the first that exists."""
+
+    label: str
+    icon: str
+    group: str
+    actions: frozenset[Action]
+    names: tuple[str, ...]
+
+
+def _item(label: str, icon: str, group: str, actions: tuple[Action, ...], *names: str) -> Item:
+    return Item(label, icon, group, frozenset(actions), names)
+
+
+ITEMS = (
+    _item("首页", "home", "", tuple(Action), "home"),
+    _item("流动党员", "users", "党员", (Action.MEMBER_VIEW,), "member-list"),
+    _item("登记一位", "user-plus", "党员", (Action.MEMBER_WRITE,), "member-new"),
+    _item("名册导入", "upload", "党员", (Action.INTAKE_USE,), "intake:list"),
+    _item("申请", "transfer", "办理", (Action.REQUEST_ASK, Action.REQUEST_DECIDE), "requests"),
+    _item("失联核实", "user-lost", "办理", (Action.LOST_DECIDE,), "lost"),
+    _item("摸排", "search", "办理", (Action.CANVASS_WRITE,), "canvasses"),
+    _item("组织", "organisation", "管理", (Action.TREE_EDIT,), "admin:registry_organisation_changelist"),
+    _item("账号", "user", "管理", (Action.ACCOUNT_MANAGE,), "admin:registry_user_changelist"),
+    _item("任职", "key", "管理", (Action.ACCOUNT_MANAGE,), "admin:registry_posting_changelist"),
+    _item("审计记录", "shield", "管理", (Action.AUDIT_READ,), "admin:registry_auditevent_changelist"),
+)
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Context of base.html: `nav`, `current_posting`, `user_label`, `home_url`; nothing without a posting."""
+    standing: Standing | None = getattr(request, "standing", None)
+    if standing is None:
+        return {}
+    return {
+        "nav": _links(standing, request.path),
+        "home_url": reverse("home"),
+        "user_label": str(request.user),
+        "current_posting": {
+            "organisation": standing.full_name or standing.name,
+            "role": Role(standing.role).label,
+            "switchable": len(getattr(request, "standings", ())) > 1,
+        },
+    }
+
+
+def items_of(role: str) -> list[tuple[Item, str]]:
+    """The items that a role may open, with their addresses; pages that don't exist are left out."""
+    rights = RIGHTS.get(role, frozenset())
+    found = [(item, first_url(*item.names)) for item in ITEMS if item.actions & rights]
+    return [(item, url) for item, url in found if url]
+
+
+def first_url(*names: str) -> str:
+    """The address of the first name that exists, else an empty text."""
+    for name in names:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def _links(standing: Standing, path: str) -> list[dict[str, Any]]:
+    items = items_of(standing.role)
+    # The longest address that the present one begins with is where one is.
+    here = max((url for _, url in items if path.startswith(url)), key=len, default="")
+    if here == "/" != path:
+        here = ""
+    return [
+        {"label": item.label, "icon": item.icon, "group": item.group, "url": url, "current": url == here}
+        for item, url in items
+    ]

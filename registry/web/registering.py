@@ -1,0 +1,118 @@
+"""Registering one person by hand: one screen, ID number first."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from registry.choices import Direction, Status
+from registry.domain import members as verbs
+from registry.domain.errors import OpenElsewhere, Refused
+from registry.lib import clock
+from registry.lib import scope as scopes
+from registry.models import Member, Organisation
+from registry.models.unit import step
+from registry.policies import Action
+from registry.web import recognising
+from registry.web.access import actor, is_part, needs
+from registry.web.fields import DayField, offer
+from registry.web.member_forms import IDENTITY, MemberForm
+
+# Buttons that only look at what was typed.
+LOOKING = {"recognise", "use_id", "use_origin"}
+
+
+class RegisterForm(MemberForm):
+    """One person, and at which organisation."""
+
+    direction = forms.ChoiceField(
+        label="方向", choices=Direction.choices, widget=forms.RadioSelect, initial=Direction.IN.value
+    )
+    organisation = forms.ModelChoiceField(
+        label="管理组织", queryset=Organisation.objects.none(), empty_label="请选择", to_field_name="id"
+    )
+    reported_on = DayField(label="报到日期", required=False, help_text="还没来报到的，留空")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "organisation", Organisation.objects.all().active().order_by("path"))
+        self.fields["organisation"].initial = _own_node()
+
+    def clean_reported_on(self) -> Any:
+        """Nobody has reported in tomorrow."""
+        day = self.cleaned_data["reported_on"]
+        if day and day > clock.today():
+            raise forms.ValidationError("报到日期不能晚于今天。")
+        return day
+
+
+def _own_node() -> object:
+    """The clerk's own node, when it can hold members itself; a superior has to choose."""
+    scope = scopes.current()
+    return scope.organisation_id if scope.role == "community" else None
+
+
+@needs(Action.MEMBER_WRITE)
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """The form; reading what was typed so far; saving."""
+    action = request.POST.get("action", "")
+    if request.method == "GET":
+        return _page(request, RegisterForm(), recognising.Hints())
+    if action in LOOKING:
+        return _looked_at(request, action)
+    form = RegisterForm(request.POST)
+    if form.is_valid() and (member := _saved(form, request)):
+        messages.success(request, _done(member))
+        return redirect("member-new") if action == "save_next" else redirect("member", pk=member.pk)
+    return _page(request, form, recognising.read(request.POST))
+
+
+def _saved(form: RegisterForm, request: HttpRequest) -> Member | None:
+    """The new record; None with the reason in the form."""
+    data = form.cleaned_data
+    try:
+        with step():
+            return verbs.register(
+                by=actor(request),
+                organisation=data["organisation"],
+                direction=Direction(data["direction"]),
+                fields=form.columns(),
+                reported_on=data["reported_on"],
+            )
+    except OpenElsewhere:
+        form.add_error("id_number", OpenElsewhere.MESSAGE)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+    return None
+
+
+def _looked_at(request: HttpRequest, action: str) -> HttpResponse:
+    """The form as it was typed, with what follows from the ID number filled in."""
+    typed = {name: request.POST.get(name, "") for name in RegisterForm.base_fields}
+    if action == "use_id":
+        typed |= {"sex": "", "birth": ""}
+    hints = recognising.read(typed)
+    if action == "use_origin":
+        hints.fills["origin_text"] = hints.county
+    return _page(request, RegisterForm(initial=typed | hints.fills), hints)
+
+
+def _page(request: HttpRequest, form: RegisterForm, hints: recognising.Hints) -> HttpResponse:
+    context = {
+        "form": form,
+        "hints": hints,
+        "identity": form.bound(IDENTITY),
+        # For htmx only what was filled replaces what may have been typed in the meantime.
+        "whole": not is_part(request),
+    }
+    return render(request, "registry/members/new.html", context)
+
+
+def _done(member: Member) -> str:
+    if member.status == Status.LEAD:
+        return f"已记下线索“{member.name}”。补上身份证号或手机号后，就能转为正式登记。"
+    return f"已登记“{member.name}”，现在是“{member.get_status_display()}”。"

@@ -1,0 +1,236 @@
+"""Requests on their way: to decide, to release, asked by us, done."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from registry.choices import RequestKind, RequestSide, RequestState
+from registry.domain import custody as verbs
+from registry.domain.errors import Refused
+from registry.lib import clock
+from registry.lib import scope as scopes
+from registry.models import MoveRequest
+from registry.models.unit import step
+from registry.policies import Action, allowed, check
+from registry.web import labels
+from registry.web.access import actor, needs
+
+WAITING = (RequestState.WAITING_RELEASE, RequestState.WAITING_APPROVAL)
+MOST = 100
+ASKERS = {
+    RequestKind.ENROLL: RequestSide.OWN,
+    RequestKind.TRANSFER: RequestSide.HOLDING,
+    RequestKind.TAKE_OVER: RequestSide.RECEIVING,
+}
+_ASKED_HERE = Q()
+for _kind, _side in ASKERS.items():
+    _ASKED_HERE |= Q(kind=_kind, side=_side)
+
+
+def to_decide() -> QuerySet[MoveRequest]:
+    """Requests of nodes below one's own (a district decides for itself too) that wait for an answer."""
+    found = MoveRequest.objects.filter(state__in=WAITING, side__in=(RequestSide.OWN, RequestSide.RECEIVING))
+    root = scopes.current().path
+    return found if len(root) == scopes.SEGMENT else found.exclude(owner_path=root)
+
+
+def to_release() -> QuerySet[MoveRequest]:
+    """Members of ours whom another organisation asks for."""
+    return MoveRequest.objects.filter(state=RequestState.WAITING_RELEASE, side=RequestSide.HOLDING)
+
+
+def asked_by_us() -> QuerySet[MoveRequest]:
+    """Our own requests that are still open."""
+    return MoveRequest.objects.filter(_ASKED_HERE, state__in=WAITING)
+
+
+def finished() -> QuerySet[MoveRequest]:
+    """What was decided or withdrawn, each matter once, latest first."""
+    return MoveRequest.objects.filter(_ASKED_HERE).exclude(state__in=WAITING).order_by("-decided_at")
+
+
+def to_do() -> QuerySet[MoveRequest]:
+    """What waits for the present user's own answer."""
+    if not allowed(Action.REQUEST_DECIDE):
+        return to_release()
+    # A superior's word counts for both sides: a matter that he decides is not asked twice.
+    return (to_decide() | to_release()).distinct()
+
+
+TABS: tuple[tuple[str, str, Callable[[], QuerySet[MoveRequest]]], ...] = (
+    ("decide", "待批准", to_decide),
+    ("release", "待确认转出", to_release),
+    ("asked", "我们提出的", asked_by_us),
+    ("done", "已办结", finished),
+)
+EMPTY = {
+    "decide": "没有等您批准的申请。下级提出纳入支部或转接时，会出现在这里。",
+    "release": "没有要您确认转出的党员。别的组织申请接收您这里的党员时，会出现在这里。",
+    "asked": "没有办理中的申请。在党员页面点“申请纳入支部”或“转出到其他组织”就能提出。",
+    "done": "还没有办结的申请。",
+}
+
+
+def _tabs() -> list[tuple[str, str, Callable[[], QuerySet[MoveRequest]]]]:
+    return [tab for tab in TABS if tab[0] != "decide" or allowed(Action.REQUEST_DECIDE)]
+
+
+@needs(Action.REQUEST_ASK)
+@require_GET
+def request_list(request: HttpRequest) -> HttpResponse:
+    """One list a tab; the numbers on the tabs stop at MOST."""
+    tabs = _tabs()
+    chosen = request.GET.get("tab", "")
+    present = next((tab for tab in tabs if tab[0] == chosen), tabs[0])
+    counts = {name: rows()[:MOST].count() for name, _, rows in tabs if name != "done"}
+    context = {
+        "tabs": [_tab(name, label, present[0], counts) for name, label, _ in tabs],
+        "columns": [{"label": text} for text in ("姓名", "事项", "状态", "转到", "提出时间", "理由")],
+        "rows": [_row(row) for row in present[2]()[:MOST]],
+        "caption": present[1],
+        "empty": EMPTY[present[0]],
+    }
+    return render(request, "registry/requests/list.html", context)
+
+
+def _tab(name: str, label: str, present: str, counts: dict[str, int]) -> dict[str, Any]:
+    return {
+        "label": label,
+        "url": reverse("requests") + f"?tab={name}",
+        "current": name == present,
+        "count": str(counts[name]) if counts.get(name) else "",
+    }
+
+
+def _row(row: MoveRequest) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "name": row.name,
+        "url": reverse("request", args=[row.pk]),
+        "sub": labels.direction(row.direction),
+        "cells": [
+            {"label": "事项", "text": row.get_kind_display()},
+            {"label": "状态", "badge": labels.request_badge(row.state)},
+            {"label": "转到", "text": row.to_label, "kind": "long"},
+            {"label": "提出时间", "text": f"{clock.local(row.asked_at):%Y-%m-%d}", "kind": "code"},
+            {"label": "理由", "text": row.reason, "kind": "long"},
+        ],
+    }
+
+
+class AnswerForm(forms.Form):
+    """What is said with a decision."""
+
+    answer = forms.CharField(
+        label="答复",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="不同意的请写明原因，对方看得到",
+    )
+
+
+@needs(Action.REQUEST_ASK)
+@require_http_methods(["GET", "POST"])
+def request_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One request, and what the present user may answer."""
+    row = get_object_or_404(MoveRequest.objects.all(), pk=pk)
+    form = AnswerForm(request.POST or None)
+    answers = _answers(row)
+    if request.method == "POST" and form.is_valid():
+        done = _answered(row, request.POST.get("action", ""), form, request)
+        if done:
+            messages.success(request, done)
+            return redirect("requests")
+    context = {
+        "row": row,
+        "form": form,
+        "answers": answers,
+        "badge": labels.request_badge(row.state),
+        "items": _facts(row),
+        "member_url": reverse("member", args=[row.member_id]) if row.member_id and _is_ours(row) else "",
+        "crumbs": [{"label": "申请", "url": reverse("requests")}],
+    }
+    return render(request, "registry/requests/detail.html", context)
+
+
+def _is_ours(row: MoveRequest) -> bool:
+    return row.member is not None and scopes.current().covers(row.member.owner_path)
+
+
+def _facts(row: MoveRequest) -> list[dict[str, Any]]:
+    decided = f"{clock.local(row.decided_at):%Y-%m-%d %H:%M}" if row.decided_at else ""
+    effective = f"{row.effective_on:%Y-%m-%d}" if row.effective_on else ""
+    found = [
+        ("事项", row.get_kind_display()),
+        ("方向", labels.direction(row.direction)),
+        ("拟纳入" if row.kind == RequestKind.ENROLL else "转到", row.to_label),
+        ("生效日期", effective),
+        ("提出时间", f"{clock.local(row.asked_at):%Y-%m-%d %H:%M}"),
+        ("理由", row.reason),
+        ("答复", row.answer),
+        ("办结时间", decided),
+    ]
+    return [{"label": label, "value": value} for label, value in found if value or label == "理由"]
+
+
+def _answers(row: MoveRequest) -> set[str]:
+    """Which of decide, release and withdraw are the present user's."""
+    if row.state not in WAITING:
+        return set()
+    found = set()
+    if allowed(Action.REQUEST_DECIDE) and to_decide().filter(pk=row.pk).exists():
+        found.add("decide")
+    if row.side == RequestSide.HOLDING and row.state == RequestState.WAITING_RELEASE:
+        found.add("release")
+    if ASKERS[RequestKind(row.kind)] == row.side and "decide" not in found:
+        found.add("withdraw")
+    return found
+
+
+# What a button says → the verb, its right, whether it agrees, and what the page says afterwards.
+ANSWERS: dict[str, tuple[str, Action, bool, str]] = {
+    "agree": ("decide", Action.REQUEST_DECIDE, True, "已批准：{}。"),
+    "refuse": ("decide", Action.REQUEST_DECIDE, False, "已答复不同意：{}。"),
+    "release": ("release", Action.REQUEST_ASK, True, "已确认转出：{}。等接收方上级批准后生效。"),
+    "keep": ("release", Action.REQUEST_ASK, False, "已答复不同意转出：{}。"),
+    "withdraw": ("withdraw", Action.REQUEST_ASK, True, "已撤回申请：{}。"),
+}
+
+
+def _answered(row: MoveRequest, button: str, form: AnswerForm, request: HttpRequest) -> str:
+    """Do what the button says; what the page says afterwards, or nothing with the reason in the form."""
+    if button not in ANSWERS:
+        form.add_error(None, "请点下面的一个按钮。")
+        return ""
+    verb, action, agreed, said = ANSWERS[button]
+    check(action)
+    answer = form.cleaned_data["answer"].strip()
+    if not agreed and not answer:
+        form.add_error("answer", "请写明不同意的原因，让对方知道怎么办。")
+        return ""
+    try:
+        with step():
+            _carry_out(verb, row, request, agreed=agreed, answer=answer)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return ""
+    return said.format(f"{row.name} {row.get_kind_display()}")
+
+
+def _carry_out(verb: str, row: MoveRequest, request: HttpRequest, *, agreed: bool, answer: str) -> None:
+    by = actor(request)
+    if verb == "decide":
+        verbs.decide(by=by, request=row, agreed=agreed, answer=answer)
+    elif verb == "release":
+        verbs.release(by=by, request=row, agreed=agreed, answer=answer)
+    else:
+        verbs.withdraw(by=by, request=row)

@@ -1,0 +1,143 @@
+"""A killed worker loses no job: every message is acknowledged after its work, and delivered again without it."""
+
+import signal
+import sys
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+import redis
+from celery import Celery
+
+from config.celery_options import broker_url, options
+from config.servers import embedded
+from tests.faults.harness import Program, environment, figure, kill_tree, rounds, stop_servers, until
+
+VISIBILITY = 5
+POOL_CHILD_SECONDS = 10.0
+GROUP_SECONDS = VISIBILITY + 10.0
+
+pytestmark = [pytest.mark.fault, pytest.mark.slow]
+
+
+class Queue:
+    """The broker of one folder: sends jobs, starts workers, reads what jobs noted."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.servers = embedded(folder)
+        self.servers.postgres.ensure()
+        self.url = self.servers.valkey.ensure()
+        self.notes = redis.Redis.from_url(self.url, decode_responses=True)
+        self.app = Celery("sender", broker=broker_url(self.url))
+        self.app.conf.update(options(VISIBILITY))
+        self.workers: list[Program] = []
+
+    def start_worker(self) -> Program:
+        """A worker with two processes, ready to work."""
+        command = [sys.executable, "-m", "celery", "-A", "tests.faults.jobs", "--quiet", "worker", "--concurrency", "2"]
+        env = environment(self.folder, TASK_VISIBILITY_SECONDS=str(VISIBILITY))
+        worker = Program([*command, "--without-gossip", "--without-mingle"], env)
+        self.workers.append(worker)
+        until(lambda: worker.said("ready."), 60, "the worker's start")
+        return worker
+
+    def send(self, seconds: float) -> str:
+        """Send one job; its token."""
+        token = uuid.uuid4().hex
+        self.app.send_task("tests.faults.jobs.slow", [token, seconds])
+        return token
+
+    def began(self, token: str) -> list[str]:
+        """Processes that began the job."""
+        return self.notes.lrange(f"began:{token}", 0, -1)
+
+    def is_done(self, token: str) -> bool:
+        """Whether some process came to the job's end."""
+        return bool(self.notes.llen(f"done:{token}"))
+
+    def close(self) -> None:
+        """End everything."""
+        for worker in self.workers:
+            worker.end(signal.SIGKILL)
+        self.notes.close()
+        self.app.close()
+        for server in (self.servers.valkey, self.servers.postgres):
+            server.release()
+        stop_servers(self.folder)
+
+
+@pytest.fixture(scope="module")
+def queue(tmp_path_factory) -> Iterator[Queue]:
+    """One broker for this file."""
+    made = Queue(tmp_path_factory.mktemp("queue") / "data")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def worker(queue) -> Iterator[Program]:
+    """A worker of the test's own."""
+    started = queue.start_worker()
+    yield started
+    if started.process.poll() is None:
+        kill_tree(psutil.Process(started.process.pid))
+
+
+def test_a_killed_pool_process_costs_seconds(queue, worker):
+    longest = 0.0
+    for _ in range(rounds(1, 20)):
+        token = queue.send(1)
+        until(lambda: queue.began(token), 20, "the job's begin")
+        psutil.Process(int(queue.began(token)[0])).kill()
+        longest = max(longest, until(lambda: len(queue.began(token)) > 1, 60, "the second delivery"))
+        until(lambda: queue.is_done(token), 30, "the job's end")
+    figure(
+        "kill -9 of a pool process: longest wait for the second delivery", longest, "s", longest < POOL_CHILD_SECONDS
+    )
+
+
+def test_a_killed_worker_costs_the_visibility_time(queue, worker):
+    longest = 0.0
+    for _ in range(rounds(1, 10)):
+        token = queue.send(1)
+        until(lambda: queue.began(token), 20, "the job's begin")
+        kill_tree(psutil.Process(queue.workers[-1].process.pid))
+        queue.start_worker()
+        longest = max(longest, until(lambda: len(queue.began(token)) > 1, 60, "the second delivery"))
+        until(lambda: queue.is_done(token), 30, "the job's end")
+    name = f"kill -9 of the worker's whole group: wait for the second delivery after the restart (visibility {VISIBILITY} s)"
+    figure(name, longest, "s", longest < GROUP_SECONDS)
+
+
+def test_a_flushed_redis_takes_new_jobs_at_once(queue, worker):
+    longest = 0.0
+    for _ in range(rounds(1, 20)):
+        queue.notes.flushall()
+        token = queue.send(0)
+        longest = max(longest, until(lambda: queue.is_done(token), 30, "a job after the flush"))
+    figure("FLUSHALL: longest wait for the next job", longest, "s", longest < 5)
+
+
+def test_a_killed_valkey_keeps_its_messages(queue, worker):
+    lost, longest = 0, 0.0
+    for _ in range(rounds(1, 20)):
+        tokens = [queue.send(0.2) for _ in range(20)]
+        until(lambda: queue.began(tokens[0]), 20, "the first job's begin")
+        # everysec: what was written more than a second ago is on the disk.
+        queue.servers.valkey.process().kill()
+        queue.servers.valkey.ensure()
+        longest = max(longest, until(lambda: all(map(queue.is_done, tokens)), 90, "all jobs' end"))
+        lost += sum(not queue.is_done(token) for token in tokens)
+    figure("kill -9 of Valkey: jobs lost", lost, "jobs", lost == 0)
+    figure("kill -9 of Valkey: longest wait for 20 jobs of 0.2 s on 2 processes", longest, "s", longest < 60)
+
+
+def test_defaults_would_keep_a_killed_workers_job_for_an_hour():
+    """Negative control: what our options change."""
+    defaults = Celery("defaults").conf
+    assert not defaults.task_acks_late
+    assert not defaults.task_reject_on_worker_lost
+    assert options(VISIBILITY)["broker_transport_options"]["visibility_timeout"] < 3600

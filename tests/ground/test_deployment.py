@@ -1,0 +1,71 @@
+"""Production settings, checked as they would run."""
+
+import os
+import runpy
+import subprocess
+import sys
+
+import pytest
+
+from tests.faults.harness import CHECKOUT
+
+ENVIRONMENT = runpy.run_path(str(CHECKOUT / ".ci" / "deploy_check.py"))["environment"]
+
+PRINT_SETTINGS = """
+import json
+from django.conf import settings
+names = ["DEBUG", "SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY",
+         "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SECURE_PROXY_SSL_HEADER"]
+print(json.dumps({name: getattr(settings, name) for name in names}))
+"""
+
+
+def _run(*command: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *command], cwd=CHECKOUT, env=os.environ | ENVIRONMENT() | variables, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+
+
+def test_check_deploy_is_clean():
+    done = subprocess.run(
+        [sys.executable, ".ci/deploy_check.py"], cwd=CHECKOUT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "no issues" in done.stdout
+
+
+def test_check_deploy_can_fail():
+    done = _run("manage.py", "check", "--deploy", "--fail-level", "WARNING", SECRET_KEY="short")
+    assert done.returncode != 0
+    assert "W009" in done.stderr
+
+
+def test_production_is_closed():
+    import json
+
+    done = _run("-c", PRINT_SETTINGS)
+    found = json.loads(done.stdout)
+    assert found.pop("DEBUG") is False
+    assert found.pop("SESSION_COOKIE_NAME").startswith("__Host-")
+    assert found.pop("CSRF_COOKIE_NAME").startswith("__Host-")
+    assert found.pop("SECURE_PROXY_SSL_HEADER") == ["HTTP_X_FORWARDED_PROTO", "https"]
+    assert all(found.values())
+
+
+def test_without_a_proxy_no_header_is_believed():
+    done = _run("-c", "from django.conf import settings; print(settings.SECURE_PROXY_SSL_HEADER)", PROXY_COUNT="0")
+    assert done.stdout.strip() == "None"
+
+
+@pytest.mark.parametrize("name", ["nginx.conf", "buduanxian-web.service", "buduanxian-worker.service"])
+def test_deploy_files_exist(name):
+    assert (CHECKOUT / "deploy" / name).stat().st_size > 200
+
+
+def test_the_example_environment_names_all_that_production_needs_and_holds_no_secret():
+    text = (CHECKOUT / "deploy" / "production.env.example").read_text("utf-8")
+    named = {line.split("=")[0]: line.split("=", 1)[1] for line in text.splitlines() if "=" in line and line[0] != "#"}
+    assert set(ENVIRONMENT()) <= set(named) | {"DJANGO_SETTINGS_MODULE"}
+    for secret in ("SECRET_KEY", "FIELD_KEYS", "INDEX_KEY", "AUDIT_KEY"):
+        assert named[secret] == ""

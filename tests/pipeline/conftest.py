@@ -1,0 +1,89 @@
+"""The district of the demo, and one intake taken from file to register."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from registry.domain import seeding
+from registry.intake import pipeline, running
+from registry.lib import clock
+from registry.lib.scope import Scope
+from registry.models import Intake, Organisation, User
+from registry.models.identity import standings, system_scope, user_by_name
+from registry.models.unit import work
+
+ROSTERS = Path(__file__).parents[1] / "rosters"
+
+
+@dataclass(frozen=True)
+class Clerk:
+    """An account at work at its node."""
+
+    user: User
+    scope: Scope
+    node: Organisation
+
+    def at_work(self):
+        return work(self.scope)
+
+
+def clerk(username: str) -> Clerk:
+    user = user_by_name(username)
+    assert user is not None
+    standing = standings(user, clock.today())[0]
+    scope = standing.scope(user)
+    with work(scope):
+        return Clerk(user, scope, Organisation.objects.get(pk=standing.organisation_id))
+
+
+@pytest.fixture
+def district(db: None) -> Clerk:
+    """The district's clerk; with her the whole demo tree is there."""
+    seeding.seed("不断线-Test-2026")
+    return clerk("district")
+
+
+@pytest.fixture
+def staff(district: Clerk) -> Callable[[str], Clerk]:
+    """Any account of the demo, by name."""
+    return clerk
+
+
+def send(who: Clerk, data: bytes, name: str = "名册.xlsx", direction: str = "auto", at: Organisation | None = None) -> Intake:
+    """Upload a file."""
+    with who.at_work():
+        return pipeline.receive(
+            by=who.user, organisation=at or who.node, file_name=name, data=data, direction=direction
+        )
+
+
+def work_off(who: Clerk) -> None:
+    """What the worker does."""
+    running.work_off(who.node.path[:4])
+
+
+def again(intake: Intake) -> Intake:
+    """The intake as it is now."""
+    with work(system_scope(intake.owner_path)):
+        return Intake.objects.get(pk=intake.pk)
+
+
+def check(who: Clerk, data: bytes, name: str = "名册.xlsx", direction: str = "auto", at: Organisation | None = None) -> Intake:
+    """Upload, read, accept the columns."""
+    intake = send(who, data, name, direction, at)
+    work_off(who)
+    intake = again(intake)
+    assert intake.state == "mapping", (intake.state, intake.problem)
+    with who.at_work():
+        return pipeline.start_check(by=who.user, intake=intake)
+
+
+def put_in(who: Clerk, data: bytes, name: str = "名册.xlsx", direction: str = "auto", at: Organisation | None = None) -> Intake:
+    """From file to register."""
+    intake = check(who, data, name, direction, at)
+    with who.at_work():
+        pipeline.apply(by=who.user, intake=intake)
+    work_off(who)
+    return again(intake)

@@ -1,0 +1,370 @@
+"""The trail can't be rewritten: every edit, deletion, swap, insertion and cut by a database superuser is found (H08–H11)."""
+
+import contextlib
+import io
+import json
+import os
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection, connections, transaction
+from psycopg.rows import dict_row
+from psycopg.types.json import Json
+
+from registry.domain import trail
+from registry.lib.ids import uuid7
+from registry.models import AuditEvent
+from registry.models.audit import GENESIS
+from registry.models.identity import system_scope
+from registry.models.unit import record, stored, work
+from tests.world import World
+
+FULL = os.environ.get("FAULTS") == "full"
+CHAIN = "0001"
+ROWS = 200
+MUTATIONS = 1000
+COLUMNS = [field.column for field in AuditEvent._meta.concrete_fields]
+
+
+@pytest.fixture
+def anchors(settings, tmp_path: Path) -> Path:
+    """Anchors of this test alone."""
+    settings.DATA_DIR = tmp_path
+    return tmp_path / "anchors"
+
+
+@pytest.fixture
+def chain(transactional_db: None, world: World, superuser_cursor: psycopg.Cursor) -> Iterator[psycopg.Cursor]:
+    """The first district's chain with ROWS rows, committed; gives a superuser's cursor."""
+    superuser_cursor.row_factory = dict_row
+    with world.at("system_admin-a"):
+        for number in range(ROWS - _length(superuser_cursor)):
+            record("test.noted", object_type="test", object_id=number, count=number, 说明="第一次")
+    assert _length(superuser_cursor) == ROWS
+    return superuser_cursor
+
+
+def _length(cursor: psycopg.Cursor) -> int:
+    with psycopg.ClientCursor(cursor.connection, row_factory=dict_row) as plain:
+        plain.execute("SELECT count(*) AS n FROM registry_auditevent WHERE chain = %s", [CHAIN])
+        return plain.fetchone()["n"]
+
+
+def read(cursor: psycopg.Cursor) -> list[AuditEvent]:
+    """The chain as it lies in the database."""
+    cursor.execute("SELECT * FROM registry_auditevent WHERE chain = %s ORDER BY seq, id", [CHAIN])
+    return [AuditEvent(**row) for row in cursor.fetchall()]
+
+
+def test_every_column_is_under_the_hmac() -> None:
+    row = AuditEvent(chain=CHAIN, seq=1, mac=b"")
+    assert set(json.loads(row.canonical())) == set(COLUMNS) - {"mac"}
+
+
+def test_what_is_recorded_reads_back_the_same(world: World, superuser_cursor: psycopg.Cursor) -> None:
+    odd = {"n": 1e16, "half": 0.1, "big": 2**70, "text": "a\0b\\u0000𠮷", "list": (1, 2), 3: None, "nan": float("nan")}
+    with world.at("community-a11"):
+        record("test.odd", object_type="test", **{str(key): value for key, value in odd.items()})
+    with world.at("auditor-a"):
+        row = AuditEvent.objects.get(action="test.odd")
+        before = AuditEvent.objects.get(seq=row.seq - 1)
+        assert row.compute_mac(bytes(before.mac)) == bytes(row.mac)
+    assert stored({"text": "\\u0000\0"}) == {"text": "\\u0000"}
+
+
+# One mutation each: gives the name of what was done. All are a superuser's, in the database.
+
+
+def edit(cursor: psycopg.Cursor, rng: random.Random) -> None:
+    """Change one column of one row."""
+    column = rng.choice([name for name in COLUMNS if name != "chain"])
+    value = {
+        "seq": lambda: rng.randrange(ROWS + 2, ROWS + 50),
+        "at": lambda: "2020-01-01T00:00:00Z",
+        "detail": lambda: Json({"n": rng.random()}),
+        "mac": lambda: rng.randbytes(32),
+        "id": uuid7,
+        "actor_id": uuid7,
+        "owner_path": lambda: CHAIN + "zzzz",
+    }.get(column, lambda: f"x{rng.randrange(10**6)}")()
+    cursor.execute(
+        f"UPDATE registry_auditevent SET {column} = %s WHERE chain = %s AND seq = %s",
+        [value, CHAIN, rng.randint(1, ROWS)],
+    )
+
+
+def delete(cursor: psycopg.Cursor, rng: random.Random) -> None:
+    """Remove one row or a run of rows; their end stays before the last row."""
+    first = rng.randint(1, ROWS - 1)
+    last = min(first + rng.choice([0, 0, 1, 20]), ROWS - 1)
+    cursor.execute("DELETE FROM registry_auditevent WHERE chain = %s AND seq BETWEEN %s AND %s", [CHAIN, first, last])
+
+
+def delete_and_close_up(cursor: psycopg.Cursor, rng: random.Random) -> None:
+    """Remove a row and renumber the rest, so that no gap shows."""
+    gone = rng.randint(1, ROWS - 1)
+    cursor.execute("DELETE FROM registry_auditevent WHERE chain = %s AND seq = %s", [CHAIN, gone])
+    cursor.execute("ALTER TABLE registry_auditevent DROP CONSTRAINT audit_chain_seq")
+    cursor.execute("UPDATE registry_auditevent SET seq = seq - 1 WHERE chain = %s AND seq > %s", [CHAIN, gone])
+
+
+def swap(cursor: psycopg.Cursor, rng: random.Random) -> None:
+    """Exchange two rows' numbers."""
+    one, two = rng.sample(range(1, ROWS + 1), 2)
+    cursor.execute("ALTER TABLE registry_auditevent DROP CONSTRAINT audit_chain_seq")
+    cursor.execute(
+        "UPDATE registry_auditevent SET seq = %s + %s - seq WHERE chain = %s AND seq IN (%s, %s)",
+        [one, two, CHAIN, one, two],
+    )
+
+
+def swap_contents(cursor: psycopg.Cursor, rng: random.Random) -> None:
+    """Exchange what two rows say, keeping number, key and code in place."""
+    one, two = rng.sample(range(1, ROWS + 1), 2)
+    named = "action, owner_path, object_type, object_id, actor, actor_id, role, detail, at"
+    cursor.execute(
+        f"UPDATE registry_auditevent e SET ({named}) = (SELECT {named} FROM registry_auditevent o"
+        " WHERE o.chain = e.chain AND o.seq = %s + %s - e.seq) WHERE e.chain = %s AND e.seq IN (%s, %s)",
+        [one, two, CHAIN, one, two],
+    )
+
+
+def insert(cursor: psycopg.Cursor, rng: random.Random) -> None:
+    """Slip a copy in: in the middle with the rest moved up, as a second row of one number, or at the end."""
+    place = rng.choice([rng.randint(1, ROWS), ROWS + 1])
+    cursor.execute("ALTER TABLE registry_auditevent DROP CONSTRAINT audit_chain_seq")
+    if rng.random() < 0.5:
+        cursor.execute("UPDATE registry_auditevent SET seq = seq + 1 WHERE chain = %s AND seq >= %s", [CHAIN, place])
+    others = ", ".join(name for name in COLUMNS if name not in ("id", "seq"))
+    cursor.execute(
+        f"INSERT INTO registry_auditevent (id, seq, {others}) SELECT %s, %s, {others} FROM registry_auditevent"
+        " WHERE chain = %s ORDER BY random() LIMIT 1",
+        [uuid7(), place, CHAIN],
+    )
+
+
+def rewrite_with_another_key(cursor: psycopg.Cursor, rng: random.Random) -> None:
+    """Edit a row and recompute every code after it, with a key that isn't the program's."""
+    rows, first = read(cursor), rng.randint(1, ROWS)
+    rows[first - 1].action = "test.forged"
+    mac = bytes(rows[first - 2].mac) if first > 1 else GENESIS
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.conf.settings.AUDIT_KEY", "bm90IHRoZSBwcm9ncmFtJ3Mga2V5")
+        for row in rows[first - 1 :]:
+            mac = row.mac = row.compute_mac(mac)
+    cursor.execute("UPDATE registry_auditevent SET action = 'test.forged' WHERE id = %s", [rows[first - 1].pk])
+    with cursor.connection.cursor() as many:
+        many.executemany(
+            "UPDATE registry_auditevent SET mac = %s WHERE id = %s", [(row.mac, row.pk) for row in rows[first - 1 :]]
+        )
+
+
+def cut_tail(cursor: psycopg.Cursor, rng: random.Random) -> None:
+    """Remove the end of the chain, which only the anchor shows."""
+    cursor.execute("DELETE FROM registry_auditevent WHERE chain = %s AND seq > %s", [CHAIN, rng.randint(0, ROWS - 1)])
+
+
+MANY: list[Callable[[psycopg.Cursor, random.Random], None]] = [
+    edit, edit, edit, delete, delete, delete_and_close_up, swap, swap, swap_contents, insert, insert, cut_tail,
+]  # fmt: skip
+
+
+def content(row: AuditEvent) -> tuple:
+    """A row as it can be compared."""
+    return tuple(bytes(value) if name == "mac" else value for name in COLUMNS if (value := getattr(row, name), True)[1])
+
+
+def first_difference(before: list[AuditEvent], after: list[AuditEvent]) -> int:
+    """Number (from 1) of the first place at which two chains differ; 0 when they don't."""
+    pairs = zip(map(content, before), map(content, after), strict=False)
+    found = next((number for number, (one, two) in enumerate(pairs, 1) if one != two), 0)
+    return found or (min(len(before), len(after)) + 1 if len(before) != len(after) else 0)
+
+
+def test_a_thousand_mutations_by_a_superuser_are_all_found(chain: psycopg.Cursor, capsys) -> None:
+    """Each is made in the database, read back from it, verified and rolled back."""
+    rng, whole = random.Random(20261123), read(chain)
+    head = trail.Anchor("", CHAIN, ROWS, bytes(whole[-1].mac).hex())
+    assert trail.verify(whole, CHAIN, [head]).damage is None
+    tried: dict[str, int] = {}
+    for number in range(MUTATIONS):
+        mutate = rewrite_with_another_key if number % 50 == 0 else rng.choice(MANY)
+        with contextlib.suppress(psycopg.Rollback), chain.connection.transaction():
+            mutate(chain, rng)
+            after = read(chain)
+            place = first_difference(whole, after)
+            assert place, mutate.__name__
+            damage = trail.verify(after, CHAIN, [head]).damage
+            assert damage is not None, mutate.__name__
+            # A second row of one number stands behind the first one of that number.
+            assert damage.seq in ((place - 1, place) if damage.kind == "fork" else (place,)), (mutate.__name__, damage)
+            tried[mutate.__name__] = tried.get(mutate.__name__, 0) + 1
+            raise psycopg.Rollback
+    with capsys.disabled():
+        print(f"\n  trail: {sum(tried.values())} mutations by a superuser, all found: {tried}")
+    assert sum(tried.values()) == MUTATIONS
+    assert trail.verify(read(chain), CHAIN, [head]).damage is None
+
+
+def run_command() -> tuple[int, list[dict]]:
+    """`manage.py verify_audit --json`: exit code and what it printed."""
+    out, code = io.StringIO(), 0
+    try:
+        call_command("verify_audit", "--json", stdout=out)
+    except SystemExit as stop:
+        code = int(str(stop.code))
+    return code, json.loads(out.getvalue())
+
+
+def test_the_command_finds_committed_damage(chain: psycopg.Cursor, anchors: Path, capsys) -> None:
+    """The same through the program's own role, with the anchors from their files."""
+    with work(system_scope("")):
+        assert trail.write_anchor() == 2
+    code, results = run_command()
+    assert (code, [(row["chain"], row["damage"]) for row in results]) == (0, [("0001", None), ("0002", None)])
+    chain.execute("CREATE TABLE kept AS SELECT * FROM registry_auditevent")
+    rng, found = random.Random(7), 0
+    try:
+        for mutate in [*MANY, rewrite_with_another_key] * (4 if FULL else 2):
+            mutate(chain, rng)
+            code, results = run_command()
+            damage = next(row["damage"] for row in results if row["chain"] == CHAIN)
+            assert (code, bool(damage)) == (1, True), mutate.__name__
+            assert damage["seq"] >= 1, mutate.__name__
+            found += 1
+            _restore(chain)
+        assert run_command()[0] == 0
+    finally:
+        chain.execute("DROP TABLE kept")
+    with capsys.disabled():
+        print(f"\n  trail: {found} committed mutations, all found by the command")
+
+
+def _restore(cursor: psycopg.Cursor) -> None:
+    cursor.execute("TRUNCATE registry_auditevent")
+    cursor.execute("INSERT INTO registry_auditevent SELECT * FROM kept")
+    cursor.execute("SELECT 1 AS here FROM pg_constraint WHERE conname = 'audit_chain_seq'")
+    if not cursor.fetchone():
+        cursor.execute("ALTER TABLE registry_auditevent ADD CONSTRAINT audit_chain_seq UNIQUE (chain, seq)")
+
+
+def test_without_an_anchor_a_cut_tail_goes_unseen(chain: psycopg.Cursor, anchors: Path) -> None:
+    """Negative control: a chain alone can't show it; one anchor can. A whole chain gone is a cut tail too."""
+    with work(system_scope("")):
+        trail.write_anchor()
+    lines = next(anchors.glob("*.jsonl"))
+    kept = lines.read_text()
+    chain.execute("DELETE FROM registry_auditevent WHERE chain = %s AND seq > 150", [CHAIN])
+    lines.unlink()
+    assert run_command()[0] == 0
+    lines.write_text(kept)
+    code, results = run_command()
+    assert (code, results[0]["damage"]["kind"], results[0]["damage"]["seq"]) == (1, "cut", 151)
+    chain.execute("DELETE FROM registry_auditevent WHERE chain = %s", [CHAIN])
+    assert run_command()[1][0]["damage"]["seq"] == 1
+
+
+def test_a_changed_anchor_is_found(world: World, anchors: Path) -> None:
+    with work(system_scope("")):
+        trail.write_anchor()
+        trail.write_anchor()
+    file = next(anchors.glob("*.jsonl"))
+    lines = file.read_text().splitlines()
+    assert len(lines) == 4
+    assert run_command()[0] == 0
+    for bad in (lines[1].replace('"seq": ', '"seq": 1'), lines[1][:-20], "{}", "[]", '"x"'):
+        file.write_text("\n".join([lines[0], bad, *lines[2:]]) + "\n")
+        code, results = run_command()
+        assert code == 1
+        assert {row["damage"]["kind"] for row in results if row["damage"]} == {"anchor"}
+    file.write_text("\n".join(lines) + "\n")
+    assert run_command()[0] == 0
+
+
+def test_the_command_says_it_in_words(world: World, anchors: Path, capsys) -> None:
+    call_command("verify_audit")
+    said = capsys.readouterr().out
+    assert "0001 链" in said
+    assert "全部完好" in said
+
+
+def test_chains_are_read_whole_by_the_program_and_the_districts_auditor_alone(world: World) -> None:
+    from registry.models.audit import chain_heads, chain_page
+
+    for name in world.users:
+        with world.at(name):
+            assert chain_heads() == [], name
+            for chain_name in ("0001", "0002", "~sys"):
+                mine = name.startswith("auditor") and chain_name == world.nodes[name[-1]].path
+                assert bool(chain_page(chain_name, None, 10)) == mine, (name, chain_name)
+
+
+@pytest.mark.parametrize("verb", ["UPDATE {} SET action = 'x'", "DELETE FROM {}", "TRUNCATE {}"])
+@pytest.mark.parametrize("account", ["auditor-a", "system_admin-a", "district-a"])
+def test_the_app_role_only_adds(world: World, verb: str, account: str) -> None:
+    for table in ("registry_auditevent", "registry_movement"):
+        with world.at(account), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(verb.format(table).replace("action", "note" if "movement" in table else "action"))
+
+
+def test_a_trail_is_rolled_back_with_its_work(world: World) -> None:
+    with pytest.raises(ZeroDivisionError), world.at("community-a11"):
+        record("test.lost", object_type="test")
+        raise ZeroDivisionError
+    with world.at("community-a11"):
+        with contextlib.suppress(ZeroDivisionError), world.at("community-a11"):
+            record("test.inner", object_type="test")
+            raise ZeroDivisionError
+        record("test.kept", object_type="test")
+    with world.at("auditor-a"):
+        assert set(AuditEvent.objects.filter(action__startswith="test.").values_list("action", flat=True)) == {
+            "test.kept"
+        }
+
+
+def test_a_nested_unit_signs_for_itself(world: World) -> None:
+    with world.at("community-a11"), world.at("street-b1"):
+        record("test.nested", object_type="test")
+    with world.at("auditor-b"):
+        row = AuditEvent.objects.get(action="test.nested")
+        assert (row.actor, row.role, row.owner_path) == ("street-b1", "street", world.nodes["b1"].path)
+
+
+def test_sixteen_writers_make_one_chain(transactional_db: None, world: World, anchors: Path, capsys) -> None:
+    """No fork, no gap, whoever comes first; the rate is printed."""
+    each, scope, errors = (1000 if FULL else 20), world.scope("community-a11"), []
+    gate = threading.Barrier(16)
+
+    def write() -> None:
+        try:
+            gate.wait()
+            for number in range(each):
+                with work(scope):
+                    record("test.written", object_type="test", object_id=number)
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=write) for _ in range(16)]
+    begun = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    spent = time.perf_counter() - begun
+    assert errors == []
+    code, results = run_command()
+    assert code == 0
+    with world.at("auditor-a"):
+        assert AuditEvent.objects.filter(action="test.written").count() == 16 * each
+    with capsys.disabled():
+        print(
+            f"\n  trail: 16 writers × {each}: {16 * each / spent:.0f} units of work/s, {results[0]['rows']} rows, no fork, no gap"
+        )
