@@ -1,8 +1,8 @@
 """The worker's sign of life: one key in Redis, read by `/readyz` and by the supervisor's watchdog.
 
 A worker that is connected and has a free process shows it by doing the job `config.tasks.heartbeat`, which beat sends
-three times in the silent time: a worker that went deaf after a reconnect doesn't. A worker whose processes are all busy can't take the job
-and shows instead that its main loop still turns (`config.pulse`).
+three times in the silent time: a worker that went deaf after a reconnect doesn't. A worker whose processes are all busy
+can't take the job and shows instead that its main loop still turns (`config.pulse`).
 """
 
 import time

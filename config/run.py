@@ -79,15 +79,14 @@ class Watch:
         self.announced = False
 
     def look(self, supervisor: Supervisor) -> None:
-        """Called about once a second; looks every 5 s."""
+        """Called about once a second; listens to the worker every 5 s."""
         if not self.announced:
             self._announce(supervisor)
-        now = time.monotonic()
-        if now < self.next_look:
-            return
-        self.next_look = now + WATCH_SECONDS
         self._keep_servers(supervisor)
-        self._listen_to_worker(supervisor)
+        now = time.monotonic()
+        if now >= self.next_look:
+            self.next_look = now + WATCH_SECONDS
+            self._listen_to_worker(supervisor)
 
     def _announce(self, supervisor: Supervisor) -> None:
         where = f"http://{address(self.env)}"

@@ -15,7 +15,7 @@ MINUTE = 60.0
 SIGN_SECONDS = settings.WORKER_SILENT_SECONDS / heartbeat.SIGNS
 
 TIMETABLE: dict[str, dict[str, Any]] = {
-    # Every 20 s (a third of WORKER_SILENT_SECONDS): the worker says that it lives (`/readyz` and the supervisor's watchdog read it).
+    # Every 20 s (a third of WORKER_SILENT_SECONDS): the worker says that it lives, for `/readyz` and the watchdog.
     "heartbeat": {
         "task": "config.tasks.heartbeat",
         "schedule": SIGN_SECONDS,

@@ -3,10 +3,12 @@
 from django.urls import include, path
 
 from config import health
+from registry.admin import site
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("admin/", site.urls),
     path("", include("registry.web.account_urls")),
     path("", include("registry.web.urls")),
 ]

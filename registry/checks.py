@@ -137,7 +137,8 @@ def _declared(view: Any) -> bool:
     """By a decorator of ours, or through the admin site, which asks for itself."""
     from registry.web.access import Access
 
-    site = getattr(view, "admin_site", None) or getattr(view, "__self__", None)
+    held_by = getattr(view, "model_admin", view)
+    site = getattr(held_by, "admin_site", None) or getattr(view, "__self__", None)
     return isinstance(getattr(view, "access", None), Access) or isinstance(site, AdminSite)
 
 

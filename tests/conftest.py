@@ -120,7 +120,6 @@ def _alive(pid: str) -> bool:
     return True
 
 
-
 @pytest.fixture
 def world(db: None) -> World:
     """Two districts with two streets with two communities each, and an account for every role at every node."""

@@ -10,11 +10,16 @@ from config.settings.environment import settings_of
 ENVIRONMENT = read("test")
 if not ENVIRONMENT.migration_database_url:
     raise Refusal("测试要建库：请同时设置 MIGRATION_DATABASE_URL，或者两个都不设。")
-globals().update(settings_of(ENVIRONMENT))
+_SETTINGS = settings_of(ENVIRONMENT)
+globals().update(_SETTINGS)
 
 # Created and dropped as the owner; tests/conftest.py switches to the app role in between. The process id in the name
 # keeps two runs on one server apart.
-DATABASES["default"] |= DATABASE_ROLES["owner"] | {"TEST": {"NAME": f"test_buduanxian_{os.getpid()}"}}
+DATABASES = {
+    "default": _SETTINGS["DATABASES"]["default"]
+    | _SETTINGS["DATABASE_ROLES"]["owner"]
+    | {"TEST": {"NAME": f"test_buduanxian_{os.getpid()}"}},
+}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True

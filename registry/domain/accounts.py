@@ -1,7 +1,8 @@
 """Verbs on accounts and postings."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 
 from registry.choices import OFFICERS, OrganisationKind, Role
@@ -74,7 +75,15 @@ def _keep_officers_apart(user: User, role: Role, starts_on: date, ends_on: date 
 
 
 def end_posting(*, by: User | None, posting: Posting, ends_on: date | None = None) -> Posting:
-    """End a posting, by default as of yesterday: its sessions end with the next request."""
+    """End a posting, by default as of yesterday: its sessions end with the next request.
+
+    Raises Refused for one's own posting, and for a later end than was agreed: that would be a new posting.
+    """
+    if by is not None and by.pk == posting.user_id:
+        raise Refused("不能改自己的任职，请由另一位系统管理员办理。")
+    agreed = Posting.objects.values_list("ends_on", flat=True).get(pk=posting.pk)
+    if agreed and ends_on and ends_on > agreed:
+        raise Refused("要延长任职，请另加一条新的任职。")
     posting.ends_on = ends_on or clock.today() - timedelta(days=1)
     posting.starts_on = min(posting.starts_on, posting.ends_on)
     posting.save()
@@ -97,7 +106,50 @@ def set_active(*, by: User, user: User, active: bool) -> User:
     """Switch an account on or off."""
     if by.pk == user.pk:
         raise Refused("不能停用自己的账号，请由另一位系统管理员办理。")
+    if active and not user.is_active:
+        # The days without use count afresh, or the account would be switched off again the next night.
+        user.last_login = clock.now()
     user.is_active = active
     user.save()
     record("account.enabled" if active else "account.disabled", on=user)
     return user
+
+
+def update_account(*, by: User, user: User, name: str, phone: str) -> User:
+    """Correct an account's name and office telephone."""
+    user.name, user.phone = name.strip(), phone.strip()
+    user.save(update_fields=["name", "phone"])
+    record("account.updated", on=user)
+    return user
+
+
+def disable_dormant(*, day: date) -> int:
+    """Switch off accounts that nobody has used for DORMANT_DAYS before `day`; returns how many.
+
+    An account never used counts from its opening. A district keeps one system administrator, whatever his habits:
+    without him nobody could be switched on again.
+    """
+    last_day = day - timedelta(days=settings.DORMANT_DAYS)
+    active = User.objects.filter(is_active=True).order_by("-last_login", "username")
+    dormant = [user for user in active if clock.local(_last_used(user)).date() < last_day]
+    keeper = _last_administrator(dormant, day)
+    gone = [user for user in dormant if user.pk != keeper]
+    for user in gone:
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+        record("account.disabled", on=user, reason="dormant")
+    return len(gone)
+
+
+def _last_used(user: User) -> datetime:
+    """The last login, else the moment in the account's own number (UUID version 7: milliseconds in its first 48 bits)."""
+    opened = datetime.fromtimestamp((user.pk.int >> 80) / 1000, UTC)
+    return max(filter(None, (user.last_login, user.password_changed_at, opened)))
+
+
+def _last_administrator(dormant: list[User], day: date) -> object:
+    """The dormant system administrator to be kept, where no other one is in use."""
+    held = Posting.objects.on(day).filter(role=Role.SYSTEM_ADMIN, user__is_active=True)
+    administrators = set(held.values_list("user_id", flat=True))
+    idle = [user.pk for user in dormant if user.pk in administrators]
+    return idle[0] if idle and len(idle) == len(administrators) else None

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from axes.models import AccessFailureLog
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from registry.lib import clock
 from registry.models import User
@@ -53,13 +53,11 @@ def give_back(place: AccessFailureLog) -> None:
     place.delete()
 
 
-def locked_accounts(usernames: list[str]) -> set[str]:
-    """Those of `usernames` that can't log in now from a device not known to them."""
-    most, seconds = settings.LOCKOUT_ACCOUNT
-    since = clock.now() - timedelta(seconds=seconds)
-    rows = AccessFailureLog.objects.filter(path_info=LOGIN, username__in=usernames, user_agent="")
-    taken = rows.filter(attempt_time__gt=since).values_list("username").annotate(places=Count("pk"))
-    return {str(name) for name, places in taken.order_by() if places >= most}
+def places_taken() -> Subquery:
+    """For a queryset of accounts: how many login places strangers' devices have taken, NULL for none."""
+    since = clock.now() - timedelta(seconds=settings.LOCKOUT_ACCOUNT[1])
+    rows = _account_rows(LOGIN, OuterRef("username"), "").filter(attempt_time__gt=since)
+    return Subquery(rows.order_by().values("username").annotate(places=Count("pk")).values("places"))
 
 
 def unlock(*, by: User, user: User) -> None:
@@ -98,7 +96,7 @@ def _limit(kind: str) -> tuple[int, int]:
     return limit
 
 
-def _account_rows(kind: str, account: str, device: str) -> "QuerySet[AccessFailureLog]":
+def _account_rows(kind: str, account: str | OuterRef, device: str) -> "QuerySet[AccessFailureLog]":
     return AccessFailureLog.objects.filter(path_info=kind, username=account, user_agent=device)
 
 

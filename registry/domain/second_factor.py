@@ -4,6 +4,7 @@ import secrets
 from base64 import b32encode
 
 import django_otp
+from django.db.models import Exists, OuterRef
 from django.utils.crypto import salted_hmac
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -20,6 +21,11 @@ _LENGTH = 10
 def confirmed(user: User) -> TOTPDevice | None:
     """The user's bound authenticator."""
     return TOTPDevice.objects.filter(user_id=user.pk, confirmed=True).first()
+
+
+def is_bound() -> Exists:
+    """For a queryset of accounts: whether an authenticator is bound."""
+    return Exists(TOTPDevice.objects.filter(user_id=OuterRef("pk"), confirmed=True))
 
 
 def draft(user: User) -> TOTPDevice:

@@ -86,6 +86,31 @@ def add_alias(*, by: User | None, node: Organisation, alias: str) -> Organisatio
     return row
 
 
+def remove_alias(*, by: User | None, alias: OrganisationAlias) -> None:
+    """Forget a name that ledgers used for a node."""
+    node = alias.organisation
+    alias.delete()
+    record("organisation.alias_removed", on=node)
+
+
+def update_contact(*, by: User | None, node: Organisation, contact_name: str, contact_phone: str) -> Organisation:
+    """Whom to call at a node."""
+    node.contact_name, node.contact_phone = contact_name.strip(), contact_phone.strip()
+    node.save(update_fields=["contact_name", "contact_phone"])
+    record("organisation.contact_updated", on=node)
+    return node
+
+
+def reopen_organisation(*, by: User | None, node: Organisation) -> Organisation:
+    """Put a closed node into use again."""
+    if node.parent and not node.parent.is_active:
+        raise Refused("它的上级组织还没有启用，请先启用上级。")
+    node.is_active = True
+    node.save(update_fields=["is_active"])
+    record("organisation.reopened", on=node)
+    return node
+
+
 def close_organisation(*, by: User | None, node: Organisation) -> Organisation:
     """Put a node out of use. Refused while members are in its custody or nodes below are in use."""
     if node.members.filter(is_open=True).exists():

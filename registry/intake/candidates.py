@@ -48,9 +48,7 @@ class Candidate:
         return self.position, self.direction, self.id_index, self.phone_index, self.name_key, self.lead_index
 
 
-def candidate(
-    position: int, pk: UUID, payload: dict[str, Any], around: Surroundings, index: BlindIndex
-) -> Candidate:
+def candidate(position: int, pk: UUID, payload: dict[str, Any], around: Surroundings, index: BlindIndex) -> Candidate:
     """Compute the keys of a staged row."""
     columns = payload["v"]
     code = payload.get("community")

@@ -85,6 +85,14 @@ def claim(district: str) -> Claim | None:
     return None
 
 
+def claim_this(intake: Intake) -> Claim | None:
+    """Take one intake's waiting stage; None when it has none or somebody else was quicker."""
+    with work(system_scope(intake.owner_path)):
+        queue = Intake.objects.filter(pk=intake.pk, state__in=tuple(STAGE_OF))
+        found = queue.select_for_update(skip_locked=True, of=("self",)).first()
+        return _take(found) if found else None
+
+
 def _next() -> Intake | None:
     waiting = Q(state__in=tuple(STAGE_OF)) | Q(state__in=tuple(WORKING), lease_until__lt=clock.now())
     queue = Intake.objects.filter(waiting).order_by("created_at", "id")

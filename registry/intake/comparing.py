@@ -16,11 +16,11 @@ WITH present AS (
 ), past AS (SELECT DISTINCT unnest(%(past)s::uuid[]) AS member_id)
 INSERT INTO registry_rosterdifference (id, owner_path, intake_id, member_id, row_id, kind, fields, decision)
 SELECT gen_random_uuid(), %(path)s, %(intake)s, p.member_id, p.id,
-    CASE WHEN q.member_id IS NULL THEN 'added' WHEN p.action = 'update' THEN 'changed' ELSE 'same' END, '[]',
+    CASE WHEN q.member_id IS NULL THEN 'added' WHEN p.action = 'update' THEN 'changed' ELSE 'same' END, '[]'::jsonb,
     CASE WHEN q.member_id IS NOT NULL AND p.action <> 'update' THEN 'keep' ELSE 'open' END
 FROM present p LEFT JOIN past q ON q.member_id = p.member_id
 UNION ALL
-SELECT gen_random_uuid(), %(path)s, %(intake)s, q.member_id, NULL, 'absent', '[]', 'open'
+SELECT gen_random_uuid(), %(path)s, %(intake)s, q.member_id, NULL, 'absent', '[]'::jsonb, 'open'
 FROM past q JOIN registry_member m ON m.id = q.member_id AND m.is_open AND m.direction = %(direction)s
 WHERE NOT EXISTS (SELECT FROM present p WHERE p.member_id = q.member_id)
 ON CONFLICT (intake_id, member_id) DO NOTHING
@@ -75,7 +75,9 @@ def keep_roster(intake: Intake) -> None:
 
 def _name_fields(intake: Intake) -> None:
     """Which columns an update changed, for the page to name."""
-    rows = IntakeRow.objects.filter(intake=intake, action=RowAction.UPDATE, state=RowState.APPLIED, before__isnull=False)
+    rows = IntakeRow.objects.filter(
+        intake=intake, action=RowAction.UPDATE, state=RowState.APPLIED, before__isnull=False
+    )
     for pk, before in rows.values_list("id", "before").iterator(chunk_size=500):
         fields = sorted(unseal(cipher(), pk, before, "before").get("columns", {}))
         RosterDifference.objects.filter(intake=intake, row_id=pk).update(fields=fields)

@@ -9,10 +9,12 @@ from django.db import connection, models
 from registry.intake import bulk
 from registry.intake.building import MOVEMENT, Fresh
 from registry.intake.job import Job
+from registry.lib.keys import SEARCH_FIELDS
 from registry.models import Member
 from registry.models.custody import definer
 
 MEMBERS, MOVEMENTS = "intake_member", "intake_movement"
+ALWAYS = frozenset({"id", "owner_path", "organisation_id", "direction", "status", "version", "name", *SEARCH_FIELDS})
 # What the intake itself says of every new member.
 _GIVEN = {"is_open": "true", "intake_id": "%(intake)s", "created_by_id": "%(user)s", "created_at": "%(moment)s",
           "updated_at": "%(moment)s"}  # fmt: skip
@@ -74,7 +76,7 @@ def _insertion(filled: tuple[str, ...]) -> str:
             source[name] = _GIVEN[name]
         elif name not in source:
             source[name] = _default(name)
-        elif not _field(name).null:
+        elif name not in ALWAYS and not _field(name).null:
             source[name] = f"coalesce({name}, {_default(name)})"
     return (
         f"INSERT INTO registry_member ({', '.join(source)}) SELECT {', '.join(source.values())} FROM {MEMBERS}"

@@ -99,7 +99,9 @@ def decide_differences(
         raise Refused(UNFIT)
     done, reasons = _decide(by, rows, decision, note, on or clock.today())
     RosterDifference.objects.filter(pk__in=done).update(decision=decision, decided_by=by, decided_at=clock.now())
-    record("intake.differences_decided", on=intake, decision=str(decision), rows=len(done), refused=len(rows) - len(done))
+    record(
+        "intake.differences_decided", on=intake, decision=str(decision), rows=len(done), refused=len(rows) - len(done)
+    )
     return len(done), reasons
 
 

@@ -11,7 +11,25 @@ from registry.lib.values import is_nothing, strip_cell
 AROUND = frozenset(("row_no", "community", "street"))  # says where a row stands, not who somebody is
 BLANK, FOOTER, GROUP = "blank", "footer", "group"
 LONGEST_NAME = 20
+STEMS = frozenset("甲乙丙丁戊己庚辛壬癸") | {"栏次"}
+EXAMPLES = frozenset(
+    word + colon
+    for word in ("示例", "样例", "范例", "例", "例如", "例子", "填写示例", "样表")
+    for colon in ("", "：", ":")
+)
 SUMS = frozenset(("合计", "总计", "小计", "共计", "累计"))
+
+
+def _is_no_name(name: str) -> bool:
+    """Alone in its row: 无 (a village without members), a note, a sentence."""
+    return is_nothing(name) or is_note(name) or len(name) > LONGEST_NAME
+
+
+def _is_numbering(cells: list[Cell]) -> bool:
+    """The row 1 2 3 4 … (or 甲 乙 1 2 …) that forms have below their heading."""
+    written = [text for cell in cells if cell is not None and (text := strip_cell(cell)) and text not in STEMS]
+    numbers = [int(text) for text in written if text.isdigit() and len(text) < 3]
+    return len(numbers) == len(written) and len(cells) > 2 and numbers == list(range(1, len(numbers) + 1))
 
 
 class Sorter:
@@ -28,7 +46,12 @@ class Sorter:
         """The quick answer for nearly every row: two to four characters that are neither heading nor sum."""
         name = cells[self.name] if self.name < len(cells) else None
         return (
-            type(name) is str and 1 < len(name) < 5 and name.isalpha() and name not in self.no_names and not self.below
+            type(name) is str
+            and 1 < len(name) < 5
+            and name.isalpha()
+            and name not in self.no_names
+            and cells[0] not in EXAMPLES
+            and not self.below
         )
 
     def why_not(self, cells: list[Cell]) -> str | None:
@@ -67,7 +90,7 @@ class Sorter:
         if not self._has_key(cells) and (is_footer_text(name) or is_footer_text(first)):
             self.below = True
             return FOOTER
-        if not others and (is_note(name) or len(name) > LONGEST_NAME):
+        if first in EXAMPLES or _is_numbering(cells) or (not others and _is_no_name(name)):
             return FOOTER
         self.below = False  # it was only a subtotal
         return None

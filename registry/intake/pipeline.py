@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, BinaryIO
 
-
 from registry.choices import IntakeState, RowState
 from registry.domain.errors import Refused
 from registry.intake import storing, workbook
@@ -125,7 +124,8 @@ def _chosen(intake: Intake, mapping: Mapping[str, Mapping[int, str]]) -> dict[st
         asked = {
             str(at): name
             for at, name in wanted.items()
-            if at in read and (read[at]["chosen"] or (name != "keep" or read[at]["field"]) and name != _as_read(read[at]))
+            if at in read
+            and (read[at]["chosen"] or ((name != "keep" or read[at]["field"]) and name != _as_read(read[at])))
         }
         if asked and now | asked != now:
             found[table["sheet"]] = intake.mapping.get(table["sheet"], {}) | now | asked
@@ -192,7 +192,9 @@ def failed_rows_workbook(*, by: User, intake: Intake) -> bytes:
 
 def field_choices() -> list[tuple[str, str]]:
     """(code, Chinese title) of everything that a column may mean."""
-    return [(code, title) for code, title in titles_of_fields().items() if not code.endswith("?") and code not in NOT_KEPT]
+    return [
+        (code, title) for code, title in titles_of_fields().items() if not code.endswith("?") and code not in NOT_KEPT
+    ]
 
 
 def progress(intake: Intake) -> Progress:

@@ -68,9 +68,7 @@ class SheetPlan:
     @property
     def unknown(self) -> tuple[Column, ...]:
         """Columns that nobody understood yet, for the clerk to keep, match or drop."""
-        return tuple(
-            column for column in self.columns if column.field is None and column.heading and not column.chosen
-        )
+        return tuple(column for column in self.columns if column.field is None and column.heading and not column.chosen)
 
     @property
     def kept(self) -> tuple[Column, ...]:

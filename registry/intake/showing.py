@@ -66,7 +66,9 @@ def rows(
     wanted = {"verdict": verdict, "action": action, "state": state}
     found = IntakeRow.objects.filter(intake=intake, **{name: value for name, value in wanted.items() if value})
     page = list(found.order_by("position")[offset : offset + limit])
-    members = Member.objects.in_bulk([row.member_id for row in page if row.member_id and row.action == RowAction.UPDATE])
+    members = Member.objects.in_bulk(
+        [row.member_id for row in page if row.member_id and row.action == RowAction.UPDATE]
+    )
     return Page([_view(row, headings_of(intake, row), members) for row in page], found.count())
 
 

@@ -66,13 +66,18 @@ def _clear(intake: Intake) -> None:
 
 def wishes_of(intake: Intake) -> Wishes:
     """What the person decided for this file, and what the node's people decided for such headings before."""
-    remembered = HeaderMapping.objects.filter(owner_path=intake.owner_path)
     return Wishes(
         direction=intake.direction,
         mappings={sheet: _columns(chosen) for sheet, chosen in intake.mapping.items()},
         filename=intake.file_name,
-        remembered={row.signature: _columns(row.mapping) for row in remembered},
+        remembered=remembered(intake),
     )
+
+
+def remembered(intake: Intake) -> dict[str, dict[int, str | None]]:
+    """What the node's people chose for headings, by signature."""
+    rows = HeaderMapping.objects.filter(owner_path=intake.owner_path)
+    return {row.signature: _columns(row.mapping) for row in rows}
 
 
 def _columns(chosen: dict[str, str]) -> dict[int, str | None]:
@@ -111,4 +116,6 @@ def _finish(job: Job, summary: Summary, counts: Counts, last: int) -> None:
         problem="",
         problem_kind="",
     )
-    record("intake.checked", on=job.intake, rows=last, **{name: figures.get(name, 0) for name in ("ok", "review", "error")})
+    record(
+        "intake.checked", on=job.intake, rows=last, **{name: figures.get(name, 0) for name in ("ok", "review", "error")}
+    )

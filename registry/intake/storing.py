@@ -20,7 +20,7 @@ def save(intake: Intake, data: bytes | BinaryIO) -> None:
     total, size = hashlib.sha256(), 0
     for number, part in enumerate(_parts(data)):
         size += len(part)
-        if size > Limits.file_bytes:
+        if size > Limits().file_bytes:
             raise Refused(TOO_LARGE)
         total.update(part)
         write(intake, f"part{number:04d}", part)

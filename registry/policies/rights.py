@@ -32,6 +32,8 @@ class Action(StrEnum):
     TREE_VIEW = "tree.view"
     TREE_EDIT = "tree.edit"
     ACCOUNT_MANAGE = "account.manage"
+    # Lifting a lockout and unbinding a lost phone: not the system administrator's, who sets passwords.
+    ACCOUNT_UNLOCK = "account.unlock"
     POLICY_MANAGE = "policy.manage"
     AUDIT_READ = "audit.read"
 
@@ -61,7 +63,7 @@ RIGHTS: dict[str, frozenset[Action]] = {
     Role.SYSTEM_ADMIN: frozenset(
         {Action.TREE_VIEW, Action.TREE_EDIT, Action.ACCOUNT_MANAGE}
     ),
-    Role.SECURITY_ADMIN: frozenset({Action.POLICY_MANAGE}),
+    Role.SECURITY_ADMIN: frozenset({Action.POLICY_MANAGE, Action.ACCOUNT_UNLOCK}),
     Role.AUDITOR: frozenset({Action.AUDIT_READ}),
     # The program itself, at work on somebody's behalf or on the timetable.
     "system": frozenset(Action),

@@ -14,21 +14,54 @@ from registry.choices import Role, Status
 from registry.domain import members as verbs
 from registry.domain.errors import Conflict, Refused
 from registry.lib import clock
+from registry.lib.identity import IdNumber, parse_id
+from registry.lib.masks import mask_id
 from registry.lib.scope import SEGMENT
 from registry.models import Member, Posting, User
 from registry.models.unit import step
 from registry.policies import Action
-from registry.web import member_page, recognising
+from registry.web import labels, member_page, recognising
 from registry.web.access import actor, is_part, needs
-from registry.web.fields import offer
+from registry.web.fields import CLEARED, offer
 from registry.web.member_forms import IDENTITY, MemberForm, initial_of
 from registry.web.movements import crumbs
 
 
 class EditForm(MemberForm):
-    """The person, and which version of the record was opened."""
+    """The person, and which version of the record was opened.
+
+    ID number and telephone stay masked here too: empty means unchanged, 无 takes them away.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, member: Member, **kwargs: Any) -> None:
+        typed = data.copy() if data else None
+        self.cleared = {name for name in ("id_number", "phone") if typed and typed.get(name, "").strip() == CLEARED}
+        for name in self.cleared:
+            typed[name] = ""
+        super().__init__(typed, **kwargs)
+        self.member = member
+        for name, shown in (("id_number", mask_id(str(member.id_number))), ("phone", labels.phone(member))):
+            if shown:
+                self.fields[name].help_text = f"现为 {shown}。要改才填；填“{CLEARED}”就清空"
+
+    def known_number(self) -> IdNumber | None:
+        """The number typed, else the stored one."""
+        typed = super().known_number()
+        if typed or self.cleared & {"id_number"} or "id_number" in self.errors:
+            return typed
+        return parse_id(str(self.member.id_number))
+
+    def columns(self) -> dict[str, Any]:
+        """The columns, without the numbers that were left alone."""
+        found = super().columns()
+        for name, columns in (("id_number", ("id_number", "id_legacy")), ("phone", ("phone",))):
+            if not self.cleaned_data[name] and name not in self.cleared:
+                found = {column: value for column, value in found.items() if column not in columns}
+        if "work_community_name" in self.changed_data:
+            found["work_community_code"] = ""
+        return found
 
 
 @needs(Action.MEMBER_WRITE)
@@ -42,7 +75,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     typed = request.POST.dict() if request.method == "POST" else {}
     if typed.get("action") in {"recognise", "use_id", "use_origin"}:
         return _looked_at(request, member, typed)
-    form = EditForm(request.POST or None, initial=initial_of(member) | {"version": member.version})
+    form = EditForm(request.POST or None, member=member, initial=_initial(member))
     if typed and form.is_valid() and _saved(form, request, member):
         messages.success(request, f"已保存“{form.cleaned_data['name']}”的资料。")
         return redirect("member", pk=member.pk)
@@ -55,7 +88,12 @@ def _looked_at(request: HttpRequest, member: Member, typed: dict[str, Any]) -> H
     hints = recognising.read(typed, exclude=member.pk)
     if typed["action"] == "use_origin":
         hints.fills["origin_text"] = hints.county
-    return _page(request, member, EditForm(initial=typed | hints.fills), hints)
+    form = EditForm(member=member, initial=_initial(member) | typed | hints.fills)
+    return _page(request, member, form, hints)
+
+
+def _initial(member: Member) -> dict[str, Any]:
+    return initial_of(member) | {"id_number": "", "phone": "", "version": member.version}
 
 
 def _page(request: HttpRequest, member: Member, form: EditForm, hints: recognising.Hints) -> HttpResponse:

@@ -28,6 +28,17 @@ def id_problem(problem: IdProblem, typed: str) -> str:
     return ID_PROBLEMS[problem.kind].format(length=len("".join(typed.split())))
 
 
+CLEARED = "无"
+
+
+class PickField(forms.ChoiceField):
+    """One of several meanings; a choice that is no longer offered counts as not made."""
+
+    def clean(self, value: Any) -> str:
+        """The choice, or an empty text."""
+        return str(value) if value and self.valid_value(value) else ""
+
+
 class IdNumberField(forms.CharField):
     """Cleans to an IdNumber, or None when left empty."""
 

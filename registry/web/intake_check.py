@@ -43,18 +43,21 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
     here = reverse("intake:check", args=[pk])
     rows = listing(request, intake, here)
     count = figures(intake)
-    context = frame(intake, 3) | rows | {
-        "progress": now,
-        "count": count,
-        "cards": _cards(here, count),
-        "tabs": _tabs(here, count, rows["chosen"]),
-        "actions": ACTIONS,
-        "promise": promise(intake, count),
-        "nothing": not writes(count),
-        "failed_url": failed_url(request, intake, now),
-        "many_sheets": sum(not sheet["skipped"] for sheet in intake.sheets) > 1,
-        "columns": ROW_COLUMNS,
-    }
+    context = (
+        frame(intake, 3)
+        | rows
+        | {
+            "progress": now,
+            "count": count,
+            "cards": _cards(here, count),
+            "tabs": _tabs(here, count, rows["chosen"]),
+            "actions": ACTIONS,
+            "promise": promise(intake, count),
+            "failed_url": failed_url(request, intake, now),
+            "many_sheets": sum(not sheet["skipped"] for sheet in intake.sheets) > 1,
+            "columns": ROW_COLUMNS,
+        }
+    )
     return render(request, "registry/intake/check.html", context)
 
 

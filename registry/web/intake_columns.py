@@ -1,6 +1,5 @@
 """Step 2: what each column means. Sheets with the same heading, read the same way, are matched once for all of them."""
 
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -10,46 +9,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from registry.choices import Direction, IntakeState
+from registry.choices import IntakeState
 from registry.intake import pipeline
 from registry.models import Intake
 from registry.policies import Action
 from registry.web.access import needs
 from registry.web.intake_forms import DIRECTIONS
-from registry.web.intake_masking import sample
-from registry.web.intake_options import DROP, KEEP, codes, grouped
+from registry.web.intake_options import codes, grouped
 from registry.web.intake_parts import frame, intake_or_404, place_of, run
+from registry.web.intake_tables import Group, current, groups_of, shown_group
 
-SAMPLES, SHOWN_ROWS = 3, 20
-Sheet = dict[str, Any]
-SOURCES = {
-    "chosen": "按您的选择",
-    "sheet": "看工作表名",
-    "title": "看表的标题",
-    "headings": "看表头",
-    "values": "看表里的内容",
-    "file": "看文件名",
-    "default": "表里没有写，先按流入",
-}
-
-
-@dataclass
-class Group:
-    """Sheets that share one heading and one reading of it."""
-
-    number: int
-    sheets: list[Sheet] = field(default_factory=list)
-    samples: dict[int, list[str]] = field(default_factory=dict)
-
-    @property
-    def columns(self) -> list[dict[str, Any]]:
-        """The columns of the first sheet, which are those of all."""
-        found: list[dict[str, Any]] = self.sheets[0]["columns"]
-        return found
-
-    def name(self, column: int) -> str:
-        """The form field of a column."""
-        return f"c-{self.number}-{column}"
+Mapping = dict[str, dict[int, str]]
 
 
 @needs(Action.INTAKE_USE)
@@ -58,7 +28,7 @@ def columns(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show how the columns were read, and take what the clerk says of them."""
     intake = intake_or_404(pk)
     now = pipeline.progress(intake)
-    if now.working or not intake.sheets:
+    if now.working or not intake.sheets or intake.purged_at:
         return redirect(place_of(intake))
     groups = groups_of(intake)
     wrong: dict[str, str] = {}
@@ -83,7 +53,7 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect(place_of(intake_or_404(pk)))
 
 
-def _save(request: HttpRequest, intake: Intake, mapping: dict[str, dict[int, str]]) -> bool:
+def _save(request: HttpRequest, intake: Intake, mapping: Mapping) -> bool:
     direction = request.POST.get("direction", "")
     return run(
         request,
@@ -95,49 +65,22 @@ def _save(request: HttpRequest, intake: Intake, mapping: dict[str, dict[int, str
     )
 
 
-def groups_of(intake: Intake) -> list[Group]:
-    """The sheets with data, grouped; each group with samples from its first sheet."""
-    found: dict[tuple[Any, ...], Group] = {}
-    offset = 0
-    for sheet in intake.sheets:
-        if sheet["skipped"]:
-            continue
-        key = (sheet["signature"], *((column["column"], column["field"]) for column in sheet["columns"]))
-        if key not in found:
-            found[key] = Group(len(found) + 1, samples=_samples(intake, sheet, offset))
-        found[key].sheets.append(sheet)
-        offset += sheet["rows"]
-    return list(found.values())
-
-
-def _samples(intake: Intake, sheet: Sheet, offset: int) -> dict[int, list[str]]:
-    """{column: up to three values, numbers of persons masked} out of the first staged rows of a sheet."""
-    rows = pipeline.rows(intake, offset=offset, limit=SHOWN_ROWS).items
-    taken: dict[int, list[str]] = {}
-    for row in rows:
-        if row.sheet != sheet["sheet"]:
-            continue
-        for column, (_, text) in zip(sheet["columns"], row.cells, strict=False):
-            values = taken.setdefault(column["column"], [])
-            if text and sample(text) not in values and len(values) < SAMPLES:
-                values.append(sample(text))
-    return taken
-
-
-def read_mapping(request: HttpRequest, groups: list[Group]) -> tuple[dict[str, dict[int, str]], dict[str, str]]:
-    """({sheet: {column: code}}, {form field: what is wrong with it})."""
+def read_mapping(request: HttpRequest, groups: list[Group]) -> tuple[Mapping, dict[str, str]]:
+    """({sheet: {column: code}} of what was changed, {form field: what is wrong with it})."""
     allowed, wrong = codes(), {}
-    mapping: dict[str, dict[int, str]] = {}
+    mapping: Mapping = {}
     for group in groups:
-        chosen = {
-            column["column"]: request.POST.get(group.name(column["column"]), current(group.sheets[0], column))
-            for column in group.columns
-        }
-        for number, code in chosen.items():
-            if code not in allowed:
-                wrong[group.name(number)] = "没有这个选项，请重新选择。"
+        chosen, changed = {}, {}
+        for column in group.columns:
+            number, stands = column["column"], current(column)
+            chosen[number] = request.POST.get(group.name(number), stands)
+            if chosen[number] != stands:
+                changed[number] = chosen[number]
+                if chosen[number] not in allowed:
+                    wrong[group.name(number)] = "没有这个选项，请重新选择。"
         wrong |= _contradictions(group, chosen)
-        mapping |= {sheet["sheet"]: chosen for sheet in group.sheets}
+        for table in group.tables:
+            mapping.setdefault(table["sheet"], {}).update(changed)
     return mapping, wrong
 
 
@@ -154,74 +97,22 @@ def _contradictions(group: Group, chosen: dict[int, str]) -> dict[str, str]:
     return wrong
 
 
-def current(sheet: Sheet, column: dict[str, Any]) -> str:
-    """What the select box of a column stands at: the person's choice, else what was recognised, else kept."""
-    if column["field"]:
-        return str(column["field"])
-    return DROP if column["chosen"] or not column["heading"] else KEEP
-
-
 def _context(
     request: HttpRequest, intake: Intake, groups: list[Group], wrong: dict[str, str], now: pipeline.Progress
 ) -> dict[str, Any]:
     if wrong:
         messages.error(request, f"有 {len(wrong)} 列要改，已在下面标出。")
-    shown = [_shown(request, group, wrong) for group in groups]
+    shown = [shown_group(group, request.POST, wrong) for group in groups]
     unknown = sum(column["unknown"] for group in shown for column in group["columns"])
     return frame(intake, 2) | {
         "groups": shown,
         "options": grouped(),
         "unknown": unknown,
         "remembered": any(group["remembered"] for group in shown) and intake.state == IntakeState.MAPPING,
-        "skipped": [sheet for sheet in intake.sheets if sheet["skipped"]],
+        "skipped": [table for table in intake.sheets if table["skipped"]],
         "directions": DIRECTIONS,
         "direction": request.POST.get("direction", intake.direction),
         "can_map": now.can_map,
         "can_cancel": now.can_cancel,
         "check_url": reverse("intake:check", args=[intake.pk]) if intake.state != IntakeState.MAPPING else "",
-    }
-
-
-def _shown(request: HttpRequest, group: Group, wrong: dict[str, str]) -> dict[str, Any]:
-    first = group.sheets[0]
-    return {
-        "number": group.number,
-        "sheets": group.sheets,
-        "title": "、".join(sheet["sheet"] for sheet in group.sheets[:5]) + ("等" if len(group.sheets) > 5 else ""),
-        "head": _head(first),
-        "rows": sum(sheet["rows"] for sheet in group.sheets),
-        "directions": [_direction(sheet) for sheet in group.sheets],
-        "remembered": any(column["chosen"] for column in group.columns),
-        "columns": [_column(request, group, column, wrong) for column in group.columns],
-    }
-
-
-def _head(sheet: Sheet) -> str:
-    first, last = sheet["head_first"], sheet["head_last"]
-    return f"第 {first} 行" if first == last else f"第 {first}–{last} 行"
-
-
-def _direction(sheet: Sheet) -> dict[str, Any]:
-    return {
-        "sheet": sheet["sheet"],
-        "rows": sheet["rows"],
-        "direction": Direction(sheet["direction"]).label if sheet["direction"] in Direction.values else "混合",
-        "why": SOURCES.get(sheet["direction_from"], ""),
-        "community": sheet["community"] or "",
-        "hidden_rows": sheet["hidden_rows"],
-        "hidden_columns": sheet["hidden_columns"],
-        "visible": sheet["visible"],
-    }
-
-
-def _column(request: HttpRequest, group: Group, column: dict[str, Any], wrong: dict[str, str]) -> dict[str, Any]:
-    name = group.name(column["column"])
-    value = request.POST.get(name, current(group.sheets[0], column))
-    return column | {
-        "name": name,
-        "value": value,
-        "unknown": not column["field"] and bool(column["heading"]) and not column["chosen"],
-        "hidden": column["column"] in group.sheets[0]["hidden_columns"],
-        "samples": group.samples.get(column["column"], []),
-        "why": wrong.get(name, ""),
     }

@@ -1,5 +1,7 @@
 """This roster beside the previous one: 新增, 未见, 变更, 未变, decided on by a person, one by one or all together."""
 
+from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 from registry.choices import DifferenceDecision, DifferenceKind, IntakeState
 from registry.domain.errors import Refused
 from registry.intake import pipeline
+from registry.models import Intake
 from registry.models.unit import step
 from registry.policies import Action
 from registry.web.access import actor, needs
 from registry.web.intake_forms import DecisionForm
-from registry.web.intake_parts import frame, intake_or_404, moment, place_of
+from registry.web.intake_parts import frame, intake_or_404, place_of
 from registry.web.intake_rows import PAGE, choice, member_url, offset_of, pager
 
 D, K = DifferenceDecision, DifferenceKind
@@ -103,7 +106,7 @@ def _row(view: Any) -> dict[str, Any]:
         "name": view.name or "（已不在本组织）",
         "url": member_url(view.member_id) if view.name else "",
         "organisation": view.organisation,
-        "titles": "、".join(view.titles),
+        "titles": "、".join(view.fields),
         "decision": {"text": view.decision_label, "tone": DECISION_TONES.get(view.decision, "outline")},
         "open": view.decision == D.OPEN,
     }
@@ -120,7 +123,7 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     keys = _chosen(request)
     everybody = request.POST.get("whom") == "all" and kind in K.values
     if not form.is_valid():
-        messages.error(request, "没有处理：" + "".join(sum(form.errors.values(), [])))
+        messages.error(request, "没有处理：" + "".join(chain.from_iterable(form.errors.values())))
     elif not keys and not everybody:
         messages.warning(request, "还没有选人。请先在前面的方框里打勾，或选“这一类全部待处理的人”。")
     else:
@@ -139,14 +142,16 @@ def _chosen(request: HttpRequest) -> list[UUID]:
     return found
 
 
-def _decide(request: HttpRequest, intake: Any, wanted: dict[str, Any], keys: Any, kind: str) -> None:
+def _decide(request: HttpRequest, intake: Intake, wanted: dict[str, Any], keys: Sequence[UUID], kind: str) -> None:
     decision = DifferenceDecision(wanted["action"])
+    facts = {"ids": keys, "kind": kind, "note": wanted["note"], "on": wanted["on"]}
     try:
         with step():
-            number = pipeline.decide_differences(
-                by=actor(request), intake=intake, decision=decision, ids=keys, kind=kind, note=wanted["note"], on=wanted["on"]
-            )
+            number, reasons = pipeline.decide_differences(by=actor(request), intake=intake, decision=decision, **facts)
     except Refused as refusal:
         messages.error(request, str(refusal))
-    else:
+        return
+    if number:
         messages.success(request, f"{number:,} 人已处理：{decision.label}。")
+    for reason in reasons:
+        messages.warning(request, reason)

@@ -16,7 +16,11 @@ from registry.web.intake_ceiling import MAX_MB
 from registry.web.organisations import Node, options
 
 HEAD = 4096
-DIRECTIONS = (("auto", "自动识别（先看表里怎么写，看不出的算流入）"), ("in", "流入：从外地来这里的"), ("out", "流出：从这里去外地的"))
+DIRECTIONS = (
+    ("auto", "自动识别（看表里怎么写，看不出的算流入）"),
+    ("in", "流入：从外地来这里的"),
+    ("out", "流出：从这里去外地的"),
+)
 TOO_LARGE = f"文件超过 {MAX_MB} MB，没有收下。请按村（社区）或按年份拆成几份，分别上传。"
 
 

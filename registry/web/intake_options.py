@@ -42,4 +42,9 @@ def grouped() -> list[tuple[str, list[Option]]]:
 
 def codes() -> set[str]:
     """Every value that the select box may send."""
-    return {DROP, KEEP} | {code for code, _ in pipeline.field_choices()}
+    return {DROP, KEEP, *offered()}
+
+
+def offered() -> frozenset[str]:
+    """The fields among them."""
+    return frozenset(code for code, _ in pipeline.field_choices())

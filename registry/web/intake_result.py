@@ -40,18 +40,22 @@ def done(request: HttpRequest, pk: UUID) -> HttpResponse:
     now, count = pipeline.progress(intake), figures(intake)
     here = reverse("intake:done", args=[pk])
     rows = listing(request, intake, here)
-    context = frame(intake, 4) | rows | {
-        "progress": now,
-        "count": count,
-        "undone": intake.state == S.UNDONE,
-        "told": _told(intake, count),
-        "tabs": _tabs(here, intake, rows["chosen"]["state"]),
-        "columns": ROW_COLUMNS,
-        "failed_url": failed_url(request, intake, now),
-        "applied_at": moment(intake.applied_at) if intake.applied_at else "",
-        "differences": [] if intake.state == S.UNDONE else _differences(intake),
-        "differences_open": _open(intake),
-    }
+    context = (
+        frame(intake, 4)
+        | rows
+        | {
+            "progress": now,
+            "count": count,
+            "undone": intake.state == S.UNDONE,
+            "told": _told(intake, count),
+            "tabs": _tabs(here, intake, rows["chosen"]["state"]),
+            "columns": ROW_COLUMNS,
+            "failed_url": failed_url(request, intake, now),
+            "applied_at": moment(intake.applied_at) if intake.applied_at else "",
+            "differences": [] if intake.state == S.UNDONE else _differences(intake),
+            "differences_open": _open(intake),
+        }
+    )
     return render(request, "registry/intake/done.html", context)
 
 

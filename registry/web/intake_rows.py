@@ -93,7 +93,7 @@ def _change(title: str, before: object, after: object) -> dict[str, str]:
 def _issue(issue: Any) -> dict[str, Any]:
     return {
         "error": issue.severity == "error",
-        "where": f"{issue.letter} 列“{issue.heading}”" if issue.heading else f"{issue.letter} 列" if issue.letter else "",
+        "where": (f"{issue.letter} 列" if issue.letter else "") + (f"“{issue.heading}”" if issue.heading else ""),
         "message": covered(issue.message),
     }
 

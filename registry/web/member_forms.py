@@ -11,7 +11,15 @@ from registry.lib import divisions, tables
 from registry.lib.dates import PartialDate
 from registry.lib.identity import IdNumber
 from registry.models import Member
-from registry.web.fields import DayField, IdNumberField, LegalNameField, MobileField, PartialDateField, partial
+from registry.web.fields import (
+    DayField,
+    IdNumberField,
+    LegalNameField,
+    MobileField,
+    PartialDateField,
+    PickField,
+    partial,
+)
 
 UNDECIDED = "unknown"
 DATE_HELP = "知道多少填多少：2021、2021.3 或 2021-03-05"
@@ -85,7 +93,7 @@ class MemberForm(forms.Form):
     political_status = _choice("政治面貌", blank(choices.PoliticalStatus.choices))
 
     origin_text = _text("来源地（流出的填去向）", 200, help_text="写到县最好，例如：贵州独山、湖北黄冈麻城")
-    origin_pick = _choice("请选定是哪一个", [], widget=forms.RadioSelect)
+    origin_pick = PickField(label="请选定是哪一个", choices=[], required=False, widget=forms.RadioSelect)
     flowed = PartialDateField(label="流入（外出）时间", help_text=DATE_HELP)
     home_org_name = _text("流出地党组织（组织关系所在）", 200)
     home_org_contact = _text("流出地党组织联系人", 50)
@@ -125,6 +133,18 @@ class MemberForm(forms.Form):
         self.origin = divisions.resolve(str(typed or ""))
         options = [(code, divisions.full_name(code)) for code in self.origin.candidates]
         self.origin_choice.choices = [*options, (UNDECIDED, "还不清楚，先按原文保存")] if options else []
+        self._keep_other_spellings()
+
+    def _keep_other_spellings(self) -> None:
+        """A value that a ledger brought and no list knows stays on offer, so that saving doesn't lose it."""
+        for name, field in self.fields.items():
+            value = self.initial.get(name)
+            if type(field) is forms.ChoiceField and value and not field.valid_value(value):
+                field.choices = [*field.choices, (value, value)]
+
+    def known_number(self) -> IdNumber | None:
+        """The ID number that sex and birthday have to agree with."""
+        return self.cleaned_data.get("id_number")
 
     @property
     def origin_choice(self) -> forms.ChoiceField:
@@ -165,11 +185,11 @@ class MemberForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Cross-check the ID number with sex and birthday, and settle the place of origin."""
         data = super().clean() or {}
-        number: IdNumber | None = data.get("id_number")
+        number = self.known_number()
         if number is not None:
             self._check_sex(data, number)
             self._check_birth(data, number)
-        if self.origin.candidates and not data.get("origin_pick") and "origin_pick" not in self.errors:
+        if self.origin.candidates and not data.get("origin_pick"):
             self.add_error("origin_pick", "有几个地方同名，请选一个；不清楚就选最后一项，不要猜。")
         return data
 
@@ -196,7 +216,11 @@ class MemberForm(forms.Form):
         return found | {"origin_code": self._origin_code(data["origin_pick"])}
 
     def _origin_code(self, picked: str) -> str:
-        return picked if picked and picked != UNDECIDED else self.origin.code or ""
+        """What was picked; the stored code while the text stays the same; else what the text says."""
+        if picked and picked != UNDECIDED:
+            return picked
+        stored = self.initial.get("origin_code", "")
+        return stored if stored and not picked and "origin_text" not in self.changed_data else self.origin.code or ""
 
 
 def _agree(typed: PartialDate, number: IdNumber) -> bool:
@@ -211,4 +235,4 @@ def initial_of(member: Member) -> dict[str, Any]:
     for field, (day, precision) in DATES.items():
         found[field] = partial(getattr(member, day), getattr(member, precision))
     found |= {field: partial(getattr(member, column), "") for field, column in SINGLE_DATES.items()}
-    return found | {"id_number": member.id_number, "origin_pick": member.origin_code}
+    return found | {"origin_code": member.origin_code, "origin_pick": member.origin_code or UNDECIDED}

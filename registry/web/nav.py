@@ -35,7 +35,7 @@ ITEMS = (
     _item("失联核实", "user-lost", "办理", (Action.LOST_DECIDE,), "lost"),
     _item("摸排", "search", "办理", (Action.CANVASS_WRITE,), "canvasses"),
     _item("组织", "organisation", "管理", (Action.TREE_EDIT,), "admin:registry_organisation_changelist"),
-    _item("账号", "user", "管理", (Action.ACCOUNT_MANAGE,), "admin:registry_user_changelist"),
+    _item("账号", "user", "管理", (Action.ACCOUNT_MANAGE, Action.ACCOUNT_UNLOCK), "admin:registry_user_changelist"),
     _item("任职", "key", "管理", (Action.ACCOUNT_MANAGE,), "admin:registry_posting_changelist"),
     _item("审计记录", "shield", "管理", (Action.AUDIT_READ,), "admin:registry_auditevent_changelist"),
 )

@@ -1,6 +1,6 @@
 """Addresses of the staff pages. What each asks for is written at its view (registry.web.access)."""
 
-from django.urls import path
+from django.urls import include, path
 
 from registry.web import (
     asking,
@@ -43,4 +43,5 @@ urlpatterns = [
     path("canvass/sites/", sites.site_list, name="sites"),
     path("canvass/<uuid:pk>/", canvass.canvass, name="canvass"),
     path("canvass/<uuid:pk>/visit/", visits.visit_new, name="visit-new"),
+    path("intake/", include("registry.web.intake_urls")),
 ]

@@ -8,13 +8,17 @@ from registry.intake.reports import Summary, check_file, report
 from tests.intake.district import context
 from tests.intake.generator import Maker, Roster
 
-CONTEXT = context()
+CONTEXTS = {scope: context(scope) for scope in ("440704", "440704001", "440704005", "440704001025")}
 
 
 def differences(roster: Roster, found: dict) -> list[str]:
     """Every way in which the report departs from the answer, in words."""
     expected = roster.expected
-    told = [f"{key}: {expected[key]} → {found[key]}" for key in ("direction", "sheets", "rows") if expected[key] != found[key]]
+    told = [
+        f"{key}: {expected[key]} → {found[key]}"
+        for key in ("direction", "sheets", "rows")
+        if expected[key] != found[key]
+    ]
     errors = [tuple(error[key] for key in ("sheet", "row", "column", "kind")) for error in found["errors"]]
     right = [tuple(error.values()) for error in expected["errors"]]
     told += [f"error too many {error}" for error in errors if error not in right]
@@ -22,14 +26,18 @@ def differences(roster: Roster, found: dict) -> list[str]:
     people = {(person["sheet"], person["row"]): person for person in found["people"]}
     for person in expected["people"]:
         got = people.pop((person["sheet"], person["row"]), {})
-        told += [f"{person['sheet']} {person['row']} {key}: {value!r} → {got.get(key)!r}"
-                 for key, value in person.items() if got.get(key) != value]
+        told += [
+            f"{person['sheet']} {person['row']} {key}: {value!r} → {got.get(key)!r}"
+            for key, value in person.items()
+            if got.get(key) != value
+        ]
     return told + [f"nobody at {place}" for place in people]
 
 
 def judge(seed: int) -> list[str]:
     roster, summary = Maker(seed).roster(), Summary()
-    return differences(roster, report(check_file(roster.content, roster.filename, CONTEXT, summary=summary), summary))
+    rows = check_file(roster.content, roster.filename, CONTEXTS[roster.scope], summary=summary)
+    return differences(roster, report(rows, summary))
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -14,7 +14,7 @@ import pytest
 
 from registry.intake.limits import MB, Limits
 from registry.intake.reading import ROOT, Workbook
-from registry.intake.refusals import MESSAGES, Refusal
+from registry.intake.refusals import Refusal
 from tests.intake import bombs
 from tests.intake.district import ROSTERS
 
@@ -40,8 +40,11 @@ def refusal(source: bytes | Path, filename: str = "名册.xlsx", limits: Limits 
 HTML = "<html><head><meta charset='gbk'></head><table><tr><td>姓名</td></tr></table></html>".encode("gb18030")
 ODS = {"content.xml": "<office/>", "mimetype": "application/vnd.oasis.opendocument.spreadsheet"}
 SMALL = {
-    "sparse_bomb": bombs.sparse, "xml_entities": bombs.entities, "empty_file": lambda: b"",
-    "html_as_xls": lambda: HTML, "damaged": lambda: bombs.workbook("")[:300],
+    "sparse_bomb": bombs.sparse,
+    "xml_entities": bombs.entities,
+    "empty_file": lambda: b"",
+    "html_as_xls": lambda: HTML,
+    "damaged": lambda: bombs.workbook("")[:300],
     "zip_bomb": lambda: bombs.many_entries(6_000),
     "encrypted": lambda: bombs.compound("Root Entry", "EncryptionInfo", "EncryptedPackage"),
     "not_a_table": lambda: b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n",
@@ -55,21 +58,27 @@ def test_refused_with_its_own_word(kind: str) -> None:
     assert refusal(SMALL[kind]()).kind == kind
 
 
-@pytest.mark.parametrize(("kind", "content"), [
-    ("xml_entities", bombs.outside()),
-    ("unsupported", bombs.workbook("", extra={"xl/workbook.bin": b"\0"})),
-    ("unsupported", bombs.workbook("", extra=ODS)),
-    ("unsupported", b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>'),
-    ("not_a_table", bombs.compound("Root Entry", "WordDocument")),
-    ("not_a_table", b"\x89PNG\r\n\x1a\n" + b"\0" * 99),
-    ("not_a_table", bytes(range(256)) * 20),
-    ("damaged", bombs.lying_sizes()),
-    ("damaged", (ROSTERS / "branch-inflow.xls").read_bytes()[:3000]),
-    ("damaged", (ROSTERS / "street-ledger.xlsx").read_bytes()[:9000]),
-    ("xml_entities", bombs.workbook("", extra={"xl/sharedStrings.xml": "<!DOCTYPE x><sst/>".encode("utf-16")})),
-    ("html_as_xls", b"MIME-Version: 1.0\nContent-Type: multipart/related\n\n<html>"),
-    ("empty_file", b"\xef\xbb\xbf\r\n,,,\r\n"),
-])
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("xml_entities", bombs.outside()),
+        ("unsupported", bombs.workbook("", extra={"xl/workbook.bin": b"\0"})),
+        ("unsupported", bombs.workbook("", extra=ODS)),
+        (
+            "unsupported",
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>',
+        ),
+        ("not_a_table", bombs.compound("Root Entry", "WordDocument")),
+        ("not_a_table", b"\x89PNG\r\n\x1a\n" + b"\0" * 99),
+        ("not_a_table", bytes(range(256)) * 20),
+        ("damaged", bombs.lying_sizes()),
+        ("damaged", (ROSTERS / "branch-inflow.xls").read_bytes()[:3000]),
+        ("damaged", (ROSTERS / "street-ledger.xlsx").read_bytes()[:9000]),
+        ("xml_entities", bombs.workbook("", extra={"xl/sharedStrings.xml": "<!DOCTYPE x><sst/>".encode("utf-16")})),
+        ("html_as_xls", b"MIME-Version: 1.0\nContent-Type: multipart/related\n\n<html>"),
+        ("empty_file", b"\xef\xbb\xbf\r\n,,,\r\n"),
+    ],
+)
 def test_other_ways_to_the_same_word(kind: str, content: bytes) -> None:
     assert refusal(content).kind == kind
 
@@ -95,7 +104,7 @@ def test_memory_and_time_are_bounded() -> None:
 
 
 def test_an_open_quote_names_its_row() -> None:
-    content = ("姓名,备注\n张三,好\n李四,\"没有配对\n" + "王五,好\n" * 40_000).encode()
+    content = ('姓名,备注\n张三,好\n李四,"没有配对\n' + "王五,好\n" * 40_000).encode()
     problem = refusal(content, "a.csv")
     assert problem.kind == "damaged"
     assert "第 3 行" in problem.message
@@ -127,7 +136,8 @@ def test_the_reader_has_no_network_and_writes_nothing(tmp_path: Path) -> None:
         "import socket, sys\nfrom registry.intake.limits import Limits\nfrom registry.intake.sandbox import confine\n"
         "confine(Limits())\n"
         f"open({str(tmp_path / 'x')!r}, 'w').close()\n"
-        "try:\n    f = open(sys.argv[1], 'w'); f.write('x' * 99); f.close(); print('wrote')\nexcept OSError: print('kept')\n"
+        "try:\n    f = open(sys.argv[1], 'w'); f.write('x' * 99); f.close(); print('wrote')\n"
+        "except OSError: print('kept')\n"
         "s = socket.socket(); s.settimeout(1)\n"
         "try:\n    s.connect(('127.0.0.1', int(sys.argv[2]))); print('reached')\nexcept OSError: print('alone')\n"
     )
@@ -138,7 +148,11 @@ def test_the_reader_has_no_network_and_writes_nothing(tmp_path: Path) -> None:
         signal_safe = "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         done = subprocess.run(
             [sys.executable, "-c", signal_safe + probe, str(tmp_path / "y"), str(server.getsockname()[1])],
-            cwd=ROOT, capture_output=True, text=True, timeout=60, check=True,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
         )
     assert signal.SIGXFSZ
     assert done.stdout.split() == ["kept", "alone"]

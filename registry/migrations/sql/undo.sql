@@ -1,7 +1,8 @@
 -- Members among `wanted` that rows of any table refer to, other than their own movements and links. The tables are
--- found in the catalogue, so that one added later protects its members too.
+-- found in the catalogue, so that one added later protects its members too. It sees what its caller sees: everything
+-- when registry_undo_created asks, the own scope when anybody else does.
 CREATE FUNCTION registry_referring(wanted uuid[]) RETURNS TABLE (member_id uuid)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp
 AS $$
 DECLARE
     item record;

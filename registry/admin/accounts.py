@@ -1,0 +1,221 @@
+"""Accounts and postings in the admin: opened by the system administrator, unlocked by the security administrator."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.auth.password_validation import validate_password
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminPasswordWidget
+
+from registry.admin.base import ScopedAdmin, actor, become, may
+from registry.admin.site import site
+from registry.choices import Role
+from registry.domain import accounts, lockout, second_factor
+from registry.domain.errors import Refused
+from registry.models import Organisation, Posting, User
+from registry.models.identity import user_by_name
+from registry.models.unit import step
+from registry.policies import Action
+
+MANAGE, UNLOCK = frozenset({Action.ACCOUNT_MANAGE}), frozenset({Action.ACCOUNT_UNLOCK})
+
+
+class UserForm(forms.ModelForm):
+    """An account; the password is set here for the first time or afresh, never read."""
+
+    home = forms.ModelChoiceField(
+        queryset=Organisation.objects.all(), label="所属组织", help_text="账号归哪个组织管理；能看到什么由任职决定。"
+    )
+    initial_password = forms.CharField(
+        label="初始密码",
+        max_length=128,
+        strip=False,
+        required=False,
+        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
+    )
+
+    class Meta:
+        model = User
+        fields = ("username", "name", "phone", "is_active")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        new = self.instance._state.adding
+        if not new:
+            del self.fields["home"]
+        field = self.fields.get("initial_password")
+        if field is None:
+            return
+        field.required = new
+        field.label = "初始密码" if new else "重设密码"
+        field.help_text = (
+            "当面告诉本人，首次登录要换掉。至少 10 位，不要用拼音、姓名、地名、生日或年份。"
+            if new
+            else "忘记密码时填；不填就不变。本人的登录会全部退出，下次登录要换掉。"
+        )
+
+    def clean_username(self) -> str:
+        """Names are unique in the whole system; the check sees past the scope and tells no more than that."""
+        username: str = self.cleaned_data["username"].strip()
+        if user_by_name(username) is not None:
+            raise forms.ValidationError("这个账号已经有人用了，请换一个。")
+        return username
+
+    def clean_initial_password(self) -> str:
+        """By the rules for passwords, seen together with the names."""
+        password: str = self.cleaned_data["initial_password"]
+        if password:
+            names = {name: self.cleaned_data.get(name) or getattr(self.instance, name) for name in ("username", "name")}
+            validate_password(password, User(**names))
+        return password
+
+
+class UserAdmin(ScopedAdmin):
+    """Accounts are switched off, not deleted: the trail speaks of them."""
+
+    add_rights = change_rights = MANAGE
+    view_rights = MANAGE | UNLOCK
+    form = UserForm
+    list_display = ("username", "name", "is_active", "locked", "factor", "last_login")
+    list_filter = ("is_active",)
+    search_fields = ("username", "name")
+    search_help_text = "账号或姓名"
+    ordering = ("username",)
+    actions = ("enable", "disable", "unlock", "reset_factor")
+    refill = ("username", "name", "phone", "home")
+
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """What may be typed when, and what an officer may read."""
+        if obj is None:
+            return ("username", "name", "home", "phone", "initial_password")
+        if not self.has_change_permission(request):
+            return ("username", "name", "is_active", "last_login")
+        return ("username", "name", "phone", "is_active", "last_login", "initial_password")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """The login name stays: the trail names it."""
+        return ("username", "last_login") if obj else ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """With what the list shows of each account, asked in one go."""
+        rows: QuerySet[User] = super().get_queryset(request)
+        return rows.annotate(places=lockout.places_taken(), bound=second_factor.is_bound())
+
+    @display(description="登录锁定", label={"锁定中": "danger"})
+    def locked(self, user: Any) -> str:
+        """Whether the account can't log in now."""
+        return "锁定中" if (user.places or 0) >= settings.LOCKOUT_ACCOUNT[0] else ""
+
+    @display(description="两步验证", boolean=True)
+    def factor(self, user: Any) -> bool:
+        """Whether an authenticator is bound."""
+        return bool(user.bound)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Through the verbs."""
+        values, by = form.cleaned_data, actor(request)
+        user = _changed(by, User.objects.get(pk=obj.pk), values) if change else _opened(by, values)
+        if (values["name"].strip(), values["phone"].strip()) != (user.name, user.phone):
+            accounts.update_account(by=by, user=user, name=values["name"], phone=values["phone"])
+        become(obj, user)
+
+    def has_manage_permission(self, request: HttpRequest) -> bool:
+        """For actions of the system administrator."""
+        return may(MANAGE)
+
+    def has_unlock_permission(self, request: HttpRequest) -> bool:
+        """For actions of the security administrator."""
+        return may(UNLOCK)
+
+    @admin.action(description="启用", permissions=["manage"])
+    def enable(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        """Switch the chosen accounts on."""
+        self._each(request, users, lambda user: accounts.set_active(by=actor(request), user=user, active=True))
+
+    @admin.action(description="停用", permissions=["manage"])
+    def disable(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        """Switch the chosen accounts off."""
+        self._each(request, users, lambda user: accounts.set_active(by=actor(request), user=user, active=False))
+
+    @admin.action(description="解除登录锁定", permissions=["unlock"])
+    def unlock(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        """Let the chosen accounts try again."""
+        self._each(request, users, lambda user: lockout.unlock(by=actor(request), user=user))
+
+    @admin.action(description="解除两步验证绑定（手机丢失）", permissions=["unlock"])
+    def reset_factor(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        """Unbind the authenticators of the chosen accounts."""
+        self._each(request, users, lambda user: second_factor.reset(by=actor(request), user=user))
+
+    def _each(self, request: HttpRequest, users: QuerySet[User], act: Any) -> None:
+        done = 0
+        for user in users:
+            try:
+                with step():
+                    act(user)
+                done += 1
+            except Refused as refused:
+                self.message_user(request, f"{user}：{refused}", messages.WARNING)
+        self.message_user(request, f"已办理 {done} 个账号。", messages.SUCCESS)
+
+
+def _opened(by: User, values: dict[str, Any]) -> User:
+    names = {name: values[name] for name in ("username", "name", "home")}
+    return accounts.create_user(by=by, password=values["initial_password"], **names)
+
+
+def _changed(by: User, user: User, values: dict[str, Any]) -> User:
+    if values["is_active"] != user.is_active:
+        accounts.set_active(by=by, user=user, active=values["is_active"])
+    if values["initial_password"]:
+        accounts.set_password(by=by, user=user, password=values["initial_password"])
+    return user
+
+
+class PostingForm(forms.ModelForm):
+    """Who does what where, from when to when."""
+
+    class Meta:
+        model = Posting
+        fields = ("user", "organisation", "role", "starts_on", "ends_on")
+        help_texts = {
+            "ends_on": "这一天仍在任；长期任职就空着。改了以后，本人正在用这个岗位的登录会退出。",
+        }
+
+
+class PostingAdmin(ScopedAdmin):
+    """Postings begin and end; they are neither moved nor deleted."""
+
+    view_rights = add_rights = change_rights = MANAGE
+    form = PostingForm
+    list_display = ("user", "organisation", "role", "starts_on", "ends_on")
+    list_filter = ("role",)
+    list_select_related = ("user", "organisation")
+    search_fields = ("user__username", "user__name", "organisation__full_name")
+    search_help_text = "账号、姓名或组织"
+    autocomplete_fields = ("user", "organisation")
+    ordering = ("organisation__path", "role")
+    refill = ("role", "starts_on", "ends_on")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Posting | None = None) -> tuple[str, ...]:
+        """Only the end can still be set."""
+        return ("user", "organisation", "role", "starts_on") if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Posting, form: Any, change: bool) -> None:
+        """Through the verbs."""
+        values, by = form.cleaned_data, actor(request)
+        if not change:
+            become(obj, accounts.post(by=by, role=Role(values.pop("role")), **values))
+        elif "ends_on" in form.changed_data:
+            if values["ends_on"] is None:
+                raise Refused("要延长任职，请另加一条新的任职。")
+            posting = Posting.objects.get(pk=obj.pk)
+            become(obj, accounts.end_posting(by=by, posting=posting, ends_on=values["ends_on"]))
+
+
+site.register(User, UserAdmin)
+site.register(Posting, PostingAdmin)

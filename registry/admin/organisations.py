@@ -1,0 +1,135 @@
+"""The organisation tree in the admin."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from unfold.admin import TabularInline
+from unfold.decorators import display
+
+from registry.admin.base import ScopedAdmin, actor, become
+from registry.admin.site import site
+from registry.choices import OrganisationKind
+from registry.domain import tree
+from registry.lib import scope as scopes
+from registry.models import Organisation, OrganisationAlias
+from registry.policies import Action, allowed
+
+EDIT = frozenset({Action.TREE_EDIT})
+
+
+class OrganisationForm(forms.ModelForm):
+    """A node under a superior; the code is the statistical one, where the node has one."""
+
+    class Meta:
+        model = Organisation
+        fields = ("parent", "kind", "name", "code", "contact_name", "contact_phone", "is_active")
+        help_texts = {
+            "code": "12 位统计用区划代码，只有街道、村、社区有；没有就空着。",
+            "name": "不带上级名称，例如“永明社区”。改名后，旧名称自动成为别名，台账里写旧名称也认得。",
+            "is_active": "停用前，先把在册的流动党员转到别的组织。",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "parent" in self.fields:
+            self.fields["parent"].required = True
+
+    def clean_code(self) -> str:
+        """Empty or twelve digits."""
+        code: str = self.cleaned_data["code"].strip()
+        if code and not (code.isascii() and code.isdigit() and len(code) == 12):
+            raise forms.ValidationError("区划代码是 12 位数字，没有就空着。")
+        return code
+
+
+class AliasInline(TabularInline):  # type: ignore[misc]  # unfold has no types
+    """Other names that ledgers use."""
+
+    model = OrganisationAlias
+    fields = ("alias",)
+    extra = 1
+    verbose_name = "别名"
+    verbose_name_plural = "别名（台账里的其他写法）"
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As the node."""
+        return allowed(Action.TREE_EDIT)
+
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+
+
+class OrganisationAdmin(ScopedAdmin):
+    """Nodes: added, renamed, closed and reopened; never deleted, for what happened there stays."""
+
+    view_rights = add_rights = change_rights = EDIT
+    form = OrganisationForm
+    inlines = (AliasInline,)
+    list_display = ("indented", "kind", "code", "contact_name", "is_active")
+    list_display_links = ("indented",)
+    list_filter = ("kind", "is_active")
+    list_select_related = False
+    search_fields = ("full_name", "code", "aliases__alias")
+    search_help_text = "名称、别名或区划代码"
+    ordering = ("path",)
+    refill = ("parent", "kind", "name", "code", "contact_name", "contact_phone")
+
+    @staticmethod
+    def _depth(node: Organisation) -> int:
+        root = scopes.current().office
+        return max(0, (len(node.path) - len(root)) // scopes.SEGMENT)
+
+    @display(description="组织")
+    def indented(self, node: Organisation) -> str:
+        """The name at its depth in the tree; a browser keeps these wide spaces."""
+        return "\u2003" * self._depth(node) + node.name
+
+    def get_fields(self, request: HttpRequest, obj: Organisation | None = None) -> tuple[str, ...]:
+        """A new node is in use; a root's superior isn't shown."""
+        fields = ("parent", "kind", "name", "code", "contact_name", "contact_phone")
+        return (*fields, "is_active") if obj else fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Organisation | None = None) -> tuple[str, ...]:
+        """Place, kind and code are settled when a node is added."""
+        return ("parent", "kind", "code") if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:
+        """Through the verbs, each for its part of the form."""
+        saved = self._change(request, obj, form) if change else self._add(request, form.cleaned_data)
+        become(obj, saved)
+
+    def _add(self, request: HttpRequest, values: dict[str, Any]) -> Organisation:
+        return tree.add_organisation(
+            by=actor(request),
+            parent=values["parent"],
+            kind=OrganisationKind(values["kind"]),
+            name=values["name"].strip(),
+            code=values["code"],
+            contact_name=values["contact_name"],
+            contact_phone=values["contact_phone"],
+        )
+
+    def _change(self, request: HttpRequest, obj: Organisation, form: Any) -> Organisation:
+        node, values, by = Organisation.objects.get(pk=obj.pk), form.cleaned_data, actor(request)
+        if values["name"].strip() != node.name:
+            tree.rename(by=by, node=node, name=values["name"].strip())
+        if {"contact_name", "contact_phone"} & set(form.changed_data):
+            tree.update_contact(
+                by=by, node=node, contact_name=values["contact_name"], contact_phone=values["contact_phone"]
+            )
+        if values["is_active"] != node.is_active:
+            (tree.reopen_organisation if values["is_active"] else tree.close_organisation)(by=by, node=node)
+        return node
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Aliases through their verbs: a changed one is a new one and the old one forgotten."""
+        formset.save(commit=False)
+        gone = [*formset.deleted_objects, *(alias for alias, _ in formset.changed_objects)]
+        new = [*formset.new_objects, *(alias for alias, _ in formset.changed_objects)]
+        for alias in gone:
+            tree.remove_alias(by=actor(request), alias=OrganisationAlias.objects.get(pk=alias.pk))
+        for alias in new:
+            tree.add_alias(by=actor(request), node=form.instance, alias=alias.alias)
+
+
+site.register(Organisation, OrganisationAdmin)

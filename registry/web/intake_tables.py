@@ -1,0 +1,143 @@
+"""The tables of a file as step 2 shows them: heading, direction, examples, and what each column stands for."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count
+
+from registry.choices import Direction
+from registry.intake import pipeline
+from registry.models import Intake, IntakeRow, Organisation
+from registry.web.intake_masking import sample
+from registry.web.intake_options import DROP, KEEP, offered
+
+SAMPLES, LOOKED_AT = 3, 20
+Table = dict[str, Any]
+SOURCES = {
+    "chosen": "按您的选择",
+    "sheet": "看工作表名",
+    "title": "看表的标题",
+    "headings": "看表头",
+    "values": "看表里的内容",
+    "file": "看文件名",
+    "default": "表里没有写，先按流入",
+}
+
+
+@dataclass
+class Group:
+    """Tables that share one heading and one reading of it."""
+
+    number: int
+    tables: list[Table] = field(default_factory=list)
+    samples: dict[int, list[str]] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> list[dict[str, Any]]:
+        """The columns of the first table, which are those of all."""
+        found: list[dict[str, Any]] = self.tables[0]["columns"]
+        return found
+
+    def name(self, column: int) -> str:
+        """The form field of a column."""
+        return f"c-{self.number}-{column}"
+
+
+def current(column: dict[str, Any]) -> str:
+    """What the select box of a column stands at: the person's choice, else what was recognised, else kept."""
+    if column["field"]:
+        return str(column["field"])
+    return DROP if column["chosen"] or not column["heading"] else KEEP
+
+
+def groups_of(intake: Intake) -> list[Group]:
+    """The tables with data, grouped; each group with examples from its first table."""
+    found: dict[tuple[Any, ...], Group] = {}
+    counted = _rows_by_sheet(intake)
+    names = _communities(intake)
+    for table in intake.sheets:
+        if table["skipped"]:
+            continue
+        read = tuple((column["column"], column["field"], column["chosen"]) for column in table["columns"])
+        group = found.get((table["signature"], read))
+        if group is None:
+            group = found[table["signature"], read] = Group(len(found) + 1, samples=_samples(intake, table))
+        facts = {"rows": counted.get(table["sheet"], 0), "community_name": names.get(table["community"] or "", "")}
+        group.tables.append(table | facts)
+    return list(found.values())
+
+
+def _rows_by_sheet(intake: Intake) -> dict[str, int]:
+    rows = IntakeRow.objects.filter(intake=intake).order_by()
+    return dict(rows.values_list("sheet").annotate(number=Count("pk")))
+
+
+def _communities(intake: Intake) -> dict[str, str]:
+    """Names of the communities that the tables are about, by division code."""
+    wanted = {table["community"] for table in intake.sheets if table.get("community")}
+    return {node.code: str(node) for node in Organisation.objects.filter(code__in=wanted)}
+
+
+def _samples(intake: Intake, table: Table) -> dict[int, list[str]]:
+    """{column: up to three different values, numbers of persons masked} out of the first rows of a table."""
+    rows = IntakeRow.objects.filter(intake=intake)
+    first = rows.filter(sheet=table["sheet"], row__gt=table["head_last"]).order_by("position").first()
+    if first is None:
+        return {}
+    before = rows.filter(position__lt=first.position).count()
+    taken: dict[int, list[str]] = {}
+    for row in pipeline.rows(intake, offset=before, limit=LOOKED_AT).items:
+        if row.sheet == table["sheet"]:
+            _take(taken, [text for _, text in row.cells])
+    return taken
+
+
+def _take(taken: dict[int, list[str]], texts: list[str]) -> None:
+    for column, text in enumerate(texts, 1):
+        values = taken.setdefault(column, [])
+        if text and len(values) < SAMPLES and sample(text) not in values:
+            values.append(sample(text))
+
+
+def shown_group(group: Group, posted: Mapping[str, str], wrong: dict[str, str]) -> dict[str, Any]:
+    """A group for the template."""
+    first, twice = group.tables[0], Counter(table["sheet"] for table in group.tables)
+    names = list(twice)
+    return {
+        "number": group.number,
+        "title": "、".join(names[:5]) + (f"等 {len(names)} 张" if len(names) > 5 else ""),
+        "head": _head(first),
+        "rows": sum({table["sheet"]: table["rows"] for table in group.tables}.values()),
+        "tables": [_facts(table) for table in group.tables],
+        "remembered": any(column["chosen"] for column in group.columns),
+        "columns": [_column(group, column, posted, wrong) for column in group.columns],
+    }
+
+
+def _head(table: Table) -> str:
+    first, last = table["head_first"], table["head_last"]
+    return f"第 {first} 行" if first == last else f"第 {first}–{last} 行"
+
+
+def _facts(table: Table) -> dict[str, Any]:
+    known = table["direction"] in Direction.values
+    return table | {
+        "direction_label": Direction(table["direction"]).label if known else "流入、流出都有",
+        "why": SOURCES.get(table["direction_from"], ""),
+    }
+
+
+def _column(group: Group, column: dict[str, Any], posted: Mapping[str, str], wrong: dict[str, str]) -> dict[str, Any]:
+    name, stands = group.name(column["column"]), current(column)
+    return column | {
+        "name": name,
+        "value": posted.get(name, stands),
+        "left_out": column["title"] if stands not in (DROP, KEEP, *offered()) else "",
+        "stands": stands,
+        "unknown": not column["field"] and bool(column["heading"]) and not column["chosen"],
+        "hidden": column["column"] in group.tables[0]["hidden_columns"],
+        "samples": group.samples.get(column["column"], []),
+        "why": wrong.get(name, ""),
+    }

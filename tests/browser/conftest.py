@@ -1,0 +1,102 @@
+"""A real Chromium against the live server: the same pages, with script and style, at two widths."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page
+
+from tests.world import World
+
+# Playwright's loop runs in this thread; Django would refuse the database otherwise.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WIDTHS = {"desk": (1366, 768), "phone": (390, 844)}
+BACKEND = "registry.web.backends.AccountBackend"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs a browser and committed rows."""
+    for item in items:
+        if item.path.parent.name == "browser":
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True))
+            if not CHROMIUM:
+                item.add_marker(pytest.mark.skip(reason="no Chromium here (.ci/browser installs one)"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium, kept off the network."""
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": list(FLAGS)}
+
+
+@dataclass
+class Visitor:
+    """Somebody signed in, at one width."""
+
+    page: Page
+    base: str
+    mistakes: list[str]
+
+    def go(self, path: str) -> Page:
+        """Open a page; any script error or refused resource is a mistake."""
+        self.page.goto(self.base + path)
+        return self.page
+
+    def check(self) -> None:
+        """No script errors, no content policy refusals, nothing that axe finds, no sideways scrolling."""
+        assert not self.mistakes, self.mistakes
+        found = Axe().run(self.page)
+        assert found.violations_count == 0, found.generate_report()
+        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert self.page.evaluate(wide) <= 0, f"{self.page.url} scrolls sideways"
+
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server: Any, world: World) -> Iterator[Visit]:
+    """`visit("community-a11", "phone")`: that account's browser at that width; script=False switches JavaScript off."""
+    contexts = []
+
+    def open_as(name: str, width: str = "desk", *, script: bool = True) -> Visitor:
+        wide, high = WIDTHS[width]
+        context = browser.new_context(
+            viewport={"width": wide, "height": high}, locale="zh-CN", java_script_enabled=script, has_touch=wide < 600
+        )
+        contexts.append(context)
+        context.add_cookies([_session_of(world, name, live_server.url)])
+        page, mistakes = context.new_page(), []
+        page.on("pageerror", lambda error: mistakes.append(str(error)))
+        page.on("console", lambda line: mistakes.append(line.text) if line.type == "error" else None)
+        return Visitor(page, live_server.url, mistakes)
+
+    yield open_as
+    for context in contexts:
+        context.close()
+
+
+def _session_of(world: World, name: str, url: str) -> dict[str, Any]:
+    """The session cookie of an account, made without the login form."""
+    client = Client()
+    client.force_login(world.users[name], backend=BACKEND)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    return {"name": cookie.key, "value": cookie.value, "url": url}

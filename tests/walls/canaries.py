@@ -1,0 +1,271 @@
+"""A world in which every text of every scoped row says whose it is.
+
+A canary is `CANARY-<label>-<model>-<field>`, cut to fit; the label is a node of tests/world.py and one letter:
+`o` rows of the office (accounts, tree, trail), `n` names of organisations, which the whole district may know,
+`m` data of members assigned to the node's liaison, `u` all other member data. ID numbers and phones are canaries too:
+each belongs to one label. Models and fields are enumerated; what can't hold a canary is counted.
+"""
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import models
+
+from registry.choices import Role
+from registry.intake import pipeline, running
+from registry.intake.claims import claim_this
+from registry.lib import clock
+from registry.lib.ids import uuid7
+from registry.lib.keys import search_fields
+from registry.lib.scope import Scope
+from registry.models import Intake, Member, Organisation, User
+from registry.models.identity import system_scope
+from registry.models.scoped import PathField, ScopedModel
+from registry.models.sealed import BlindIndexField, SealedField, cipher, context_of
+from registry.models.unit import record, work
+from tests.world import World, clerk, id_number, phone
+
+CANARY = re.compile(r"CANARY-([a-z0-9]+[omnu])-")
+NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[\dX]|1\d{10})(?![0-9A-Za-z])")
+SHORTEST = len("CANARY-a11u-")
+# Written by the program itself, not by planting: the trail by record(), rosters by the intake.
+BY_THE_PROGRAM = {"AuditEvent", "Intake", "IntakeFile", "IntakeRow", "RosterDifference"}
+OFFICE = {"Organisation", "OrganisationAlias", "User", "Posting"}
+# Values that a row needs to be a sensible one.
+FIXED: dict[str, dict[str, Any]] = {
+    "Member": {"status": "reported", "direction": "in", "origin_code": "522726", "flowed_on": date(2024, 5, 1)},
+    "Movement": {"kind": "registered", "effective_on": date(2024, 5, 1)},
+    "MoveRequest": {"kind": "enroll", "side": "own", "state": "waiting_approval", "direction": "in"},
+    "SavedFilter": {"query": {}, "shared": True},
+    "LostProposal": {"state": "open"},
+    "HeaderMapping": {"mapping": {"1": "name"}},
+}
+
+
+@dataclass
+class Planted:
+    """What was planted: rows by model and label, the label of each number, and how much of it there is."""
+
+    world: World
+    rows: dict[str, dict[str, list[UUID]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+    numbers: dict[str, str] = field(default_factory=dict)
+    count: Counter = field(default_factory=Counter)
+
+    def labels(self, text: str) -> Iterator[tuple[str, str]]:
+        """(label, canary) of everything in `text` that says whose it is."""
+        for found in CANARY.finditer(text):
+            yield found[1], text[found.start() : found.start() + 60].split('"')[0]
+        for found in NUMBER.finditer(text):
+            if label := self.numbers.get(found[0]):
+                yield label, found[0]
+
+    def visible(self, scope: Scope, label: str) -> bool:
+        """Whether that scope may see rows of that label."""
+        node, kind = label[:-1], label[-1]
+        path = self.world.nodes[node].path
+        if kind == "n":
+            return bool(scope.office) and path[:4] == scope.office[:4]
+        if kind == "o":
+            return bool(scope.office) and path.startswith(scope.office)
+        return scope.covers(path) and (kind == "m" or not scope.liaison)
+
+
+def scoped_models() -> list[type[ScopedModel]]:
+    """All scoped models, parents before children."""
+    rest = [model for model in apps.get_models() if issubclass(model, ScopedModel)]
+    ordered: list[type[ScopedModel]] = []
+    while rest:
+        for model in rest:
+            needed = {
+                item.related_model for item in model._meta.concrete_fields if item.is_relation and not item.null
+            } - {model}
+            if not needed & set(rest):
+                ordered.append(model)
+                rest.remove(model)
+                break
+    return ordered
+
+
+def plant(world: World, *, rosters: bool = True) -> Planted:
+    """Plant canaries at every node. Without `rosters`, intakes are rows like any other; the intake needs real commits."""
+    planted = Planted(world)
+    skipped = OFFICE | (BY_THE_PROGRAM if rosters else {"AuditEvent"})
+    for name, node in world.nodes.items():
+        with work(system_scope(node.path[:4])):
+            _office(planted, name, node)
+            kinds = "mu"
+            for model in scoped_models():
+                if model.__name__ in skipped:
+                    continue
+                for kind in kinds if model.scope_member else "u":
+                    _row(planted, model, name, kind)
+            record("test.planted", on=node, object_id=f"CANARY-{name}o-", where=f"CANARY-{name}o-AuditEvent-detail")
+    for name in world.nodes if rosters else ():
+        _roster(planted, name)
+    return planted
+
+
+def _office(planted: Planted, name: str, node: Organisation) -> None:
+    """The tree and the accounts are there already: they get canaries for names."""
+    labels = {"name": "n", "full_name": "n", "contact_name": "o", "contact_phone": "o"}
+    Organisation.objects.filter(pk=node.pk).update(
+        **{key: f"CANARY-{name}{kind}-{key}" for key, kind in labels.items()}
+    )
+    planted.count.update({"Organisation": len(labels)})
+    planted.rows["Organisation"][f"{name}o"].append(node.pk)
+    alias = apps.get_model("registry.OrganisationAlias")(
+        organisation=node, owner_path=node.path, alias=f"CANARY-{name}o-alias"
+    )
+    alias.save()
+    planted.rows["OrganisationAlias"][f"{name}o"].append(alias.pk)
+    for account, user in planted.world.users.items():
+        if account.rpartition("-")[2] == name:
+            User.objects.filter(pk=user.pk).update(name=f"CANARY-{name}o-User", phone=f"CANARY-{name}o-phone")
+            planted.rows["User"][f"{name}o"].append(user.pk)
+            planted.rows["Posting"][f"{name}o"].append(planted.world.postings[account].pk)
+            planted.count.update({"User": 2, "OrganisationAlias": 1})
+
+
+def _row(planted: Planted, model: type[ScopedModel], name: str, kind: str) -> None:
+    label = f"{name}{kind}"
+    row = model(id=uuid7(), owner_path=planted.world.nodes[name].path)
+    for item in model._meta.concrete_fields:
+        if item.name in ("id", "owner_path"):
+            continue
+        value = _value(planted, model, item, name, kind, row)
+        if value is not None:
+            setattr(row, item.attname, value)
+    if isinstance(row, Member):
+        for key, value in search_fields(row.name, row.employer).items():
+            setattr(row, key, value)
+    row.save(force_insert=True)
+    planted.rows[model.__name__][label].append(row.pk)
+
+
+def _value(planted: Planted, model: type[ScopedModel], item: Any, name: str, kind: str, row: Any) -> Any:
+    """A value for one column; None leaves the default."""
+    label = f"{name}{kind}"
+    fixed = FIXED.get(model.__name__, {})
+    if item.name in fixed:
+        return fixed[item.name]
+    if item.is_relation:
+        return _related(planted, item, name, kind)
+    if isinstance(item, PathField) or item.name == "to_path":
+        return planted.world.nodes[name].path
+    if isinstance(item, SealedField):
+        return _secret(planted, model, item, label)
+    if isinstance(item, BlindIndexField):
+        return None
+    return _plain(planted, model, item, label, row)
+
+
+def _related(planted: Planted, item: Any, name: str, kind: str) -> Any:
+    target = item.related_model.__name__
+    if target == "Organisation":
+        return planted.world.nodes[name].pk if not item.null else None
+    if target == "User":
+        account = f"{Role.LIAISON}-{name}" if item.name == "liaison" and kind == "m" else clerk(name)
+        return planted.world.users.get(account, planted.world.users[clerk(name)]).pk
+    rows = planted.rows[target]
+    own = rows.get(f"{name}{kind}") or rows.get(f"{name}u") or []
+    return own[0] if own and item.related_model is not item.model else None
+
+
+def _secret(planted: Planted, model: type[ScopedModel], item: Any, label: str) -> str:
+    planted.count.update({model.__name__: 1})
+    if item.name not in ("id_number", "phone"):
+        return f"CANARY-{label}-{model.__name__}-{item.name}"
+    number = len(planted.numbers) + 1
+    value = id_number(number) if item.name == "id_number" else phone(number)
+    planted.numbers[value] = label
+    return value
+
+
+def _plain(planted: Planted, model: type[ScopedModel], item: Any, label: str, row: Any) -> Any:
+    canary = f"CANARY-{label}-{model.__name__}-{item.name}"
+    kind = item.get_internal_type()
+    if kind in ("CharField", "TextField"):
+        return _text(planted, model, item, canary)
+    if kind == "JSONField":
+        planted.count.update({model.__name__: 1})
+        return {"canary": canary}
+    if kind == "UUIDField":
+        return _key(planted, item, label)
+    if item.null or item.has_default() or getattr(item, "auto_now", 0) or getattr(item, "auto_now_add", 0):
+        return None
+    if kind == "BinaryField":
+        return cipher().seal_bytes(json.dumps(canary).encode(), context_of(model._meta.db_table, row.pk, item.name))
+    return {"DateField": clock.today(), "DateTimeField": clock.now()}.get(kind, 1)
+
+
+def _text(planted: Planted, model: type[ScopedModel], item: Any, canary: str) -> str | None:
+    if item.choices:
+        return None if item.has_default() or item.blank else item.choices[0][0]
+    if (item.max_length or SHORTEST) < SHORTEST:
+        planted.count.update({"too short": 1})
+        return None
+    planted.count.update({model.__name__: 1})
+    return canary[: item.max_length]
+
+
+def _key(planted: Planted, item: Any, label: str) -> UUID | None:
+    if item.name == "member_id":
+        return planted.rows["Member"][label][0]
+    return None if item.null else uuid7()
+
+
+def _roster(planted: Planted, name: str) -> None:
+    """A roster of two persons and a wrong row, put in by the real intake."""
+    world, node, label = planted.world, planted.world.nodes[name], f"{name}u"
+    scope, user = world.scope(clerk(name)), world.users[clerk(name)]
+    numbers = [len(planted.numbers) + 1, len(planted.numbers) + 2]
+    lines = ["姓名,身份证号,联系电话,工作单位,备注,现居住地"]
+    for number in numbers:
+        planted.numbers |= {id_number(number): label, phone(number): label}
+        lines.append(
+            f"何小山,{id_number(number)},{phone(number)},CANARY-{label}-employer,CANARY-{label}-remark,CANARY-{label}-home"
+        )
+    lines.append(f"CANARY-{label}-broken,12345,,CANARY-{label}-employer,CANARY-{label}-remark,")
+    with work(scope):
+        intake = pipeline.receive(
+            by=user,
+            organisation=node,
+            file_name=f"CANARY-{label}-file.csv",
+            data="\n".join(lines).encode(),
+            direction="in",
+        )
+    for step in (pipeline.start_check, pipeline.apply):
+        _stage(intake)
+        with work(scope):
+            intake = step(by=user, intake=Intake.objects.get(pk=intake.pk))
+    _stage(intake)
+    with work(system_scope(node.path[:4])):
+        _note(planted, Intake.objects.get(pk=intake.pk), label)
+
+
+def _stage(intake: Intake) -> None:
+    held = claim_this(intake)
+    if held is not None:
+        running.run(held)
+
+
+def _note(planted: Planted, intake: Intake, label: str) -> None:
+    assert intake.state == "applied", (intake.state, intake.problem)
+    planted.rows["Intake"][label].append(intake.pk)
+    for name in ("IntakeFile", "IntakeRow"):
+        rows = apps.get_model("registry", name).objects.filter(intake=intake).values_list("pk", flat=True)
+        planted.rows[name][label].extend(rows)
+    difference = apps.get_model("registry", "RosterDifference")(
+        id=uuid7(), owner_path=intake.owner_path, intake=intake, kind="absent", fields=[f"CANARY-{label}-difference"],
+        member_id=planted.rows["Member"][label][0],
+    )  # fmt: skip
+    difference.save(force_insert=True)
+    planted.rows["RosterDifference"][label].append(difference.pk)
+    planted.count.update({"Intake": 1, "IntakeFile": 1, "IntakeRow": 12, "RosterDifference": 1})

@@ -1,0 +1,99 @@
+"""This roster beside the previous one, decided on one by one and together."""
+
+import re
+
+import pytest
+
+from registry.choices import Status
+from registry.lib import clock
+from registry.models import Member, RosterDifference
+from tests.web.intake_clerk import Clerk, clerk, sheet, text
+from tests.web.intake_place import Place, build
+from tests.world import id_number, phone
+
+HE = f"何小山,{id_number(1)},{phone(1)},永明超市"
+ZHONG = f"钟立,{id_number(2)},{phone(2)},永明超市"
+QIN = f"覃远,{id_number(3)},{phone(3)},永明超市"
+XIAN = f"冼贤,{id_number(4)},{phone(4)},永明超市"
+NEW = f"单安,{id_number(5)},{phone(5)},永明超市"
+
+
+@pytest.fixture
+def yongming(transactional_db: None) -> Clerk:
+    place: Place = build()
+    return clerk(place, "yongming")
+
+
+@pytest.fixture
+def compared(yongming: Clerk) -> Clerk:
+    """Last month: He, Zhong, Qin, Xian. This month: He with another employer, Zhong, and somebody new."""
+    yongming.written(sheet(HE, ZHONG, QIN, XIAN), "十月.csv")
+    yongming.written(sheet(HE.replace("永明超市", "甲厂"), ZHONG, NEW), "十一月.csv")
+    return yongming
+
+
+def ticks(page: str) -> list[str]:
+    return re.findall(r'name="chosen"\s+value="([0-9a-f-]+)"', page)
+
+
+def decisions(who: Clerk, kind: str) -> list[str]:
+    with who.place.at(who.username):
+        return sorted(RosterDifference.objects.filter(kind=kind).values_list("decision", flat=True))
+
+
+def test_the_result_counts_the_four_kinds(compared: Clerk) -> None:
+    page = text(compared.get("done", compared.intake().pk))
+    for label, number in (("新增", 1), ("未见", 2), ("变更", 1), ("未变", 1)):
+        assert re.search(rf'stat__label">{label}</span>\s*<span class="stat__number">{number}<', page), label
+
+
+def test_the_absent_stay_where_they_are(compared: Clerk) -> None:
+    page = text(compared.get("differences", compared.intake().pk, "?kind=absent"))
+    assert "覃远" in page
+    assert "没写进名册不等于走了" in page
+    with compared.place.at("yongming"):
+        assert Member.objects.filter(is_open=True).count() == 5
+
+
+def test_the_changed_fields_are_named(compared: Clerk) -> None:
+    page = text(compared.get("differences", compared.intake().pk, "?kind=changed"))
+    assert "何小山" in page
+    assert "单位" in page
+
+
+def test_one_is_decided_alone(compared: Clerk) -> None:
+    pk = compared.intake().pk
+    first, _ = ticks(text(compared.get("differences", pk, "?kind=absent")))
+    compared.post("decide", pk, {"kind": "absent", "action": "keep", "chosen": first})
+    assert decisions(compared, "absent") == ["keep", "open"]
+
+
+def test_a_return_needs_its_day_and_closes_the_record(compared: Clerk) -> None:
+    pk = compared.intake().pk
+    first, _ = ticks(text(compared.get("differences", pk, "?kind=absent")))
+    wanted = {"kind": "absent", "action": "returned", "chosen": first, "on": clock.today().isoformat()}
+    compared.post("decide", pk, wanted)
+    assert decisions(compared, "absent") == ["open", "returned"]
+    with compared.place.at("yongming"):
+        assert Member.objects.filter(status=Status.RETURNED).count() == 1
+
+
+def test_all_of_a_kind_are_decided_together(compared: Clerk) -> None:
+    pk = compared.intake().pk
+    compared.post("decide", pk, {"kind": "absent", "action": "keep", "whom": "all"})
+    assert decisions(compared, "absent") == ["keep", "keep"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ({"kind": "absent", "action": "keep"}, "还没有选人"),
+        ({"kind": "absent", "action": "nonsense", "whom": "all"}, "没有处理"),
+        ({"kind": "absent", "action": "keep", "chosen": "not-a-key"}, "还没有选人"),
+    ],
+)
+def test_what_cannot_be_done_is_said(compared: Clerk, wanted: dict[str, str], said: str) -> None:
+    pk = compared.intake().pk
+    compared.post("decide", pk, wanted)
+    assert said in text(compared.get("differences", pk, "?kind=absent"))
+    assert decisions(compared, "absent") == ["open", "open"]

@@ -1,0 +1,139 @@
+"""失联 proposals and 摸排: lists, decisions, visits, coverage; for owner, superior and outsider."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from registry.choices import Status
+from registry.domain import lost
+from registry.lib import clock
+from registry.models import Canvass, CanvassFind, CanvassVisit, LostProposal, Member, Site
+from tests.web.staff import client_of, text_of
+from tests.world import World
+
+TODAY = str(clock.today())
+
+
+def proposed(world: World) -> UUID:
+    """Somebody of a11 who was silent for long."""
+    world.member("a11", 6, flowed_on=date(2025, 1, 1))
+    with world.system():
+        lost.propose_lost(day=clock.today())
+        return LostProposal.objects.get().pk
+
+
+def test_a_person_decides_with_a_reason(world: World) -> None:
+    url = f"/lost/{proposed(world)}/"
+    client = client_of(world, "community-a11")
+    assert "何小山" in text_of(client.get("/lost/"))
+    assert "必填" in text_of(client.post(url, {"action": "lost"}))
+    assert "请点" in text_of(client.post(url, {"note": "空号"}))
+    assert client.post(url, {"action": "lost", "note": "空号，问过同乡"}).status_code == 302
+    assert "已经有了结论" in text_of(client.post(url, {"action": "found", "note": "再试"}))
+    with world.at("community-a11"):
+        assert Member.objects.get().status == Status.LOST
+    assert "空号，问过同乡" in text_of(client.get("/lost/?tab=done"))
+
+
+def test_a_proposal_is_dismissed(world: World) -> None:
+    client = client_of(world, "street-a1")
+    assert client.post(f"/lost/{proposed(world)}/", {"action": "found", "note": "接通了"}).status_code == 302
+    with world.at("community-a11"):
+        assert LostProposal.objects.get().state == "dismissed"
+
+
+@pytest.mark.parametrize(("name", "status"), [("community-a12", 404), ("district-b", 404), ("liaison-a11", 403)])
+def test_outsiders_do_not_decide(world: World, name: str, status: int) -> None:
+    url = f"/lost/{proposed(world)}/"
+    client = client_of(world, name)
+    assert client.get(url).status_code == status
+    assert client.post(url, {"action": "lost", "note": "乱改"}).status_code == status
+    assert "何小山" not in text_of(client.get("/lost/"))
+
+
+def campaign(world: World, node: str = "a11") -> UUID:
+    """A campaign of a node with two sites on its list."""
+    client = client_of(world, f"community-{node}")
+    place = str(world.nodes[node].pk)
+    names = "江海区某电商基地\r\n\r\n某快递站点\n 某快递站点 "
+    assert client.post("/canvass/sites/", {"organisation": place, "kind": "station", "names": names}).status_code == 302
+    data = {"name": "冬季摸排", "organisation": place, "starts_on": TODAY}
+    assert client.post("/canvass/new/", data).status_code == 302
+    with world.at(f"community-{node}"):
+        assert Site.objects.count() == 2
+        return Canvass.objects.get().pk
+
+
+def test_a_campaign_from_pasted_names_to_coverage(world: World) -> None:
+    member = world.member("a11", 1)
+    foreign = world.member("a12", 2, name="别处的")
+    key = campaign(world)
+    client = client_of(world, "community-a11")
+    with world.at("community-a11"):
+        site = Site.objects.get(name="某快递站点").pk
+    visit = f"/canvass/{key}/visit/"
+    data = {"site": str(site), "visited_on": TODAY, "channel": "phone", "q": "hxs"}
+    looked = text_of(client.post(visit, data | {"action": "search"}))
+    assert f'value="{member.pk}"' in looked
+    found = {"found": [str(member.pk), str(foreign.pk), "x"], "action": "save", "found_count": "3"}
+    assert client.post(visit, data | found).status_code == 302
+    with world.at("community-a11"):
+        assert CanvassVisit.objects.get().found_count == 3
+        assert [find.member_id for find in CanvassFind.objects.all()] == [member.pk]
+    page = client.get(f"/canvass/{key}/")
+    assert [stat["number"] for stat in page.context["stats"]] == ["2", "1", "1", "1"]
+    assert [row["cells"][2]["text"] for row in client.get("/canvass/").context["rows"]] == ["1 / 2"]
+    phone_row = page.context["channels"][0]
+    assert [cell["text"] for cell in phone_row["cells"]] == ["1", "1", "3"]
+
+
+def test_ticked_people_stay_while_one_looks_on(world: World) -> None:
+    member = world.member("a11", 1)
+    other = world.member("a11", 2, name="王五")
+    key = campaign(world)
+    page = client_of(world, "community-a11").post(
+        f"/canvass/{key}/visit/", {"action": "search", "q": "王五", "found": [str(member.pk)]}
+    )
+    assert [(person["id"], person["ticked"]) for person in page.context["people"]] == [
+        (member.pk, True),
+        (other.pk, False),
+    ]
+
+
+def test_mistakes_in_a_visit(world: World) -> None:
+    key = campaign(world)
+    client = client_of(world, "community-a11")
+    with world.at("community-a11"):
+        site = str(Site.objects.first().pk)
+    late = {"site": site, "visited_on": "2999-01-01", "channel": "visit", "action": "save"}
+    assert "摸排日期不能晚于今天" in text_of(client.post(f"/canvass/{key}/visit/", late))
+
+
+@pytest.mark.parametrize(("name", "status"), [("community-a12", 404), ("district-b", 404), ("liaison-a11", 403)])
+def test_a_campaign_of_others(world: World, name: str, status: int) -> None:
+    key = campaign(world)
+    client = client_of(world, name)
+    for url in (f"/canvass/{key}/", f"/canvass/{key}/visit/"):
+        assert client.get(url).status_code == status
+    assert "冬季摸排" not in text_of(client.get("/canvass/"))
+    assert "某快递站点" not in text_of(client.get("/canvass/sites/"))
+
+
+def test_a_site_of_another_node_is_no_option(world: World) -> None:
+    key = campaign(world)
+    world.member("a12", 3, employer="隔壁公司")
+    with world.at("community-a12"):
+        foreign = str(Site.objects.get().pk)
+    data = {"site": foreign, "visited_on": TODAY, "channel": "visit", "action": "save"}
+    assert client_of(world, "community-a11").post(f"/canvass/{key}/visit/", data).status_code == 200
+    with world.at("district-a"):
+        assert not CanvassVisit.objects.exists()
+
+
+def test_pasting_nothing_and_too_much(world: World) -> None:
+    client, place = client_of(world, "community-a11"), str(world.nodes["a11"].pk)
+    data = {"organisation": place, "kind": "station"}
+    assert "没有读到名称" in text_of(client.post("/canvass/sites/", data | {"names": " ，\n "}))
+    many = "\n".join(f"单位{number}" for number in range(301))
+    assert "一次最多 300 个" in text_of(client.post("/canvass/sites/", data | {"names": many}))

@@ -1,0 +1,103 @@
+"""Requests: who sees which, who may answer, and that an answer does what it says."""
+
+from uuid import UUID
+
+import pytest
+
+from registry.choices import RequestState
+from registry.models import Member, MoveRequest
+from tests.web.staff import client_of, text_of
+from tests.world import World, id_number
+
+LIST = "/requests/"
+
+
+def asked_take_over(world: World) -> None:
+    """a11 asks for somebody whom a21 holds."""
+    world.member("a21", 7)
+    node = str(world.nodes["a11"].pk)
+    data = {"direction": "in", "name": "何小山", "id_number": id_number(7), "organisation": node, "reason": "已搬来"}
+    assert client_of(world, "community-a11").post(LIST + "take-over/", data).status_code == 302
+
+
+def half(world: World, name: str, side: str) -> UUID:
+    with world.at(name):
+        return MoveRequest.objects.get(side=side).pk
+
+
+def test_take_over_is_released_then_decided(world: World) -> None:
+    asked_take_over(world)
+    holder, street = client_of(world, "community-a21"), client_of(world, "street-a1")
+    assert "何小山" in text_of(holder.get(LIST + "?tab=release"))
+    url = f"{LIST}{half(world, 'community-a11', 'receiving')}/"
+    early = street.post(url, {"action": "agree"})
+    assert "原管理组织尚未确认" in text_of(early)
+    held = f"{LIST}{half(world, 'community-a21', 'holding')}/"
+    assert "请写明不同意的原因" in text_of(holder.post(held, {"action": "keep"}))
+    assert holder.post(held, {"action": "release"}).status_code == 302
+    assert street.post(url, {"action": "agree"}).status_code == 302
+    with world.at("community-a11"):
+        assert Member.objects.get().organisation_id == world.nodes["a11"].pk
+    assert "何小山" in text_of(street.get(LIST + "?tab=done"))
+
+
+@pytest.mark.parametrize("name", ["community-a12", "street-a2", "district-b"])
+def test_outsiders_get_the_same_404(world: World, name: str) -> None:
+    asked_take_over(world)
+    url = f"{LIST}{half(world, 'community-a11', 'receiving')}/"
+    client = client_of(world, name)
+    assert client.get(url).status_code == 404
+    assert client.post(url, {"action": "agree"}).status_code == 404
+    assert "何小山" not in text_of(client.get(LIST + "?tab=asked"))
+
+
+def test_nobody_decides_on_what_was_asked_at_the_own_level(world: World) -> None:
+    asked_take_over(world)
+    url = f"{LIST}{half(world, 'community-a11', 'receiving')}/"
+    client = client_of(world, "community-a11")
+    page = text_of(client.get(url))
+    assert "撤回申请" in page
+    assert "批准</button>" not in page
+    assert client.post(url, {"action": "agree"}).status_code == 403
+    assert client.post(url, {"action": "withdraw"}).status_code == 302
+    with world.at("community-a11"):
+        assert MoveRequest.objects.get().state == RequestState.WITHDRAWN
+
+
+def test_a_transfer_within_the_street(world: World) -> None:
+    member = world.member("a11", 3)
+    owner = client_of(world, "community-a11")
+    page = text_of(owner.get(f"/members/{member.pk}/transfer/"))
+    assert "a2街道a21社区" in page
+    assert "b1街道" not in page
+    forged = {"to": str(world.nodes["b11"].pk)}
+    assert owner.post(f"/members/{member.pk}/transfer/", forged).status_code == 200
+    assert owner.post(f"/members/{member.pk}/transfer/", {"to": str(world.nodes["a12"].pk)}).status_code == 302
+    assert "等上级批准" in text_of(owner.get(f"/members/{member.pk}/"))
+    street = client_of(world, "street-a1")
+    assert len(street.get(LIST).context["rows"]) == 1, "one row for both halves"
+    url = f"{LIST}{half(world, 'community-a12', 'receiving')}/"
+    assert street.post(url, {"action": "agree"}).status_code == 302
+    with world.at("community-a12"):
+        assert Member.objects.get().pk == member.pk
+
+
+def test_an_unknown_button_says_so(world: World) -> None:
+    asked_take_over(world)
+    url = f"{LIST}{half(world, 'community-a11', 'receiving')}/"
+    assert "请点下面的一个按钮" in text_of(client_of(world, "street-a1").post(url, {"action": "xyz"}))
+
+
+@pytest.mark.parametrize("name", ["liaison-a11", "auditor-a"])
+def test_others_have_no_business_here(world: World, name: str) -> None:
+    client = client_of(world, name)
+    assert client.get(LIST).status_code == 403
+    assert client.get(LIST + "take-over/").status_code == 403
+
+
+def test_a_superiors_to_do_is_counted_on_the_first_page(world: World) -> None:
+    asked_take_over(world)
+    figures = client_of(world, "community-a21").get("/").context["figures"]
+    assert {figure["label"]: figure["number"] for figure in figures}["申请待办"] == "1"
+    figures = client_of(world, "community-a11").get("/").context["figures"]
+    assert {figure["label"]: figure["number"] for figure in figures}["申请待办"] == "0"
