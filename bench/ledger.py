@@ -47,7 +47,7 @@ def _row(dice: random.Random, number: int, community: str) -> tuple[Any, ...]:
         _id(born, number),
         dice.choice(EDUCATION), f"{joined:%Y.%m}", dice.choice(("否", "否", "否", "是")),
         f"13{100_000_000 + number}", place, f"中共{place}东桥镇支部委员会", f"{arrived:%Y-%m-%d}",
-        f"江南街道{community}{dice.randrange(1, 200)}号", f"江门市{dice.choice(GIVEN)}{dice.choice(GIVEN)}电子厂",
+        f"江南街道{community}{dice.randrange(1, 200)}号", f"江门市{dice.choice(GIVEN)}{dice.choice(GIVEN[:20])}电子厂",
         dice.choice(REASONS), reported, f"{arrived + timedelta(days=20):%Y-%m-%d}" if reported == "是" else "",
         f"{dice.choice(SURNAMES)}联络 1382{dice.randrange(10_000_000):07d}", "",
     )  # fmt: skip

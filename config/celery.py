@@ -1,6 +1,7 @@
 """The Celery application: workers and beat start from here, without `manage.py`."""
 
 import os
+from importlib import import_module
 from typing import Any
 
 import structlog
@@ -33,6 +34,8 @@ def _refuse_unreachable(**_: Any) -> None:
     from config.reach import require_servers
 
     require_servers(settings.DATABASES["default"], settings.REDIS_URL)
+    # The worker runs no manage.py command either: what keeps those from starting keeps it from starting.
+    import_module("registry.checks").require_sound()
 
 
 @worker_ready.connect

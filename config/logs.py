@@ -121,6 +121,7 @@ QUIET = {
     "celery.app.trace": "CRITICAL",
     "celery.worker.strategy": "WARNING",
     "celery.beat": "WARNING",
+    "celery.worker.request": "WARNING",
     "faker": "WARNING",
 }
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.admin import AdminSite
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.management.base import BaseCommand
 from django.db import connections
 from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -47,6 +48,14 @@ ADMIN_BASE = "registry.admin.base.ScopedAdmin"
 REST_BASE = "registry.api.base.ScopedViewSet"
 # These run as the tables' owner, who passes row-level security by right.
 OWNER_COMMANDS = frozenset({"migrate", "makemigrations", "sqlmigrate", "showmigrations", "flush"})
+
+
+def require_sound() -> None:
+    """Raise SystemCheckError where `manage.py` would not start: for processes that run no command (web, worker)."""
+    try:
+        BaseCommand().check(databases=["default"])
+    finally:
+        connections.close_all()  # before anybody forks
 
 
 def add() -> None:

@@ -142,7 +142,7 @@ def disable_dormant(*, day: date) -> int:
 
 
 def _last_used(user: User) -> datetime:
-    """The last login, else the moment in the account's own number (UUID version 7: milliseconds in its first 48 bits)."""
+    """The last login, else the moment in the account's own number: a UUID of version 7 begins with it."""
     opened = datetime.fromtimestamp((user.pk.int >> 80) / 1000, UTC)
     return max(filter(None, (user.last_login, user.password_changed_at, opened)))
 

@@ -161,16 +161,14 @@ def _staff(wanted: tuple[Account, ...], nodes: dict[str, Organisation], password
         if user_by_name(account.username) is not None:
             continue
         home = nodes[account.postings[0][1]]
-        user = accounts.create_user(
-            by=None, username=account.username, name=account.name, password=password, home=home
-        )
+        user = accounts.create_user(by=None, username=account.username, name=account.name, password=password, home=home)
         User.objects.filter(pk=user.pk).update(must_change_password=False, password_changed_at=clock.now())
         for role, code in account.postings:
             accounts.post(by=None, user=user, organisation=nodes[code], role=role, starts_on=SINCE)
 
 
 def _outsiders(node: Organisation) -> None:
-    """Three members of the neighbour's, whom nobody of the first district may ever see. County part 99 is unallocated."""
+    """Three members of the neighbour's, for nobody else's eyes. County part 99 is unallocated."""
     if Member.objects.filter(organisation=node).exists():
         return
     for sequence, name in enumerate(("佘小河", "麦远航", "简秀英"), 1):

@@ -38,7 +38,7 @@ DOING = (RowAction.CREATE, RowAction.UPDATE, RowAction.TAKE_OVER)
 CHANGED = "核对之后，这个人的记录有了变化，这一行没有写入。请重新上传核对。"
 REGISTERED = "核对之后，这个人已经由别处登记，这一行没有写入。请重新上传核对。"
 _DONE = """
-UPDATE registry_intakerow SET state = 'applied', member_id = coalesce(member_id, CASE WHEN action = 'create' THEN id END)
+UPDATE registry_intakerow SET state = 'applied'
 WHERE intake_id = %s AND position > %s AND position <= %s AND state = 'staged'
   AND action IN ('create', 'update', 'take_over', 'unchanged')
 """

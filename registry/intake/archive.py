@@ -18,6 +18,7 @@ OPEN_CELL = re.compile(rb"<(?:\w+:)?c\b[^<>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'
 ANY_CELL_COLUMN = re.compile(rb"\br=[\"']([A-Z]{1,3})\d")
 ANY_ROW = re.compile(rb"\br=[\"'][A-Z]*(\d{1,7})[\"']")
 BARE_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s>/])(?![^<>]*\br=)")
+BARE_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s>/])(?![^<>]*\br=)|<\w+:sheetData")  # or a prefix, which slices can't cut
 HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*>")
 HIDDEN_MARK = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
 COLUMN = re.compile(rb"<(?:\w+:)?col\b[^<>]*>")
@@ -37,6 +38,7 @@ class Extent:
     bottom: int = 0
     right: int = 0
     filled: int = 0
+    bare: bool = False  # some cells have no address
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
@@ -150,7 +152,10 @@ def _measure(piece: bytes, extent: Extent) -> None:
         extent.top, extent.bottom = min(extent.top, *rows), max(extent.bottom, *rows)
     extent.filled += piece.count(b"</c>") + piece.count(b":c>")
     _note_oddities(piece, extent)
-    if BARE_CELL.search(piece):  # cells without an address follow one another, so they are at most this many
+    if BARE_CELL.search(piece) or BARE_ROW.search(
+        piece
+    ):  # cells without an address follow one another, so they are at most this many
+        extent.bare = True
         extent.left, extent.right = 1, max(extent.right, min(16_384, len(BARE_CELL.findall(piece))))
 
 

@@ -11,6 +11,7 @@ from registry.lib.names import name_key
 from registry.models.sealed import context_of
 
 TABLE = "registry_intakerow"
+_COMPACT = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
 
 @dataclass(slots=True)
@@ -75,7 +76,7 @@ def fingerprint(payload: dict[str, Any], node: Node) -> str:
 
 def seal(cipher: FieldCipher, pk: UUID, payload: dict[str, Any], field: str = "payload") -> bytes:
     """A payload as it lies in the database."""
-    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+    text = _COMPACT.encode(payload)
     return cipher.seal_bytes(text.encode("utf-8", "replace"), context_of(TABLE, pk, field))
 
 

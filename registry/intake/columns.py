@@ -34,7 +34,6 @@ ELSEWHERE = frozenset(
         "other_phones", "origin_candidates", "origin_hint", "id_masked", "street",
     }
 )  # fmt: skip
-_KNOWN = ELSEWHERE | set(TEXTS) | set(DATES)
 
 
 def columns_of(row: CheckedRow, plan: SheetPlan) -> dict[str, Any]:
@@ -44,13 +43,14 @@ def columns_of(row: CheckedRow, plan: SheetPlan) -> dict[str, Any]:
     for name, value in row.values.items():
         if value is None or value == "":
             continue
-        if target := TEXTS.get(name):
-            found[target[0]] = value[: target[1]]
+        target = TEXTS.get(name)
+        if target is not None:
+            found[target[0]] = value if len(value) <= target[1] else value[: target[1]]
         elif name in DATES:
             found[DATES[name]] = value.isoformat()
             if name in PRECISIONS:
                 found[PRECISIONS[name]] = row.precision.get(name, "day")
-        elif name not in _KNOWN:
+        elif name not in ELSEWHERE:
             extra[name] = value.isoformat() if isinstance(value, date) else value
     _the_rest(row, plan, found, extra)
     return found
@@ -68,7 +68,7 @@ def _the_rest(row: CheckedRow, plan: SheetPlan, found: dict[str, Any], extra: di
         found["education_text"] = text[:50]
     if text := origin_text(row, plan):
         found["origin_text"] = text
-    if any(problem.kind == "id_legacy" for problem in row.warnings):
+    if row.warnings and any(problem.kind == "id_legacy" for problem in row.warnings):
         found["id_legacy"] = True
     if extra:
         found["extra"] = json.dumps(_titled(extra), ensure_ascii=False, sort_keys=True)

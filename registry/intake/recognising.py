@@ -21,6 +21,7 @@ OF_OTHERS = frozenset(PERSONS) | {"canvasser"}
 NOT_KEPT = frozenset(("row_no", "household_size", "ideology_note", "income", "party_age"))
 DEFAULT_DIRECTION = "in"
 ENOUGH = 4  # rows before a habit can be told from a gap
+A_PERSON = 3  # filled cells that a row needs to count as somebody, named or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,19 +262,16 @@ def _community_of_sheet(name: str, titles: tuple[str, ...], communities: Communi
 def _habits(by_field: dict[str, tuple[int, ...]], body: list[Row], sheet: Sheet, head: Head) -> tuple[int, ...]:
     """Columns of which only the first cell of each group is written, without being merged (as in a CSV of a ledger)."""
     around = (column for name in ("community", "street") for column in by_field.get(name, ()))
-    return tuple(
-        column for column in around if not _is_merged(column, sheet, head) and _written_once(column, body, head)
-    )
+    return tuple(column for column in around if not _is_merged(column, sheet, head) and _written_once(column, body))
 
 
 def _is_merged(column: int, sheet: Sheet, head: Head) -> bool:
     return any(left == column + 1 and head.last < top < bottom for top, left, bottom, _ in sheet.merges)
 
 
-def _written_once(column: int, body: list[Row], head: Head) -> bool:
+def _written_once(column: int, body: list[Row]) -> bool:
     """The first row has it, at least half are blank, and hardly a value is written twice in a row."""
-    name = next((at for at, found in enumerate(head.fields) if found == "name"), None)
-    cells = [strip_cell(_cell(row, column)) for _, row in body if name is None or _cell(row, name) is not None]
+    cells = [strip_cell(_cell(row, column)) for _, row in body if len(texts(row)) >= A_PERSON]
     written = [text for text in cells if text]
     if len(cells) < ENOUGH or not cells[0] or len(written) * 2 > len(cells):
         return False

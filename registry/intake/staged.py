@@ -22,6 +22,7 @@ from registry.lib.values import strip_cell
 from registry.models.sealed import blind_index, cipher
 
 BLOCK = 2_500
+NO_KEYS = "\t".join([bulk.NULL] * 4)
 FACTS = ("reported", "reported_on", "enrolled", "enrolled_on")
 
 
@@ -63,13 +64,12 @@ class Stager:
         if row.verdict != ERROR:
             block.candidates.append(item)
         self.counts.add(row)
-        keys = (None,) * 4 if row.verdict == ERROR else item.line()[2:]
+        keys = NO_KEYS if row.verdict == ERROR else "\t".join(map(bulk.cell, item.line()[2:]))
+        sheet, sealed = bulk.text(row.sheet[:100]), seal(self.cipher, pk, payload).hex()
         block.lines.append(
-            "\t".join(map(bulk.cell, (
-                self.position, item.direction, *keys, pk, row.sheet[:100], row.row, row.verdict, _issues(row),
-                seal(self.cipher, pk, payload), action,
-            )))
-        )  # fmt: skip
+            f"{self.position}\t{item.direction}\t{keys}\t{pk}\t{sheet}\t{row.row}\t{row.verdict}\t{_issues(row)}"
+            f"\t\\\\x{sealed}\t{action}"
+        )
 
     def _payload(self, row: CheckedRow, plan: SheetPlan) -> dict[str, Any]:
         values = row.values

@@ -27,11 +27,13 @@ DECISIONS = (
     ("member_version", "integer"),
     ("note", "text"),
 )
+# A new member will have the key of its row.
 _INSERT = """
 INSERT INTO registry_intakerow (id, owner_path, intake_id, sheet, "row", position, verdict, issues, payload, action,
     state, member_id, member_version, note)
 SELECT k.id, %s, %s, k.sheet, k."row", k.position, k.verdict, k.issues, k.payload, coalesce(d.action, k.action),
-    'staged', d.member_id, d.member_version, coalesce(d.note, '')
+    'staged', CASE coalesce(d.action, k.action) WHEN 'create' THEN k.id ELSE d.member_id END, d.member_version,
+    coalesce(d.note, '')
 FROM intake_key k LEFT JOIN intake_decision d ON d.position = k.position
 """
 

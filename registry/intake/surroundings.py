@@ -10,7 +10,7 @@ from registry.intake.communities import Communities, Place
 from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.lib.scope import Scope
-from registry.models import Intake, Organisation, OrganisationAlias, User
+from registry.models import Intake, Member, Organisation, OrganisationAlias, User
 from registry.models.identity import Standing, standings, system_scope, user_by_id
 from registry.models.unit import work
 from registry.policies import Action, allowed
@@ -33,6 +33,7 @@ class Surroundings:
     nodes: dict[str, Node]
     approves: str
     today: date
+    leads: bool
 
     def node_of(self, community_code: str | None) -> Node:
         """The community that a row names when it lies below the intake's organisation, else that organisation."""
@@ -80,6 +81,8 @@ def surroundings(intake: Intake, scope: Scope) -> Surroundings:
         for owner, alias in names:
             aliases.setdefault(owner, []).append(alias)
         posted = Organisation.objects.get(pk=scope.organisation_id)
+    with work(scope):
+        leads = Member.objects.filter(lead_index__isnull=False, is_open=True).exists()
     places = tuple(Place(node.code, node.name, node.kind, tuple(aliases.get(node.pk, ()))) for node in tree)
     below = {node.code: Node(node.pk, node.path) for node in tree if node.path.startswith(intake.owner_path)}
     above = {node.code for node in tree if intake.owner_path.startswith(node.path)}
@@ -90,4 +93,5 @@ def surroundings(intake: Intake, scope: Scope) -> Surroundings:
         nodes=below,
         approves=posted.path if allowed(Action.REQUEST_DECIDE, scope) else "",
         today=clock.today(),
+        leads=leads,
     )

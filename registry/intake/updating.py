@@ -47,7 +47,7 @@ def update(job: Job, item: Candidate, decision: Decision, around: Surroundings) 
 
 
 def _record(job: Job, item: Candidate, member: Member, around: Surroundings) -> list[Movement]:
-    known = bool(member.id_index or member.phone_index)
+    known = item.known or bool(member.id_number or member.phone)
     found = happenings(
         member.status, item.payload, known=known, may_enroll=around.may_enroll(member.owner_path), today=around.today
     )

@@ -10,6 +10,7 @@ from typing import IO, Any
 
 import python_calamine
 
+from registry.intake import slices
 from registry.intake.archive import Extent, examine, open_archive
 from registry.intake.limits import MB, Limits
 from registry.intake.refusals import Refusal
@@ -52,7 +53,7 @@ def _read_sheets(
             "hidden_rows": extent.hidden_rows,
             "hidden_columns": extent.hidden_columns,
         }
-        rows = _rows(book, file, name, extent, limits)
+        rows = _guarded(_rows(book, file, (name, part), extent, limits))
         yield from blocks(_with_errors(rows, extent.errors), limits)
 
 
@@ -75,41 +76,40 @@ def _judge_extent(extent: Extent | None, limits: Limits) -> None:
 
 
 def _rows(
-    book: python_calamine.CalamineWorkbook, file: IO[bytes], name: str, extent: Extent, limits: Limits
+    book: python_calamine.CalamineWorkbook, file: IO[bytes], sheet: tuple[str, str], extent: Extent, limits: Limits
 ) -> Iterator[list[Cell]]:
-    if extent.box > limits.dense_cells:
-        return _streamed(file, name)
-    return _dense(book, name)
+    name, part = sheet
+    if extent.box <= limits.dense_cells:
+        return _dense(book, name)
+    return _streamed(file, name) if extent.bare else slices.rows_of(file, name, part)
+
+
+def _guarded(rows: Iterator[list[Cell]]) -> Iterator[list[Cell]]:
+    """Whatever breaks in a parser is a damaged file."""
+    try:
+        yield from rows
+    except (Refusal, MemoryError):
+        raise
+    except Exception as problem:
+        raise Refusal("damaged") from problem
 
 
 def _dense(book: python_calamine.CalamineWorkbook, name: str) -> Iterator[list[Cell]]:
-    """Rows from the first row of the sheet, so that the n-th is row n (`start` is where content begins)."""
-    try:
-        sheet = book.get_sheet_by_name(name)
-        start = sheet.start or (0, 0)
-        for _ in range(start[0]):
-            yield []
-        lead: list[Cell] = [None] * start[1]
-        for row in sheet.iter_rows():
-            yield lead + row if lead else row
-    except (Refusal, MemoryError):
-        raise
-    except Exception as problem:
-        raise Refusal("damaged") from problem
+    """Rows from row 1: the n-th is row n. The parser begins rows at the top, but columns at the first one used."""
+    sheet = book.get_sheet_by_name(name)
+    lead: list[Cell] = [None] * (sheet.start[1] if sheet.start else 0)
+    for row in sheet.iter_rows():
+        yield lead + row if lead else row
 
 
 def _streamed(file: IO[bytes], name: str) -> Iterator[list[Cell]]:
+    """Slow, but it counts cells that have no address, as some programs write them."""
     import openpyxl
 
-    try:
-        file.seek(0)
-        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-        for row in book[name].iter_rows(values_only=True):
-            yield list(row)
-    except (Refusal, MemoryError):
-        raise
-    except Exception as problem:
-        raise Refusal("damaged") from problem
+    file.seek(0)
+    book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+    for row in book[name].iter_rows(values_only=True):
+        yield list(row)
 
 
 def _with_errors(rows: Iterable[list[Cell]], errors: dict[int, list[int]]) -> Iterator[list[Cell]]:

@@ -85,6 +85,8 @@ class PasswordForm(forms.Form):
 def _rules() -> str:
     """The rules in one line; Django's own help is a list of its validators' sentences."""
     own = [text for text in password_validators_help_texts() if text.startswith(("不要用拼音", "大写字母"))]
-    return "至少 10 位。" + "".join(own) + (
-        f"每 {settings.PASSWORD_MAX_AGE_DAYS} 天要换一次。" if settings.DENGBAO_PROFILE else ""
+    return (
+        "至少 10 位。"
+        + "".join(own)
+        + (f"每 {settings.PASSWORD_MAX_AGE_DAYS} 天要换一次。" if settings.DENGBAO_PROFILE else "")
     )

@@ -41,8 +41,8 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
     if now.working or intake.state in (IntakeState.MAPPING, IntakeState.FAILED, IntakeState.CANCELLED):
         return redirect(place_of(intake))
     here = reverse("intake:check", args=[pk])
-    rows = listing(request, intake, here)
     count = figures(intake)
+    rows = listing(request, intake, here, verdict=Verdict.ERROR.value if count["error"] else "")
     context = (
         frame(intake, 3)
         | rows
@@ -51,8 +51,9 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
             "count": count,
             "cards": _cards(here, count),
             "tabs": _tabs(here, count, rows["chosen"]),
-            "actions": ACTIONS,
+            "action_choices": ACTIONS,
             "promise": promise(intake, count),
+            "button": f"写入 {writes(count):,} 人",
             "failed_url": failed_url(request, intake, now),
             "many_sheets": sum(not sheet["skipped"] for sheet in intake.sheets) > 1,
             "columns": ROW_COLUMNS,

@@ -14,7 +14,7 @@ from registry.web.intake_masking import covered, sample
 from registry.web.intake_parts import ACTION_TONES, ROW_TONES, VERDICT_TONES
 
 PAGE = 50
-MOST_CHANGES = 6
+MOST_CHANGES, MOST_HINTS = 6, 3
 
 
 def offset_of(request: HttpRequest) -> int:
@@ -27,7 +27,7 @@ def pager(base: str, query: dict[str, str], offset: int, shown: int, total: int)
     """Context of the pager component."""
 
     def at(start: int) -> str:
-        return base + "?" + urlencode({**{k: v for k, v in query.items() if v}, "from": start}) + "#rows"
+        return base + "?" + urlencode(query | {"from": str(start)}) + "#rows"
 
     return {
         "total": f"{total:,}",
@@ -44,13 +44,18 @@ def choice(request: HttpRequest, name: str, allowed: Any) -> str:
     return value if value in allowed.values else ""
 
 
-def listing(request: HttpRequest, intake: Intake, base: str) -> dict[str, Any]:
-    """The filtered page of rows with its pager; filters are verdict, action and state of the address."""
+def listing(request: HttpRequest, intake: Intake, base: str, **unasked: str) -> dict[str, Any]:
+    """The filtered page of rows with its pager; filters are verdict, action and state of the address.
+
+    `unasked` holds what to filter by when the address says nothing at all.
+    """
     chosen = {
         "verdict": choice(request, "verdict", Verdict),
         "action": choice(request, "action", RowAction),
         "state": choice(request, "state", RowState),
     }
+    if not chosen.keys() & request.GET.keys():
+        chosen |= unasked
     offset = offset_of(request)
     page = pipeline.rows(intake, offset=offset, limit=PAGE, **chosen)
     return {
@@ -66,6 +71,7 @@ def shown(row: pipeline.RowView) -> dict[str, Any]:
         "sheet": row.sheet,
         "number": row.row,
         "name": row.name or "（没有姓名）",
+        "sub": "" if row.name else " · ".join(_hints(row)),
         "url": member_url(row.member_id),
         "id_number": mask_id(str(row.values.get("id_number") or "")),
         "phone": mask_phone(str(row.values.get("phone") or "")),
@@ -78,6 +84,11 @@ def shown(row: pipeline.RowView) -> dict[str, Any]:
         "more_changes": max(len(row.changes) - MOST_CHANGES, 0),
         "issues": [_issue(issue) for issue in row.issues],
     }
+
+
+def _hints(row: pipeline.RowView) -> list[str]:
+    """What else the row says, so that a nameless one can be found in the file."""
+    return [sample(text) for _, text in row.cells if len(text) > 1][:MOST_HINTS]
 
 
 def _state(row: pipeline.RowView) -> dict[str, str] | None:

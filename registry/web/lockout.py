@@ -25,7 +25,10 @@ class LockoutHandler(AxesHandler):  # type: ignore[misc]  # axes has no types
         account = (credentials or {}).get("username") or ""
         try:
             request.place = lockout.take_place(  # type: ignore[attr-defined]
-                lockout.LOGIN, account, request.axes_ip_address or "", device_mark(request, account)  # type: ignore[attr-defined]
+                lockout.LOGIN,
+                account,
+                request.axes_ip_address or "",
+                device_mark(request, account),  # type: ignore[attr-defined]
             )
         except lockout.Locked as locked:
             request.locked_until = locked.until  # type: ignore[attr-defined]

@@ -83,7 +83,7 @@ class MemberForm(forms.Form):
     )
     name = LegalNameField(label="姓名", max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     sex = _choice("性别", blank([("男", "男"), ("女", "女")]))
-    birth = PartialDateField(label="出生日期", help_text="填了身份证号会自动带出")
+    birth = PartialDateField(label="出生日期")
     phone = MobileField(
         label="手机号",
         required=False,
@@ -103,7 +103,7 @@ class MemberForm(forms.Form):
     employer = _text("工作单位", 100)
     new_employment_type = _choice("新业态类别", blank(choices.NewEmployment.choices, "不是新业态或未填"))
     job_title = _text("职务岗位", 50)
-    work_community_name = _text("工作所在村(社区)", 100, help_text="和管理组织不同时填写")
+    work_community_name = _text("工作所在村(社区)", 100, widget=forms.TextInput(attrs={"placeholder": "和管理组织不同时填写"}))
 
     joined = PartialDateField(label="入党时间", help_text=DATE_HELP)
     regular = PartialDateField(label="转正时间", kind="any")

@@ -25,7 +25,7 @@ SHOWN = (
     "name", "sex", "direction", "status", "phone", "origin_code", "origin_text", "employer", "new_employment_type",
     "flowed_on", "flowed_precision", "branch_label", "owner_path", "organisation__full_name", "organisation__name",
 )  # fmt: skip
-COLUMNS = ("姓名", "状态", "手机号", "来源地/去向", "流入（外出）时间", "单位", "管理组织")
+COLUMNS = ("姓名", "状态", "手机号", "来源地/去向", "流入/外出", "单位", "管理组织")
 MOST_SAVED = 20
 
 
@@ -34,20 +34,23 @@ MOST_SAVED = 20
 def member_list(request: HttpRequest) -> HttpResponse:
     """Members of the scope, found by the search box and the filters."""
     text = request.GET.get("q", "")[:100]
-    form = MemberFilter(request.GET, own_nodes())
+    nodes = own_nodes()
+    form = MemberFilter(request.GET, nodes)
     members = narrowed(Member.objects.all(), form, text).select_related("organisation").only(*SHOWN)
     page = page_of(members, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
-    context = _results(page, form, text)
+    context = _results(page, form, text, alone=len(nodes) == 1)
     if is_part(request):
         return render(request, "registry/members/results.html", context)
     return render(request, "registry/members/list.html", context | _frame(form, text))
 
 
-def _results(page: Page, form: MemberFilter, text: str) -> dict[str, Any]:
+def _results(page: Page, form: MemberFilter, text: str, *, alone: bool) -> dict[str, Any]:
+    """The table and its pager; a node without others below needs no column that repeats its name."""
     query = form.query()
+    shown = COLUMNS[:-1] if alone else COLUMNS
     return {
-        "columns": [{"label": label} for label in COLUMNS],
-        "rows": [_row(member) for member in page.rows],
+        "columns": [{"label": label} for label in shown],
+        "rows": [_row(member, len(shown) - 1) for member in page.rows],
         "total": page.total,
         "next_url": link(text, query, after=page.after) if page.after else "",
         "previous_url": link(text, query, before=page.before) if page.before else "",
@@ -56,7 +59,7 @@ def _results(page: Page, form: MemberFilter, text: str) -> dict[str, Any]:
     }
 
 
-def _row(member: Member) -> dict[str, Any]:
+def _row(member: Member, cells: int) -> dict[str, Any]:
     since = labels.partial_date(member.flowed_on, member.flowed_precision)
     return {
         "id": member.pk,
@@ -64,13 +67,13 @@ def _row(member: Member) -> dict[str, Any]:
         "url": reverse("member", args=[member.pk]),
         "sub": " · ".join(filter(None, (labels.direction(member.direction), member.sex))),
         "cells": [
-            {"label": "状态", "badge": labels.status_badge(member.status)},
+            {"label": "状态", "badge": labels.status_badge(member.status), "sub": member.branch_label},
             {"label": "手机号", "text": labels.phone(member), "kind": "code"},
             {"label": "来源地/去向", "text": labels.place(member.origin_code, member.origin_text), "kind": "long"},
-            {"label": "流入（外出）时间", "text": since, "kind": "code"},
+            {"label": "流入/外出", "text": since, "kind": "code"},
             {"label": "单位", "text": member.employer, "sub": labels.employment(member.new_employment_type)},
-            {"label": "管理组织", "text": str(member.organisation), "sub": member.branch_label, "kind": "long"},
-        ],
+            {"label": "管理组织", "text": str(member.organisation), "kind": "long"},
+        ][:cells],
     }
 
 

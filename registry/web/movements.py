@@ -36,6 +36,8 @@ EXPLAINED: dict[MovementKind, str] = {
     K.CLOSED: "因为去世、出党、误登记等原因结束这条记录。",
 }
 
+SAID = {K.CLOSED: "结束这条记录"}
+
 
 class MovementForm(forms.Form):
     """When it happened, and a note. `kind` decides whether a reason or a note is needed."""
@@ -79,7 +81,7 @@ def _context(member: Member, verb: Verb, form: MovementForm) -> dict[str, Any]:
         "title": f"{verb.label}：{member.name}",
         "explained": EXPLAINED[verb.kind],
         "stale": stale,
-        "submit_label": verb.label,
+        "submit_label": SAID.get(verb.kind, verb.label),
         "danger": verb.kind in {K.LOST, K.CLOSED},
         "crumbs": crumbs(member),
     }

@@ -62,9 +62,7 @@ def test_brute_force_evaluates_five_passwords_in_half_an_hour(
     assert login(Client(), A).status_code == 302
 
 
-def test_brute_force_without_the_lockout_succeeds(
-    world: World, evaluated: list[str], settings: Settings
-) -> None:
+def test_brute_force_without_the_lockout_succeeds(world: World, evaluated: list[str], settings: Settings) -> None:
     settings.LOCKOUT_ACCOUNT = settings.LOCKOUT_ADDRESS = (10**6, 1800)
     for guess in range(12):
         login(Client(), A, f"guess-{guess}")
@@ -109,9 +107,7 @@ def test_spraying_is_held_to_twenty_failures_an_address(
     assert login(Client(REMOTE_ADDR="198.51.100.7"), "district-a").status_code == 302
 
 
-def test_forged_forwarded_for_is_not_another_address(
-    world: World, evaluated: list[str], settings: Settings
-) -> None:
+def test_forged_forwarded_for_is_not_another_address(world: World, evaluated: list[str], settings: Settings) -> None:
     for number in range(60):
         login(Client(), f"name-{number}", "x", HTTP_X_FORWARDED_FOR=f"192.0.2.{number}")
     assert len(evaluated) == 20
@@ -210,16 +206,18 @@ HOSTILE = [
     scheme + host
     for scheme in ("//", "///", "////", "http://", "https://", "HTTP:\\\\", "\\\\", "/\\", "\\/", "http:///", "http:",
                    "https:/", "javascript://", " //", "\t//", "\n//", "%09//", "ftp://", "//user@", "http://testserver@")
-    for host in ("evil.example", "evil.example/path", "evil.example:80/", "evil.example%2f..", "testserver.evil.example")
+    for host in ("evil.example", "evil.example/path", "evil.example:80/", "evil.example%2f..", "here.evil.example")
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("wanted", [*HOSTILE, "javascript:alert(1)", "data:text/html,x", "/login/", "/logout/"])
-def test_next_stays_here(world: World, client: Client, wanted: str) -> None:
-    answer = client.post(LOGIN, {"username": A, "password": PASSWORD, "next": wanted})
-    target = answer.headers["Location"]
-    assert urljoin("http://testserver/login/", target).startswith("http://testserver/")
-    assert target == "/", "nothing of a hostile address is kept"
+def test_next_stays_here(world: World) -> None:
+    wanted = [*HOSTILE, "javascript:alert(1)", "data:text/html,x", "/login/", "/logout/"]
+    assert len(wanted) >= 100
+    for address in wanted:
+        answer = Client().post(LOGIN, {"username": A, "password": PASSWORD, "next": address})
+        target = answer.headers["Location"]
+        assert urljoin("http://testserver/login/", target).startswith("http://testserver/"), address
+        assert target == "/", f"nothing of a hostile address is kept: {address}"
 
 
 def test_next_of_ours_is_followed(world: World, client: Client) -> None:

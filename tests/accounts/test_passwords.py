@@ -12,9 +12,10 @@ from tests.accounts.people import inside, later, login
 from tests.world import PASSWORD, World
 
 WEAK = [
-    "dangyuan2026", "jiangmen123", "Dangyuan@2026", "d@ngyu4n2026", "wodemimashi888", "woaizhongguo2026!", "zhangsan19850601",
-    "Password123!", "1qaz2wsx3edc", "qwertyuiop123", "aaaaaaaaaaaa", "20261123112233", "hexiaoshan1985", "HeXiaoShan@2026",
-    "xuexiqiangguo1", "jianghaiqu440704", "Admin@123456", "jiangnan#2026#", "short7!",
+    "dangyuan2026", "jiangmen123", "Dangyuan@2026", "d@ngyu4n2026", "wodemimashi888", "woaizhongguo2026!",
+    "zhangsan19850601", "Password123!", "1qaz2wsx3edc", "qwertyuiop123", "aaaaaaaaaaaa", "20261123112233",
+    "hexiaoshan1985", "HeXiaoShan@2026", "xuexiqiangguo1", "jianghaiqu440704", "Admin@123456", "jiangnan#2026#",
+    "short7!",
 ]  # fmt: skip
 STRONG = ["Demo-7k2m-Pq9x", "correct horse battery", "不断线-Test-2026", "k7#Lm2!qTz9w", "三只 cats + 7 只船"]
 

@@ -124,8 +124,14 @@ def test_officer_resets_a_lost_phone(world: World, bound: tuple[pyotp.TOTP, list
 
 @pytest.mark.parametrize(
     ("name", "needed"),
-    [("district-a", True), ("security_admin-a", True), ("auditor-a", True), ("street-a1", False), ("community-a11", False)],
-)  # fmt: skip
+    [
+        ("district-a", True),
+        ("security_admin-a", True),
+        ("auditor-a", True),
+        ("street-a1", False),
+        ("community-a11", False),
+    ],
+)
 def test_roles_that_need_it(world: World, client: Client, settings: Settings, name: str, needed: bool) -> None:
     settings.REQUIRE_SECOND_FACTOR = True
     login(client, name)

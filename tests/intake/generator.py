@@ -86,6 +86,7 @@ class Maker(RowMaker):
         page = Page(name, direction, self.columns(direction, community=column))
         word = {"in": "流入", "out": "流出"}[direction]
         two_rows = r.random() < 0.35
+        page.rows += [[] for _ in range(r.choice((0, 0, 0, 0, 0, 1, 3)))]
         if r.random() < 0.8 or said:
             self.line(page, r.choice(TITLES).format(w=word), merge=True)
             if r.random() < 0.5:
@@ -144,7 +145,9 @@ class Maker(RowMaker):
     ) -> None:
         r = self.random
         repeat, blank, faulty = r.random() < 0.2, r.random() < 0.2, r.random() < 0.8
-        merged = column and r.random() < 0.5
+        merged = column and rows >= 8 and r.random() < 0.5
+        if merged and page.name == "Sheet1":
+            repeat = blank = False
         self.start, self.group = 0, None
         for index in range(rows):
             between = [list(line) for line in head] if repeat and index and index % 10 == 0 else []
@@ -162,7 +165,8 @@ class Maker(RowMaker):
     def grouped(self, page: Page, own: tuple[str, str, str], merged: bool, column: bool) -> tuple[str, str, str]:
         """The community of the next row: the group's, or a new group's that is another one."""
         r, before = self.random, self.group
-        if before and column and r.random() < (0.8 if merged else 0.5):
+        short = merged and len(page.rows) + 1 - self.start < 4  # shorter groups can't be told from gaps in a CSV
+        if before and column and (short or r.random() < (0.8 if merged else 0.5)):
             return before
         if merged:
             while own == before:

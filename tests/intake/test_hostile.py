@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from registry.intake import slices, xlsx
 from registry.intake.limits import MB, Limits
 from registry.intake.reading import ROOT, Workbook
 from registry.intake.refusals import Refusal
+from registry.intake.wire import tidy
 from tests.intake import bombs
 from tests.intake.district import ROSTERS
 
@@ -156,6 +158,25 @@ def test_the_reader_has_no_network_and_writes_nothing(tmp_path: Path) -> None:
         )
     assert signal.SIGXFSZ
     assert done.stdout.split() == ["kept", "alone"]
+
+
+def test_slices_and_streaming_read_what_the_fast_parser_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The three ways to read a sheet differ in memory and time, never in what they read."""
+
+    def everything(limits: Limits | None = None) -> list:
+        with Workbook(ROSTERS / "street-ledger.xlsx", limits=limits) as book:
+            return [row for _, rows in book.sheets() for row in rows]
+
+    with (ROSTERS / "street-ledger.xlsx").open("rb") as file:
+        streamed = [tidy(row) for row in xlsx._streamed(file, "流入党员台账")]
+    monkeypatch.setattr(slices, "SLICE", 5_000)
+    monkeypatch.setattr(slices, "MB", 700)
+    with (ROSTERS / "street-ledger.xlsx").open("rb") as file:
+        sliced = [tidy(row) for row in slices.rows_of(file, "流入党员台账", "xl/worksheets/sheet1.xml")]
+    whole = everything()
+    assert everything(Limits(dense_cells=1)) == whole
+    assert list(enumerate(sliced, 1)) == whole
+    assert [len(row) for row in streamed] == [len(row) for _, row in whole]
 
 
 # ---- negative controls -----------------------------------------------------------------------------------------------

@@ -278,3 +278,10 @@ def test_merged_cells_fill_down_but_never_names_or_numbers() -> None:
         merges=("A2:A3", "C2:C4"),
     )
     assert [(p["row"], p.get("origin_code")) for p in found["people"]] == [(2, "522726"), (4, "522726")]
+
+
+def test_a_table_that_begins_below_and_beside() -> None:
+    """Blank rows above and blank columns left of the table shift nothing."""
+    found = told([[], [], [None, None, "姓名", "身份证号"], [None, None, None, A], [None, None, "张三", B]])
+    assert [(e["row"], e["column"], e["kind"]) for e in found["errors"]] == [(4, 3, "name_missing")]
+    assert [(p["row"], p["verdict"]) for p in found["people"]] == [(4, "error"), (5, "ok")]

@@ -1,18 +1,21 @@
 """The district of the demo, and one intake taken from file to register."""
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from registry.domain import seeding
 from registry.intake import pipeline, running
 from registry.lib import clock
 from registry.lib.scope import Scope
-from registry.models import Intake, Organisation, User
+from registry.models import Intake, IntakeRow, Organisation, User
 from registry.models.identity import standings, system_scope, user_by_name
 from registry.models.unit import work
+from tests.world import id_number, phone
 
 ROSTERS = Path(__file__).parents[1] / "rosters"
 
@@ -87,3 +90,33 @@ def put_in(who: Clerk, data: bytes, name: str = "名册.xlsx", direction: str = 
         pipeline.apply(by=who.user, intake=intake)
     work_off(who)
     return again(intake)
+
+
+HEADERS = ("姓名", "身份证号码", "联系电话", "流入时间", "工作单位", "是否已报到", "村(社区)")
+
+
+def sheet(*rows: tuple, headers: tuple = HEADERS, title: str = "流入党员台账", name: str = "名册") -> bytes:
+    """A small workbook."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        page = book.add_worksheet(name)
+        for at, line in enumerate(((title,), headers, *rows)):
+            for column, text in enumerate(line):
+                page.write_string(at, column, str(text))
+    return buffer.getvalue()
+
+
+def person(number: int, **other: str) -> tuple[str, ...]:
+    """A row under HEADERS."""
+    values = {
+        "姓名": f"何{'甲乙丙丁戊己庚辛壬癸'[number % 10]}{number}" if number > 99 else f"何{'甲乙丙丁戊己庚辛壬癸'[number % 10]}",
+        "身份证号码": id_number(number), "联系电话": phone(number), "流入时间": "2024-03-05", "工作单位": "江门电子厂",
+        "是否已报到": "是", "村(社区)": "",
+    } | other  # fmt: skip
+    return tuple(values.get(header, "") for header in HEADERS)
+
+
+def row_states(who: Clerk, intake: Intake) -> list[tuple[str, str]]:
+    """(action, state) of each row, in the file's order."""
+    with who.at_work():
+        return list(IntakeRow.objects.filter(intake=intake).order_by("position").values_list("action", "state"))

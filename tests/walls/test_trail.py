@@ -187,7 +187,7 @@ def first_difference(before: list[AuditEvent], after: list[AuditEvent]) -> int:
     return found or (min(len(before), len(after)) + 1 if len(before) != len(after) else 0)
 
 
-def test_a_thousand_mutations_by_a_superuser_are_all_found(chain: psycopg.Cursor, capsys) -> None:
+def test_a_thousand_mutations_by_a_superuser_are_all_found(chain: psycopg.Cursor, say) -> None:
     """Each is made in the database, read back from it, verified and rolled back."""
     rng, whole = random.Random(20261123), read(chain)
     head = trail.Anchor("", CHAIN, ROWS, bytes(whole[-1].mac).hex())
@@ -206,8 +206,7 @@ def test_a_thousand_mutations_by_a_superuser_are_all_found(chain: psycopg.Cursor
             assert damage.seq in ((place - 1, place) if damage.kind == "fork" else (place,)), (mutate.__name__, damage)
             tried[mutate.__name__] = tried.get(mutate.__name__, 0) + 1
             raise psycopg.Rollback
-    with capsys.disabled():
-        print(f"\n  trail: {sum(tried.values())} mutations by a superuser, all found: {tried}")
+    say(f"trail: {sum(tried.values())} mutations by a superuser, all found: {tried}")
     assert sum(tried.values()) == MUTATIONS
     assert trail.verify(read(chain), CHAIN, [head]).damage is None
 
@@ -222,7 +221,7 @@ def run_command() -> tuple[int, list[dict]]:
     return code, json.loads(out.getvalue())
 
 
-def test_the_command_finds_committed_damage(chain: psycopg.Cursor, anchors: Path, capsys) -> None:
+def test_the_command_finds_committed_damage(chain: psycopg.Cursor, anchors: Path, say) -> None:
     """The same through the program's own role, with the anchors from their files."""
     with work(system_scope("")):
         assert trail.write_anchor() == 2
@@ -242,8 +241,7 @@ def test_the_command_finds_committed_damage(chain: psycopg.Cursor, anchors: Path
         assert run_command()[0] == 0
     finally:
         chain.execute("DROP TABLE kept")
-    with capsys.disabled():
-        print(f"\n  trail: {found} committed mutations, all found by the command")
+    say(f"trail: {found} committed mutations, all found by the command")
 
 
 def _restore(cursor: psycopg.Cursor) -> None:
@@ -336,7 +334,7 @@ def test_a_nested_unit_signs_for_itself(world: World) -> None:
         assert (row.actor, row.role, row.owner_path) == ("street-b1", "street", world.nodes["b1"].path)
 
 
-def test_sixteen_writers_make_one_chain(transactional_db: None, world: World, anchors: Path, capsys) -> None:
+def test_sixteen_writers_make_one_chain(transactional_db: None, world: World, anchors: Path, say) -> None:
     """No fork, no gap, whoever comes first; the rate is printed."""
     each, scope, errors = (1000 if FULL else 20), world.scope("community-a11"), []
     gate = threading.Barrier(16)
@@ -364,7 +362,4 @@ def test_sixteen_writers_make_one_chain(transactional_db: None, world: World, an
     assert code == 0
     with world.at("auditor-a"):
         assert AuditEvent.objects.filter(action="test.written").count() == 16 * each
-    with capsys.disabled():
-        print(
-            f"\n  trail: 16 writers × {each}: {16 * each / spent:.0f} units of work/s, {results[0]['rows']} rows, no fork, no gap"
-        )
+    say(f"trail: 16 writers × {each}: {16 * each / spent:.0f} units of work/s, {results[0]['rows']} rows, no fork, no gap")

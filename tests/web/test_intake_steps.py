@@ -146,7 +146,8 @@ def test_the_button_says_what_it_will_do_and_that_happens(yongming: Clerk) -> No
     yongming.written(sheet(ONE, TWO))
     changed = ONE.replace("永明超市", "江海电子厂")
     intake = yongming.checked(sheet(changed, TWO, f"覃远,{id_number(4)},{phone(4)},甲厂", NAMELESS))
-    page = text(yongming.get("check", intake.pk))
+    assert "请补上姓名" in text(yongming.get("check", intake.pk))
+    page = text(yongming.get("check", intake.pk, "?verdict="))
     assert "将登记 1 人、更新 1 人；1 行需要更正的不会写入；1 人没有变化，不动。" in page
     assert "永明超市" in page
     assert "江海电子厂" in page

@@ -43,12 +43,12 @@ class Command(BaseCommand):
         self._print_logins()
 
     def _put_in(self, file: Path, organisation: str, username: str) -> None:
-        if _is_in(file.name):
-            return
+        if _states(file.name) - {IntakeState.FAILED}:
+            return  # Also when somebody has undone it since: what the demo's users did stays.
         with tempfile.TemporaryDirectory() as folder:
             report = str(Path(folder) / "report.json")
             call_command("intake", str(file), organisation=organisation, by=username, report=report)
-        if not _is_in(file.name):
+        if IntakeState.APPLIED not in _states(file.name):
             raise CommandError(f"样例名册 {file.name} 没有导入成功。")
 
     def _print_logins(self) -> None:
@@ -59,9 +59,10 @@ class Command(BaseCommand):
             self.stdout.write(f"{account.username:<12} {_password_of(account.username):<17} {account.name}（{roles}）")
 
 
-def _is_in(file_name: str) -> bool:
+def _states(file_name: str) -> set[str]:
+    """How far the intakes of that file have come."""
     with work(system_scope(seeding.path_of(seeding.DISTRICT) or "")):
-        return Intake.objects.filter(file_name=file_name, state=IntakeState.APPLIED).exists()
+        return set(Intake.objects.filter(file_name=file_name).values_list("state", flat=True))
 
 
 def _password_of(username: str) -> str:
