@@ -13,17 +13,13 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar
-from urllib.parse import urlsplit
+from typing import Literal, TypeVar
 
-import psycopg
-from psycopg.conninfo import conninfo_to_dict
-
+from config import env_values as values
 from config.refusal import Refusal
 from config.servers import Embedded, EmbeddedServer, embedded
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-KEY_BYTES = 32
 Kind = Literal["local", "test", "production"]
 T = TypeVar("T")
 
@@ -82,9 +78,9 @@ def read(kind: Kind, environ: Mapping[str, str] | None = None) -> Environment:
         redis_url=urls.redis,
         servers=servers,
         secret_key=source.text("SECRET_KEY"),
-        field_keys=source.get("FIELD_KEYS", _field_keys),
-        index_key=source.get("INDEX_KEY", _key),
-        audit_key=source.get("AUDIT_KEY", _key),
+        field_keys=source.get("FIELD_KEYS", values.field_keys),
+        index_key=source.get("INDEX_KEY", values.key),
+        audit_key=source.get("AUDIT_KEY", values.key),
         allowed_hosts=source.words("ALLOWED_HOSTS", None if kind == "production" else "127.0.0.1,localhost,[::1]"),
         csrf_trusted_origins=source.words("CSRF_TRUSTED_ORIGINS", ""),
         proxy_count=source.number("PROXY_COUNT", 1 if kind == "production" else 0, range(10)),
@@ -94,7 +90,7 @@ def read(kind: Kind, environ: Mapping[str, str] | None = None) -> Environment:
         worker_concurrency=source.number("WORKER_CONCURRENCY", 2, range(1, 65)),
         worker_silent=source.number("WORKER_SILENT_SECONDS", 60, range(3, 3601)),
         task_visibility=source.number("TASK_VISIBILITY_SECONDS", 60, range(5, 86401)),
-        log_level=source.get("LOG_LEVEL", _log_level, "INFO"),
+        log_level=source.get("LOG_LEVEL", values.log_level, "INFO"),
     )
 
 
@@ -147,46 +143,6 @@ def role_of(argv: Iterable[str]) -> Literal["owner", "app"]:
     return "owner" if command in OWNER_COMMANDS else "app"
 
 
-def database_settings(url: str) -> dict[str, Any]:
-    """A PostgreSQL URL as Django's settings dictionary. libpq's own parser reads it. Raises Refusal."""
-    parts: dict[str, Any] = dict(_parse_database_url(url))
-    known = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
-    settings: dict[str, Any] = {key: str(parts.pop(name, "") or "") for key, name in known.items()}
-    return {"ENGINE": "django.db.backends.postgresql", **settings, "OPTIONS": parts}
-
-
-def _parse_database_url(url: str) -> Mapping[str, Any]:
-    if not url.startswith(("postgres://", "postgresql://")):
-        raise ValueError("应以 postgresql:// 开头")
-    try:
-        parts = conninfo_to_dict(url)
-    except psycopg.Error:
-        raise ValueError("不是完整的 postgresql://用户:密码@主机:端口/库名") from None
-    if not parts.get("dbname"):
-        raise ValueError("没有写数据库名")
-    if not all(port.isdigit() for port in str(parts.get("port") or "5432").split(",")):
-        raise ValueError("端口不是数字")
-    return parts
-
-
-def _database_url(text: str) -> str:
-    if text:
-        _parse_database_url(text)
-    return text
-
-
-def _redis_url(text: str) -> str:
-    if not text:
-        return text
-    parts = urlsplit(text)
-    if parts.scheme not in ("redis", "rediss", "unix"):
-        raise ValueError("应以 redis://、rediss:// 或 unix:// 开头")
-    if parts.scheme != "unix" and not parts.hostname:
-        raise ValueError("没有写主机名")
-    _ = parts.port
-    return text
-
-
 @dataclass(slots=True)
 class Urls:
     """Where the servers are; empty where the environment names none."""
@@ -200,9 +156,9 @@ class Urls:
         """The URLs that the environment names. The migrations' one is asked for when a command needs it."""
         default = None if required else ""
         return cls(
-            database=source.get("DATABASE_URL", _database_url, default),
-            migration=source.get("MIGRATION_DATABASE_URL", _database_url, ""),
-            redis=source.get("REDIS_URL", _redis_url, default),
+            database=source.get("DATABASE_URL", values.database_url, default),
+            migration=source.get("MIGRATION_DATABASE_URL", values.database_url, ""),
+            redis=source.get("REDIS_URL", values.redis_url, default),
         )
 
 
@@ -237,7 +193,7 @@ def _made_secrets(path: Path, found: Mapping[str, str]) -> dict[str, str]:
 
 def _new_secrets() -> dict[str, str]:
     def key() -> str:
-        return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
+        return base64.b64encode(secrets.token_bytes(values.KEY_BYTES)).decode()
 
     return {
         "SECRET_KEY": secrets.token_urlsafe(50),
@@ -263,38 +219,3 @@ def _dotenv(path: Path) -> Iterable[tuple[str, str]]:
         name, equals, value = line.partition("=")
         if equals and not name.lstrip().startswith("#"):
             yield name.removeprefix("export ").strip(), value.strip().strip("\"'")
-
-
-def _key(text: str) -> str:
-    """A base64 key of 32 bytes, checked and handed on as written."""
-    try:
-        length = len(base64.b64decode(text, validate=True))
-    except ValueError:
-        raise ValueError("不是 base64") from None
-    if length != KEY_BYTES:
-        raise ValueError(f"应为 {KEY_BYTES} 字节的 base64，这里是 {length} 字节")
-    return text
-
-
-def _field_keys(text: str) -> str:
-    """`id:base64,id:base64`, checked and handed on as written."""
-    names = [_field_key(part.strip()) for part in text.split(",") if part.strip()]
-    if not names:
-        raise ValueError("一把密钥也没有")
-    if len(set(names)) < len(names):
-        raise ValueError("密钥编号重复")
-    return text
-
-
-def _field_key(part: str) -> str:
-    name, colon, value = part.partition(":")
-    if not colon or not name.isascii() or not name.isalnum():
-        raise ValueError("应写成 编号:base64,编号:base64，第一把是现用的")
-    _key(value)
-    return name
-
-
-def _log_level(text: str) -> str:
-    if text.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
-        raise ValueError("应为 DEBUG、INFO、WARNING 或 ERROR")
-    return text.upper()

@@ -6,7 +6,8 @@ Loading it reads the environment and asks the servers, so that a wrong URL is on
 import os
 from pathlib import Path
 
-from config.env import database_settings, kind_of, read
+from config.env import kind_of, read
+from config.env_values import database_settings
 from config.reach import require_servers
 
 _env = read(kind_of(os.environ.get("DJANGO_SETTINGS_MODULE", "")))

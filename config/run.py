@@ -17,7 +17,8 @@ from pathlib import Path
 from redis import RedisError
 
 from config import heartbeat
-from config.env import CHECKOUT, Environment, database_settings, kind_of, read
+from config.env import CHECKOUT, Environment, kind_of, read
+from config.env_values import database_settings
 from config.reach import require_servers
 from config.refusal import Refusal
 from config.servers.locks import FileLock

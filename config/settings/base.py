@@ -202,4 +202,24 @@ UNFOLD = {
     "SITE_HEADER": "不断线 · 流动党员信息库",
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
+    "SHOW_BACK_BUTTON": True,
+    "THEME": "light",
+    "SITE_ICON": "/static/img/logo.svg",
+    "SIDEBAR": {"show_search": False, "command_search": False, "navigation": "registry.admin.navigation.groups"},
+    # The blue of the staff pages (static/css/app.css), from pale to deep.
+    "COLORS": {
+        "primary": {
+            "50": "#f3f7fb",
+            "100": "#e9f1f8",
+            "200": "#cfe0ef",
+            "300": "#a6c6e0",
+            "400": "#6f9fc8",
+            "500": "#2f6ca3",
+            "600": "#1d4f7c",
+            "700": "#184468",
+            "800": "#143a5c",
+            "900": "#0f2d48",
+            "950": "#0a2033",
+        },
+    },
 }

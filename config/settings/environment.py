@@ -4,7 +4,8 @@ import sys
 from typing import Any
 
 from config.celery_options import broker_url, options
-from config.env import Environment, database_settings, role_of
+from config.env import Environment, role_of
+from config.env_values import database_settings
 from config.logs import logging_settings
 from config.refusal import Refusal
 

@@ -9,7 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminPasswordWidget
+from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget
 
 from registry.admin.base import ScopedAdmin, actor, become, may
 from registry.admin.site import site
@@ -28,7 +28,11 @@ class UserForm(forms.ModelForm):
     """An account; the password is set here for the first time or afresh, never read."""
 
     home = forms.ModelChoiceField(
-        queryset=Organisation.objects.all(), label="所属组织", help_text="账号归哪个组织管理；能看到什么由任职决定。"
+        queryset=Organisation.objects.all(),
+        label="所属组织",
+        help_text="账号归哪个组织管理；能看到什么由任职决定。",
+        empty_label="请选择",
+        widget=UnfoldAdminSelectWidget(),
     )
     initial_password = forms.CharField(
         label="初始密码",
@@ -79,6 +83,7 @@ class UserAdmin(ScopedAdmin):
 
     add_rights = change_rights = MANAGE
     view_rights = MANAGE | UNLOCK
+    icon = "person"
     form = UserForm
     list_display = ("username", "name", "is_active", "locked", "factor", "last_login")
     list_filter = ("is_active",)
@@ -191,6 +196,7 @@ class PostingAdmin(ScopedAdmin):
     """Postings begin and end; they are neither moved nor deleted."""
 
     view_rights = add_rights = change_rights = MANAGE
+    icon = "badge"
     form = PostingForm
     list_display = ("user", "organisation", "role", "starts_on", "ends_on")
     list_filter = ("role",)

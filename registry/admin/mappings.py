@@ -17,6 +17,7 @@ USE = frozenset({Action.INTAKE_USE})
 class HeaderMappingAdmin(ScopedAdmin):
     """Made by the intake pages; here they are only read and forgotten. No personal data."""
 
+    icon = "table_chart"
     view_rights = delete_rights = USE
     list_display = ("signature", "columns", "updated_at")
     fields = readonly_fields = ("signature", "columns", "updated_at")

@@ -63,6 +63,7 @@ class OrganisationAdmin(ScopedAdmin):
     """Nodes: added, renamed, closed and reopened; never deleted, for what happened there stays."""
 
     view_rights = add_rights = change_rights = EDIT
+    icon = "account_tree"
     form = OrganisationForm
     inlines = (AliasInline,)
     list_display = ("indented", "kind", "code", "contact_name", "is_active")

@@ -1,17 +1,35 @@
 """The trail in the admin: read by the auditor, changed by nobody."""
 
 import json
+from functools import lru_cache
 from typing import Any
 
+from django.apps import apps
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.contrib.filters.admin import FieldTextFilter, RangeDateTimeFilter
+from unfold.contrib.filters.admin import DropdownFilter, FieldTextFilter, RangeDateTimeFilter
 from unfold.decorators import display
 
 from registry.admin.base import ScopedAdmin
 from registry.admin.site import site
+from registry.choices import Role
+from registry.lib import clock, tables
 from registry.models import AuditEvent
 from registry.policies import Action
+
+ROLES = {str(role): str(role.label) for role in Role} | {"system": "系统"}
+
+
+@lru_cache(maxsize=1)
+def labels() -> dict[str, str]:
+    """Actions in words, by code."""
+    return {row["code"]: row["label"] for row in tables.rows("audit_actions")}
+
+
+@lru_cache(maxsize=1)
+def _things() -> dict[str, str]:
+    models = apps.get_app_config("registry").get_models()
+    return {str(model._meta.model_name): str(model._meta.verbose_name) for model in models} | {"url": "页面"}
 
 
 class BeginsFilter(FieldTextFilter):  # type: ignore[misc]  # unfold has no types
@@ -27,15 +45,31 @@ class BeginsFilter(FieldTextFilter):  # type: ignore[misc]  # unfold has no type
             self.used_parameters[self.lookup_kwarg] = wanted
 
 
+class ActionFilter(DropdownFilter):  # type: ignore[misc]  # unfold has no types
+    """One kind of action, by its words."""
+
+    title = "动作"
+    parameter_name = "act"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """All that the program records, whether it happened or not: asking the table would read all of it."""
+        return list(labels().items())
+
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[AuditEvent]") -> "QuerySet[AuditEvent]":
+        """The chosen one."""
+        return queryset.filter(action=self.value()) if self.value() else queryset
+
+
 class AuditEventAdmin(ScopedAdmin):
     """One district's chain, newest first."""
 
     view_rights = frozenset({Action.AUDIT_READ})
-    list_display = ("when", "actor", "role", "action", "result", "object_type", "object_id", "seq")
-    list_filter = (("at", RangeDateTimeFilter), ("action", BeginsFilter), ("actor", BeginsFilter))
+    icon = "policy"
+    list_display = ("seq", "when", "who", "act", "result", "thing", "object_id")
+    list_filter = (ActionFilter, ("actor", BeginsFilter), ("at", RangeDateTimeFilter))
     ordering = ("-chain", "-seq")
     fields = readonly_fields = (
-        "seq", "when", "actor", "role", "action", "result", "object_type", "object_id", "particulars",
+        "seq", "when", "who", "act", "action", "result", "thing", "object_id", "particulars",
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEvent]:
@@ -44,9 +78,25 @@ class AuditEventAdmin(ScopedAdmin):
         return rows.defer("mac")
 
     @display(description="时间")
-    def when(self, event: AuditEvent) -> Any:
-        """To the second."""
-        return event.at.replace(microsecond=0)
+    def when(self, event: AuditEvent) -> str:
+        """To the second, as the wall clock in Shanghai shows it."""
+        return clock.local(event.at).strftime("%Y-%m-%d %H:%M:%S")
+
+    @display(description="操作人")
+    def who(self, event: AuditEvent) -> str:
+        """Login name and the role it was done in."""
+        role = ROLES.get(event.role, "")
+        return f"{event.actor or '未登录'}（{role}）" if role else event.actor or "未登录"
+
+    @display(description="动作")
+    def act(self, event: AuditEvent) -> str:
+        """In words; a new action stands under its code until registry/data/audit_actions.csv names it."""
+        return labels().get(event.action, event.action)
+
+    @display(description="对象")
+    def thing(self, event: AuditEvent) -> str:
+        """What it was done to: the model's name in words."""
+        return _things().get(event.object_type, event.object_type)
 
     @display(description="结果", label={"完成": "success", "拒绝": "danger"})
     def result(self, event: AuditEvent) -> str:

@@ -117,6 +117,7 @@ def _save_open_once(member: Member) -> None:
         with transaction.atomic():
             member.save()
     except IntegrityError as error:
+        record("member.update_refused", outcome="refused", on=member)
         raise OpenElsewhere from error
 
 

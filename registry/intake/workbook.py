@@ -162,4 +162,5 @@ def _write_row(
 
 
 def _reason(issue: Issue) -> str:
-    return f"{issue.letter} 列{'“' + issue.heading + '”' if issue.heading else ''}：{issue.message}"
+    heading = "".join(issue.heading.split())
+    return f"{issue.letter} 列{'“' + heading + '”' if heading else ''}：{issue.message}"

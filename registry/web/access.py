@@ -67,7 +67,7 @@ def is_part(request: HttpRequest) -> bool:
 def _guard(access: Access) -> Callable[[V], V]:
     def decorate(view: V) -> V:
         if isinstance(view, type):
-            return method_decorator(_function_guard(access), name="dispatch")(view)  # type: ignore[return-value]
+            return method_decorator(_function_guard(access), name="dispatch")(view)
         return _function_guard(access)(view)  # type: ignore[return-value]
 
     return decorate

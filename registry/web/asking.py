@@ -109,7 +109,7 @@ def transfer(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, f"已提出申请：{member.name} 转出。接收组织的上级批准后，由对方管理。")
             return redirect("member", pk=member.pk)
     text = "由接收组织的上级批准。批准以后这位党员归对方管理，您这里就看不到了；在那以前仍由您联系。"
-    return _page(request, form, member, f"转出到其他组织：{member.name}", text, "")
+    return _page(request, form, member, f"转到其他组织：{member.name}", text, "")
 
 
 def _page(

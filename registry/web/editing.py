@@ -36,11 +36,9 @@ class EditForm(MemberForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, member: Member, **kwargs: Any) -> None:
-        typed = data.copy() if data else None
+        typed = data.dict() if data else None
         self.cleared = {name for name in ("id_number", "phone") if typed and typed.get(name, "").strip() == CLEARED}
-        for name in self.cleared:
-            typed[name] = ""
-        super().__init__(typed, **kwargs)
+        super().__init__(typed and typed | dict.fromkeys(self.cleared, ""), **kwargs)
         self.member = member
         for name, shown in (("id_number", mask_id(str(member.id_number))), ("phone", labels.phone(member))):
             if shown:

@@ -1,7 +1,8 @@
 """Form fields for what a ledger holds; what is wrong is said in the words of the person who typed it."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -118,6 +119,11 @@ def offer(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = rows
+
+
+def options_of(field: forms.ChoiceField) -> list[tuple[Any, Any]]:
+    """Values and texts that a select box offers; no box of ours is grouped."""
+    return list(cast(Iterable[tuple[Any, Any]], field.choices))
 
 
 def partial(day: date | None, precision: str) -> str:

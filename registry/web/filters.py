@@ -12,7 +12,7 @@ from django.db.models import Q
 from registry.choices import ENDED, Direction, NewEmployment, PoliticalStatus, Status
 from registry.lib import divisions
 from registry.models.search import condition
-from registry.web.fields import DayField
+from registry.web.fields import DayField, options_of
 from registry.web.organisations import Node, branches, options
 
 ALL, CLOSED, NO_BRANCH, ANY_TYPE = "all", "ended", "none", "any"
@@ -82,7 +82,7 @@ class MemberFilter(forms.Form):
     def label_of(self, name: str) -> str:
         """A given field in words, for its chip."""
         field, value = self.fields[name], self.given[name]
-        shown = dict(field.choices).get(value, value) if isinstance(field, forms.ChoiceField) else value
+        shown = dict(options_of(field)).get(value, value) if isinstance(field, forms.ChoiceField) else value
         return f"{field.label}：{shown}"
 
 

@@ -1,7 +1,6 @@
 """This roster beside the previous one: 新增, 未见, 变更, 未变, decided on by a person, one by one or all together."""
 
 from collections.abc import Sequence
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +23,7 @@ from registry.web.intake_rows import PAGE, choice, member_url, offset_of, pager
 
 D, K = DifferenceDecision, DifferenceKind
 # What may be decided about each kind, in the words of the button.
-DECISIONS: dict[str, tuple[tuple[D, str], ...]] = {
+DECISIONS: dict[str, tuple[tuple[DifferenceDecision, str], ...]] = {
     K.ADDED: ((D.ACCEPT, "确认新增"), (D.CHECK, "转为核实")),
     K.ABSENT: (
         (D.KEEP, "人还在，保留"),
@@ -123,7 +122,7 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     keys = _chosen(request)
     everybody = request.POST.get("whom") == "all" and kind in K.values
     if not form.is_valid():
-        messages.error(request, "没有处理：" + "".join(chain.from_iterable(form.errors.values())))
+        messages.error(request, "没有处理：" + "".join(str(said) for field in form.errors.values() for said in field))
     elif not keys and not everybody:
         messages.warning(request, "还没有选人。请先在前面的方框里打勾，或选“这一类全部待处理的人”。")
     else:

@@ -28,8 +28,8 @@ class UploadForm(forms.Form):
     """A roster, whose it is, and which way its people went. `too_large`: the file was left out on its way here."""
 
     file = forms.FileField(
-        label="把名册拖到这里，或点下面选择文件",
-        help_text=f"Excel 工作簿（.xlsx、.xls）或 .csv，最大 {MAX_MB} MB。表头、标题行、合并单元格都不用改。",
+        label="名册文件",
+        help_text=f"拖到这个框里，或点下面的按钮选择。收 .xlsx、.xls、.csv，最大 {MAX_MB} MB；表头不用改。",
         max_length=200,
         error_messages={
             "required": "还没有选文件。请选择要导入的名册。",
@@ -53,7 +53,9 @@ class UploadForm(forms.Form):
         error_messages={"required": "请选择方向；不确定就选“自动识别”。"},
     )
 
-    def __init__(self, *args: Any, nodes: Iterable[Node], own: UUID, too_large: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, nodes: Iterable[Node], own: UUID | None, too_large: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.too_large = too_large
         place: Any = self.fields["organisation"]
@@ -73,11 +75,12 @@ class UploadForm(forms.Form):
             raise ValidationError(refusal.message) from refusal
         return sent
 
-    def _clean_fields(self) -> None:
-        super()._clean_fields()  # type: ignore[misc]
+    def clean(self) -> dict[str, Any]:
+        """A file that was left out on its way here is no file that was not chosen."""
         if self.too_large:
-            self._errors.pop("file", None)  # type: ignore[union-attr]
+            self.errors.pop("file", None)
             self.add_error("file", TOO_LARGE)
+        return self.cleaned_data
 
 
 class DecisionForm(forms.Form):

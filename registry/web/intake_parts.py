@@ -16,6 +16,7 @@ from registry.intake import pipeline
 from registry.models import Intake, User
 from registry.models.unit import step
 from registry.tasks import kick
+from registry.web.intake_twins import said_of_twin
 from registry.web.labels import Badge
 
 S = IntakeState
@@ -89,6 +90,7 @@ def frame(intake: Intake, current: int) -> dict[str, Any]:
         "badge": state_badge(intake),
         "steps": steps(intake, current),
         "crumbs": [{"url": reverse("intake:list"), "label": "名册导入"}],
+        "twin": said_of_twin(intake),
         "lead": f"{intake.organisation} · {moment(intake.created_at)} 由{uploader_name(intake)}上传",
     }
 

@@ -87,8 +87,8 @@ def shown(row: pipeline.RowView) -> dict[str, Any]:
 
 
 def _hints(row: pipeline.RowView) -> list[str]:
-    """What else the row says, so that a nameless one can be found in the file."""
-    return [sample(text) for _, text in row.cells if len(text) > 1][:MOST_HINTS]
+    """What else the row says, beside the numbers, so that a nameless one can be told."""
+    return [sample(text) for _, text in row.cells if len(text) > 1 and covered(text) == text][:MOST_HINTS]
 
 
 def _state(row: pipeline.RowView) -> dict[str, str] | None:

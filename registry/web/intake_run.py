@@ -43,7 +43,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     if intake.state not in REFUSED_TITLES:
         return redirect(place_of(intake))
     now = pipeline.progress(intake)
-    context = frame(intake, now.step) | {"title": REFUSED_TITLES[S(intake.state)], "progress": now}
+    context = frame(intake, now.step) | {"title": REFUSED_TITLES[S(intake.state)], "progress": now, "steps": []}
     return render(request, "registry/intake/stopped.html", context)
 
 

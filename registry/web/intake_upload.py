@@ -1,16 +1,12 @@
 """Step 1, and the list of what was uploaded before."""
 
-import hashlib
-from datetime import date
-from typing import Any
+from typing import Any, BinaryIO, cast
 
-from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from registry.choices import IntakeState
@@ -61,49 +57,20 @@ def _receive(request: HttpRequest, form: UploadForm) -> Intake | None:
     """Store the file; what the pipeline refuses is said at the field."""
     sent: UploadedFile = form.cleaned_data["file"]
     organisation = Organisation.objects.get(pk=form.cleaned_data["organisation"])
-    twin = twin_of(organisation, _digest(sent))
     try:
         with step():
             intake = pipeline.receive(
                 by=actor(request),
                 organisation=organisation,
                 file_name=sent.name or "名册",
-                data=sent,
+                data=cast(BinaryIO, sent),
                 direction=form.cleaned_data["direction"],
             )
     except Refused as refusal:
         form.add_error("file", str(refusal))
         return None
-    if twin is not None:
-        messages.info(request, _about(twin))
     kick()
     return intake
-
-
-def _digest(sent: UploadedFile) -> str:
-    digest = hashlib.sha256()
-    for chunk in sent.chunks():
-        digest.update(chunk)
-    sent.seek(0)
-    return digest.hexdigest()
-
-
-def twin_of(organisation: Organisation, digest: str) -> Intake | None:
-    """The latest intake of the same bytes at the same organisation that came to something."""
-    same = Intake.objects.filter(organisation=organisation, digest=digest)
-    return same.exclude(state__in=(S.FAILED, S.CANCELLED, S.UNDONE)).order_by("-created_at").first()
-
-
-def _about(twin: Intake) -> str:
-    """The same file again: allowed, and said kindly."""
-    day = timezone.localtime(twin.applied_at or twin.created_at).date()
-    if twin.applied_at is None:
-        return f"这份名册 {_day(day)} 已经上传过，还没有写入。两份先做哪一份都可以，同一个人不会登记两遍。"
-    return f"这份名册 {_day(day)} 已经导入过，再导入不会重复登记。"
-
-
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"
 
 
 def _upload_context(form: UploadForm) -> dict[str, Any]:

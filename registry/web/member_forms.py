@@ -18,6 +18,7 @@ from registry.web.fields import (
     MobileField,
     PartialDateField,
     PickField,
+    options_of,
     partial,
 )
 
@@ -39,9 +40,9 @@ DATES = {
 }
 SINGLE_DATES = {"regular": "regular_on", "expected_return": "expected_return_on"}
 IDENTITY = ("sex", "birth", "phone", "political_status")
-FLOW = ("origin_text", "flowed", "home_org_name", "home_org_contact", "home_org_phone", "flow_reason")
+FLOW = ("origin_text", "flowed", "flow_reason", "home_org_name", "host_org_name", "home_org_contact", "home_org_phone")
 WORK = ("employer", "new_employment_type", "job_title", "work_community_name")
-PARTY = ("joined", "regular", "ethnic_code", "education_code", "relation_status", "certificate", "host_org_name")
+PARTY = ("joined", "regular", "ethnic_code", "education_code", "relation_status", "certificate")
 CONTACT = (
     "other_phones", "contact_way", "contact_status", "last_contact_on", "residence", "household", "native_place",
     "expected_return", "occupation", "is_migrant_worker", "liaison_note", "liaison_phone", "remark",
@@ -103,7 +104,9 @@ class MemberForm(forms.Form):
     employer = _text("工作单位", 100)
     new_employment_type = _choice("新业态类别", blank(choices.NewEmployment.choices, "不是新业态或未填"))
     job_title = _text("职务岗位", 50)
-    work_community_name = _text("工作所在村(社区)", 100, widget=forms.TextInput(attrs={"placeholder": "和管理组织不同时填写"}))
+    work_community_name = _text(
+        "工作所在村(社区)", 100, widget=forms.TextInput(attrs={"placeholder": "和管理组织不同时填写"})
+    )
 
     joined = PartialDateField(label="入党时间", help_text=DATE_HELP)
     regular = PartialDateField(label="转正时间", kind="any")
@@ -140,7 +143,7 @@ class MemberForm(forms.Form):
         for name, field in self.fields.items():
             value = self.initial.get(name)
             if type(field) is forms.ChoiceField and value and not field.valid_value(value):
-                field.choices = [*field.choices, (value, value)]
+                field.choices = [*options_of(field), (value, value)]
 
     def known_number(self) -> IdNumber | None:
         """The ID number that sex and birthday have to agree with."""

@@ -152,8 +152,8 @@ def _same(member: Member, number: IdNumber | None, typed: Mapping[str, Any]) -> 
 
 
 def _reasons(member: Member, number: IdNumber | None, typed: Mapping[str, Any]) -> list[str]:
-    same_id = number is not None and member.id_number == number.value
-    same_phone = bool(member.phone) and member.phone == _mobile(typed)
+    same_id = number is not None and str(member.id_number) == number.value
+    same_phone = bool(member.phone) and str(member.phone) == _mobile(typed)
     name = parse_name(typed.get("name", "")).text
     same_name = bool(name) and member.name_key == name_keys(name)[0]
     found = [("身份证号相同", same_id), ("手机号相同", same_phone), ("同名", same_name)]

@@ -43,9 +43,7 @@ def test_state_follows_movements_and_past_days_can_be_asked_for(world: World) ->
     user = world.users["community-a11"]
     with world.at("community-a11"):
         today = clock.today()
-        movements.record_movement(
-            by=user, member=member, kind=MovementKind.REPORTED_IN, effective_on=today
-        )
+        movements.record_movement(by=user, member=member, kind=MovementKind.REPORTED_IN, effective_on=today)
         member.refresh_from_db()
         assert (member.status, member.reported_on) == (Status.REPORTED, today)
         with pytest.raises(Refused):
@@ -72,14 +70,10 @@ def test_lost_and_found_again_returns_to_the_earlier_state(world: World) -> None
             MovementKind.LOST,
             MovementKind.FOUND_AGAIN,
         ):
-            movements.record_movement(
-                by=user, member=member, kind=kind, effective_on=today
-            )
+            movements.record_movement(by=user, member=member, kind=kind, effective_on=today)
         member.refresh_from_db()
         assert member.status == Status.REPORTED
-        movements.close(
-            by=user, member=member, reason=CloseReason.DECEASED, effective_on=today
-        )
+        movements.close(by=user, member=member, reason=CloseReason.DECEASED, effective_on=today)
         member.refresh_from_db()
         assert (member.is_open, member.close_reason) == (False, CloseReason.DECEASED)
 
@@ -114,18 +108,14 @@ def test_take_over_waits_for_release_and_superior(world: World) -> None:
         )
         assert MoveRequest.objects.count() == 1
         with pytest.raises(Refused):
-            custody.decide(
-                by=world.users["community-a11"], request=request, agreed=True
-            )
+            custody.decide(by=world.users["community-a11"], request=request, agreed=True)
     with world.at("street-a1"), pytest.raises(Refused):
         custody.decide(by=world.users["street-a1"], request=request, agreed=True)
     with world.at("community-a21"):
         holding = MoveRequest.objects.get()
         custody.release(by=world.users["community-a21"], request=holding, agreed=True)
     with world.at("street-a1"):
-        custody.decide(
-            by=world.users["street-a1"], request=MoveRequest.objects.get(), agreed=True
-        )
+        custody.decide(by=world.users["street-a1"], request=MoveRequest.objects.get(), agreed=True)
     with world.at("community-a21"):
         assert not Member.objects.exists()
         assert not Movement.objects.exists()
@@ -144,9 +134,7 @@ def test_take_over_waits_for_release_and_superior(world: World) -> None:
 def test_transfer_out_within_one_street(world: World) -> None:
     member = world.member("a11", 3)
     with world.at("community-a11"):
-        custody.transfer_out(
-            by=world.users["community-a11"], member=member, to_id=world.nodes["a12"].pk
-        )
+        custody.transfer_out(by=world.users["community-a11"], member=member, to_id=world.nodes["a12"].pk)
     with world.at("community-a12"):
         assert not Member.objects.exists()
         half = MoveRequest.objects.get()
@@ -206,6 +194,4 @@ def test_search_box(world: World, text: str) -> None:
     world.member("a11", 1, employer="江海区某电商基地", origin_code="522726")
     world.member("a12", 2, name="张三", employer="某机械厂")
     with world.at("street-a1"):
-        assert [member.name for member in Member.objects.filter(condition(text))] == [
-            "何小山"
-        ]
+        assert [member.name for member in Member.objects.filter(condition(text))] == ["何小山"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from config import env
+from config import env, env_values
 from config.refusal import Refusal
 from tests.faults.harness import CHECKOUT, environment, free_port
 
@@ -35,7 +35,7 @@ def test_a_complete_environment_is_taken_as_it_stands():
 
 
 def test_a_database_url_is_read_as_libpq_reads_it():
-    found = env.database_settings(COMPLETE["DATABASE_URL"])
+    found = env_values.database_settings(COMPLETE["DATABASE_URL"])
     assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"]) == ("app", "$ecret@", "db.example", "5433")
     assert (found["NAME"], found["OPTIONS"]) == ("registry", {"sslmode": "require"})
 

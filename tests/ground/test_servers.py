@@ -1,5 +1,6 @@
 """The embedded servers: started once, shared, stopped with their last user, whatever killed whom."""
 
+import os
 import shutil
 import signal
 import subprocess
@@ -217,3 +218,23 @@ def test_a_lock_is_let_go_by_the_kernel(tmp_path):
         process.kill()
         process.wait()
     assert FileLock(path).is_free()
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or shutil.which("setpriv") is None, reason="only root has to step down")
+def test_root_without_user_namespaces_steps_down_to_nobody(folder):
+    """As in a container that forbids namespaces; a checkout under /root is within reach all the same."""
+    script = """
+import sys
+from pathlib import Path
+from config.servers import embedded, rights
+works = rights._works
+rights._works = lambda prefix: prefix[0] != "unshare" and works(prefix)
+servers = embedded(Path(sys.argv[1]))
+servers.postgres.ensure()
+print(servers.postgres.process().username())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(folder)], cwd=CHECKOUT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "nobody"
+    assert (folder / "postgres").owner() == "nobody"

@@ -16,7 +16,6 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db import models
 
 from registry.choices import Role
 from registry.intake import pipeline, running

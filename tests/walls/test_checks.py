@@ -32,8 +32,10 @@ def test_everything_is_classified_and_declared(say) -> None:
     assert checks.check_models() == []
     assert checks.check_addresses() == []
     addresses = list(checks.addresses())
-    say(f"checks: {len(checks.scoped_tables())} scoped models, {len(checks.UNSCOPED_MODELS)} listed,"
-              f" {len(addresses)} addresses declared, {len(checks.UNDECLARED_VIEWS)} listed")
+    say(
+        f"checks: {len(checks.scoped_tables())} scoped models, {len(checks.UNSCOPED_MODELS)} listed,"
+        f" {len(addresses)} addresses declared, {len(checks.UNDECLARED_VIEWS)} listed"
+    )
     assert len(addresses) > 10
 
 

@@ -362,4 +362,6 @@ def test_sixteen_writers_make_one_chain(transactional_db: None, world: World, an
     assert code == 0
     with world.at("auditor-a"):
         assert AuditEvent.objects.filter(action="test.written").count() == 16 * each
-    say(f"trail: 16 writers × {each}: {16 * each / spent:.0f} units of work/s, {results[0]['rows']} rows, no fork, no gap")
+    say(
+        f"trail: 16 writers × {each}: {16 * each / spent:.0f} units of work/s, {results[0]['rows']} rows, no fork, no gap"
+    )

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from registry.choices import IntakeState
-from registry.models import Member
+from registry.models import Intake, Member
 from registry.tasks import tick_intake
 from tests.web.intake_clerk import Clerk, clerk, roster, sheet, text
 from tests.web.intake_place import ROSTERS, Place, build
@@ -58,6 +58,16 @@ def test_progress_polls_and_leaves_when_the_work_is_over(yongming: Clerk) -> Non
     part = yongming.get("progress-part", pk, HTTP_HX_REQUEST="true")
     assert part["HX-Redirect"].endswith("/columns/")
     assert yongming.get("progress", pk)["Location"].endswith("/columns/")
+
+
+def test_a_resumed_intake_says_that_nothing_is_done_twice(yongming: Clerk) -> None:
+    yongming.upload(sheet(ONE))
+    pk = yongming.intake().pk
+    with yongming.place.at("yongming"):
+        Intake.objects.filter(pk=pk).update(state=IntakeState.READING, attempts=2, rows_done=1200)
+    page = text(yongming.get("progress", pk))
+    assert "刚才中断过一次" in page
+    assert "已读 1,200 行" in page
 
 
 def test_the_poll_does_not_keep_a_session_alive() -> None:

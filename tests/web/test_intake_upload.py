@@ -1,9 +1,11 @@
 """Step 1: the file, its place, and what is wrong with it, said at the field."""
 
 import pytest
+from celery import Celery
 
 from registry.choices import IntakeState
 from registry.models import Intake
+from registry.tasks import tick_intake
 from registry.web import intake_ceiling
 from tests.web.intake_clerk import Clerk, clerk, roster, sheet, text
 from tests.web.intake_place import Place, build
@@ -99,8 +101,10 @@ def test_a_forged_organisation_is_refused(yongming: Clerk) -> None:
 def test_the_same_file_again_is_allowed_and_told_kindly(yongming: Clerk) -> None:
     yongming.written(ONE)
     yongming.upload(ONE)
-    page = text(yongming.get("progress", yongming.intake().pk))
-    assert "已经导入过，再导入不会重复登记" in page
+    said = "已经导入过，再导入不会重复登记"
+    assert said in text(yongming.get("progress", yongming.intake().pk))
+    tick_intake()
+    assert said in text(yongming.get("columns", yongming.intake().pk))
     assert count(yongming) == 2
 
 
@@ -129,3 +133,11 @@ def test_a_file_that_cannot_be_read_gets_a_page_with_the_reason(yongming: Clerk)
     assert intake.problem in page
     assert "现在可以这样做" in page
     assert "重新上传" in page
+
+
+def test_without_a_broker_the_upload_succeeds_all_the_same(yongming: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real client against a port where nobody listens; the next tick of beat finds the intake in the database."""
+    nobody = Celery("nobody", broker="redis://127.0.0.1:1/0")
+    monkeypatch.setattr(tick_intake, "_get_app", lambda: nobody)
+    assert yongming.upload(ONE).status_code == 302
+    assert yongming.intake().state == IntakeState.UPLOADED

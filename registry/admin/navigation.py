@@ -1,0 +1,28 @@
+"""The side column: back to the workplace, and what the present posting may open here."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from registry.admin.base import ScopedAdmin
+from registry.admin.site import site
+
+
+def groups(request: HttpRequest) -> list[dict[str, Any]]:
+    """Unfold's SIDEBAR.navigation: one link for each admin class that says yes."""
+    ours = [model_admin for model_admin in site._registry.values() if isinstance(model_admin, ScopedAdmin)]
+    links = [_link(model_admin) for model_admin in ours if model_admin.has_view_permission(request)]
+    return [
+        {"items": [{"title": "回到工作台", "icon": "home", "link": reverse("home"), "active": False}]},
+        {"title": "管理", "items": links},
+    ]
+
+
+def _link(model_admin: ScopedAdmin) -> dict[str, Any]:
+    meta = model_admin.model._meta
+    return {
+        "title": str(meta.verbose_name),
+        "icon": model_admin.icon,
+        "link": reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist"),
+    }

@@ -1,0 +1,153 @@
+"""Workers that die while they read, check, write or undo: nothing is lost, nothing is there twice."""
+
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from django.db import connection
+
+from bench import ledger
+from registry.intake import pipeline
+from registry.models import AuditEvent, Intake, IntakeRow, Member, Movement
+from tests.faults.harness import FULL, Program, environment, figure, kill_tree, rounds, until
+from tests.pipeline.conftest import Clerk, again, clerk, district, send, staff
+
+__all__ = ["district", "staff"]
+
+pytestmark = [pytest.mark.fault, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+PEOPLE = 3_000 if FULL else 1_200
+KEPT = ("DATABASE_URL", "MIGRATION_DATABASE_URL", "REDIS_URL", "DATA_DIR")
+
+
+def start_worker(path: str) -> Program:
+    """A worker process on this test's database."""
+    import os
+
+    env = environment(Path("unused"))
+    env.pop("DATA_DIR")
+    env |= {name: os.environ[name] for name in KEPT if name in os.environ}
+    name = str(connection.settings_dict["NAME"])
+    worker = Program([sys.executable, "-W", "ignore", "-m", "tests.faults.intake_worker", name, path], env)
+    until(lambda: worker.said("ready") or worker.process.poll() is not None, 90, "the worker's start")
+    return worker
+
+
+def finish(path: str, who: Clerk, intake: Intake, *states: str) -> None:
+    """Let workers work until the intake is in one of `states`."""
+
+    def there() -> bool:
+        worker = start_worker(path)
+        assert worker.end(0, 240) == 0, "".join(worker.lines)
+        return again(intake).state in states
+
+    until(there, 300, f"{states}")
+
+
+def kill_in(stage: str, path: str, intake: Intake, dice: random.Random, times: int = 2) -> int:
+    """Kill the worker at a random moment of a stage, `times` over; how often it was really at work then."""
+    hits = 0
+    for _ in range(times):
+        worker = start_worker(path)
+        until(lambda: again(intake).state == stage or worker.process.poll() is not None, 60, stage)
+        time.sleep(dice.random() * 0.8)
+        hits += again(intake).state == stage
+        if worker.process.poll() is None:
+            kill_tree(psutil.Process(worker.process.pid))
+        worker.end()
+        time.sleep(1.6)  # the lease
+    return hits
+
+
+@pytest.fixture
+def roster(tmp_path: Path) -> Iterator[bytes]:
+    yield ledger.write(tmp_path / "ledger.xlsx", PEOPLE).read_bytes()
+
+
+def people(who: Clerk, auditor: Clerk, intake: Intake) -> dict[str, object]:
+    """What an application must have left behind."""
+    with who.at_work():
+        members = list(Member.objects.values_list("id_index", "name", "status", "version"))
+        kinds = Counter(Movement.objects.values_list("kind", flat=True))
+        rows = Counter(IntakeRow.objects.filter(intake=intake).values_list("state", flat=True))
+    with auditor.at_work():
+        events = AuditEvent.objects.filter(action="intake.rows_applied", object_id=str(intake.pk))
+        batches = sum(event.detail["rows"] for event in events)
+    people = sorted((bytes(number), name, status, version) for number, name, status, version in members)
+    return {"people": people, "kinds": kinds, "rows": rows, "batches": batches}
+
+
+def test_a_worker_killed_at_any_stage_loses_and_doubles_nothing(district, staff, roster):
+    jiangnan, auditor = staff("jiangnan"), staff("auditor")
+    path = jiangnan.node.path[:4]
+    clean = None
+    hits = 0
+    dice = random.Random(20261123)
+    for number in range(rounds(1, 10) + 1):
+        times = 0 if number == 0 else 2
+        intake = send(jiangnan, roster)
+        hits += kill_in("reading", path, intake, dice, times)
+        finish(path, jiangnan, intake, "mapping")
+        with jiangnan.at_work():
+            pipeline.start_check(by=jiangnan.user, intake=intake)
+            pipeline.apply(by=jiangnan.user, intake=intake)
+        hits += kill_in("applying", path, intake, dice, times)
+        finish(path, jiangnan, intake, "applied")
+        found = people(jiangnan, auditor, intake)
+        assert len(found["people"]) == PEOPLE and found["batches"] == PEOPLE
+        clean = clean or found
+        assert found == clean
+        with jiangnan.at_work():
+            pipeline.undo(by=jiangnan.user, intake=intake)
+        hits += kill_in("undoing", path, intake, dice, times)
+        finish(path, jiangnan, intake, "undone")
+        with jiangnan.at_work():
+            assert not Member.objects.exists() and not Movement.objects.exists()
+    figure("kill -9 of the intake's worker while at work; lost or doubled rows 0", hits, "kills", hits > 0)
+
+
+def test_three_deaths_set_an_intake_aside_and_it_can_be_tried_again(district, staff, roster):
+    jiangnan = staff("jiangnan")
+    path = jiangnan.node.path[:4]
+    intake = send(jiangnan, roster)
+    kill_in("reading", path, intake, random.Random(1), 3)
+    if again(intake).state == "reading":
+        start_worker(path).end(0, 120)
+        intake = again(intake)
+        assert intake.state == "failed" and "三次" in intake.problem
+        with jiangnan.at_work():
+            assert pipeline.progress(intake).can_retry
+            pipeline.retry(by=jiangnan.user, intake=intake)
+    finish(path, jiangnan, intake, "mapping")
+    with jiangnan.at_work():
+        assert IntakeRow.objects.filter(intake=intake).count() == PEOPLE
+
+
+def test_two_rosters_with_the_same_people_at_once_make_nobody_twice(district, staff, roster):
+    jiangnan = staff("jiangnan")
+    path = jiangnan.node.path[:4]
+    intakes = [send(jiangnan, roster, f"{number}.xlsx") for number in range(rounds(2, 4))]
+    for intake in intakes:
+        finish(path, jiangnan, intake, "mapping")
+    for intake in intakes:
+        with jiangnan.at_work():
+            pipeline.start_check(by=jiangnan.user, intake=intake)
+            pipeline.apply(by=jiangnan.user, intake=intake)
+    workers = [start_worker(path) for _ in intakes]
+    assert [worker.end(0, 240) for worker in workers] == [0] * len(workers)
+    for intake in intakes:
+        finish(path, jiangnan, intake, "applied")
+    with jiangnan.at_work():
+        numbers = [bytes(number) for number in Member.objects.values_list("id_index", flat=True)]
+        assert len(numbers) == len(set(numbers)) == PEOPLE
+        states = [Counter(IntakeRow.objects.filter(intake=i).values_list("state", flat=True)) for i in intakes]
+    applied = sum(state["applied"] for state in states)
+    assert applied == PEOPLE and all(state["applied"] + state["conflict"] == PEOPLE for state in states)
+    figure("same roster at once: people twice", 0, f"of {PEOPLE} × {len(intakes)}", True)
+
+
+__all__ += ["clerk"]

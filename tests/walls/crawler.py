@@ -1,0 +1,404 @@
+"""Asks every address with every role, and looks for canaries that are not in the role's scope.
+
+It knows no page by name. Addresses come from the resolver; their parameters are filled with keys of planted rows,
+own and foreign, of every model that some role gets an answer for, and with what the pages' own links show; forms are
+taken from the pages. Every request happens in a transaction that is rolled back.
+"""
+
+import html
+import io
+import json
+import re
+import zipfile
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import parse_qsl, urldefrag, urlencode, urlsplit
+from uuid import UUID
+
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.test import Client
+from django.urls import Resolver404, URLPattern, resolve
+
+from registry.checks import addresses
+from registry.lib.scope import Scope
+from tests.walls.canaries import Planted, scoped_models
+
+BACKEND = "registry.web.backends.AccountBackend"
+HOST = "http://testserver"
+UUID_TEXT = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+LINKS = ("href", "src", "action", "hx-get", "hx-post", "hx-put", "hx-delete", "data-url", "data-href", "formaction")
+REDIRECTS = 4
+# A page's query links (filters, sorting, pages of a list) that are followed, per address and account.
+QUERIES = 12
+NOBODY = Scope(path="")
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A canary where it must not be."""
+
+    account: str
+    method: str
+    url: str
+    label: str
+    canary: str
+
+
+@dataclass
+class Form:
+    """A form of a page: where it goes and what it would send."""
+
+    action: str
+    method: str = "get"
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+class Page(HTMLParser):
+    """Links and forms of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: set[str] = set()
+        self.forms: list[Form] = []
+        self._select = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        self.links |= {found[name] for name in LINKS if found.get(name, "").startswith(("/", "?"))}
+        if tag == "form":
+            self.forms.append(Form(found.get("action", ""), found.get("method", "get").lower()))
+        self._field(tag, found)
+
+    def _field(self, tag: str, found: dict[str, str]) -> None:
+        if tag == "select":
+            self._select = found.get("name", "")
+        if not self.forms:
+            return
+        fields = self.forms[-1].fields
+        if tag == "option" and self._select and ("selected" in found or not fields.get(self._select)):
+            fields[self._select] = found.get("value", "")
+        if tag in ("input", "textarea", "button") and found.get("name"):
+            if found.get("type") not in ("checkbox", "radio") or "checked" in found:
+                fields[found["name"]] = found.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "select":
+            self._select = ""
+
+
+def body_of(response: Any) -> str:
+    """Everything a response carries: headers, text in the clear, files unpacked."""
+    data = b"".join(response.streaming_content) if response.streaming else response.content
+    head = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
+    cookies = response.cookies.output()
+    if data[:4] == b"PK\x03\x04":
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            data = b"\n".join(archive.read(name) for name in archive.namelist())
+    text = html.unescape(data.decode("utf-8", "replace"))
+    if "json" in response.headers.get("Content-Type", ""):
+        text = json.dumps(json.loads(text or "null"), ensure_ascii=False)
+    return "\n".join((head, cookies, text))
+
+
+@dataclass
+class Crawler:
+    """State of one crawl."""
+
+    planted: Planted
+    accounts: list[str]
+    leaks: list[Leak] = field(default_factory=list)
+    broken: Counter = field(default_factory=Counter)
+    hits: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
+    requests: Counter = field(default_factory=Counter)
+    seen_own: Counter = field(default_factory=Counter)
+    harvested: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    forms: dict[str, dict[str, Form]] = field(default_factory=lambda: defaultdict(dict))
+    stored: int = 0
+
+    def __post_init__(self) -> None:
+        self.routes = {route.replace("/^", "/"): pattern for route, pattern in addresses()}
+        self.clients = {name: self._client(name) for name in self.accounts}
+        self.scopes = {name: self._scope(name) for name in self.accounts}
+        self.asked: set[tuple] = set()
+
+    def _client(self, account: str) -> Client:
+        client = Client(raise_request_exception=False)
+        if account:
+            client.force_login(self.planted.world.users[account], backend=BACKEND)
+            client.get("/")  # the middleware picks the posting
+        return client
+
+    def _scope(self, account: str) -> Scope:
+        return self.planted.world.scope(account) if account else NOBODY
+
+    # One request
+
+    def ask(self, account: str, method: str, url: str, data: dict | None = None, depth: int = 0) -> Any:
+        """One request, rolled back; its answer is searched. Returns the response, or None when asked before."""
+        key = (account, method, url, json.dumps(data, sort_keys=True, default=str))
+        if key in self.asked or not url.startswith("/"):
+            return None
+        self.asked.add(key)
+        client = self.clients[account]
+        kept = dict(client.cookies)
+        with transaction.atomic():
+            response = client.generic(method, url, urlencode(data or {}), "application/x-www-form-urlencoded") if (
+                method == "POST") else client.generic(method, url)  # fmt: skip
+            text = body_of(response)
+            self.stored += self._search_stored(account, method, url) if method == "POST" else 0
+            transaction.set_rollback(True)
+        client.cookies.clear()
+        client.cookies.update(kept)
+        self._note(account, method, url, response, text)
+        location = response.headers.get("Location", "")
+        if 300 <= response.status_code < 400 and depth < REDIRECTS:
+            self.ask(account, "GET", location.removeprefix(HOST), None, depth + 1)
+        return response
+
+    def _note(self, account: str, method: str, url: str, response: Any, text: str) -> None:
+        self.requests[method] += 1
+        route = _route(url)
+        self.hits[route][response.status_code] += 1
+        if response.status_code >= 500:
+            self.broken[f"{method} {route} {response.status_code}"] += 1
+        self._search(account, method, url, text)
+        if method == "GET" and response.status_code == 200 and "html" in response.headers.get("Content-Type", ""):
+            self._harvest(account, url, text)
+
+    def _search(self, account: str, method: str, url: str, text: str) -> None:
+        for label, canary in self.planted.labels(text):
+            if self.planted.visible(self.scopes[account], label):
+                self.seen_own[account] += 1
+            else:
+                self.leaks.append(Leak(account, method, url, label, canary))
+
+    def _search_stored(self, account: str, method: str, url: str) -> int:
+        """Sessions are not scoped: what a request leaves there must name nobody out of scope."""
+        sessions = Session.objects.order_by("-expire_date")[:3]
+        for session in sessions:
+            self._search(account, f"{method} session", url, json.dumps(session.get_decoded(), ensure_ascii=False))
+        return len(sessions)
+
+    def _harvest(self, account: str, url: str, text: str) -> None:
+        page = Page(text)
+        for link in page.links:
+            whole = urlsplit(url)._replace(query="", fragment="").geturl() + link if link.startswith("?") else link
+            self.harvested[account].add(urldefrag(whole)[0])
+        for form in page.forms:
+            action = form.action or url
+            if form.method == "post" and action.startswith("/"):
+                self.forms[account].setdefault(action, form)
+            elif form.method == "get" and form.fields:
+                self.harvested[account].add(f"{urlsplit(action or url).path}?{urlencode(form.fields)}")
+
+    # Which addresses
+
+    def crawl(self) -> None:
+        """Everything: plain addresses, links, objects, forms."""
+        for account in self.accounts:
+            for url in self.plain():
+                self.ask(account, "GET", url)
+        self.follow()
+        for account in self.accounts:
+            for url in self.objects():
+                self.ask(account, "GET", url)
+        self.follow()
+        for account in self.accounts:
+            for url in self.harvested_elsewhere(account):
+                self.ask(account, "GET", url)
+            for url in [*self.plain(), *self.objects()]:
+                for method in ("HEAD", "OPTIONS", "POST"):
+                    self.ask(account, method, url)
+            self.search_boxes(account)
+            self.post_forms(account)
+
+    def plain(self) -> list[str]:
+        """Addresses without parameters, and those whose parameters are not keys."""
+        words = {"app_label": "registry", "url": "nothing/", "kind": "reported_in"}
+        found = []
+        for route, pattern in self.routes.items():
+            names = set(pattern.pattern.converters) | set(getattr(pattern.pattern.regex, "groupindex", {}))
+            if names <= {"app_label", "url"}:
+                found.append("/" + _fill(route, words))
+        return found
+
+    def objects(self) -> list[str]:
+        """Addresses of objects, for every model that fits and every planted label in reach of the test."""
+        if not hasattr(self, "_objects"):
+            self._objects = [url for route, pattern in self.routes.items() for url in self._object_urls(route, pattern)]
+        return self._objects
+
+    def _object_urls(self, route: str, pattern: URLPattern) -> Iterator[str]:
+        names = set(pattern.pattern.converters) | set(pattern.pattern.regex.groupindex)
+        if not names or names <= {"app_label", "url"}:
+            return
+        for model in self._fitting(route, pattern):
+            for pk in self._keys(model):
+                for values in self._values(names, model, pk, pattern):
+                    yield "/" + _fill(route, values)
+
+    def _fitting(self, route: str, pattern: URLPattern) -> list[str]:
+        """Models whose keys that address answers to, for whoever may open it; all of them when none is known."""
+        named = getattr(pattern.callback, "model_admin", None)
+        if named is not None:
+            return [named.model.__name__]
+        guess = [model.__name__ for model in scoped_models()]
+        names = set(pattern.pattern.converters) | set(pattern.pattern.regex.groupindex)
+        fits = [
+            name
+            for name in guess
+            if any(self._answers(route, names, name, account, pattern) for account in self.accounts)
+        ]
+        return fits or guess
+
+    def _answers(self, route: str, names: set[str], model: str, account: str, pattern: URLPattern) -> bool:
+        scope = self.scopes[account]
+        for label, pks in self.planted.rows[model].items():
+            if pks and self.planted.visible(scope, label):
+                for values in self._values(names, model, pks[0], pattern):
+                    for method in ("GET", "POST"):
+                        response = self.ask(account, method, "/" + _fill(route, values))
+                        if response is not None and response.status_code not in (403, 404, 405):
+                            return True
+        return False
+
+    def _keys(self, model: str) -> list[UUID]:
+        wanted = ("a11", "a12", "a21", "a1", "a", "b11", "b")
+        rows = self.planted.rows[model]
+        return [rows[f"{node}{kind}"][0] for node in wanted for kind in "omu" if rows.get(f"{node}{kind}")]
+
+    def _values(self, names: set[str], model: str, pk: UUID, pattern: URLPattern) -> Iterator[dict[str, str]]:
+        words = [""]
+        for name in names:
+            converter = pattern.pattern.converters.get(name)
+            if type(converter).__name__ in ("SlugConverter", "StringConverter") and name not in ("pk", "object_id"):
+                words = self._words(pattern, name)
+        kind = ContentType.objects.filter(app_label="registry", model=model.lower()).first()
+        for word in words:
+            known = {
+                "app_label": "registry",
+                "model_name": model.lower(),
+                "url": "nothing",
+                "content_type_id": str(kind.pk),
+            }
+            yield {
+                name: known.get(name) or (word if word and self._is_word(pattern, name) else str(pk)) for name in names
+            }
+
+    @staticmethod
+    def _is_word(pattern: URLPattern, name: str) -> bool:
+        kind = type(pattern.pattern.converters.get(name)).__name__
+        return kind in ("SlugConverter", "StringConverter") and name not in ("pk", "object_id")
+
+    def _words(self, pattern: URLPattern, name: str) -> list[str]:
+        """What the pages' own links put there."""
+        found = set()
+        for links in self.harvested.values():
+            for link in links:
+                match = _match(link)
+                if match and match.func is pattern.callback and name in match.kwargs:
+                    found.add(str(match.kwargs[name]))
+        return sorted(found)[:6] or ["nothing"]
+
+    def follow(self) -> None:
+        """Links of own pages, a few for each address and account."""
+        for account in self.accounts:
+            count: Counter = Counter()
+            for link in sorted(self.harvested[account]):
+                shape = (_route(link), bool(urlsplit(link).query))
+                count[shape] += 1
+                if count[shape] <= QUERIES:
+                    self.ask(account, "GET", link)
+
+    def harvested_elsewhere(self, account: str) -> list[str]:
+        """Links with keys in them that other accounts' pages showed: the very addresses somebody might pass on."""
+        found, count = [], Counter()
+        for other in self.accounts:
+            for link in sorted(self.harvested[other]):
+                shape = (other, _route(link), bool(urlsplit(link).query))
+                count[shape] += 1
+                if count[shape] <= 3 and (UUID_TEXT.search(link) or "?" in link):
+                    found.append(link)
+        return found
+
+    def search_boxes(self, account: str) -> None:
+        """Foreign names and numbers in every parameter that a page of this account uses."""
+        foreign = next(number for number, label in self.planted.numbers.items() if label == "b11u")
+        # Without its last sign the canary is found by its beginning, and its echo is none.
+        probes = ("CANARY-b11u", "CANARY-a12m", "CANARY-", foreign[:-1])
+        for link in sorted(self.harvested[account]):
+            parts = urlsplit(link)
+            keys = sorted({key for key, _ in parse_qsl(parts.query, keep_blank_values=True)})
+            shape = ("search", account, parts.path, tuple(keys))
+            if keys and shape not in self.asked:
+                self.asked.add(shape)
+                for key in keys:
+                    for probe in (
+                        *probes,
+                        str(self.planted.rows["Member"]["b11u"][0]),
+                        str(self.planted.world.nodes["b11"].pk),
+                    ):
+                        self.ask(account, "GET", f"{parts.path}?{urlencode({key: probe})}")
+
+    def post_forms(self, account: str) -> None:
+        """Every form that account saw: as it stands, to foreign objects, and with foreign keys forged into its fields."""
+        swaps = self._foreign_keys(account)
+        for action, form in list(self.forms[account].items()):
+            filled = {name: value or _invented(name) for name, value in form.fields.items()}
+            for url in {action, *(_swap(action, swaps, number) for number in range(3))}:
+                self.ask(account, "POST", url, form.fields)
+                self.ask(account, "POST", url, filled)
+            for name in form.fields:
+                for foreign in (self.planted.world.nodes["b11"].pk, self.planted.rows["Member"]["b11u"][0],
+                                self.planted.world.users["community-b11"].pk):  # fmt: skip
+                    self.ask(account, "POST", action, filled | {name: str(foreign)})
+
+    def _foreign_keys(self, account: str) -> dict[str, list[str]]:
+        """For each planted row: the same model's rows that this account may not see."""
+        swaps: dict[str, list[str]] = {}
+        for rows in self.planted.rows.values():
+            hidden = [
+                str(pks[0])
+                for label, pks in rows.items()
+                if pks and not self.planted.visible(self.scopes[account], label)
+            ]
+            for pks in rows.values():
+                swaps |= {str(pk): hidden[:: max(1, len(hidden) // 3)] for pk in pks}
+        return swaps
+
+
+def _invented(name: str) -> str:
+    return "2026-11-01" if name.endswith(("_on", "date")) else "测试"
+
+
+def _swap(url: str, swaps: dict[str, list[str]], number: int) -> str:
+    def other(found: re.Match) -> str:
+        foreign = swaps.get(found[0]) or [found[0]]
+        return foreign[number % len(foreign)]
+
+    return UUID_TEXT.sub(other, url)
+
+
+def _fill(route: str, values: dict[str, str]) -> str:
+    """An address from a route in either of Django's notations."""
+    route = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], route.replace("(?P<", "<<"))
+    route = re.sub(r"<<(\w+)>[^)]*\)", lambda found: values[found[1]], route)
+    return route.replace("^", "").replace("$", "").replace("\\Z", "")
+
+
+def _match(url: str) -> Any:
+    try:
+        return resolve(urlsplit(url).path)
+    except (Resolver404, ValueError):
+        return None
+
+
+def _route(url: str) -> str:
+    match = _match(url)
+    return match.route if match else "-"

@@ -1,0 +1,50 @@
+"""The third wall: every address, every role, looking for canaries (A03, A04, A05, A08, A09, A12, A14, A33)."""
+
+import os
+import time
+from collections import Counter
+
+import pytest
+
+from registry.models.scoped import InScope
+from tests.conftest import become_app, become_owner
+from tests.walls.canaries import plant
+from tests.walls.crawler import Crawler
+from tests.world import World
+
+FULL = os.environ.get("FAULTS") == "full"
+ONE_OF_EACH = [
+    "", "district-a", "street-a1", "community-a11", "liaison-a11", "auditor-a", "system_admin-a", "security_admin-a",
+]  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_no_address_shows_a_foreign_canary(transactional_db: None, world: World, say) -> None:
+    planted = plant(world)
+    begun = time.perf_counter()
+    crawler = Crawler(planted, ["", *world.users] if FULL else ONE_OF_EACH)
+    crawler.crawl()
+    routes, hit = set(crawler.routes), {route for route in crawler.hits if crawler.hits[route]}
+    say(
+        f"crawl: {len(routes)} addresses, {len(crawler.accounts)} accounts, {sum(crawler.requests.values())} requests"
+        f" {dict(crawler.requests)}, {sum(planted.count.values()) - planted.count['too short']} canaries and"
+        f" {len(planted.numbers)} numbers planted, {sum(crawler.seen_own.values())} own canaries seen,"
+        f" {len(crawler.leaks)} leaks, {time.perf_counter() - begun:.0f} s"
+    )
+    leaks = Counter(
+        (leak.account.partition("-")[0], leak.method, _shape(leak.url), leak.label) for leak in crawler.leaks
+    )
+    assert not leaks, "\n".join(f"{count} × {leak}" for leak, count in leaks.most_common(40))
+    assert routes - hit == set(), "never reached"
+    assert crawler.broken == Counter(), "server errors"
+    answered = {route for route, codes in crawler.hits.items() if set(codes) - {403, 404, 405}}
+    assert routes - answered == set(), "reached but never answered"
+    silent = [account for account in crawler.accounts if account and not crawler.seen_own[account]]
+    assert silent == ["security_admin-a"], "an account that sees nothing of its own proves nothing"
+
+
+def _shape(url: str) -> str:
+    from tests.walls.crawler import UUID_TEXT
+
+    return UUID_TEXT.sub("…", url)[:110]
