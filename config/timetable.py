@@ -39,6 +39,12 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour="2", minute="30"),
         "options": {"expires": 6 * 3600},
     },
+    # Every night at 03:30: accounts that nobody uses, ended sessions, old failed logins.
+    "tidy-accounts": {
+        "task": "registry.tasks.tidy_accounts",
+        "schedule": crontab(hour="3", minute="30"),
+        "options": {"expires": 6 * 3600},
+    },
     # Every morning at 06:00: propose 失联 for a person to decide on.
     "propose-lost": {
         "task": "registry.tasks.propose_lost",

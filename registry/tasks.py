@@ -4,10 +4,11 @@ import logging
 from collections.abc import Callable
 
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from registry.domain import lost, trail
+from registry.domain import accounts, lockout, lost, trail
 from registry.intake import purging, running
 from registry.lib import clock
 from registry.models.identity import districts, system_scope
@@ -44,6 +45,14 @@ def purge_intake() -> int:
 def propose_lost() -> int:
     """Propose 失联 for a person to decide on."""
     return _each("propose_lost", lambda path: _within(path, lambda: lost.propose_lost(day=clock.today())))
+
+
+@shared_task(name="registry.tasks.tidy_accounts")
+def tidy_accounts() -> int:
+    """Switch off accounts that nobody uses; forget ended sessions and old failed logins."""
+    SessionStore.clear_expired()
+    lockout.forget_old()
+    return _each("tidy_accounts", lambda path: _within(path, lambda: accounts.disable_dormant(day=clock.today())))
 
 
 @shared_task(name="registry.tasks.anchor_audit")

@@ -43,7 +43,7 @@ class OrganisationForm(forms.ModelForm):
         return code
 
 
-class AliasInline(TabularInline):  # type: ignore[misc]  # unfold has no types
+class AliasInline(TabularInline):
     """Other names that ledgers use."""
 
     model = OrganisationAlias

@@ -17,7 +17,7 @@ OPENING = (Action.TREE_EDIT, Action.ACCOUNT_MANAGE, Action.ACCOUNT_UNLOCK, Actio
 CLOSED = {"view_on_site"}
 
 
-class RegistryAdminSite(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no types
+class RegistryAdminSite(UnfoldAdminSite):
     """Organisations, accounts, postings, column mappings and the trail."""
 
     site_title = "不断线"

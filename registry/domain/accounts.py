@@ -141,10 +141,14 @@ def disable_dormant(*, day: date) -> int:
     return len(gone)
 
 
+def opened_at(user: User) -> datetime:
+    """When the account was opened: its own number, a UUID of version 7, begins with the moment in milliseconds."""
+    return datetime.fromtimestamp((user.pk.int >> 80) / 1000, UTC)
+
+
 def _last_used(user: User) -> datetime:
-    """The last login, else the moment in the account's own number: a UUID of version 7 begins with it."""
-    opened = datetime.fromtimestamp((user.pk.int >> 80) / 1000, UTC)
-    return max(filter(None, (user.last_login, user.password_changed_at, opened)))
+    """The last login or change of password, else the opening."""
+    return max(filter(None, (user.last_login, user.password_changed_at, opened_at(user))))
 
 
 def _last_administrator(dormant: list[User], day: date) -> object:

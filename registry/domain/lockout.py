@@ -97,11 +97,13 @@ def _limit(kind: str) -> tuple[int, int]:
 
 
 def _account_rows(kind: str, account: str | OuterRef, device: str) -> "QuerySet[AccessFailureLog]":
-    return AccessFailureLog.objects.filter(path_info=kind, username=account, user_agent=device)
+    rows: QuerySet[AccessFailureLog] = AccessFailureLog.objects.filter(path_info=kind, username=account)
+    return rows.filter(user_agent=device)
 
 
 def _address_rows(kind: str, network: str) -> "QuerySet[AccessFailureLog]":
-    return AccessFailureLog.objects.filter(path_info=kind, ip_address=network, user_agent="")
+    rows: QuerySet[AccessFailureLog] = AccessFailureLog.objects.filter(path_info=kind, ip_address=network)
+    return rows.filter(user_agent="")
 
 
 def _check(rows: "QuerySet[AccessFailureLog]", limit: tuple[int, int]) -> None:

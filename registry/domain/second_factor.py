@@ -54,10 +54,14 @@ def verify(user: User, token: str) -> object | None:
     """The device that accepts `token`; each device is asked by name, and a code is accepted once only."""
     text = token.replace(" ", "").replace("-", "").lower()
     if text.isascii() and text.isdigit() and len(text) == 6:
-        device = confirmed(user)
-        return device and django_otp.verify_token(user, device.persistent_id, text)
+        return _ask(user, confirmed(user), text)
     spare = StaticDevice.objects.filter(user_id=user.pk, confirmed=True).first()
-    return spare and django_otp.verify_token(user, spare.persistent_id, _sealed(text))
+    return _ask(user, spare, _sealed(text))
+
+
+def _ask(user: User, device: TOTPDevice | StaticDevice | None, token: str) -> object | None:
+    found: object | None = device and django_otp.verify_token(user, device.persistent_id, token)
+    return found
 
 
 def reset(*, by: User, user: User) -> None:

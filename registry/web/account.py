@@ -46,7 +46,7 @@ def login(request: HttpRequest) -> HttpResponse:
         _note_failure(request, username)
         form.add_error(None, WRONG)
         return _form(request, form, next_page)
-    return _enter(request, user, password, next_page)  # type: ignore[arg-type]
+    return _enter(request, user, password, next_page)
 
 
 def _form(request: HttpRequest, form: LoginForm, next_page: str) -> HttpResponse:

@@ -56,6 +56,8 @@ class MemberFilter(forms.Form):
         self.offer("org", options(nodes))
         self.offer("branch", [(NO_BRANCH, "未纳入支部"), *options(branches(nodes))])
         self.offer("origin", _provinces())
+        if len(nodes) == 1:
+            del self.fields["org"]
         self.is_valid()
         self.given = {name: self.cleaned_data[name] for name in KEPT if self.cleaned_data.get(name)}
 

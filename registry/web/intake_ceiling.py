@@ -6,7 +6,7 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 
 MB = 1 << 20
-MAX_MB = 100
+MAX_MB = 60  # below what the proxy lets through (client_max_body_size in deploy/nginx.conf)
 
 
 class Ceiling(FileUploadHandler):

@@ -5,16 +5,19 @@ import re
 from registry.lib.masks import mask_id, mask_phone
 
 LONGEST = 30
-NUMBER = re.compile(r"(?<![\dA-Za-z])(?:\d{15}|\d{17}[\dXx]|1\d{10})(?![\dA-Za-z])")
+# Eleven digits and more are a telephone or an ID number, however they were typed: spaced, hyphened, full-width, one
+# digit short. `\d` means the full-width digits, too.
+NUMBER = re.compile(r"\d(?:[ \u3000\xa0-]?\d){10,}(?:[ -]?[XxＸｘ](?![A-Za-z]))?")
 
 
 def covered(text: str) -> str:
-    """The text with ID numbers and mobile numbers masked."""
+    """The text with ID numbers and telephone numbers masked."""
     return NUMBER.sub(_cover, text)
 
 
 def _cover(found: re.Match[str]) -> str:
-    return mask_phone(found[0]) if len(found[0]) == 11 else mask_id(found[0])
+    plain = "".join(character for character in found[0] if character.isalnum())
+    return mask_phone(plain) if len(plain) < 15 else mask_id(plain)
 
 
 def sample(text: str) -> str:

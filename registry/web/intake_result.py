@@ -52,7 +52,7 @@ def done(request: HttpRequest, pk: UUID) -> HttpResponse:
             "columns": ROW_COLUMNS,
             "failed_url": failed_url(request, intake, now),
             "applied_at": moment(intake.applied_at) if intake.applied_at else "",
-            "differences": [] if intake.state == S.UNDONE else _differences(intake),
+            "differences": _differences(intake) if intake.previous_id and intake.state == S.APPLIED else [],
             "differences_open": _open(intake),
         }
     )

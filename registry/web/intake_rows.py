@@ -88,7 +88,8 @@ def shown(row: pipeline.RowView) -> dict[str, Any]:
 
 def _hints(row: pipeline.RowView) -> list[str]:
     """What else the row says, beside the numbers, so that a nameless one can be told."""
-    return [sample(text) for _, text in row.cells if len(text) > 1 and covered(text) == text][:MOST_HINTS]
+    told = (text for _, text in row.cells if len(text) > 1 and not text.isdigit() and covered(text) == text)
+    return [sample(text) for text in told][:MOST_HINTS]
 
 
 def _state(row: pipeline.RowView) -> dict[str, str] | None:

@@ -17,24 +17,21 @@ _SALT = "registry.known_device"
 _ACCOUNTS = 5
 
 
-class LockoutHandler(AxesHandler):  # type: ignore[misc]  # axes has no types
+class LockoutHandler(AxesHandler):
     """Axes' view of `registry.domain.lockout`."""
 
     def is_allowed(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> bool:
         """Take a place for this password, or say no."""
         account = (credentials or {}).get("username") or ""
+        address: str = getattr(request, "axes_ip_address", None) or ""
         try:
-            request.place = lockout.take_place(  # type: ignore[attr-defined]
-                lockout.LOGIN,
-                account,
-                request.axes_ip_address or "",
-                device_mark(request, account),  # type: ignore[attr-defined]
-            )
+            place = lockout.take_place(lockout.LOGIN, account, address, device_mark(request, account))
         except lockout.Locked as locked:
             request.locked_until = locked.until  # type: ignore[attr-defined]
             # Whatever door this is, axes' middleware answers with `locked_page`.
             request.axes_locked_out = True  # type: ignore[attr-defined]
             return False
+        request.place = place  # type: ignore[attr-defined]
         return True
 
     def user_logged_in(self, sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:

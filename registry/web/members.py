@@ -1,10 +1,12 @@
 """The member list: one search box, filters, filters that are kept."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -27,6 +29,7 @@ SHOWN = (
 )  # fmt: skip
 COLUMNS = ("姓名", "状态", "手机号", "来源地/去向", "流入/外出", "单位", "管理组织")
 MOST_SAVED = 20
+WHOLE_NUMBER = re.compile(r"\d{8}")
 
 
 @needs(Action.MEMBER_VIEW)
@@ -40,7 +43,9 @@ def member_list(request: HttpRequest) -> HttpResponse:
     page = page_of(members, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     context = _results(page, form, text, alone=len(nodes) == 1)
     if is_part(request):
-        return render(request, "registry/members/results.html", context)
+        # A whole number typed into the box has no place in the browser's history.
+        headers = {"HX-Push-Url": "false"} if WHOLE_NUMBER.search(text) else {}
+        return HttpResponse(render_to_string("registry/members/results.html", context, request), headers=headers)
     return render(request, "registry/members/list.html", context | _frame(form, text))
 
 

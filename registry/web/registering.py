@@ -61,7 +61,9 @@ def new(request: HttpRequest) -> HttpResponse:
     """The form; reading what was typed so far; saving."""
     action = request.POST.get("action", "")
     if request.method == "GET":
-        return _page(request, RegisterForm(), recognising.Hints())
+        form = RegisterForm()
+        form.fields["id_number"].widget.attrs["autofocus"] = True
+        return _page(request, form, recognising.Hints())
     if action in LOOKING:
         return _looked_at(request, action)
     form = RegisterForm(request.POST)

@@ -14,9 +14,7 @@ def main(database: str, district: str) -> int:
     import django
     from django.conf import settings
 
-    settings.DATABASES["default"].update(
-        USER=settings.APP_DATABASE["USER"], PASSWORD=settings.APP_DATABASE["PASSWORD"], NAME=database
-    )
+    settings.DATABASES["default"].update(settings.DATABASE_ROLES["app"], NAME=database)
     django.setup()
     from registry.intake import applying, claims, running, staged
 

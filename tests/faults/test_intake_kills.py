@@ -15,7 +15,7 @@ from bench import ledger
 from registry.intake import pipeline
 from registry.models import AuditEvent, Intake, IntakeRow, Member, Movement
 from tests.faults.harness import FULL, Program, environment, figure, kill_tree, rounds, until
-from tests.pipeline.conftest import Clerk, again, clerk, district, send, staff
+from tests.pipeline.conftest import Clerk, again, district, send, staff
 
 __all__ = ["district", "staff"]
 
@@ -150,4 +150,3 @@ def test_two_rosters_with_the_same_people_at_once_make_nobody_twice(district, st
     figure("same roster at once: people twice", 0, f"of {PEOPLE} × {len(intakes)}", True)
 
 
-__all__ += ["clerk"]

@@ -23,7 +23,7 @@ ONE_OF_EACH = [
 def test_no_address_shows_a_foreign_canary(transactional_db: None, world: World, say) -> None:
     planted = plant(world)
     begun = time.perf_counter()
-    crawler = Crawler(planted, ["", *world.users] if FULL else ONE_OF_EACH)
+    crawler = Crawler(planted, ["", *world.users] if FULL else ONE_OF_EACH, thorough=FULL)
     crawler.crawl()
     routes, hit = set(crawler.routes), {route for route in crawler.hits if crawler.hits[route]}
     say(

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import unicodedata
 
 import openpyxl
 import pytest
@@ -150,6 +151,20 @@ def test_the_figures_of_the_samples(place: Place, name: str, who: str) -> None:
     assert card(page, "可以写入") == want["ok"]
     assert card(page, "作为线索") == want["review"]
     assert card(page, "需要更正") == want["error"]
+
+
+def test_no_whole_number_of_the_sample_is_on_any_page(place: Place) -> None:
+    who, people = clerk(place, "district"), []
+    for name in ("street-ledger.xlsx", "system-extract.csv"):
+        people += json.loads((ROSTERS / f"{name}.expected.json").read_text(encoding="utf-8"))["people"]
+        intake = who.brought(roster(name), name)
+        pages = text(who.get("columns", intake.pk))
+        who.post("accept", intake.pk)
+        pages += text(who.get("check", intake.pk, "?verdict=")) + text(who.get("check", intake.pk, "?verdict=error"))
+        plain = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", pages)).upper()
+        numbers = {row.get(kind) for row in people for kind in ("id_number", "phone")} - {None}
+        assert len(numbers) > 50
+        assert not [number for number in numbers if number in plain]
 
 
 def test_the_button_says_what_it_will_do_and_that_happens(yongming: Clerk) -> None:

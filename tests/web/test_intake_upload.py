@@ -32,7 +32,7 @@ def count(who: Clerk) -> int:
 
 def test_the_page_tells_the_limit_and_presets_the_own_node(yongming: Clerk) -> None:
     page = text(yongming.get("new"))
-    assert "最大 100 MB" in page
+    assert "最大 60 MB" in page
     assert "永明社区" in page
     assert '<select name="organisation"' not in page
 
@@ -80,7 +80,7 @@ def test_too_large_a_file_is_told_at_the_field(yongming: Clerk, monkeypatch: pyt
     answer = yongming.upload(b"x" * 2000, direction="out")
     page = text(answer)
     assert answer.status_code == 400
-    assert "文件超过 100 MB，没有收下" in page
+    assert "文件超过 60 MB，没有收下" in page
     assert "还没有选文件" not in page
     assert count(yongming) == 0
 

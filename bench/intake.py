@@ -1,0 +1,171 @@
+"""A street's ledger of 100,000 rows from upload to committed members, beside django-import-export on the same file.
+
+Ours: received (encrypted), read in the sandbox, checked, staged, accepted, written, committed, each through the stages
+that the page and the worker use; the time between the clerk's clicks does not count. The peer reads the same file by
+its documented means for speed (bulk mode, cached instances, no diff) into a plain table: no encryption, no search
+keys, no movements, no row-level security, no trail. Run: `python -m bench.intake [--rows N] [--runs N] [--peer-rows N]`.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from bench import common, ledger
+
+ROWS, RUNS, PEER_ROWS = 100_000, 3, 10_000
+TARGET, TARGET_RATIO, TARGET_MEMORY = 5_000.0, 10.0, 400 * common.MB
+STREET, CLERK = "440704001000", "jiangnan"
+
+
+def main() -> int:
+    """Measure both, print the table, say whether the figures hold."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=ROWS)
+    parser.add_argument("--runs", type=int, default=RUNS)
+    parser.add_argument("--peer-rows", type=int, default=PEER_ROWS)
+    parser.add_argument("--worker", metavar="FILE", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.worker:
+        return work_once(Path(options.worker))
+    data_dir = common.prepare("bench-intake")
+    seed()
+    file = data_dir / f"ledger-{options.rows}.xlsx"
+    if not file.exists():
+        print(f"writing a ledger of {options.rows:,} rows …", flush=True)
+        ledger.write(file, options.rows)
+    runs = [ours(file) for _ in range(options.runs)]
+    return report(options.rows, runs, peer(file, min(options.peer_rows, options.rows)))
+
+
+def seed() -> None:
+    """The demo's tree and accounts."""
+    import django
+
+    django.setup()
+    from registry.domain import seeding
+
+    seeding.seed("Bench-7-quiet-otters")
+
+
+def ours(file: Path) -> dict[str, Any]:
+    """One run in a process of its own, its memory watched."""
+    command = [sys.executable, "-W", "ignore", "-m", "bench.intake", "--worker", str(file)]
+    worker = subprocess.Popen(command, cwd=common.CHECKOUT, stdout=subprocess.PIPE, text=True)
+    with common.MemoryWatch(worker.pid) as watch:
+        said, _ = worker.communicate()
+    if worker.returncode:
+        raise SystemExit(f"the run failed: {said}")
+    told: dict[str, Any] = json.loads(said.splitlines()[-1])
+    told["memory"] = watch.peak
+    print(f"  run: {told['rows'] / told['seconds']:,.0f} rows/s, {watch.peak / common.MB:.0f} MB, {told['stages']}", flush=True)
+    return told
+
+
+def work_once(file: Path) -> int:
+    """In the worker's process: every stage once, then back to where it was. Prints one line of JSON."""
+    import django
+
+    django.setup()
+    from registry.intake import pipeline
+
+    stage = Stages(CLERK, STREET)
+    data = file.read_bytes()
+    stage.timed("receive", lambda: stage.receive(file.name, data))
+    stage.timed("read and check", stage.run)
+    stage.do(pipeline.start_check)
+    stage.do(pipeline.apply)
+    stage.timed("write and commit", stage.run)
+    intake = stage.intake()
+    assert intake.state == "applied" and intake.counts["applied"] == intake.rows_total, (intake.problem, intake.counts)
+    told = {"rows": intake.rows_total, "seconds": sum(stage.times.values()), "stages": stage.times}
+    stage.do(pipeline.undo)
+    stage.run()
+    print(json.dumps(told))
+    return 0
+
+
+class Stages:
+    """One clerk's intake, stage by stage."""
+
+    def __init__(self, username: str, code: str) -> None:
+        from registry.lib import clock
+        from registry.models import Organisation
+        from registry.models.identity import standings, user_by_name
+        from registry.models.unit import work
+
+        self.work, self.times = work, {}  # type: ignore[var-annotated]
+        user = user_by_name(username)
+        assert user is not None
+        self.user = user
+        self.scope = standings(self.user, clock.today())[0].scope(self.user)
+        with work(self.scope):
+            self.node = Organisation.objects.get(code=code)
+
+    def timed(self, name: str, act: Any) -> None:
+        """Do it and note the seconds."""
+        began = time.perf_counter()
+        act()
+        self.times[name] = round(time.perf_counter() - began, 2)
+
+    def receive(self, name: str, data: bytes) -> None:
+        """Upload."""
+        from registry.intake import pipeline
+
+        with self.work(self.scope):
+            intake = pipeline.receive(by=self.user, organisation=self.node, file_name=name, data=data)
+        self.key = intake.pk
+
+    def intake(self) -> Any:
+        """As it is now."""
+        from registry.models import Intake
+
+        with self.work(self.scope):
+            return Intake.objects.get(pk=self.key)
+
+    def do(self, ask: Any) -> None:
+        """What a click does."""
+        intake = self.intake()
+        with self.work(self.scope):
+            ask(by=self.user, intake=intake)
+
+    def run(self) -> None:
+        """What the worker does."""
+        from registry.intake import running
+        from registry.intake.claims import claim_this
+
+        held = claim_this(self.intake())
+        assert held is not None
+        assert running.run(held) == "done", self.intake().problem
+
+
+def peer(file: Path, rows: int) -> dict[str, Any]:
+    """django-import-export on the first `rows` of the same file, in a process and a schema of its own."""
+    command = [sys.executable, "-W", "ignore", "-m", "bench.import_export_peer", str(file), str(rows)]
+    done = subprocess.run(command, cwd=common.CHECKOUT, env=dict(os.environ), stdout=subprocess.PIPE, text=True, check=True)
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return told
+
+
+def report(rows: int, runs: list[dict[str, Any]], other: dict[str, Any]) -> int:
+    """The table and the last line."""
+    speed = statistics.median(run["rows"] / run["seconds"] for run in runs)
+    memory = max(run["memory"] for run in runs)
+    ratio = speed / other["speed"]
+    note = "" if other["rows"] == rows else f" ({other['rows']:,} rows, taken as linear in its favour)"
+    print(f"\n{'':34}{'rows/s':>10}{'peak MB':>10}")
+    print(f"{'ours, median of ' + str(len(runs)):34}{speed:>10,.0f}{memory / common.MB:>10,.0f}")
+    print(f"{'django-import-export 4, bulk':34}{other['speed']:>10,.0f}{other['memory'] / common.MB:>10,.0f}{note}")
+    print(f"targets: {TARGET:,.0f} rows/s, {TARGET_RATIO:.0f} × the peer, {TARGET_MEMORY // common.MB} MB")
+    print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")
+    held = speed >= TARGET and ratio >= TARGET_RATIO and memory <= TARGET_MEMORY
+    return common.conclude("intake", speed, "rows/s", ratio, f"django-import-export {other['version']}", held)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,64 @@
+"""Tasks and commands work without anybody's session: each says whose scope it takes (A23). Enumerated, not trusted."""
+
+import importlib
+import pkgutil
+
+import pytest
+from django.core.management import get_commands
+from django.db import connection
+
+from config.celery import app
+from config.timetable import TIMETABLE
+from registry.lib.scope import peek
+from registry.management import commands
+from tests.walls.canaries import plant
+from tests.walls.test_pool import settings_now
+from tests.world import World
+
+# Whose scope each one works in. A task or command that is not signed here fails, and so does one that is gone.
+TASKS = {
+    "config.tasks.heartbeat": "不读数据库",
+    "registry.tasks.tick_intake": "每个导入按上传人的范围",
+    "registry.tasks.anchor_audit": "system，只读各链末尾",
+    "registry.tasks.purge_intake": "逐区 system",
+    "registry.tasks.propose_lost": "逐区 system",
+}
+COMMANDS = {
+    "intake": "--by 账号的任职",
+    "load_demo": "system，建演示数据",
+    "verify_audit": "system，只读审计链",
+}
+
+
+def our_tasks() -> set[str]:
+    app.loader.import_default_modules()
+    return {name for name in app.tasks if name.partition(".")[0] in ("config", "registry", "outreach", "reports")}
+
+
+def test_every_task_is_signed_and_every_tick_has_a_task() -> None:
+    assert our_tasks() == set(TASKS)
+    assert {entry["task"] for entry in TIMETABLE.values()} <= our_tasks()
+
+
+def test_every_command_is_signed() -> None:
+    ours = {name for name, module in get_commands().items() if str(module).partition(".")[0] in ("config", "registry")}
+    assert ours == set(COMMANDS)
+    for module in pkgutil.iter_modules(commands.__path__):
+        assert importlib.import_module(f"{commands.__name__}.{module.name}").__doc__
+
+
+@pytest.mark.parametrize("name", sorted(set(TASKS) - {"config.tasks.heartbeat"}))
+def test_a_task_takes_its_own_scope_and_leaves_none_behind(
+    db: None, world: World, name: str, settings, tmp_path
+) -> None:
+    """Called as the worker calls it: no scope, no settings. It says nothing of anybody, and leaves nothing declared."""
+    settings.DATA_DIR = tmp_path
+    planted = plant(world, rosters=False)
+    result = app.tasks[name].apply()
+    assert result.successful(), result.traceback
+    assert list(planted.labels(str(result.result))) == []
+    assert peek() is None
+    assert set(settings_now()) == {""}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM registry_member")
+        assert cursor.fetchone() == (0,)

@@ -1,0 +1,151 @@
+"""Whatever happens to the tree and to members, everybody sees exactly the own subtree (A25)."""
+
+import os
+
+import hypothesis.strategies as st
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from registry.choices import CloseReason, OrganisationKind
+from registry.domain import custody, members, movements, tree
+from registry.domain.errors import Refused
+from registry.lib import clock
+from registry.lib.scope import Scope
+from registry.models import Member, Movement, MoveRequest, Organisation
+from registry.models.identity import system_scope
+from registry.models.unit import work
+from tests.world import World, id_number
+
+FULL = os.environ.get("FAULTS") == "full"
+RUNS, STEPS = (1000, 50) if FULL else (12, 15)
+PICK = st.integers(0, 10**6)
+
+
+class Registers(RuleBasedStateMachine):
+    """Two districts that grow, take members in, hand them on and close; the oracle follows parents, not paths."""
+
+    world: World
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.point = transaction.atomic()
+        self.point.__enter__()
+        self.parent: dict[str, str | None] = {}
+        self.node: dict[str, Organisation] = {}
+        self.holder: dict[object, str] = {}
+        self.made = 0
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.point.__exit__(None, None, None)
+
+    @initialize()
+    def start(self) -> None:
+        """The two districts as the world has them."""
+        self.node = dict(self.world.nodes)
+        self.parent = {name: name[:-1] or None for name in self.node}
+
+    def pick(self, number: int, names: list[str] | None = None) -> str:
+        choice = sorted(names or self.node)
+        return choice[number % len(choice)]
+
+    @rule(number=PICK)
+    def add_branch(self, number: int) -> None:
+        """A party branch under any community or street."""
+        above = self.pick(number, [name for name in self.node if len(name) in (2, 3)])
+        self.made += 1
+        name = f"{above}-branch{self.made}"
+        with work(system_scope(self.node[above].path[:4])):
+            self.node[name] = tree.add_organisation(
+                by=None, parent=self.node[above], kind=OrganisationKind.BRANCH, name=name
+            )
+        self.parent[name] = above
+
+    @rule(number=PICK)
+    def register(self, number: int) -> None:
+        """A member anywhere."""
+        name = self.pick(number)
+        self.made += 1
+        with work(system_scope(self.node[name].path[:4])):
+            fields = {"name": "何小山", "id_number": id_number(self.made)}
+            member = members.register(by=None, organisation=self.node[name], direction="in", fields=fields)
+        self.holder[member.pk] = name
+
+    @precondition(lambda self: self.holder)
+    @rule(number=PICK, aim=PICK)
+    def hand_on(self, number: int, aim: int) -> None:
+        """A transfer inside one district, agreed by it."""
+        pk = sorted(self.holder)[number % len(self.holder)]
+        old = self.holder[pk]
+        new = self.pick(aim, [name for name in self.node if name[0] == old[0]])
+        district = f"district-{old[0]}"
+        user = self.world.users[district]
+        try:
+            with self.world.at(district):
+                request = custody.transfer_out(by=user, member=Member.objects.get(pk=pk), to_id=self.node[new].pk)
+                receiving = MoveRequest.objects.get(key=request.key, side="receiving")
+                custody.decide(by=user, request=receiving, agreed=True)
+        except Refused:
+            return
+        self.holder[pk] = new
+
+    @precondition(lambda self: self.holder)
+    @rule(number=PICK)
+    def end(self, number: int) -> None:
+        """A record ends; it stays where it is."""
+        pk = sorted(self.holder)[number % len(self.holder)]
+        try:
+            with work(system_scope(self.node[self.holder[pk]].path)):
+                movements.close(
+                    by=None, member=Member.objects.get(pk=pk), reason=CloseReason.OTHER, effective_on=clock.today()
+                )
+        except Refused:
+            return
+
+    @rule(number=PICK)
+    def close_node(self, number: int) -> None:
+        """A node goes out of use, where it may."""
+        name = self.pick(number, [name for name in self.node if "branch" in name] or None)
+        try:
+            with work(system_scope(self.node[name].path[:4])):
+                tree.close_organisation(by=None, node=Organisation.objects.get(pk=self.node[name].pk))
+        except Refused:
+            return
+
+    def below(self, name: str) -> set[str]:
+        """The node and everything under it, by parents."""
+        found, size = {name}, 0
+        while size != len(found):
+            size = len(found)
+            found |= {child for child, above in self.parent.items() if above in found}
+        return found
+
+    @invariant()
+    def everybody_sees_the_own_subtree(self) -> None:
+        """Members, their movements and the nodes, for every node as a scope."""
+        for name, node in self.node.items():
+            names = self.below(name)
+            expected = {pk for pk, holder in self.holder.items() if holder in names}
+            with work(Scope(path=node.path, office=node.path, role="community")):
+                assert set(Member.objects.values_list("pk", flat=True)) == expected, name
+                assert set(Movement.objects.values_list("member_id", flat=True)) == expected, name
+                assert set(Organisation.objects.values_list("pk", flat=True)) == {self.node[one].pk for one in names}
+
+
+def test_visible_sets_follow_the_tree(world: World) -> None:
+    machine = type("Machine", (Registers,), {"world": world})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=RUNS, stateful_step_count=STEPS, deadline=None, database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )  # fmt: skip
