@@ -63,7 +63,7 @@ def ours(file: Path) -> dict[str, Any]:
         raise SystemExit(f"the run failed: {said}")
     told: dict[str, Any] = json.loads(said.splitlines()[-1])
     told["memory"] = watch.peak
-    print(f"  run: {told['rows'] / told['seconds']:,.0f} rows/s, {watch.peak / common.MB:.0f} MB, {told['stages']}", flush=True)
+    print(f"  run: {told['rows'] / told['seconds']:,.0f} rows/s, {watch.peak / common.MB:.0f} MB, {told['stages']}, of which this process busy {told['busy']}", flush=True)
     return told
 
 
@@ -83,7 +83,7 @@ def work_once(file: Path) -> int:
     stage.timed("write and commit", stage.run)
     intake = stage.intake()
     assert intake.state == "applied" and intake.counts["applied"] == intake.rows_total, (intake.problem, intake.counts)
-    told = {"rows": intake.rows_total, "seconds": sum(stage.times.values()), "stages": stage.times}
+    told = {"rows": intake.rows_total, "seconds": sum(stage.times.values()), "stages": stage.times, "busy": stage.busy}
     stage.do(pipeline.undo)
     stage.run()
     print(json.dumps(told))
@@ -99,7 +99,9 @@ class Stages:
         from registry.models.identity import standings, user_by_name
         from registry.models.unit import work
 
-        self.work, self.times = work, {}  # type: ignore[var-annotated]
+        self.work = work
+        self.times: dict[str, float] = {}
+        self.busy: dict[str, float] = {}
         user = user_by_name(username)
         assert user is not None
         self.user = user
@@ -109,9 +111,10 @@ class Stages:
 
     def timed(self, name: str, act: Any) -> None:
         """Do it and note the seconds."""
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), time.process_time()
         act()
         self.times[name] = round(time.perf_counter() - began, 2)
+        self.busy[name] = round(time.process_time() - busy, 2)
 
     def receive(self, name: str, data: bytes) -> None:
         """Upload."""

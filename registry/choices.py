@@ -52,9 +52,7 @@ class Status(TextChoices):
     CLOSED = "closed", "其他结束"
 
 
-ENDED = frozenset(
-    {Status.TRANSFERRED_IN, Status.RETURNED, Status.MOVED_ON, Status.CLOSED}
-)
+ENDED = frozenset({Status.TRANSFERRED_IN, Status.RETURNED, Status.MOVED_ON, Status.CLOSED})
 
 
 class MovementKind(TextChoices):

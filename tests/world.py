@@ -100,9 +100,7 @@ def _plant(world: World, letter: str, number: int) -> None:
     world.nodes[letter] = district
     for street in "12":
         name = letter + street
-        world.nodes[name] = tree.add_organisation(
-            by=None, parent=district, kind=kinds.STREET, name=f"{name}街道"
-        )
+        world.nodes[name] = tree.add_organisation(by=None, parent=district, kind=kinds.STREET, name=f"{name}街道")
         for place in "12":
             kind = kinds.COMMUNITY if place == "1" else kinds.VILLAGE
             world.nodes[name + place] = tree.add_organisation(
@@ -134,6 +132,4 @@ def _staff(world: World, name: str, node: Organisation) -> None:
         user.must_change_password = False
         user.save()
         world.users[account] = user
-        world.postings[account] = accounts.post(
-            by=None, user=user, organisation=node, role=role, starts_on=SINCE
-        )
+        world.postings[account] = accounts.post(by=None, user=user, organisation=node, role=role, starts_on=SINCE)

@@ -205,6 +205,7 @@ UNFOLD = {
     "SHOW_BACK_BUTTON": True,
     "THEME": "light",
     "SITE_ICON": "/static/img/logo.svg",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "/static/img/logo.svg"}],
     "SIDEBAR": {"show_search": False, "command_search": False, "navigation": "registry.admin.navigation.groups"},
     # The blue of the staff pages (static/css/app.css), from pale to deep.
     "COLORS": {

@@ -2,8 +2,9 @@
 
 Everything here goes through the ordinary verbs and may be run again: what is there stays as it is.
 
-The report's 明星村 is not among the 63 villages and communities of the official list. The member who works there was
-asked to report in at 永明社区, so 永明 answers to that name, as an alias that staff may change.
+The report's 明星村 is not among the 63 villages and communities of the official list, and the report does not say which of
+them answers for it (the member who works there was asked to report in at 永明社区, which is another place). So it stays
+unknown, an intake warns of it, and staff add it as an alias of the node that they know it to be.
 """
 
 from collections.abc import Iterator
@@ -28,7 +29,6 @@ JIANGNAN, WAIHAI, LILE = "440704001000", "440704004000", "440704005000"
 YONGMING, YONGXIAN, HEPAN = "440704001025", "440704001028", "440705001001"
 SINCE = date(2026, 1, 1)
 
-ALIASES = {YONGMING: ("明星村",)}
 # Nine, as the report counts; the first three are named in it, the others are invented. By the street they belong to.
 NEW_EMPLOYMENT = (
     (JIANGNAN, "粤湾云谷AI电商基地流动党员党支部"),
@@ -120,9 +120,6 @@ def _jianghai(root: Organisation) -> dict[str, Organisation]:
         if row["level"] in ("street", "community", "village"):
             parent = nodes[row["parent_code12"]]
             nodes[row["code12"]] = _node(parent, Kind(row["level"]), _short(row["name"]), row["code12"], row["name"])
-    for code, names in ALIASES.items():
-        for alias in names:
-            tree.add_alias(by=None, node=nodes[code], alias=alias)
     for code in BRANCHES:
         _node(nodes[code], Kind.BRANCH, f"{nodes[code].name}党支部")
     for code, name in NEW_EMPLOYMENT:

@@ -18,9 +18,12 @@ from django.conf import settings
 from registry.lib import clock
 from registry.models import AuditEvent
 from registry.models.audit import GENESIS, canonical, chain_heads, chain_page
-from registry.models.unit import SYSTEM_CHAIN
+from registry.models.identity import system_scope
+from registry.models.unit import SYSTEM_CHAIN, work
 
 PAGE = 5000
+# The functions that read chains whole ask for the program's role; no district's rows are in this scope.
+EVERYWHERE = system_scope("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +108,11 @@ def _damage(kind: str, row: AuditEvent, seq: int | None = None) -> Damage:
 
 
 def verify_all() -> list[Result]:
-    """Every chain of the database and of the anchors. Needs the program's own scope (role `system`)."""
+    """Every chain of the database and of the anchors, in a unit of work of its own."""
     anchors, broken = read_anchors()
-    chains = {head.chain for head in heads()} | set(anchors)
-    results = [verify(stored_rows(chain), chain, anchors.get(chain, ())) for chain in sorted(chains)]
+    with work(EVERYWHERE):
+        chains = {head.chain for head in heads()} | set(anchors)
+        results = [verify(stored_rows(chain), chain, anchors.get(chain, ())) for chain in sorted(chains)]
     return results + [Result(damage.chain, 0, damage) for damage in broken]
 
 
@@ -121,7 +125,7 @@ def stored_rows(chain: str) -> Iterator[AuditEvent]:
 
 
 def heads() -> list[Anchor]:
-    """The present end of every chain, as anchors. Needs the program's own scope."""
+    """The present end of every chain, as anchors; none outside the program's own scope."""
     now = clock.now().isoformat(timespec="seconds")
     return [Anchor(now, chain, seq, bytes(mac).hex()) for chain, seq, mac in chain_heads()]
 
@@ -133,7 +137,8 @@ def folder() -> Path:
 
 def write_anchor() -> int:
     """Add the present ends to this month's file, whole or not at all; returns how many chains there are."""
-    found = heads()
+    with work(EVERYWHERE):
+        found = heads()
     if not found:
         return 0
     lines = "".join(json.dumps(asdict(anchor) | {"seal": anchor.seal()}) + "\n" for anchor in found)

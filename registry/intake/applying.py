@@ -20,7 +20,7 @@ from registry.intake.ahead import mapped_ahead
 from registry.intake.building import Builder, Fresh
 from registry.intake.candidates import Candidate, candidate, unseal
 from registry.intake.comparing import compare
-from registry.intake.creating import create
+from registry.intake.creating import Sites, create
 from registry.intake.deciding import Decision, decide
 from registry.intake.job import Job
 from registry.intake.surroundings import Surroundings, surroundings
@@ -28,12 +28,14 @@ from registry.intake.updating import Outcome, take_over, update
 from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models import Intake, IntakeRow
+from registry.models.custody import definer
 from registry.models.sealed import blind_index, cipher
 from registry.models.unit import record, work
 
-CHUNK = 4_000
+CHUNK = 2_000
 BATCH = 1_000  # rows that one line of the trail may stand for
 TRIES = 3
+GROWTH = 4
 DOING = (RowAction.CREATE, RowAction.UPDATE, RowAction.TAKE_OVER)
 CHANGED = "核对之后，这个人的记录有了变化，这一行没有写入。请重新上传核对。"
 REGISTERED = "核对之后，这个人已经由别处登记，这一行没有写入。请重新上传核对。"
@@ -71,14 +73,25 @@ def apply(job: Job) -> None:
     around = surroundings(job.intake, job.scope)
     with work(job.scope):
         done = Intake.objects.get(pk=job.claim.intake_id).rows_done
-    moment = clock.now()
+    moment, sites = clock.now(), Sites()
     prepare = partial(_prepare, around=around, builder=Builder(around, moment))
+    written, known = 0, 0
     for chunk in mapped_ahead(prepare, _fetch(job, done)):
-        last = chunk.rows[-1].position
-        _with_patience(job, partial(_write, job, chunk, around, done, moment))
-        done = last
+        _with_patience(job, partial(_write, job, chunk, around, done, moment, sites))
+        sites |= chunk.fresh.sites.keys()
+        done, written = chunk.rows[-1].position, written + len(chunk.fresh.members)
+        known = _refresh_statistics(job, written, known)
     with work(job.scope):
         _finish(job, done)
+
+
+def _refresh_statistics(job: Job, written: int, known: int) -> int:
+    """Let the planner know of the new members, each time there are four times as many; returns how many it knows of."""
+    if written < max(CHUNK, GROWTH * known):
+        return known
+    with work(job.scope):
+        definer("registry_refresh_statistics")
+    return written
 
 
 def _fetch(job: Job, done: int) -> Iterator[list[Staged]]:
@@ -119,12 +132,12 @@ def _with_patience(job: Job, write: Any) -> None:
                 raise
 
 
-def _write(job: Job, chunk: Chunk, around: Surroundings, done: int, moment: datetime) -> None:
+def _write(job: Job, chunk: Chunk, around: Surroundings, done: int, moment: datetime, sites: Sites) -> None:
     _take_turns(job)
     matching.copy_keys(chunk.candidates)
     decisions = decide(chunk.candidates, around, set(), job.claim.intake_id)
     conflicts = _conflicts(chunk, decisions)
-    made = create(job, chunk.fresh, set(conflicts), facts_of(job, moment))
+    made = create(job, chunk.fresh, set(conflicts), facts_of(job, moment), sites)
     outcomes = _changes(job, chunk, decisions, conflicts, around)
     for row in chunk.rows:
         if row.action == RowAction.CREATE and row.position not in conflicts and row.id not in made:

@@ -22,11 +22,12 @@ TAIL = 4
 
 @dataclass(slots=True)
 class Fresh:
-    """New members and their movements, one line each; `columns` are those of the members' lines."""
+    """New members, their movements and employers; `columns` are those of the members' lines."""
 
     columns: tuple[str, ...] = ()
     members: list[str] = field(default_factory=list)
     movements: list[str] = field(default_factory=list)
+    sites: dict[tuple[str, str], str] = field(default_factory=dict)  # (owner path, key) → employer as written
 
 
 MOVEMENT = ("id", "member_id", "owner_path", "kind", "effective_on", "recorded_at")
@@ -55,6 +56,8 @@ class Builder:
         for name in SEALED & said.keys():
             row[name] = self.cipher.seal(said[name], context_of("registry_member", item.id, name))
         row |= search_fields(said.get("name", ""), said.get("employer", ""))
+        if row["employer_key"]:
+            fresh.sites[item.node.path, row["employer_key"]] = said["employer"]
         row["id"], row["owner_path"], row["organisation_id"] = item.id, item.node.path, item.node.id
         row["direction"], row["position"] = item.direction, item.position
         row["id_index"], row["phone_index"] = item.id_index, item.phone_index

@@ -56,14 +56,16 @@ def execute(sql: str, params: Params = ()) -> int:
     """Run one statement; returns the number of rows it touched."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params or None)
-        return cursor.rowcount
+        touched: int = cursor.rowcount
+    return touched
 
 
 def fetch(sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
     """Rows of one statement."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params or None)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def digest(parts: Iterable[bytes]) -> str:

@@ -80,7 +80,7 @@ def seal(cipher: FieldCipher, pk: UUID, payload: dict[str, Any], field: str = "p
     return cipher.seal_bytes(text.encode("utf-8", "replace"), context_of(TABLE, pk, field))
 
 
-def unseal(cipher: FieldCipher, pk: UUID, sealed: bytes, field: str = "payload") -> dict[str, Any]:
+def unseal(cipher: FieldCipher, pk: UUID, sealed: bytes | memoryview | None, field: str = "payload") -> dict[str, Any]:
     """The payload again; raises CipherError."""
-    found: dict[str, Any] = json.loads(cipher.open_bytes(sealed, context_of(TABLE, pk, field)))
+    found: dict[str, Any] = json.loads(cipher.open_bytes(sealed or b"", context_of(TABLE, pk, field)))
     return found

@@ -25,16 +25,21 @@ SELECT f.id, f.member_id, f.owner_path, f.owner_path, f.kind, f.effective_on, f.
     %(detail)s
 FROM {MOVEMENTS} f WHERE f.member_id <> ALL(%(left_out)s)
 """
-_SITES = f"""
+_SITES = """
 INSERT INTO registry_site (id, owner_path, name, name_key, kind, address, contact_name, contact_phone, to_canvass)
-SELECT gen_random_uuid(), owner_path, min(employer), employer_key, 'enterprise', '', '', '', false
-FROM {MEMBERS} WHERE employer_key <> '' GROUP BY owner_path, employer_key ORDER BY owner_path, employer_key
+SELECT gen_random_uuid(), s.path, s.name, s.key, 'enterprise', '', '', '', false
+FROM unnest(%s::text[], %s::text[], %s::text[]) AS s (path, key, name) ORDER BY s.path, s.key
 ON CONFLICT (owner_path, name_key) DO NOTHING
 """
 
 
-def create(job: Job, fresh: Fresh, left_out: set[int], facts: dict[str, Any]) -> set[UUID]:
+Sites = set[tuple[str, str]]
+
+
+def create(job: Job, fresh: Fresh, left_out: set[int], facts: dict[str, Any], known_sites: Sites) -> set[UUID]:
     """Insert all but the positions in `left_out`; returns the keys of the members that are now there.
+
+    `known_sites` are employers that earlier chunks have committed.
 
     Somebody else may register one of them in this very moment: the unique index decides, and that row stays out.
     """
@@ -47,9 +52,16 @@ def create(job: Job, fresh: Fresh, left_out: set[int], facts: dict[str, Any]) ->
     made = {pk for (pk,) in bulk.fetch(_insertion(fresh.columns), facts)}
     wanted = {pk for (pk,) in bulk.fetch(f"SELECT id FROM {MEMBERS}")} if len(made) < len(fresh.members) else made
     _record_movements(fresh, facts, wanted - made, left_out)
-    bulk.execute(_SITES)
+    _add_sites(fresh, known_sites)
     definer("registry_link_halves", list(made))
     return made
+
+
+def _add_sites(fresh: Fresh, known: Sites) -> None:
+    """Employers become sites of the node, so that the search box finds them by any part of the name."""
+    wanted = [(path, key, name) for (path, key), name in fresh.sites.items() if (path, key) not in known]
+    if wanted:
+        bulk.execute(_SITES, [list(column) for column in zip(*wanted, strict=True)])
 
 
 def _record_movements(fresh: Fresh, facts: dict[str, Any], missing: set[UUID], left_out: set[int]) -> None:

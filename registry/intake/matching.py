@@ -66,8 +66,8 @@ def find(candidates: Collection[Candidate], intake_id: UUID) -> Found:
     Members that this very intake has made don't count: the preview could not see them either.
     """
     # Each key is an index away; with a table it knows nothing of, the planner would read the whole register instead.
-    bulk.execute("SET LOCAL enable_hashjoin = off")
-    bulk.execute("SET LOCAL enable_mergejoin = off")
+    for method in ("enable_hashjoin", "enable_mergejoin", "enable_seqscan", "jit"):
+        bulk.execute(f"SET LOCAL {method} = off")
     found = Found({}, set(), set(), set())
     for condition in _BY:
         _add(found, condition, intake_id)

@@ -140,7 +140,7 @@ def _changes(row: IntakeRow, payload: dict[str, Any], member: Member | None) -> 
 
 def title_of(column: str) -> str:
     """What the page calls a column of a member."""
-    return str(Member._meta.get_field(column).verbose_name)
+    return str(getattr(Member._meta.get_field(column), "verbose_name", column))
 
 
 def _text(value: Any) -> str:

@@ -118,6 +118,5 @@ def _finish(job: Job, summary: Summary, counts: Counts, last: int) -> None:
         problem="",
         problem_kind="",
     )
-    record(
-        "intake.checked", on=job.intake, rows=last, **{name: figures.get(name, 0) for name in ("ok", "review", "error")}
-    )
+    verdicts = {name: figures.get(name, 0) for name in ("ok", "review", "error")}
+    record("intake.checked", on=job.intake, rows=last, verdicts=verdicts)

@@ -115,4 +115,4 @@ def _finish(job: Job) -> None:
     state = IntakeState.CANCELLED if intake.counts.get("stopped") else IntakeState.UNDONE
     counts = intake.counts | {str(name): number for name, number in figures.items()}
     job.claim.finish(state, rows_done=intake.rows_total, counts=counts)
-    record("intake.undone", on=intake, **{str(name): number for name, number in figures.items()})
+    record("intake.undone", on=intake, undone=figures[RowState.UNDONE], refused=figures[RowState.UNDO_REFUSED])

@@ -23,13 +23,9 @@ INDEX_BYTES = 16
 class Aead(Protocol):
     """An authenticated cipher bound to one key."""
 
-    def encrypt(
-        self, nonce: bytes, data: bytes, associated_data: bytes | None
-    ) -> bytes: ...
+    def encrypt(self, nonce: bytes, data: bytes, associated_data: bytes | None) -> bytes: ...
 
-    def decrypt(
-        self, nonce: bytes, data: bytes, associated_data: bytes | None
-    ) -> bytes: ...
+    def decrypt(self, nonce: bytes, data: bytes, associated_data: bytes | None) -> bytes: ...
 
 
 class CipherError(ValueError):
@@ -51,9 +47,7 @@ class FieldCipher:
     def __post_init__(self) -> None:
         if not self.keys:
             raise CipherError("没有字段加密密钥（FIELD_KEYS）")
-        self._aeads = {
-            name.encode(): self.algorithm(key) for name, key in self.keys.items()
-        }
+        self._aeads = {name.encode(): self.algorithm(key) for name, key in self.keys.items()}
 
     @property
     def current(self) -> bytes:
@@ -71,14 +65,9 @@ class FieldCipher:
     def seal_bytes(self, data: bytes, context: str) -> bytes:
         """Encrypt bytes (an uploaded file, a staged row)."""
         nonce = _urandom_nonce()
-        return (
-            self.current
-            + b"\0"
-            + nonce
-            + self._aeads[self.current].encrypt(nonce, data, context.encode())
-        )
+        return self.current + b"\0" + nonce + self._aeads[self.current].encrypt(nonce, data, context.encode())
 
-    def open_bytes(self, sealed: bytes, context: str) -> bytes:
+    def open_bytes(self, sealed: bytes | memoryview, context: str) -> bytes:
         """Decrypt what `seal_bytes` made; raises CipherError."""
         key_id, _, rest = bytes(sealed).partition(b"\0")
         aead = self._aeads.get(key_id)

@@ -9,13 +9,13 @@ from registry.lib.pinyin import readings
 _DROP = str.maketrans("", "", " \u3000\t\r\n()（）[]【】\"'“”‘’,，.。、·-—_")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def employer_key(text: str) -> str:
     """An employer's name for comparison: compatibility forms folded, case, spaces and punctuation dropped."""
     return unicodedata.normalize("NFKC", text).translate(_DROP).lower()[:100]
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def name_keys(name: str) -> tuple[str, str, str, str, str, str]:
     """(name_key, given_key, pinyin, initials, pinyin_alt, initials_alt) of a legal name.
 

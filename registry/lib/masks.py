@@ -3,11 +3,7 @@
 
 def mask_id(number: str) -> str:
     """`440799198506011234` → `4407**********1234`: six-digit area shortened to four, birthday hidden."""
-    return (
-        f"{number[:4]}{'*' * max(len(number) - 8, 0)}{number[-4:]}"
-        if len(number) > 8
-        else "*" * len(number)
-    )
+    return f"{number[:4]}{'*' * max(len(number) - 8, 0)}{number[-4:]}" if len(number) > 8 else "*" * len(number)
 
 
 def mask_phone(number: str) -> str:

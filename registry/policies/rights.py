@@ -60,9 +60,7 @@ RIGHTS: dict[str, frozenset[Action]] = {
     Role.STREET: _STREET,
     Role.COMMUNITY: _COMMUNITY | {Action.LOST_DECIDE},
     Role.LIAISON: frozenset({Action.MEMBER_VIEW, Action.MEMBER_SEE_PHONE}),
-    Role.SYSTEM_ADMIN: frozenset(
-        {Action.TREE_VIEW, Action.TREE_EDIT, Action.ACCOUNT_MANAGE}
-    ),
+    Role.SYSTEM_ADMIN: frozenset({Action.TREE_VIEW, Action.TREE_EDIT, Action.ACCOUNT_MANAGE}),
     Role.SECURITY_ADMIN: frozenset({Action.POLICY_MANAGE, Action.ACCOUNT_UNLOCK}),
     Role.AUDITOR: frozenset({Action.AUDIT_READ}),
     # The program itself, at work on somebody's behalf or on the timetable.
@@ -74,9 +72,7 @@ class NotAllowed(PermissionDenied):
     """The role has no such right. `action` says which."""
 
     def __init__(self, action: Action) -> None:
-        super().__init__(
-            "您现在的角色不能做这一步。需要的话，请联系上级或系统管理员调整任职。"
-        )
+        super().__init__("您现在的角色不能做这一步。需要的话，请联系上级或系统管理员调整任职。")
         self.action = action
 
 

@@ -50,6 +50,9 @@ def test_an_unclassified_model_is_an_error(monkeypatch: pytest.MonkeyPatch) -> N
         class Meta:
             app_label = "registry"
 
+        def __str__(self) -> str:
+            return "note"
+
     assert ids(list(checks._model_problems(Note))) == ["registry.E001"]
     monkeypatch.setitem(checks.UNSCOPED_MODELS, "registry.Note", "试一试")
     assert ids(list(checks._model_problems(Note))) == []

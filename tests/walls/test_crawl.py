@@ -6,8 +6,6 @@ from collections import Counter
 
 import pytest
 
-from registry.models.scoped import InScope
-from tests.conftest import become_app, become_owner
 from tests.walls.canaries import plant
 from tests.walls.crawler import Crawler
 from tests.world import World

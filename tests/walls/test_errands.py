@@ -22,8 +22,10 @@ TASKS = {
     "registry.tasks.anchor_audit": "system，只读各链末尾",
     "registry.tasks.purge_intake": "逐区 system",
     "registry.tasks.propose_lost": "逐区 system",
+    "registry.tasks.tidy_accounts": "逐区 system",
 }
 COMMANDS = {
+    "found_district": "system，建一个区",
     "intake": "--by 账号的任职",
     "load_demo": "system，建演示数据",
     "verify_audit": "system，只读审计链",
@@ -57,6 +59,7 @@ def test_a_task_takes_its_own_scope_and_leaves_none_behind(
     result = app.tasks[name].apply()
     assert result.successful(), result.traceback
     assert list(planted.labels(str(result.result))) == []
+    assert name != "registry.tasks.anchor_audit" or len(list((tmp_path / "anchors").glob("*.jsonl"))) == 1
     assert peek() is None
     assert set(settings_now()) == {""}
     with connection.cursor() as cursor:

@@ -104,14 +104,15 @@ def test_a_session_wide_setting_would_leak(transactional_db: None, world: World)
 def test_an_emptied_setting_opens_a_naive_policy_and_not_ours(
     transactional_db: None, world: World, owner_connection: psycopg.Connection
 ) -> None:
-    """Negative control: after a first transaction the setting is '' and not NULL; without nullif() that is everything."""
+    """Negative control: after a first transaction the setting is '', not NULL; without nullif() that is everything."""
     world.member("a11", 1)
     world.member("b11", 2)
     with world.at("community-a11"):
         pass
     assert set(settings_now()) == {""}
     assert count_by_sql() == 0
-    naive = "owner_path >= current_setting('buduanxian.low', true) AND owner_path < current_setting('buduanxian.low', true) || '~'"
+    low = "current_setting('buduanxian.low', true)"
+    naive = f"owner_path >= {low} AND owner_path < {low} || '~'"
     owner_connection.execute(
         sql.SQL("CREATE POLICY naive ON registry_member FOR SELECT USING ({})").format(sql.SQL(naive))
     )

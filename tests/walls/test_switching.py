@@ -74,7 +74,7 @@ def test_the_next_request_is_already_refused(world: World, signed_in: Client, ch
         response = signed_in.get(MEMBERS, follow=True)
         assert "何小山" not in response.content.decode(), change.__name__
         assert "单雄信" not in response.content.decode(), change.__name__
-    assert not signed_in.get(MEMBERS).status_code == 200
+    assert signed_in.get(MEMBERS).status_code != 200
 
 
 def test_a_new_login_works_in_the_new_place(world: World, signed_in: Client) -> None:
@@ -139,11 +139,11 @@ def test_asking_to_take_over_tells_nothing(world: World) -> None:
 def test_the_page_says_the_same_too(world: World, client: Client) -> None:
     """Through the form for one person, with nothing but the number differing."""
     world.member("a12", 1)
-    world.member("b11", 2)
+    world.member("b11", 3)
     client.force_login(world.users["community-a11"], backend=BACKEND)
     client.get("/")
     bodies = []
-    for number in (1, 2):
+    for number in (1, 3):  # of one sex, which the page says
         data = {"id_number": id_number(number), "name": "何小山", "direction": "in"}
         response = client.post("/members/new/", data)
         text = (
@@ -158,4 +158,4 @@ def test_the_page_says_the_same_too(world: World, client: Client) -> None:
 
 
 def _without_token(text: str) -> str:
-    return "\n".join(line for line in text.splitlines() if "csrf" not in line)
+    return "\n".join(line for line in text.splitlines() if "csrf" not in line.lower())

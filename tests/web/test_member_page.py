@@ -229,9 +229,7 @@ def _branch(world: World, node: str) -> object:
 
     with world.system(node[0]):
         parent = world.nodes[node]
-        return tree.add_organisation(
-            by=None, parent=parent, kind=OrganisationKind.MOBILE_BRANCH, name="流动支部"
-        ).pk
+        return tree.add_organisation(by=None, parent=parent, kind=OrganisationKind.MOBILE_BRANCH, name="流动支部").pk
 
 
 def test_a_closed_record_is_not_edited(world: World) -> None:
@@ -247,5 +245,3 @@ def test_the_page_costs_a_fixed_number_of_queries(world: World, django_assert_ma
     client.get(f"/members/{member.pk}/")
     with django_assert_max_num_queries(22):
         client.get(f"/members/{member.pk}/")
-
-

@@ -21,9 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--code", required=True, help="区划代码，如 440704")
         parser.add_argument("--admin", required=True, help="系统管理员的账号")
         parser.add_argument("--admin-name", required=True, help="系统管理员的姓名")
-        parser.add_argument(
-            "--divisions", help="街道和村(社区)清单（CSV）：code12,name,level,parent_code12，上级在前"
-        )
+        parser.add_argument("--divisions", help="街道和村(社区)清单（CSV）：code12,name,level,parent_code12，上级在前")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read the list, plant the tree, print the password."""

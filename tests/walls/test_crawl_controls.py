@@ -1,0 +1,103 @@
+"""The crawl's negative controls, each wall alone (A26), and that a foreign key is answered like a missing one (A04)."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import transaction
+
+from registry.lib.ids import uuid7
+from registry.models.scoped import InScope
+from tests.conftest import become_app, become_owner
+from tests.walls.canaries import Planted, plant
+from tests.walls.crawler import Crawler
+from tests.walls.pages import body_of
+from tests.world import World
+
+ACCOUNTS = ["community-a11", "system_admin-a"]
+VARIES = re.compile(r'(csrfmiddlewaretoken" value="|X-CSRFToken": "|bdx_csrf=|bdx_session=|expires=)[^";]*')
+
+
+@contextmanager
+def manager_off() -> Iterator[None]:
+    """The manager's condition is always true."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(InScope, "as_sql", lambda self, compiler, connection: ("TRUE", ()))
+        yield
+
+
+@contextmanager
+def row_level_security_off() -> Iterator[None]:
+    """The program runs as a role that passes row-level security."""
+    become_owner()
+    try:
+        yield
+    finally:
+        become_app()
+
+
+def look(planted: Planted) -> int:
+    """How many foreign canaries a short crawl finds: plain addresses, their links, objects."""
+    crawler = Crawler(planted, ACCOUNTS)
+    for account in ACCOUNTS:
+        for url in crawler.plain():
+            crawler.ask(account, "GET", url)
+    crawler.follow()
+    for account in ACCOUNTS:
+        for url in crawler.objects():
+            crawler.ask(account, "GET", url)
+    assert sum(crawler.seen_own.values()) > 100
+    return len(crawler.leaks)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+def test_each_inner_wall_holds_alone_and_without_both_pages_leak(transactional_db: None, world: World, say) -> None:
+    planted = plant(world)
+    with manager_off():
+        assert look(planted) == 0
+    with row_level_security_off():
+        assert look(planted) == 0
+        with manager_off():
+            leaked = look(planted)
+    say(f"crawl, negative control: manager and row-level security off: {leaked} leaks; either one alone: 0")
+    assert leaked > 100
+
+
+@pytest.mark.slow
+def test_a_foreign_key_is_answered_like_a_missing_one(transactional_db: None, world: World, say) -> None:
+    planted, compared = plant(world, rosters=False), 0
+    crawler = Crawler(planted, ["community-a11", "liaison-a11", "system_admin-a"])
+    for account in crawler.accounts:
+        for url in crawler.plain():
+            crawler.ask(account, "GET", url)
+    crawler.follow()
+    urls = crawler.objects()
+    for account in crawler.accounts:
+        for url in urls:
+            hidden = next((key for key in crawler.models if key in url), "")
+            if hidden and not _visible(crawler, account, hidden):
+                for method in ("GET", "POST"):
+                    foreign, missing = (
+                        _answer(crawler, account, method, url, hidden, key) for key in (hidden, str(uuid7()))
+                    )
+                    assert foreign == missing, (account, method, url)
+                    compared += 1
+    say(f"foreign key = missing key: {compared} pairs of answers compared, all equal")
+    assert compared > 200
+
+
+def _visible(crawler: Crawler, account: str, key: str) -> bool:
+    rows = crawler.planted.rows[crawler.models[key]]
+    label = next(label for label, pks in rows.items() if key in map(str, pks))
+    return crawler.planted.visible(crawler.scopes[account], label)
+
+
+def _answer(crawler: Crawler, account: str, method: str, url: str, hidden: str, key: str) -> tuple[int, str]:
+    with transaction.atomic():
+        response = crawler.clients[account].generic(method, url.replace(hidden, key))
+        transaction.set_rollback(True)
+    text = VARIES.sub(r"\1", body_of(response).replace(key, "…"))
+    # The admin names the key it did not find, with its underscores quoted.
+    return response.status_code, text.replace(key.replace("-", "_2D"), "…")
