@@ -80,7 +80,7 @@ def surroundings(intake: Intake, scope: Scope) -> Surroundings:
         aliases: dict[UUID, list[str]] = {}
         for owner, alias in names:
             aliases.setdefault(owner, []).append(alias)
-        posted = Organisation.objects.get(pk=scope.organisation_id)
+        posted = Organisation.objects.get(pk=str(scope.organisation_id))
     with work(scope):
         leads = Member.objects.filter(lead_index__isnull=False, is_open=True).exists()
     places = tuple(Place(node.code, node.name, node.kind, tuple(aliases.get(node.pk, ()))) for node in tree)

@@ -73,7 +73,7 @@ def _remove_created(job: Job, keys: list[UUID]) -> set[UUID]:
 
 def _restore(job: Job, row: IntakeRow) -> bool:
     """Put the columns back and void the movements, unless the record was saved since."""
-    member = Member.objects.filter(pk=row.member_id).first()
+    member = Member.objects.filter(pk=str(row.member_id)).first()
     if member is None or member.version != row.member_version or row.before is None:
         return False
     before = unseal(cipher(), row.pk, row.before, "before")
