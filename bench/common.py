@@ -29,7 +29,8 @@ def prepare(folder: str) -> Path:
 class MemoryWatch:
     """Peak memory of a process and all below it: proportional set size, so that shared pages count once.
 
-    >>> with MemoryWatch(pid) as watch: ...
+    >>> with MemoryWatch(pid) as watch:
+    ...     ...
     >>> watch.peak  # bytes
     """
 
@@ -73,6 +74,13 @@ def _memory(process: psutil.Process) -> int:
 
 def conclude(name: str, figure: float, unit: str, ratio: float, peer: str, passed: bool) -> int:
     """Print the last line; the exit code says whether the figure held."""
-    said = {"name": name, "figure": round(figure, 1), "unit": unit, "ratio": round(ratio, 2), "peer": peer, "pass": passed}
+    said = {
+        "name": name,
+        "figure": round(figure, 1),
+        "unit": unit,
+        "ratio": round(ratio, 2),
+        "peer": peer,
+        "pass": passed,
+    }
     print(json.dumps(said, ensure_ascii=False))
     return 0 if passed else 1

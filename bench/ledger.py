@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +17,23 @@ HEADERS = (
     "联系电话", "流出地(省市县)", "流出地党组织名称", "流入时间", "流入地居住地址", "现工作单位", "流动原因",
     "是否已报到", "报到时间", "联络员姓名及电话", "备注",
 )  # fmt: skip
-SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
-GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰建国志文海波红梅宇浩然子轩欣怡思远家豪雨晨嘉诚天佑梓涵若曦俊杰鹏飞晓东春燕丹凤云龙雪松柏林峰山川河江月星辰光辉永福安康宁泰和顺"
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢"
+    "姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
+)
+GIVEN = (
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰建国志文海波红梅宇浩然子轩欣怡思远家豪雨晨嘉诚天"
+    "佑梓涵若曦俊杰鹏飞晓东春燕丹凤云龙雪松柏林峰山川河江月星辰光辉永福安康宁泰和顺"
+)
 ORIGINS = (
-    "贵州省独山县", "湖北省麻城市", "广西壮族自治区博白县", "湖南省隆回县", "四川省仪陇县", "安徽省颍上县", "河南省太康县",
+    "贵州省独山县", "湖北省麻城市", "广西壮族自治区博白县", "湖南省隆回县", "四川省仪陇县",
+    "安徽省颍上县", "河南省太康县",
     "江西省于都县", "重庆市云阳县", "云南省镇雄县", "广东省化州市", "湖南省新化县",
 )  # fmt: skip
 COMMUNITIES = ("桥南社区", "中沙社区", "江翠社区", "仁美社区", "永明社区", "永贤社区")
 EDUCATION = ("大专", "本科", "高中", "初中", "中专", "研究生")
 REASONS = ("务工", "经商", "就业", "投靠亲属")
-EPOCH = date(2026, 10, 31)
+MADE = datetime(2026, 10, 31, tzinfo=UTC).replace(tzinfo=None)  # a workbook's clock has no zone
 
 
 def rows(count: int, communities: Sequence[str] = COMMUNITIES, seed: int = 20261031) -> Iterator[tuple[Any, ...]]:
@@ -65,7 +72,7 @@ def _id(born: date, number: int) -> str:
 def write(path: Path, count: int, communities: Sequence[str] = COMMUNITIES) -> Path:
     """The ledger as .xlsx; deterministic, constant memory."""
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
-        book.set_properties({"created": datetime(2026, 10, 31)})
+        book.set_properties({"created": MADE})
         sheet = book.add_worksheet("流入党员台账")
         for at, line in enumerate(((TITLE,), (SUBTITLE,), HEADERS)):
             for column, text in enumerate(line):

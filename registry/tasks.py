@@ -1,4 +1,4 @@
-"""Tasks load, call and log; what they do lies on the floors below. The database is the queue: a lost message costs time."""
+"""Tasks load, call and log. The database is the queue: a lost message costs time, not work."""
 
 import logging
 from collections.abc import Callable

@@ -2,9 +2,9 @@
 
 Everything here goes through the ordinary verbs and may be run again: what is there stays as it is.
 
-The report's 明星村 is not among the 63 villages and communities of the official list, and the report does not say which of
-them answers for it (the member who works there was asked to report in at 永明社区, which is another place). So it stays
-unknown, an intake warns of it, and staff add it as an alias of the node that they know it to be.
+The report's 明星村 is not among the 63 villages and communities of the official list, and the report does not say which
+of them answers for it (the member who works there was asked to report in at 永明社区, which is another place). So it
+stays unknown, an intake warns of it, and staff add it as an alias of the node that they know it to be.
 """
 
 from collections.abc import Iterator

@@ -18,7 +18,7 @@ from registry.domain.movements import label_of
 from registry.intake import bulk, matching
 from registry.intake.ahead import mapped_ahead
 from registry.intake.building import Builder, Fresh
-from registry.intake.candidates import Candidate, candidate, unseal
+from registry.intake.candidates import Candidate, candidate, restore
 from registry.intake.comparing import compare
 from registry.intake.creating import Sites, create
 from registry.intake.deciding import Decision, decide
@@ -111,7 +111,12 @@ def _fetch(job: Job, done: int) -> Iterator[list[Staged]]:
 def _prepare(rows: list[Staged], around: Surroundings, builder: Builder) -> Chunk:
     """Everything that needs no database; runs in a thread."""
     ring, index = cipher(), blind_index()
-    items = [candidate(row.position, row.id, unseal(ring, row.id, row.payload), around, index) for row in rows]
+    items = []
+    for row in rows:
+        payload, clean = restore(ring, row.id, row.payload)
+        item = candidate(row.position, row.id, payload, around, index)
+        item.clean = clean
+        items.append(item)
     wanted = [item for item, row in zip(items, rows, strict=True) if row.action == RowAction.CREATE]
     digests = []
     for at in range(0, len(rows), BATCH):

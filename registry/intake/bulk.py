@@ -1,4 +1,4 @@
-"""Rows in bulk past row-level security's ban on COPY: into a temporary table, then INSERT … SELECT under the policies."""
+"""Rows in bulk, although row-level security bans COPY: into a temporary table, then INSERT … SELECT by the policies."""
 
 import hashlib
 import re

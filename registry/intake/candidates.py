@@ -27,6 +27,7 @@ class Candidate:
     phone_index: bytes | None = None
     lead_index: bytes | None = None
     name_key: str = ""
+    clean: bool = False  # no text of the payload needs escaping
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -50,21 +51,17 @@ class Candidate:
 
 
 def candidate(position: int, pk: UUID, payload: dict[str, Any], around: Surroundings, index: BlindIndex) -> Candidate:
-    """Compute the keys of a staged row."""
+    """Compute the keys of a staged row. Only where there are 线索 may a known person turn out to be one of them."""
     columns = payload["v"]
     code = payload.get("community")
     node = around.node_of(code)
-    return Candidate(
-        position,
-        pk,
-        payload,
-        node,
-        code in around.nodes,
-        index.of("id", columns.get("id_number", "")),
-        index.of("phone", columns.get("phone", "")),
-        index.of("lead", fingerprint(payload, node)),
-        name_key(columns.get("name", ""))[:60],
-    )
+    found = Candidate(position, pk, payload, node, code in around.nodes)
+    found.id_index = index.of("id", columns.get("id_number", ""))
+    found.phone_index = index.of("phone", columns.get("phone", ""))
+    if around.leads or not found.known:
+        found.lead_index = index.of("lead", fingerprint(payload, node))
+    found.name_key = name_key(columns.get("name", ""))[:60]
+    return found
 
 
 def fingerprint(payload: dict[str, Any], node: Node) -> str:
@@ -84,3 +81,9 @@ def unseal(cipher: FieldCipher, pk: UUID, sealed: bytes | memoryview | None, fie
     """The payload again; raises CipherError."""
     found: dict[str, Any] = json.loads(cipher.open_bytes(sealed or b"", context_of(TABLE, pk, field)))
     return found
+
+
+def restore(cipher: FieldCipher, pk: UUID, sealed: bytes) -> tuple[dict[str, Any], bool]:
+    """The payload, and whether its texts are free of what COPY escapes: JSON escapes the same characters."""
+    raw = cipher.open_bytes(sealed, context_of(TABLE, pk, "payload"))
+    return json.loads(raw), b"\\" not in raw

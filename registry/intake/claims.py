@@ -47,7 +47,7 @@ class Claim:
     attempt: int
 
     def progress(self, done: int, total: int | None = None) -> None:
-        """Say how far the stage is and keep the lease; part of the caller's transaction. Raises LeaseLost, Cancelled."""
+        """Say how far the stage is and keep the lease; in the caller's transaction. Raises LeaseLost, Cancelled."""
         held = Intake.objects.filter(pk=self.intake_id, state=self.stage, attempts=self.attempt)
         figures = {"rows_done": done} | ({} if total is None else {"rows_total": total})
         if not held.update(lease_until=clock.now() + LEASE, **figures):

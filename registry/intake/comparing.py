@@ -28,7 +28,7 @@ ON CONFLICT (intake_id, member_id) DO NOTHING
 
 
 def compare(intake: Intake) -> UUID | None:
-    """Write the differences to the previous applied roster of the node and direction; its key, None when there is none."""
+    """Write the differences to the node's previous roster of that direction; its key, None without one."""
     previous = previous_of(intake)
     if previous is None:
         return None

@@ -15,16 +15,22 @@ from registry.models.custody import definer
 
 MEMBERS, MOVEMENTS = "intake_member", "intake_movement"
 ALWAYS = frozenset({"id", "owner_path", "organisation_id", "direction", "status", "version", "name", *SEARCH_FIELDS})
+# Columns and what they are filled from; both come from the model.
+_INSERTION = """
+INSERT INTO registry_member (COLUMNS) SELECT SOURCES FROM intake_member ORDER BY id_index, id
+ON CONFLICT DO NOTHING RETURNING id
+"""
 # What the intake itself says of every new member.
 _GIVEN = {"is_open": "true", "intake_id": "%(intake)s", "created_by_id": "%(user)s", "created_at": "%(moment)s",
           "updated_at": "%(moment)s"}  # fmt: skip
-_MOVEMENTS = f"""
-INSERT INTO registry_movement (id, member_id, owner_path, node_at_event, kind, effective_on, recorded_at, recorded_by_id,
-    recorded_label, note, detail)
+_MOVEMENTS = """
+INSERT INTO registry_movement (id, member_id, owner_path, node_at_event, kind, effective_on, recorded_at,
+    recorded_by_id, recorded_label, note, detail)
 SELECT f.id, f.member_id, f.owner_path, f.owner_path, f.kind, f.effective_on, f.recorded_at, %(user)s, %(label)s, '',
     %(detail)s
-FROM {MOVEMENTS} f WHERE f.member_id <> ALL(%(left_out)s)
+FROM intake_movement f WHERE f.member_id <> ALL(%(left_out)s)
 """
+_UNWANTED = "DELETE FROM intake_movement v WHERE NOT EXISTS (SELECT FROM intake_member m WHERE m.id = v.member_id)"
 _SITES = """
 INSERT INTO registry_site (id, owner_path, name, name_key, kind, address, contact_name, contact_phone, to_canvass)
 SELECT gen_random_uuid(), s.path, s.name, s.key, 'enterprise', '', '', '', false
@@ -48,9 +54,9 @@ def create(job: Job, fresh: Fresh, left_out: set[int], facts: dict[str, Any], kn
     bulk.temporary(MEMBERS, (("position", "integer"), *_columns().values()))
     bulk.copy(MEMBERS, fresh.columns, "".join(fresh.members))
     if left_out:
-        bulk.execute(f"DELETE FROM {MEMBERS} WHERE position = ANY(%s)", [list(left_out)])
+        bulk.execute("DELETE FROM intake_member WHERE position = ANY(%s)", [list(left_out)])
     made = {pk for (pk,) in bulk.fetch(_insertion(fresh.columns), facts)}
-    wanted = {pk for (pk,) in bulk.fetch(f"SELECT id FROM {MEMBERS}")} if len(made) < len(fresh.members) else made
+    wanted = {pk for (pk,) in bulk.fetch("SELECT id FROM intake_member")} if len(made) < len(fresh.members) else made
     _record_movements(fresh, facts, wanted - made, left_out)
     _add_sites(fresh, known_sites)
     definer("registry_link_halves", list(made))
@@ -72,7 +78,7 @@ def _record_movements(fresh: Fresh, facts: dict[str, Any], missing: set[UUID], l
     )  # fmt: skip
     bulk.copy(MOVEMENTS, MOVEMENT, "".join(fresh.movements))
     if left_out:
-        bulk.execute(f"DELETE FROM {MOVEMENTS} v WHERE NOT EXISTS (SELECT FROM {MEMBERS} m WHERE m.id = v.member_id)")
+        bulk.execute(_UNWANTED)
     bulk.execute(_MOVEMENTS, {**facts, "left_out": list(missing)})
 
 
@@ -83,23 +89,21 @@ def _insertion(filled: tuple[str, ...]) -> str:
     Sorted by the unique key, so that two at once wait for each other instead of dead-locking.
     """
     source = {name: name for name in filled if name != "position"}
-    for name, (_, _) in _columns().items():
+    for name in _columns():
         if name in _GIVEN:
             source[name] = _GIVEN[name]
         elif name not in source:
             source[name] = _default(name)
         elif name not in ALWAYS and not _field(name).null:
             source[name] = f"coalesce({name}, {_default(name)})"
-    return (
-        f"INSERT INTO registry_member ({', '.join(source)}) SELECT {', '.join(source.values())} FROM {MEMBERS}"
-        " ORDER BY id_index, id ON CONFLICT DO NOTHING RETURNING id"
-    )
+    return _INSERTION.replace("COLUMNS", ", ".join(source)).replace("SOURCES", ", ".join(source.values()))
 
 
 @cache
 def _columns() -> dict[str, tuple[str, str]]:
     fields = Member._meta.concrete_fields
-    return {field.column: (field.column, str(field.db_type(connection)).partition(" CHECK")[0]) for field in fields}
+    kinds = {str(field.column): str(field.db_type(connection)).partition(" CHECK")[0] for field in fields}
+    return {name: (name, kind) for name, kind in kinds.items()}
 
 
 @cache

@@ -109,7 +109,7 @@ def _update(item: Candidate, member: Member, around: Surroundings) -> Decision:
 def changes_of(columns: dict[str, Any], member: Member) -> dict[str, Any]:
     """Columns that the row knows otherwise than the register, with the value to write.
 
-    A row never takes anything away: what it does not say stays, and a coarser date or place does not replace a finer one.
+    A row never takes anything away: what it does not say stays, and a coarser date or place replaces no finer one.
     """
     changes: dict[str, Any] = {}
     for name, said in columns.items():

@@ -35,7 +35,7 @@ def happenings(
 
 
 def _days(payload: Mapping[str, Any], today: date, may_enroll: bool) -> tuple[date | None, date | None]:
-    """The days of reporting in and of 纳入, None where the row says nothing of it. Whoever was enrolled has reported in."""
+    """The days of reporting in and of 纳入, None where the row has none. Whoever was enrolled has reported in."""
     said_no = payload.get("reported") is False
     enrolled_on = _day(payload.get("enrolled_on"), today)
     wants = payload.get("enrolled") is True or (payload.get("enrolled") is None and enrolled_on is not None)

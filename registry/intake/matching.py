@@ -29,6 +29,14 @@ ROW = (
     ("payload", "bytea"),
     ("action", "text"),
 )
+_MATCH = """
+SELECT k.position, m.id FROM intake_key k JOIN registry_member m
+ON CONDITION AND m.direction = k.direction AND m.is_open AND m.intake_id IS DISTINCT FROM %s
+"""
+_INDEXES_ONLY = """
+SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+    set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)
+"""
 # Two records of one person never carry two ID numbers.
 _SAME_NUMBER = "(k.id_index IS NULL OR m.id_index IS NULL OR k.id_index = m.id_index)"
 _BY = (
@@ -66,8 +74,7 @@ def find(candidates: Collection[Candidate], intake_id: UUID) -> Found:
     Members that this very intake has made don't count: the preview could not see them either.
     """
     # Each key is an index away; with a table it knows nothing of, the planner would read the whole register instead.
-    for method in ("enable_hashjoin", "enable_mergejoin", "enable_seqscan", "jit"):
-        bulk.execute(f"SET LOCAL {method} = off")
+    bulk.fetch(_INDEXES_ONLY)
     found = Found({}, set(), set(), set())
     for condition in _BY:
         _add(found, condition, intake_id)
@@ -76,11 +83,7 @@ def find(candidates: Collection[Candidate], intake_id: UUID) -> Found:
 
 
 def _add(found: Found, condition: str, intake_id: UUID) -> None:
-    rows = bulk.fetch(
-        f"SELECT k.position, m.id FROM {TABLE} k JOIN registry_member m"
-        f" ON {condition} AND m.direction = k.direction AND m.is_open AND m.intake_id IS DISTINCT FROM %s",
-        [intake_id],
-    )
+    rows = bulk.fetch(_MATCH.replace("CONDITION", condition), [intake_id])
     matched = set(found.members)
     for position, member_id in rows:
         if position in matched:
@@ -112,4 +115,4 @@ def waiting(numbers: Collection[bytes | None]) -> set[tuple[bytes, str]]:
         id_index__in=[number for number in numbers if number],
         state__in=(RequestState.WAITING_RELEASE, RequestState.WAITING_APPROVAL),
     ).values_list("id_index", "owner_path")
-    return {(bytes(number), path) for number, path in rows}
+    return {(bytes(number), path) for number, path in rows if number}

@@ -22,9 +22,24 @@ from registry.models import HeaderMapping, Intake, IntakeRow, Organisation, User
 from registry.models.unit import record
 
 __all__ = [
-    "Page", "Progress", "RowView", "apply", "cancel", "decide_differences", "difference_counts", "differences",
-    "failed_rows_workbook", "field_choices", "progress", "receive", "retry", "rows", "set_mapping", "start_check", "undo",
-]  # fmt: skip
+    "Page",
+    "Progress",
+    "RowView",
+    "apply",
+    "cancel",
+    "decide_differences",
+    "difference_counts",
+    "differences",
+    "failed_rows_workbook",
+    "field_choices",
+    "progress",
+    "receive",
+    "retry",
+    "rows",
+    "set_mapping",
+    "start_check",
+    "undo",
+]
 
 S = IntakeState
 KEEP_DAYS = 30

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from registry.choices import IntakeState
 from registry.domain.errors import Refused
-from registry.intake.ahead import few_collections
+from registry.intake.ahead import bulk_work
 from registry.intake.applying import apply
 from registry.intake.claims import MOST_ATTEMPTS, Cancelled, Claim, LeaseLost, beating, claim
 from registry.intake.job import Job
@@ -36,7 +36,7 @@ def work_off(district: str, most: int = 20) -> int:
 def run(held: Claim) -> str:
     """Do the claimed stage under the uploader's scope; returns what came of it, for the log."""
     try:
-        with beating(held), few_collections():
+        with beating(held), bulk_work():
             STAGES[held.stage](job_of(held))
     except LeaseLost:
         return "lost"

@@ -43,7 +43,7 @@ def is_available(intake: Intake) -> bool:
 
 
 def failed_rows(*, by: User, intake: Intake) -> bytes:
-    """The workbook as .xlsx; made once, kept encrypted. Raises Refused for anybody but the uploader, and after 24 hours."""
+    """The workbook as .xlsx; made once, kept encrypted. Raises Refused for all but the uploader, and after 24 h."""
     if intake.uploaded_by_id != by.pk:
         raise Refused(NOT_YOURS)
     if not is_available(intake):

@@ -21,7 +21,8 @@ class Scope:
     """A subtree of the organisation tree, as one user in one role may see it.
 
     `path` is the subtree's root for member data, `office` for the tree, the accounts and the trail; an empty path sees
-    nothing (the three officers have an empty `path`). `liaison` narrows the subtree to the members assigned to that user.
+    nothing (the three officers have an empty `path`). `liaison` narrows the subtree to the members assigned to that
+    user.
     """
 
     path: str

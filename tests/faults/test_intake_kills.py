@@ -1,10 +1,12 @@
 """Workers that die while they read, check, write or undo: nothing is lost, nothing is there twice."""
 
+import os
 import random
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -26,8 +28,6 @@ KEPT = ("DATABASE_URL", "MIGRATION_DATABASE_URL", "REDIS_URL", "DATA_DIR")
 
 def start_worker(path: str) -> Program:
     """A worker process on this test's database."""
-    import os
-
     env = environment(Path("unused"))
     env.pop("DATA_DIR")
     env |= {name: os.environ[name] for name in KEPT if name in os.environ}
@@ -53,14 +53,18 @@ def kill_in(stage: str, path: str, intake: Intake, dice: random.Random, times: i
     hits = 0
     for _ in range(times):
         worker = start_worker(path)
-        until(lambda: again(intake).state == stage or worker.process.poll() is not None, 60, stage)
-        time.sleep(dice.random() * 0.8)
+        until(partial(_is_at, stage, intake, worker), 60, stage)
+        time.sleep(dice.random() * 0.7)
         hits += again(intake).state == stage
         if worker.process.poll() is None:
             kill_tree(psutil.Process(worker.process.pid))
         worker.end()
         time.sleep(1.6)  # the lease
     return hits
+
+
+def _is_at(stage: str, intake: Intake, worker: Program) -> bool:
+    return again(intake).state == stage or worker.process.poll() is not None
 
 
 @pytest.fixture
@@ -148,5 +152,3 @@ def test_two_rosters_with_the_same_people_at_once_make_nobody_twice(district, st
     applied = sum(state["applied"] for state in states)
     assert applied == PEOPLE and all(state["applied"] + state["conflict"] == PEOPLE for state in states)
     figure("same roster at once: people twice", 0, f"of {PEOPLE} × {len(intakes)}", True)
-
-

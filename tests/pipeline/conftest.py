@@ -54,7 +54,9 @@ def staff(district: Clerk) -> Callable[[str], Clerk]:
     return clerk
 
 
-def send(who: Clerk, data: bytes, name: str = "名册.xlsx", direction: str = "auto", at: Organisation | None = None) -> Intake:
+def send(
+    who: Clerk, data: bytes, name: str = "名册.xlsx", direction: str = "auto", at: Organisation | None = None
+) -> Intake:
     """Upload a file."""
     with who.at_work():
         return pipeline.receive(
@@ -73,7 +75,9 @@ def again(intake: Intake) -> Intake:
         return Intake.objects.get(pk=intake.pk)
 
 
-def check(who: Clerk, data: bytes, name: str = "名册.xlsx", direction: str = "auto", at: Organisation | None = None) -> Intake:
+def check(
+    who: Clerk, data: bytes, name: str = "名册.xlsx", direction: str = "auto", at: Organisation | None = None
+) -> Intake:
     """Upload, read, accept the columns."""
     intake = send(who, data, name, direction, at)
     work_off(who)
@@ -83,7 +87,9 @@ def check(who: Clerk, data: bytes, name: str = "名册.xlsx", direction: str = "
         return pipeline.start_check(by=who.user, intake=intake)
 
 
-def put_in(who: Clerk, data: bytes, name: str = "名册.xlsx", direction: str = "auto", at: Organisation | None = None) -> Intake:
+def put_in(
+    who: Clerk, data: bytes, name: str = "名册.xlsx", direction: str = "auto", at: Organisation | None = None
+) -> Intake:
     """From file to register."""
     intake = check(who, data, name, direction, at)
     with who.at_work():
@@ -109,7 +115,7 @@ def sheet(*rows: tuple, headers: tuple = HEADERS, title: str = "流入党员台�
 def person(number: int, **other: str) -> tuple[str, ...]:
     """A row under HEADERS."""
     values = {
-        "姓名": f"何{'甲乙丙丁戊己庚辛壬癸'[number % 10]}{number}" if number > 99 else f"何{'甲乙丙丁戊己庚辛壬癸'[number % 10]}",
+        "姓名": f"何{'甲乙丙丁戊己庚辛壬癸'[number % 10]}",
         "身份证号码": id_number(number), "联系电话": phone(number), "流入时间": "2024-03-05", "工作单位": "江门电子厂",
         "是否已报到": "是", "村(社区)": "",
     } | other  # fmt: skip

@@ -8,10 +8,19 @@ import pytest
 
 from registry.choices import DifferenceDecision as D
 from registry.domain.errors import Refused
-from registry.domain.members import update_details
+from registry.domain.members import index_of, update_details
 from registry.intake import applying, pipeline, purging
 from registry.lib import clock
-from registry.models import HeaderMapping, Intake, IntakeFile, IntakeRow, LostProposal, Member, Posting, RosterDifference
+from registry.models import (
+    HeaderMapping,
+    Intake,
+    IntakeFile,
+    IntakeRow,
+    LostProposal,
+    Member,
+    Posting,
+    RosterDifference,
+)
 from tests.pipeline.conftest import HEADERS, ROSTERS, again, check, person, put_in, row_states, send, sheet, work_off
 from tests.world import id_number, phone
 
@@ -134,7 +143,7 @@ def test_two_rosters_are_compared_and_decided_on(district):
         assert changed.fields == ["工作单位"]
         assert Member.objects.filter(is_open=True).count() == 5
         absent = pipeline.differences(intake, kind="absent").items
-        decide = dict(by=district.user, intake=intake)
+        decide = {"by": district.user, "intake": intake}
         done, reasons = pipeline.decide_differences(**decide, decision=D.RETURNED, ids=[absent[0].id])
         assert (done, reasons) == (1, [])
         assert pipeline.decide_differences(**decide, decision=D.CHECK, kind="absent") == (1, [])
@@ -201,7 +210,7 @@ def test_a_changed_record_is_a_conflict_not_an_overwrite(district):
     put_in(district, sheet(person(1), person(2)))
     intake = check(district, sheet(person(1, 工作单位="新会机械厂"), person(2, 工作单位="新会机械厂"), person(3)))
     with district.at_work():
-        member = Member.objects.get(id_index=Member._meta.get_field("id_index").hash(id_number(1)))
+        member = Member.objects.get(id_index=index_of(id_number(1)))
         update_details(by=district.user, member=member, changes={"employer": "蓬江商场"})
         pipeline.apply(by=district.user, intake=intake)
     work_off(district)

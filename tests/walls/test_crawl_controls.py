@@ -79,13 +79,16 @@ def test_a_foreign_key_is_answered_like_a_missing_one(transactional_db: None, wo
             hidden = next((key for key in crawler.models if key in url), "")
             if hidden and not _visible(crawler, account, hidden):
                 for method in ("GET", "POST"):
-                    foreign, missing = (
-                        _answer(crawler, account, method, url, hidden, key) for key in (hidden, str(uuid7()))
-                    )
-                    assert foreign == missing, (account, method, url)
+                    assert any(_same(crawler, account, method, url, hidden) for _ in range(2)), (account, method, url)
                     compared += 1
     say(f"foreign key = missing key: {compared} pairs of answers compared, all equal")
     assert compared > 200
+
+
+def _same(crawler: Crawler, account: str, method: str, url: str, hidden: str) -> bool:
+    """Asked again when they differ: once a minute an answer renews the session's cookie, whatever was asked."""
+    foreign, missing = (_answer(crawler, account, method, url, hidden, key) for key in (hidden, str(uuid7())))
+    return foreign == missing
 
 
 def _visible(crawler: Crawler, account: str, key: str) -> bool:

@@ -62,9 +62,8 @@ class Command(BaseCommand):
     def _sum_up(self, name: str, told: dict[str, Any], *, check: bool) -> None:
         counts = told["counts"]
         done = "只核对，没有写入" if check else f"写入 {told['intake'].get('applied', 0)} 行"
-        self.stdout.write(
-            f"{name}：共 {told['rows']} 行，可写入 {counts['ok']}，线索 {counts['review']}，需更正 {counts['error']}；{done}。"
-        )
+        verdicts = f"可写入 {counts['ok']}，线索 {counts['review']}，需更正 {counts['error']}"
+        self.stdout.write(f"{name}：共 {told['rows']} 行，{verdicts}；{done}。")
 
 
 def _who(username: str, code: str) -> tuple[User, Scope, Organisation]:
