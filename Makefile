@@ -44,7 +44,7 @@ format: $(VENV)/dev.done ## put the style right
 	$(VENV)/bin/ruff format .
 
 bench: $(VENV)/dev.done ## the figures to hold
-	@for script in bench/*.py; do echo "== $$script"; $(PY) "$$script" || exit 1; done
+	@for name in intake search; do echo "== $$name"; $(PY) -m bench.$$name || exit 1; done
 
 faults: $(VENV)/dev.done ## the fault tests at full size; figures go to docs/faults.md
 	@FAULTS=full $(PY) -m pytest -m fault -p no:xdist --timeout 3600

@@ -33,6 +33,12 @@ _MATCH = """
 SELECT k.position, m.id FROM intake_key k JOIN registry_member m
 ON CONDITION AND m.direction = k.direction AND m.is_open AND m.intake_id IS DISTINCT FROM %s
 """
+_ELSEWHERE = """
+SELECT id_index FROM registry_open_among((
+    SELECT coalesce(array_agg(k.id_index), '{}') FROM intake_key k
+    WHERE k.direction = %(direction)s AND k.id_index IS NOT NULL AND k.position <> ALL(%(matched)s)
+), %(direction)s)
+"""
 _INDEXES_ONLY = """
 SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
     set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)
@@ -94,15 +100,10 @@ def _add(found: Found, condition: str, intake_id: UUID) -> None:
 
 def _elsewhere(found: Found, candidates: Collection[Candidate]) -> None:
     """Numbers that have an open record outside the scope, and those of them that were asked for already."""
-    for direction in ("in", "out"):
-        numbers = [
-            item.id_index
-            for item in candidates
-            if item.id_index and item.direction == direction and item.position not in found.members
-        ]
-        if numbers:
-            rows = bulk.fetch("SELECT id_index FROM registry_open_among(%s, %s)", [numbers, direction])
-            found.elsewhere |= {bytes(number) for (number,) in rows}
+    matched = list(found.members)
+    for direction in {item.direction for item in candidates if item.id_index}:
+        rows = bulk.fetch(_ELSEWHERE, {"direction": direction, "matched": matched})
+        found.elsewhere |= {bytes(number) for (number,) in rows}
     asked = [item.id_index for item in candidates if item.id_index in found.elsewhere or item.position in found.members]
     if asked:
         found.asked = waiting(asked)

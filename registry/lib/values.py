@@ -24,8 +24,8 @@ def strip_cell(cell: object) -> str:
     Nothing else changes: full-width letters, compatibility ideographs and all CJK extensions stay as they are.
     """
     text = cell if type(cell) is str else _as_text(cell)
-    if text.isascii() and text.isalnum():
-        return text
+    if text.isprintable() and "  " not in text:  # nothing invisible, and of all white space only the ordinary one
+        return text.strip()
     return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
 
 

@@ -45,7 +45,7 @@ FIXED: dict[str, dict[str, Any]] = {
     "SavedFilter": {"query": {}, "shared": True},
     "LostProposal": {"state": "open"},
     "RosterDifference": {"kind": "absent", "fields": ["employer"]},
-    "HeaderMapping": {"mapping": {"1": "name"}},
+    "HeaderMapping": {"mapping": {}},
 }
 
 

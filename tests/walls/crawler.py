@@ -156,7 +156,8 @@ class Crawler:
             written, events = cursor.fetchone()
         wrote, refused = written > 0, status == 403 and self.scopes[account].user_id
         if wrote or refused:
-            self.told["in the trail" if events else f"{route_of(url)} {status}"] += 1
+            what = "writes" if wrote else "refusals"
+            self.told[what if events else f"{route_of(url)} {status}"] += 1
 
     def _harvest(self, account: str, url: str, text: str) -> None:
         page = Page(text)
