@@ -39,9 +39,7 @@ def test_no_address_shows_a_foreign_canary(transactional_db: None, world: World,
     answered = {route for route, codes in crawler.hits.items() if set(codes) - {403, 404, 405}}
     assert routes - answered == set(), "reached but never answered"
     writes, refusals = crawler.told.pop("writes"), crawler.told.pop("refusals")
-    say(
-        f"trail: {writes} requests that wrote and {refusals} refused ones are in it, {sum(crawler.told.values())} are not"
-    )
+    say(f"trail: {writes} writing and {refusals} refused requests are in it, {sum(crawler.told.values())} are not")
     assert crawler.told == Counter(), "written or refused without a word in the trail"
     silent = [account for account in crawler.accounts if account and not crawler.seen_own[account]]
     assert silent == [], "an account that sees nothing of its own proves nothing"
