@@ -21,7 +21,7 @@ from registry.lib.ids import uuid7
 from registry.lib.values import strip_cell
 from registry.models.sealed import blind_index, cipher
 
-BLOCK = 1_500
+BLOCK = 1_000
 NO_KEYS = "\t".join([bulk.NULL] * 4)
 FACTS = ("reported", "reported_on", "enrolled", "enrolled_on")
 

@@ -1,5 +1,7 @@
 """Reading and checking in one pass: file → checked rows → staged rows with a decision each, block by block."""
 
+from contextlib import ExitStack
+from pathlib import Path
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -13,7 +15,7 @@ from registry.intake.job import Job
 from registry.intake.recognising import Wishes
 from registry.intake.reports import Summary, check_file
 from registry.intake.staged import COLUMNS, Block, Stager
-from registry.intake.storing import load
+from registry.intake.storing import opened
 from registry.intake.surroundings import Surroundings, surroundings
 from registry.intake.told import sheets_of
 from registry.lib import clock
@@ -40,15 +42,19 @@ FROM intake_key k LEFT JOIN intake_decision d ON d.position = k.position
 
 def stage(job: Job) -> None:
     """Read, check and stage the file. What an interrupted try had staged is replaced."""
-    with work(job.scope):
-        intake = Intake.objects.get(pk=job.claim.intake_id)
-        data, wishes = load(intake), wishes_of(intake)
-        _clear(intake)
-        job.claim.progress(0)
+    with ExitStack() as held:
+        with work(job.scope):
+            intake = Intake.objects.get(pk=job.claim.intake_id)
+            file, wishes = held.enter_context(opened(intake)), wishes_of(intake)
+            _clear(intake)
+            job.claim.progress(0)
+        _stage_rows(job, intake, file, wishes)
+
+
+def _stage_rows(job: Job, intake: Intake, file: Path | bytes, wishes: Wishes) -> None:
     around = surroundings(intake, job.scope)
     summary, counts = Summary(), Counts()
-    rows = check_file(data, intake.file_name, around.context, wishes, summary)
-    del data
+    rows = check_file(file, intake.file_name, around.context, wishes, summary)
     taken: set[UUID] = set()
     last = 0
     for block in ahead(Stager(around, counts).blocks(rows, summary)):

@@ -1,8 +1,11 @@
 """The upload as it lies in the database: encrypted, in parts of a few megabytes."""
 
 import hashlib
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import BinaryIO
 
 from registry.domain.errors import Refused
@@ -43,13 +46,29 @@ def write(intake: Intake, kind: str, data: bytes, expires_at: datetime | None = 
     row.save(force_insert=True)
 
 
-def load(intake: Intake) -> bytes:
-    """The whole upload in clear. Raises Refused when it was purged."""
+@contextmanager
+def opened(intake: Intake) -> Iterator[Path | bytes]:
+    """The whole upload in clear, in memory only: a path without a file where the system has such, else its bytes.
+
+    Raises Refused when it was purged.
+    """
+    if not hasattr(os, "memfd_create"):
+        yield b"".join(_clear_parts(intake))
+        return
+    with os.fdopen(os.memfd_create("upload", os.MFD_CLOEXEC), "wb") as memory:
+        for part in _clear_parts(intake):
+            memory.write(part)
+        memory.flush()
+        yield Path(f"/proc/self/fd/{memory.fileno()}")
+
+
+def _clear_parts(intake: Intake) -> Iterator[bytes]:
     parts = IntakeFile.objects.filter(intake=intake, kind__startswith="part").order_by("kind")
-    data = b"".join(cipher().open_bytes(row.data, _context(row)) for row in parts.iterator(chunk_size=4))
-    if not data and intake.file_size:
+    if intake.file_size and not parts.exists():
         raise Refused("上传的文件已按规定清除，请重新上传。")
-    return data
+    for key in list(parts.values_list("pk", flat=True)):
+        row = parts.get(pk=key)
+        yield cipher().open_bytes(row.data, _context(row))
 
 
 def read(intake: Intake, kind: str) -> bytes | None:

@@ -5,173 +5,23 @@ own and foreign, of every model that some role gets an answer for, and with what
 taken from the pages. Every request happens in a transaction that is rolled back.
 """
 
-import json
-import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import parse_qsl, urldefrag, urlencode, urlsplit
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.models import Session
-from django.db import connection, transaction
-from django.test import Client
 from django.urls import URLPattern
 
-from registry.checks import addresses
-from registry.lib.scope import Scope
-from tests.walls.canaries import Planted, scoped_models
-from tests.walls.pages import UUID_TEXT, Form, Page, body_of, fill, invented, matching, route_of, swap
-
-BACKEND = "registry.web.backends.AccountBackend"
-HOST = "http://testserver"
-REDIRECTS = 4
-# What the present transaction wrote so far: rows of the registry, and rows of its trail.
-WRITTEN = """
-    SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del) FILTER (WHERE relname <> 'registry_auditevent'), 0),
-           coalesce(sum(n_tup_ins) FILTER (WHERE relname = 'registry_auditevent'), 0)
-    FROM pg_stat_xact_user_tables WHERE relname LIKE 'registry\\_%'
-"""
-RENEW_SECONDS = 300
-# A page's query links (filters, sorting, pages of a list) that are followed, per address and account.
-QUERIES = 3
-# Whose rows are asked for, object by object: own, a neighbour's, another street's, another district's.
-SHORT_LABELS, ALL_NODES = (
-    ("a11m", "a11u", "a11o", "a12u", "a12o", "b11u", "b11o", "ax", "a11x", "b11x"),
-    ("a11", "a12", "a21", "a1", "a", "b11", "b1", "b"),
-)
-NOBODY = Scope(path="")
-
-
-@dataclass(frozen=True)
-class Leak:
-    """A canary where it must not be."""
-
-    account: str
-    method: str
-    url: str
-    label: str
-    canary: str
+from tests.walls.asking import ALL_NODES, QUERIES, SHORT_LABELS, Asker
+from tests.walls.canaries import scoped_models
+from tests.walls.pages import UUID_TEXT, fill, invented, matching, route_of, swap
 
 
 @dataclass
-class Crawler:
-    """State of one crawl."""
-
-    planted: Planted
-    accounts: list[str]
-    leaks: list[Leak] = field(default_factory=list)
-    broken: Counter = field(default_factory=Counter)
-    hits: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
-    requests: Counter = field(default_factory=Counter)
-    seen_own: Counter = field(default_factory=Counter)
-    harvested: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    forms: dict[str, dict[str, Form]] = field(default_factory=lambda: defaultdict(dict))
-    thorough: bool = False
-    # Models by the address up to its first key: what lies under one key is about one kind of row.
-    fitted: dict[str, list[str]] = field(default_factory=dict)
-    stored: int = 0
-    told: Counter = field(default_factory=Counter)
-
-    def __post_init__(self) -> None:
-        self.routes = {route.replace("/^", "/"): pattern for route, pattern in addresses()}
-        self.clients = {name: self._client(name) for name in self.accounts}
-        self.since = time.monotonic()
-        self.scopes = {name: self._scope(name) for name in self.accounts}
-        self.asked: dict[tuple, int] = {}
-        self.models = {str(pk): name for name, rows in self.planted.rows.items() for pks in rows.values() for pk in pks}
-
-    def _client(self, account: str) -> Client:
-        client = Client(raise_request_exception=False)
-        if account:
-            client.force_login(self.planted.world.users[account], backend=BACKEND)
-            client.get("/")  # the middleware picks the posting
-        return client
-
-    def _present(self, account: str) -> Client:
-        """The account's client. Each sign of life is rolled back, so that it has to log in again before it idles."""
-        if time.monotonic() - self.since > RENEW_SECONDS:
-            self.clients, self.since = {name: self._client(name) for name in self.accounts}, time.monotonic()
-        return self.clients[account]
-
-    def _scope(self, account: str) -> Scope:
-        return self.planted.world.scope(account) if account else NOBODY
-
-    # One request
-
-    def ask(self, account: str, method: str, url: str, data: dict | None = None, depth: int = 0) -> int:
-        """One request, rolled back; its answer is searched. Returns the status (0 for an address of somebody else)."""
-        key = (account, method, url, json.dumps(data, sort_keys=True, default=str))
-        if key in self.asked or not url.startswith("/"):
-            return self.asked.get(key, 0)
-        client = self._present(account)
-        kept = dict(client.cookies)
-        with transaction.atomic():
-            response = client.generic(method, url, urlencode(data or {}), "application/x-www-form-urlencoded") if (
-                method == "POST") else client.generic(method, url)  # fmt: skip
-            text = body_of(response)
-            if method == "POST":
-                self.stored += self._search_stored(account, method, url)
-                self._count_events(account, url, response.status_code)
-            transaction.set_rollback(True)
-        client.cookies.clear()
-        client.cookies.update(kept)
-        self.asked[key] = response.status_code
-        self._note(account, method, url, response, text)
-        location = response.headers.get("Location", "")
-        if 300 <= response.status_code < 400 and depth < REDIRECTS:
-            self.ask(account, "GET", location.removeprefix(HOST), None, depth + 1)
-        return response.status_code
-
-    def _note(self, account: str, method: str, url: str, response: Any, text: str) -> None:
-        self.requests[method] += 1
-        route = route_of(url)
-        self.hits[route][response.status_code] += 1
-        if response.status_code >= 500 and response.status_code != 503:  # 503 is /readyz saying that no worker lives
-            self.broken[f"{method} {route} {response.status_code}"] += 1
-        self._search(account, method, url, text)
-        if method == "GET" and response.status_code == 200 and "html" in response.headers.get("Content-Type", ""):
-            self._harvest(account, url, text)
-
-    def _search(self, account: str, method: str, url: str, text: str) -> None:
-        for label, canary in self.planted.labels(text):
-            if self.planted.visible(self.scopes[account], label):
-                self.seen_own[account] += 1
-            else:
-                self.leaks.append(Leak(account, method, url, label, canary))
-
-    def _search_stored(self, account: str, method: str, url: str) -> int:
-        """Sessions are not scoped: what a request leaves there must name nobody out of scope."""
-        sessions = Session.objects.order_by("-expire_date")[:3]
-        for session in sessions:
-            self._search(account, f"{method} session", url, json.dumps(session.get_decoded(), ensure_ascii=False))
-        return len(sessions)
-
-    def _count_events(self, account: str, url: str, status: int) -> None:
-        """Whatever a request wrote has to be in the trail, and so has a refusal (H10)."""
-        with connection.cursor() as cursor:
-            cursor.execute(WRITTEN)
-            written, events = cursor.fetchone()
-        wrote, refused = written > 0, status == 403 and self.scopes[account].user_id
-        if wrote or refused:
-            what = "writes" if wrote else "refusals"
-            self.told[what if events else f"{route_of(url)} {status}"] += 1
-
-    def _harvest(self, account: str, url: str, text: str) -> None:
-        page = Page(text)
-        for link in page.links:
-            whole = urlsplit(url)._replace(query="", fragment="").geturl() + link if link.startswith("?") else link
-            self.harvested[account].add(urldefrag(whole)[0])
-        for form in page.forms:
-            action = form.action or url
-            if form.method == "post" and action.startswith("/"):
-                self.forms[account].setdefault(action, form)
-            elif form.method == "get" and form.fields:
-                self.harvested[account].add(f"{urlsplit(action or url).path}?{urlencode(form.fields)}")
-
-    # Which addresses
+class Crawler(Asker):
+    """Which addresses are asked, as whom and how."""
 
     def crawl(self) -> None:
         """Everything: plain addresses, links, objects, forms."""

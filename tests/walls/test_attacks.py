@@ -11,12 +11,14 @@ import pytest
 from registry.domain import custody, members
 from registry.lib import clock
 from registry.lib.ids import uuid7
+from registry.lib.scope import Scope
 from registry.models import (
     LiaisonAssignment,
     Member,
     MoveRequest,
 )
 from registry.models.custody import definer, other_half
+from registry.models.unit import work
 from tests.walls.forging import LONG_AGO, refused, sql
 from tests.world import World, id_number
 
@@ -144,12 +146,23 @@ def test_a_liaison_asks_no_definer_function_about_others(world: World) -> None:
         assert other_half(inflow.pk) is None
         assert definer("registry_link_halves", [inflow.pk]) == [(0,)]
         assert definer("registry_open_anywhere", inflow.id_index, "in") == [(False,)]
+        assert definer("registry_open_among", [inflow.id_index], "in") == []
         for function, *args in (
             ("registry_withdraw_request", request.key, uuid4(), clock.now()),
             ("registry_mirror_request", request.key),
         ):
             with refused():
                 definer(function, *args)
+
+
+@pytest.mark.parametrize("account", ["auditor-a", "system_admin-a", "security_admin-a", None])
+def test_nobody_without_members_asks_who_is_registered(world: World, account: str | None) -> None:
+    member = world.member("a11", 1)
+    with world.at("community-b11"):
+        assert definer("registry_open_among", [member.id_index], "in") == [(member.id_index,)]
+    with work(world.scope(account) if account else Scope(path="")):
+        assert definer("registry_open_anywhere", member.id_index, "in") == [(False,)]
+        assert definer("registry_open_among", [member.id_index], "in") == []
 
 
 def test_a_liaison_writes_no_member_data(world: World) -> None:

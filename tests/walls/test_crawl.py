@@ -46,6 +46,6 @@ def test_no_address_shows_a_foreign_canary(transactional_db: None, world: World,
 
 
 def _shape(url: str) -> str:
-    from tests.walls.crawler import UUID_TEXT
+    from tests.walls.pages import UUID_TEXT
 
     return UUID_TEXT.sub("…", url)[:110]

@@ -56,6 +56,7 @@ def test_a_task_takes_its_own_scope_and_leaves_none_behind(
     """Called as the worker calls it: no scope, no settings. It says nothing of anybody, and leaves nothing declared."""
     settings.DATA_DIR = tmp_path
     planted = plant(world, rosters=False)
+    assert name in our_tasks()
     result = app.tasks[name].apply()
     assert result.successful(), result.traceback
     assert list(planted.labels(str(result.result))) == []

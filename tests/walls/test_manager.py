@@ -1,18 +1,17 @@
 """The first wall: nothing slips past the manager (A30); and each of the two inner walls holds alone (A26)."""
 
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection, connections, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Subquery
 
 from registry.lib.ids import uuid7
-from registry.lib.scope import ScopeMissing, active
-from registry.models import LiaisonAssignment, Member, Movement, MoveRequest, Organisation, Posting, Site, User
+from registry.lib.scope import ScopeMissing
+from registry.models import LiaisonAssignment, Member, Movement, MoveRequest, Organisation, User
 from registry.models import scoped as scoped_module
 from registry.models.scoped import InScope
 from registry.models.unit import work
@@ -280,29 +279,3 @@ def test_the_manager_alone_holds_and_without_both_rows_leak(committed: Planted, 
         become_app()
     say(f"manager alone: 0 leaks; manager and row-level security both off: {leaked} rows leaked")
     assert leaked > 1000
-
-
-def test_a_thread_has_no_scope_of_its_own(db: None, world: World) -> None:
-    """A new thread starts with an empty context: what it asks raises."""
-    outcome: list[object] = []
-
-    def ask() -> None:
-        try:
-            outcome.append(Site.objects.count())
-        except ScopeMissing:
-            outcome.append("raised")
-        finally:
-            connections.close_all()
-
-    with world.at("district-a"):
-        thread = threading.Thread(target=ask)
-        thread.start()
-        thread.join()
-    assert outcome == ["raised"]
-
-
-def test_a_scope_without_a_transaction_is_worth_nothing(planted: Planted) -> None:
-    """Only work() tells the database; the context variable alone opens no row."""
-    with active(planted.world.scope("district-a")):
-        assert Member.objects.count() == 0
-        assert Posting.objects.count() == 0

@@ -10,8 +10,8 @@ import pytest
 from django.db import connection, connections, transaction
 from psycopg import sql
 
-from registry.lib.scope import ScopeMissing, peek
-from registry.models import Member
+from registry.lib.scope import ScopeMissing, active, peek
+from registry.models import Member, Posting, Site
 from registry.models.unit import SETTINGS, work
 from tests.world import World
 
@@ -155,3 +155,30 @@ def test_nothing_stays_behind_inside_a_longer_transaction(world: World, db: None
         assert count_by_sql() == 0
         with pytest.raises(ScopeMissing):
             Member.objects.count()
+
+
+def test_a_thread_has_no_scope_of_its_own(db: None, world: World) -> None:
+    """A new thread starts with an empty context: what it asks raises."""
+    outcome: list[object] = []
+
+    def ask() -> None:
+        try:
+            outcome.append(Site.objects.count())
+        except ScopeMissing:
+            outcome.append("raised")
+        finally:
+            connections.close_all()
+
+    with world.at("district-a"):
+        thread = threading.Thread(target=ask)
+        thread.start()
+        thread.join()
+    assert outcome == ["raised"]
+
+
+def test_a_scope_without_a_transaction_is_worth_nothing(db: None, world: World) -> None:
+    """Only work() tells the database; the context variable alone opens no row."""
+    world.member("a11", 1)
+    with active(world.scope("district-a")):
+        assert Member.objects.count() == 0
+        assert Posting.objects.count() == 0

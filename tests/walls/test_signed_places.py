@@ -20,6 +20,7 @@ SIGNED = {
     "registry/domain/tree.py": {"cursor": 1},
     "registry/domain/lockout.py": {"cursor": 1},
     "registry/intake/bulk.py": {"cursor": 3},
+    "registry/intake/matching.py": {"set_config": 1},  # the planner's settings, not the scope's
     "registry/checks.py": {"cursor": 1},
     "config/health.py": {"cursor": 1},
 }

@@ -12,7 +12,8 @@ from registry.domain.errors import OpenElsewhere, Refused
 from registry.lib import clock
 from registry.models import AuditEvent, Member, MoveRequest, Organisation, User
 from registry.models.unit import work
-from tests.walls.crawler import BACKEND, UUID_TEXT
+from tests.walls.asking import BACKEND
+from tests.walls.pages import UUID_TEXT
 from tests.world import World, id_number
 
 MEMBERS = "/members/"

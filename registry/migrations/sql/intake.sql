@@ -51,7 +51,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
 AS $$
     SELECT w.number FROM unnest(wanted) AS w (number)
-    WHERE EXISTS (SELECT 1 FROM registry_member m WHERE m.id_index = w.number AND m.direction = flow AND m.is_open)
+    WHERE registry_covers(current_setting('buduanxian.low', true))
+      AND EXISTS (SELECT 1 FROM registry_member m WHERE m.id_index = w.number AND m.direction = flow AND m.is_open)
 $$;
 
 -- While a roster is being written the planner's picture of the table grows old within seconds, and with it the plan
