@@ -17,6 +17,7 @@ from django.db.models import Q
 from registry.choices import Direction, Role
 from registry.choices import OrganisationKind as Kind
 from registry.domain import accounts, members, tree
+from registry.domain.founding import short_name
 from registry.lib import clock, tables
 from registry.lib import scope as scopes
 from registry.lib.identity import compose
@@ -119,7 +120,8 @@ def _jianghai(root: Organisation) -> dict[str, Organisation]:
     for row in tables.rows("jianghai_divisions"):
         if row["level"] in ("street", "community", "village"):
             parent = nodes[row["parent_code12"]]
-            nodes[row["code12"]] = _node(parent, Kind(row["level"]), _short(row["name"]), row["code12"], row["name"])
+            code, official = row["code12"], row["name"]
+            nodes[code] = _node(parent, Kind(row["level"]), short_name(official), code, official)
     for code in BRANCHES:
         _node(nodes[code], Kind.BRANCH, f"{nodes[code].name}党支部")
     for code, name in NEW_EMPLOYMENT:
@@ -146,11 +148,6 @@ def _node(parent: Organisation, kind: Kind, name: str, code: str = "", official:
         if official and official != name:
             tree.add_alias(by=None, node=node, alias=official)
     return node
-
-
-def _short(official: str) -> str:
-    """永明社区居委会 → 永明社区, 英南村委会 → 英南村."""
-    return official.removesuffix("居委会").removesuffix("委会")
 
 
 def _staff(wanted: tuple[Account, ...], nodes: dict[str, Organisation], password: str) -> None:
