@@ -5,15 +5,14 @@ would have written, down to the associated data of each encrypted field.
 """
 
 import json
-import os
 import random
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import psycopg
+
+from bench import common
 
 SEED = 440704
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
@@ -92,11 +91,9 @@ COLUMNS = [
 ]
 
 
-def prepare(data_dir: str) -> None:
-    """A fresh database in `data_dir` with the app's schema; sets Django up on it as the app role."""
-    os.environ["DATA_DIR"] = data_dir
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], check=True)
+def prepare(folder: str) -> None:
+    """The app's schema on embedded servers in `var/<folder>`; sets Django up on it as the app role."""
+    common.prepare(folder)
     import django
 
     django.setup()

@@ -22,7 +22,7 @@ SIZES = (10_000, 100_000, 1_000_000)
 REPEATS = 40
 TARGET_MS, TARGET_GROWTH = 100.0, 2.0
 ACCOUNTS = ("district", "street", "community")
-DATA_DIR = os.environ.get("BENCH_DIR", "var/bench-search")
+FOLDER = "bench-search"
 
 
 def main() -> int:
@@ -32,7 +32,7 @@ def main() -> int:
     parser.add_argument("--repeats", type=int, default=REPEATS)
     parser.add_argument("--no-peer", action="store_true")
     options = parser.parse_args()
-    population.prepare(DATA_DIR)
+    population.prepare(FOLDER)
     figures: dict[int, dict[str, list[float]]] = {}
     peers: dict[int, dict[str, list[float]]] = {}
     with population.owner() as connection:

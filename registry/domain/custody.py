@@ -121,7 +121,7 @@ def release(*, by: User, request: MoveRequest, agreed: bool, answer: str = "") -
 
 def decide(*, by: User, request: MoveRequest, agreed: bool, answer: str = "") -> None:
     """The superior's decision. Agreeing does what was asked for."""
-    if not _is_superior(request.owner_path):
+    if not scopes.stands_above(scopes.current().path, request.owner_path):
         raise Refused("纳入和转接要由上级批准，本级不能自己批准。")
     if request.kind == RequestKind.ENROLL:
         _decide_enrolment(by, request, agreed, answer)
@@ -151,12 +151,6 @@ def withdraw(*, by: User, request: MoveRequest) -> MoveRequest:
         _close(request, by, RequestState.WITHDRAWN, "")
     record("request.withdrawn", on=request)
     return request
-
-
-def _is_superior(path: str) -> bool:
-    """Whether the active scope's root lies above `path`; a district decides for itself."""
-    root = scopes.current().path
-    return path.startswith(root) and (root != path or len(root) == scopes.SEGMENT)
 
 
 def _own_half(member: Member, kind: RequestKind, side: RequestSide, by: User) -> MoveRequest:

@@ -1,6 +1,6 @@
 """On whose behalf an intake is worked on, and what of the tree its rows may name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.lib.scope import Scope
 from registry.models import Intake, Member, Organisation, OrganisationAlias, User
-from registry.models.identity import Standing, standings, system_scope, user_by_id
+from registry.models.identity import standings, system_scope, user_by_id
 from registry.models.unit import work
 from registry.policies import Action, allowed
 
@@ -41,8 +41,7 @@ class Surroundings:
 
     def may_enroll(self, path: str) -> bool:
         """Whether the uploader may himself decide on 纳入 at `path`: as its superior, or as the district."""
-        root = self.approves
-        return bool(root) and path.startswith(root) and (path != root or len(root) == scopes.SEGMENT)
+        return scopes.stands_above(self.approves, path)
 
 
 def uploader_scope(intake: Intake) -> tuple[User, Scope]:
@@ -54,21 +53,8 @@ def uploader_scope(intake: Intake) -> tuple[User, Scope]:
     posts = standings(user, clock.today()) if user else []
     for post in sorted(posts, key=lambda post: len(post.path)):
         if user and intake.owner_path.startswith(post.path) and allowed(Action.INTAKE_USE, post.scope(user)):
-            return user, _narrowed(post, user, intake)
+            return user, replace(post.scope(user), path=intake.owner_path, office=intake.owner_path)
     raise Refused("上传人现在没有在这个组织导入名册的任职，所以没有继续。请由在任的工作人员重新上传。")
-
-
-def _narrowed(post: Standing, user: User, intake: Intake) -> Scope:
-    return Scope(
-        path=intake.owner_path,
-        office=intake.owner_path,
-        user_id=user.pk,
-        username=user.username,
-        role=post.role,
-        organisation_id=post.organisation_id,
-        posting_id=post.id,
-        label=post.full_name or post.name,
-    )
 
 
 def surroundings(intake: Intake, scope: Scope) -> Surroundings:

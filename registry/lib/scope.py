@@ -66,6 +66,11 @@ def active(scope: Scope | None) -> Iterator[None]:
         _current.reset(token)
 
 
+def stands_above(root: str, path: str) -> bool:
+    """Whether the node at `root` is a superior of the one at `path`; a district is its own superior."""
+    return bool(root) and path.startswith(root) and (path != root or len(root) == SEGMENT)
+
+
 def segment(number: int) -> str:
     """The `number`-th child's segment (0 … 36⁴−1), fixed width so that text order is tree order."""
     digits = ""
