@@ -3,7 +3,10 @@
 from registry.models import lookups  # noqa: F401  (registers the lookup)
 from registry.models.audit import AuditEvent
 from registry.models.canvass import Canvass, CanvassFind, CanvassVisit, Site
+from registry.models.contact import ContactLog
 from registry.models.custody import MoveRequest
+from registry.models.files import Attachment, AttachmentContent
+from registry.models.history import DuplicatePair, MemberMerge, Revision
 from registry.models.intake import Intake, IntakeFile, IntakeRow, RosterDifference
 from registry.models.member import (
     LiaisonAssignment,
@@ -13,13 +16,18 @@ from registry.models.member import (
     Movement,
 )
 from registry.models.people import HeaderMapping, Posting, SavedFilter, User
+from registry.models.study import StudyReport
 from registry.models.tree import Organisation, OrganisationAlias
 
 __all__ = [
+    "Attachment",
+    "AttachmentContent",
     "AuditEvent",
     "Canvass",
     "CanvassFind",
     "CanvassVisit",
+    "ContactLog",
+    "DuplicatePair",
     "HeaderMapping",
     "Intake",
     "IntakeFile",
@@ -28,13 +36,16 @@ __all__ = [
     "LostProposal",
     "Member",
     "MemberLink",
+    "MemberMerge",
     "MoveRequest",
     "Movement",
     "Organisation",
     "OrganisationAlias",
     "Posting",
+    "Revision",
     "RosterDifference",
     "SavedFilter",
     "Site",
+    "StudyReport",
     "User",
 ]

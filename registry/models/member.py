@@ -125,6 +125,10 @@ class Member(SearchKeys, ScopedModel):
     certificate = models.CharField("流动党员活动证", max_length=50, blank=True)
     contact_status = models.CharField("联系情况", max_length=15, choices=choices.ContactStatus.choices, blank=True)
     last_contact_on = models.DateField("最近联系时间", null=True, blank=True)
+    # Where `last_contact_on` comes from: what a ledger or a person said, and the contact log. Written by
+    # registry_note_contact() alone.
+    contact_said_on = models.DateField(null=True, editable=False)
+    contact_logged_on = models.DateField(null=True, editable=False)
     liaison_note = models.CharField("台账所记联络员", max_length=50, blank=True)
     liaison_phone = SealedField("台账所记联络员电话")
     remark = models.CharField("备注", max_length=500, blank=True)
@@ -137,6 +141,16 @@ class Member(SearchKeys, ScopedModel):
     lead_index = models.BinaryField("线索指纹", null=True, editable=False)
     notice_acknowledged_on = models.DateField("告知确认日期", null=True, blank=True)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="absorbed",
+        verbose_name="并入",
+        editable=False,
+    )
     intake_id = models.UUIDField("来自导入", null=True, editable=False)
     created_at = models.DateTimeField("登记时间", auto_now_add=True)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
@@ -184,6 +198,11 @@ class Member(SearchKeys, ScopedModel):
                 fields=["lead_index"],
                 name="member_lead",
                 condition=models.Q(lead_index__isnull=False),
+            ),
+            models.Index(
+                fields=["merged_into"],
+                name="member_merged",
+                condition=models.Q(merged_into__isnull=False),
             ),
             models.Index(
                 fields=["intake_id"],

@@ -5,6 +5,7 @@ equality. Both are written by `save` and `bulk_create`; `update` and `bulk_updat
 since they would leave a stale index behind.
 """
 
+import json
 from functools import cache
 from typing import Any
 
@@ -104,6 +105,21 @@ class SealedField(models.BinaryField):
         if lookup_name != "isnull":
             raise FieldError(f"{self.name}: 加密字段不能按 {lookup_name} 查找，请用它的索引字段")
         return super().get_lookup(lookup_name)
+
+
+class SealedJSONField(SealedField):
+    """A dict, encrypted as JSON. Read it with `opened()`, write it with `sealed_json()`."""
+
+
+def sealed_json(values: dict[str, Any]) -> str:
+    """`values` as a SealedJSONField keeps them; an empty dict is kept as nothing."""
+    return json.dumps(values, ensure_ascii=False, default=str) if values else ""
+
+
+def opened(text: str) -> dict[str, Any]:
+    """What `sealed_json` wrote."""
+    values: dict[str, Any] = json.loads(text) if text else {}
+    return values
 
 
 class BlindIndexField(models.BinaryField):

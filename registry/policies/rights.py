@@ -29,6 +29,13 @@ class Action(StrEnum):
     CANVASS_WRITE = "canvass.write"
     INTAKE_USE = "intake.use"
     FILTER_SAVE = "filter.save"
+    CONTACT_WRITE = "contact.write"
+    STUDY_WRITE = "study.write"
+    STUDY_REVIEW = "study.review"
+    # Looking through records that may be one person's, and saying that they are not.
+    DUPLICATE_REVIEW = "duplicate.review"
+    MEMBER_MERGE = "member.merge"
+    API_USE = "api.use"
     TREE_VIEW = "tree.view"
     TREE_EDIT = "tree.edit"
     ACCOUNT_MANAGE = "account.manage"
@@ -50,16 +57,23 @@ _COMMUNITY = frozenset(
         Action.CANVASS_WRITE,
         Action.INTAKE_USE,
         Action.FILTER_SAVE,
+        Action.CONTACT_WRITE,
+        Action.STUDY_WRITE,
+        Action.STUDY_REVIEW,
+        Action.DUPLICATE_REVIEW,
+        Action.API_USE,
         Action.TREE_VIEW,
     }
 )
-_STREET = _COMMUNITY | {Action.REQUEST_DECIDE, Action.LOST_DECIDE, Action.TREE_EDIT}
+_STREET = _COMMUNITY | {Action.REQUEST_DECIDE, Action.LOST_DECIDE, Action.TREE_EDIT, Action.MEMBER_MERGE}
 
 RIGHTS: dict[str, frozenset[Action]] = {
     Role.DISTRICT: _STREET,
     Role.STREET: _STREET,
     Role.COMMUNITY: _COMMUNITY | {Action.LOST_DECIDE},
-    Role.LIAISON: frozenset({Action.MEMBER_VIEW, Action.MEMBER_SEE_PHONE}),
+    Role.LIAISON: frozenset(
+        {Action.MEMBER_VIEW, Action.MEMBER_SEE_PHONE, Action.CONTACT_WRITE, Action.STUDY_WRITE, Action.API_USE}
+    ),
     Role.SYSTEM_ADMIN: frozenset({Action.TREE_VIEW, Action.TREE_EDIT, Action.ACCOUNT_MANAGE}),
     Role.SECURITY_ADMIN: frozenset({Action.POLICY_MANAGE, Action.ACCOUNT_UNLOCK}),
     Role.AUDITOR: frozenset({Action.AUDIT_READ}),

@@ -27,7 +27,7 @@ from registry.lib.scope import Scope
 from registry.models import AuditEvent, Intake, Member, Organisation, User
 from registry.models.identity import system_scope
 from registry.models.scoped import PathField, ScopedModel
-from registry.models.sealed import BlindIndexField, SealedField, cipher, context_of
+from registry.models.sealed import BlindIndexField, SealedField, SealedJSONField, cipher, context_of, sealed_json
 from registry.models.unit import record, work
 from tests.world import World, clerk, id_number, phone
 
@@ -170,6 +170,8 @@ def _value(planted: Planted, model: type[ScopedModel], item: Any, name: str, kin
         return _related(planted, item, name, kind)
     if isinstance(item, PathField) or item.name == "to_path":
         return planted.world.nodes[name].path
+    if isinstance(item, SealedJSONField):
+        return sealed_json({"canary": _secret(planted, model, item, label)})
     if isinstance(item, SealedField):
         return _secret(planted, model, item, label)
     if isinstance(item, BlindIndexField):

@@ -22,6 +22,7 @@ DEFINERS = {
     "registry_user_by_name": "登录先于范围，只按账号名给一行",
     "registry_user_by_id": "会话里的账号，只按编号给一行",
     "registry_note_login": "只写登录时间",
+    "registry_note_contact": "把最近联系时间写到联系记录所说的那天；范围和结对关系在函数里核对",
     "registry_postings_of": "一个账号在任的岗位",
     "registry_roots": "各区的路径，没有名称",
     "registry_directory": "本区组织的名称，用于转出",
@@ -73,6 +74,9 @@ def test_every_scoped_table_is_behind_forced_row_level_security(say) -> None:
     assert {row[0]: row[3] for row in rows if row[3] != ["a", "d", "r", "w"]} == {
         "registry_auditevent": ["a", "r"], "registry_movement": ["a", "r"],
         "registry_moverequest": ["a", "r", "w"], "registry_user": ["a", "r", "w"],
+        "registry_contactlog": ["a", "r", "w"], "registry_studyreport": ["a", "r", "w"],
+        "registry_attachment": ["a", "r", "w"], "registry_attachmentcontent": ["a", "d", "r"],
+        "registry_membermerge": ["a", "r", "w"], "registry_revision": ["a", "r"],
     }  # fmt: skip
     say(f"row-level security: {len(tables)} tables enabled and forced")
 
@@ -100,7 +104,7 @@ def test_the_app_role_owns_nothing_and_rises_to_nothing() -> None:
     )
     for privilege in ("TRUNCATE", "REFERENCES", "TRIGGER"):
         assert ask(strong.format(f"has_table_privilege('{APP}', oid, '{privilege}')")) == []
-    append_only = [("registry_auditevent",), ("registry_movement",)]
+    append_only = [("registry_auditevent",), ("registry_movement",), ("registry_revision",)]
     for privilege in ("UPDATE", "DELETE"):
         kept = f"relname LIKE 'registry\\_%%' AND NOT has_table_privilege('{APP}', oid, '{privilege}')"
         assert ask(strong.format(kept)) == append_only
@@ -189,6 +193,7 @@ def test_no_row_points_across_organisations(planted: Planted, owner_connection: 
     """For every key: refused with the key in place; accepted without it (the negative control)."""
     with planted.world.system("a"):
         _void_something(planted)
+        _merge_something(planted)
     keys = composite_keys()
     for (table, column), name in keys.items():
         constraint = sql.Identifier(name)
@@ -220,6 +225,12 @@ def _void_something(planted: Planted) -> None:
         owner_path=first.owner_path, node_at_event=first.owner_path, member_id=first.member_id, kind="voided",
         effective_on=first.effective_on, recorded_at=first.recorded_at, voids=first,
     )  # fmt: skip
+
+
+def _merge_something(planted: Planted) -> None:
+    """Few records are merged into another; give a11 one that is."""
+    kept, absorbed = (planted.rows["Member"][label][0] for label in ("a11m", "a11u"))
+    apps.get_model("registry.Member").objects.filter(pk=absorbed).update(merged_into_id=kept)
 
 
 def test_a_commit_refuses_too(planted: Planted, owner_connection: psycopg.Connection) -> None:
