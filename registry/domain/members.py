@@ -7,7 +7,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from registry.choices import Direction, MovementKind
-from registry.domain.errors import Conflict, OpenElsewhere, Refused
+from registry.domain import revisions
+from registry.domain.errors import OpenElsewhere, Refused
 from registry.domain.movements import record_movement
 from registry.lib import clock
 from registry.lib.ids import uuid7
@@ -91,15 +92,18 @@ def update_details(
     member: Member,
     changes: Mapping[str, Any],
     version: int | None = None,
+    reason: str = "",
 ) -> Member:
-    """Change columns of a record. With `version`, raises Conflict when somebody saved in between."""
+    """Change columns of a record; the old values stay readable as a Revision.
+
+    With `version`, raises Conflict when somebody saved in between.
+    """
     _check_fields(changes)
-    current = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
-    if version is not None and current.version != version:
-        raise Conflict("您打开这一页以后，有人改过这条记录。请对照后再保存。")
-    changed = sorted(name for name, value in changes.items() if getattr(current, name) != value)
+    current = revisions.locked(member, version)
+    changed = revisions.changed_names(current, changes)
     if not changed:
         return current
+    revisions.keep_revision(by=by, current=current, names=changed, reason=reason)
     for name in changed:
         setattr(current, name, changes[name])
     fill_keys(current)
@@ -108,6 +112,9 @@ def update_details(
     remember_employer(current)
     if "id_number" in changed:
         definer("registry_link_halves", [current.pk])
+    if "last_contact_on" in changed:
+        definer("registry_note_contact", current.pk)
+        current.refresh_from_db(fields=["last_contact_on"])
     record("member.updated", on=current, fields=changed)
     return current
 

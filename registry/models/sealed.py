@@ -116,7 +116,7 @@ def sealed_json(values: dict[str, Any]) -> str:
     return json.dumps(values, ensure_ascii=False, default=str) if values else ""
 
 
-def opened(text: str) -> dict[str, Any]:
+def opened(text: Any) -> dict[str, Any]:
     """What `sealed_json` wrote."""
     values: dict[str, Any] = json.loads(text) if text else {}
     return values
