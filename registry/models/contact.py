@@ -1,15 +1,21 @@
 """联系记录: every contact and every attempt, with the member and with the home organisation."""
 
-from typing import ClassVar, Self
+from datetime import datetime
+from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import TruncDate
 
 from registry import choices
+from registry.lib.clock import SHANGHAI
 from registry.models.member import Member
 from registry.models.people import User
 from registry.models.scoped import PathField, ScopedManager, ScopedModel, ScopedQuerySet
 from registry.models.sealed import SealedField
 
+# Attempts that failed on so many different days make somebody hard to reach.
+FAILING_DAYS = 3
 # 思想动态 and the other headings that staff really ask about, in the order in which they are asked.
 HEADINGS = ("thoughts", "work", "family", "study", "dues", "difficulties", "ideas", "changes")
 
@@ -28,6 +34,58 @@ class ContactLogQuerySet(ScopedQuerySet["ContactLog"]):
     def reached(self) -> Self:
         """Those that succeeded."""
         return self.filter(outcome=choices.ContactOutcome.REACHED)
+
+    def failed(self) -> Self:
+        """Attempts that did not succeed."""
+        return self.exclude(outcome=choices.ContactOutcome.REACHED)
+
+    def last_success(self) -> "ContactLog | None":
+        """The latest success with the member, of contacts of one member."""
+        return self.valid().with_member().reached().order_by("-happened_at", "-id").first()
+
+    def attempts_since(self, moment: datetime | None) -> Self:
+        """Failed attempts with the member after a moment; all of them without one."""
+        failed = self.valid().with_member().failed()
+        return failed.filter(happened_at__gt=moment) if moment else failed
+
+    def pending(self) -> Self:
+        """Contacts whose `next_on` is still what was agreed: nothing later replaced or fulfilled it.
+
+        A later contact of the same side and matter replaces it by naming a day itself, and fulfils it by succeeding;
+        a later sign of life that a ledger knows of fulfils it too. Records that have ended wait for nothing.
+        """
+        known = Q(member__last_contact_on__isnull=True) | Q(member__last_contact_on__lte=local_day())
+        return (
+            self.valid()
+            .filter(next_on__isnull=False, member__is_open=True)
+            .filter(known | Q(side=choices.ContactSide.HOME))
+            .filter(~Exists(self._settling()))
+        )
+
+    def failing(self, days: int = FAILING_DAYS) -> models.QuerySet["ContactLog", Any]:
+        """{member_id, days}: members whom nobody reached on that many different days since the last success."""
+        reached = self.model.objects.all().valid().with_member().reached()
+        later = reached.filter(member=OuterRef("member"), happened_at__gt=OuterRef("happened_at"))
+        failed = self.valid().with_member().failed().filter(~Exists(later), member__is_open=True)
+        known = Q(member__last_contact_on__isnull=True) | Q(member__last_contact_on__lte=local_day())
+        counted = failed.filter(known).order_by().values("member_id")
+        return counted.annotate(days=Count(local_day(), distinct=True)).filter(days__gte=days)
+
+    def _settling(self) -> models.QuerySet["ContactLog"]:
+        later = (
+            self.model.objects.all()
+            .valid()
+            .filter(member=OuterRef("member"), side=OuterRef("side"), matter=OuterRef("matter"))
+        )
+        after = Q(happened_at__gt=OuterRef("happened_at")) | Q(
+            happened_at=OuterRef("happened_at"), id__gt=OuterRef("id")
+        )
+        return later.filter(after).filter(Q(next_on__isnull=False) | Q(outcome=choices.ContactOutcome.REACHED))
+
+
+def local_day() -> TruncDate:
+    """The day on which a contact happened, in Shanghai."""
+    return TruncDate("happened_at", tzinfo=SHANGHAI)
 
 
 ContactLogManager = ScopedManager.from_queryset(ContactLogQuerySet)
@@ -86,6 +144,12 @@ class ContactLog(ScopedModel):
             models.Index(fields=["member", "-happened_at"], name="contact_member"),
             models.Index(fields=["owner_path", "-id"], name="contact_list"),
             models.Index(fields=["node_at_event", "happened_at"], name="contact_node"),
+            # What was agreed for which day.
+            models.Index(
+                fields=["owner_path", "next_on"],
+                name="contact_due",
+                condition=Q(next_on__isnull=False, voided_at__isnull=True),
+            ),
         )
 
     def __str__(self) -> str:
