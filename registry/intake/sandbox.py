@@ -3,12 +3,9 @@
 Hostile files may kill it; nothing else dies with it. See `reading.py` for the other end of the pipe.
 """
 
-import ctypes
 import importlib
 import json
 import os
-import resource
-import signal
 import sys
 from collections.abc import Iterator
 from typing import IO, Any
@@ -17,36 +14,14 @@ from registry.intake.kinds import kind_of
 from registry.intake.limits import Limits
 from registry.intake.refusals import Refusal
 from registry.intake.wire import dump
+from registry.lib import confinement
 
-PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
-CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 READERS = {"xlsx": "registry.intake.xlsx", "xls": "registry.intake.xls", "csv": "registry.intake.delimited"}
 
 
 def confine(limits: Limits) -> None:
     """Memory, time, files, network: what reading a table does not need is given up."""
-    for what, bound in (
-        (resource.RLIMIT_AS, limits.memory),
-        (resource.RLIMIT_CPU, limits.cpu),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 32),
-    ):
-        hard = resource.getrlimit(what)[1]
-        allowed = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
-        resource.setrlimit(what, (allowed, allowed))
-    if sys.platform == "linux":
-        _confine_linux()
-
-
-def _confine_linux() -> None:
-    """Best effort: a kernel that refuses one of these still leaves the limits above."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
-    if libc.unshare(CLONE_NEWNET):
-        libc.unshare(CLONE_NEWUSER | CLONE_NEWNET)
-    libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    confinement.confine(memory=limits.memory, cpu=limits.cpu)
 
 
 def messages(file: IO[bytes], filename: str, limits: Limits) -> Iterator[dict[str, Any]]:

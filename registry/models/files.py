@@ -1,17 +1,33 @@
 """Files kept with a member, a contact or a study report: photographs and scans, encrypted."""
 
+from typing import ClassVar, Self
+
 from django.db import models
 
 from registry import choices
 from registry.models.contact import ContactLog
 from registry.models.member import Member
 from registry.models.people import User
-from registry.models.scoped import ScopedModel
+from registry.models.scoped import ScopedManager, ScopedModel, ScopedQuerySet
 from registry.models.study import StudyReport
 
 
+class AttachmentQuerySet(ScopedQuerySet["Attachment"]):
+    """Questions about files."""
+
+    def present(self) -> Self:
+        """Those whose bytes are still there."""
+        return self.filter(removed_at__isnull=True)
+
+
+AttachmentManager = ScopedManager.from_queryset(AttachmentQuerySet)
+
+
 class Attachment(ScopedModel):
-    """What is known of a file. Its bytes lie in `AttachmentContent`, so that lists never read them."""
+    """What is known of a file. Its bytes lie in `AttachmentContent`, so that lists never read them.
+
+    A removed file leaves this row behind: who took it away, when and why.
+    """
 
     scope_member = "member_id"
 
@@ -27,6 +43,12 @@ class Attachment(ScopedModel):
     added_label = models.CharField("上传人（当时）", max_length=120, blank=True)
     removed_at = models.DateTimeField("移除时间", null=True, editable=False)
     remove_reason = models.CharField("移除原因", max_length=200, blank=True, editable=False)
+    removed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="移除人"
+    )
+    removed_label = models.CharField("移除人（当时）", max_length=120, blank=True, editable=False)
+
+    objects: ClassVar[AttachmentManager] = AttachmentManager()
 
     class Meta:
         base_manager_name = "objects"

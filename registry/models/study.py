@@ -22,6 +22,11 @@ class StudyReportQuerySet(ScopedQuerySet["StudyReport"]):
         """Those that nobody has read yet."""
         return self.valid().filter(state=choices.StudyState.PENDING)
 
+    def campaigns(self, most: int = 50) -> list[str]:
+        """The campaigns that these reports name, each once, in alphabetical order."""
+        named = self.exclude(campaign="").order_by("campaign").values_list("campaign", flat=True)
+        return list(named.distinct()[:most])
+
 
 StudyReportManager = ScopedManager.from_queryset(StudyReportQuerySet)
 
@@ -32,7 +37,7 @@ class StudyReport(ScopedModel):
     scope_member = "member_id"
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="studies", verbose_name="流动党员")
-    topic = models.CharField("学习主题", max_length=100)
+    topic = models.CharField("学习主题", max_length=100, blank=True)
     form = models.CharField("学习形式", max_length=16, choices=choices.StudyForm.choices)
     studied_on = models.DateField("学习日期")
     hours = models.DecimalField("学时", max_digits=4, decimal_places=1, null=True, blank=True)
@@ -71,6 +76,8 @@ class StudyReport(ScopedModel):
             models.Index(fields=["member", "-studied_on"], name="study_member"),
             models.Index(fields=["owner_path", "-id"], name="study_list"),
             models.Index(fields=["node_at_event", "studied_on"], name="study_node"),
+            # The campaigns of a node, to be offered while one types.
+            models.Index(fields=["owner_path", "campaign"], name="study_campaign", condition=~models.Q(campaign="")),
             # The heap that waits to be read is small beside all that was ever handed in.
             models.Index(
                 fields=["owner_path", "-id"],
@@ -80,4 +87,4 @@ class StudyReport(ScopedModel):
         )
 
     def __str__(self) -> str:
-        return self.topic
+        return self.topic or self.get_form_display()
