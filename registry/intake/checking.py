@@ -138,6 +138,8 @@ class RowChecker:
             others += [number for number in (*numbers, *found.landlines) if number != row.values["phone"]]
             if found.rest:
                 self._beside_phone(look, at, name, found.rest, bool(found.mobile or found.landlines))
+        if not row.values["phone"] and (beside := row.extra.get("name_remark")):  # 张三13800001234
+            row.values["phone"] = _mobile_in(beside)
         if others:
             row.values["other_phones"] = list(dict.fromkeys(others))
             if not row.values["phone"]:
@@ -212,6 +214,13 @@ class RowChecker:
         depth = {"day": 3, "month": 2, "year": 1}[written.precision or "day"]
         if written.start.timetuple()[:depth] != birth.timetuple()[:depth]:
             look.warn(look.column("birth_date"), "birth_differs", written.raw, value=birth.isoformat())
+
+
+def _mobile_in(text: str) -> str | None:
+    try:
+        return parse_phones(text).mobile
+    except PhoneProblem:
+        return None
 
 
 def _length(cell: Cell) -> int:

@@ -52,6 +52,7 @@ class Communities:
     _cache: dict[tuple[str, str, bool], Found] = field(init=False)
     _inside: re.Pattern[str] = field(init=False)
     _above: re.Pattern[str] = field(init=False)
+    _briefly: re.Pattern[str] = field(init=False)
 
     def __post_init__(self) -> None:
         self._exact, self._streets, self._cache = {}, {}, {}
@@ -62,7 +63,13 @@ class Communities:
             elif place.level in ("community", "village"):
                 self._add(place)
         self._inside = _alternatives(self._exact)
-        self._above = self._prefixes()
+        self._above, self._briefly = (
+            self._prefixes("街道办事处|街道办|街道|街|镇"),
+            self._prefixes("街道办事处|街道办|街道|街办?|镇|办|"),
+        )
+        for place in self.places:
+            if place.level in ("community", "village"):
+                self._exact[place.code] = (place.code,)
 
     def _add(self, place: Place) -> None:
         for name in (place.name, *place.aliases):
@@ -70,10 +77,11 @@ class Communities:
             if place.code not in self._exact.get(core, ()):
                 self._exact[core] = (*self._exact.get(core, ()), place.code)
 
-    def _prefixes(self) -> re.Pattern[str]:
+    def _prefixes(self, endings: str) -> re.Pattern[str]:
+        """Province, city, district and street before a community, the street with one of these endings."""
         above = [place.name for place in self.places if place.level in ("province", "city", "district")]
         names = [re.escape(plain(name)) + "?" for name in ("广东省", "江门市", *above)]
-        streets = [re.escape(core) + r"(?:街道办事处|街道办|街道|街|镇)" for core in self._streets]
+        streets = [re.escape(core) + rf"(?:{endings})" for core in self._streets]
         return re.compile(rf"^(?:{'|'.join(streets + names)})+") if streets or names else re.compile(r"^$")
 
     def find(self, text: str, hint: str = "", *, loose: bool = True) -> Found:
@@ -107,7 +115,8 @@ class Communities:
         bare = _PARTY.sub("", text)
         local = self._above.sub("", bare)
         if loose:
-            for form in (bare, local, _ORG_TAIL.sub("", local)):
+            brief = self._briefly.sub("", bare)
+            for form in (bare, local, _ORG_TAIL.sub("", local), brief, _ORG_TAIL.sub("", brief)):
                 if codes := self._exact.get(form) or self._exact.get(_TAIL.sub("", form)):
                     return codes
         match = self._inside.search(local)

@@ -1,11 +1,12 @@
-"""What a column heading means. The spellings are in `registry/data/header_synonyms.csv`: one line each.
+"""What a column heading means. Spellings are in `registry/data/header_synonyms.csv`, one line each; what nobody spelt
+out is read by the patterns of `registry/data/header_patterns.csv`.
 
 Codes that end in `?` have several meanings; `recognising.py` decides them by direction and content.
 """
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from registry.lib import tables
@@ -22,6 +23,8 @@ _CONTACTS = (
 )
 _CHILD = {"name": "_contact", "phone": "_phone", "liaison": "_contact", "liaison_phone": "_phone"}
 _OF_LIAISON = {"_contact": "liaison", "_phone": "liaison_phone"}
+OF_SOMETHING_ELSE = "-"
+LONGEST = 24  # characters of a heading
 _NAME_OF_ORG = ("名称", "党组织名称", "党支部名称", "组织名称", "全称", "单位名称", "党组织", "党支部")
 
 
@@ -33,7 +36,7 @@ def header_key(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _known() -> dict[str, str]:
-    return {header_key(row["alias"]): row["code"] for row in tables.rows("header_synonyms")}
+    return {key: row["code"] for row in tables.rows("header_synonyms") if (key := header_key(row["alias"]))}
 
 
 @lru_cache(maxsize=1)
@@ -48,19 +51,45 @@ def titles_of_fields() -> dict[str, str]:
     return {row["code"]: row["canonical_zh"] for row in reversed(tables.rows("header_synonyms"))}
 
 
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """(code, pattern) in the order of the data file, its parts put in their places."""
+    parts: dict[str, str] = {}
+    found: list[tuple[str, re.Pattern[str]]] = []
+    for row in tables.rows("header_patterns"):
+        pattern = re.sub(r"<(\w+)>", lambda match: parts[match[1]], row["pattern"])
+        if row["code"].startswith("="):
+            parts[row["code"][1:]] = pattern
+        else:
+            found.append((row["code"], re.compile(pattern)))
+    return tuple(found)
+
+
 @lru_cache(maxsize=8192)
 def field_of(text: str) -> str | None:
     """The field of one heading, or None. Bracketed text counts last: 联系电话（手机） is 联系电话."""
     plain = fold(text)
+    whole = (plain, _BRACKETED.sub("", plain))
+    found = _first(_spelt, whole) or _first(_patterned, whole)
+    if found is None:
+        found = _first(_spelt, (*_INSIDE.findall(plain), *plain.split("/"))) or _first(_patterned, plain.split("/"))
+    return None if found == OF_SOMETHING_ELSE else found
+
+
+def _first(read: Callable[[str], str | None], forms: Iterable[str]) -> str | None:
+    return next((found for form in forms if (key := header_key(form)) and (found := read(key))), None)
+
+
+def _spelt(key: str) -> str | None:
     known = _known()
-    for form in (plain, _BRACKETED.sub("", plain), *_INSIDE.findall(plain), *plain.split("/")):
-        key = header_key(form)
-        if not key:
-            continue
-        found = known.get(key) or known.get(key.replace("/", "")) or known.get(_PREFIX.sub("", key))
-        if found:
-            return found
-    return None
+    return known.get(key) or known.get(key.replace("/", "")) or known.get(_PREFIX.sub("", key))
+
+
+def _patterned(key: str) -> str | None:
+    """By the patterns, which are written for headings: a longer text is a sentence."""
+    if not 1 < len(key) <= LONGEST:
+        return None
+    return next((code for code, pattern in _patterns() if pattern.fullmatch(key)), None)
 
 
 def compound_field(parent: str, child: str) -> str | None:

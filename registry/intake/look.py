@@ -11,7 +11,7 @@ from registry.intake.recognising import SheetPlan
 from registry.intake.simple import nothing
 from registry.intake.wire import Cell, CellError
 from registry.lib.dates import PROBLEMS, parse_date
-from registry.lib.values import strip_cell
+from registry.lib.values import strip_cell, synonym
 
 KEEP, DROP = "keep", "drop"
 
@@ -90,4 +90,5 @@ class Look:
         self.row.values[target] = value
         if value is None and not nothing(text := strip_cell(cell)):
             self.row.extra.setdefault(target, text)
-            self.warn(at + 1, "value", text)
+            outside = target == "political_status" and synonym("not_member", text)
+            self.warn(at + 1, "not_member" if outside else "value", text)

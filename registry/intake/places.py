@@ -108,12 +108,21 @@ def _community(look: Look, context: Context) -> None:
     """Its column, else the sheet, else the address."""
     code, source, raw, column = _named_community(look, context)
     look.row.values["community_code"] = code
-    if code is None or code in context.communities.within:
+    if code is None and not (source == "column" and _is_next_door(raw, context)):
+        return
+    if code in context.communities.within:
         return
     if source in BINDING:
         look.row.fail(column, "out_of_scope", messages.error("out_of_scope", raw=raw[:30]), raw)
     else:
         look.warn(column, "community_elsewhere", raw)
+
+
+def _is_next_door(text: str, context: Context) -> bool:
+    """Whether a community is said to lie in another county of the same city: 蓬江区白石社区."""
+    match = divisions.resolve(text)
+    code = match.successor or match.code or ""
+    return match.depth == "county" and code[:4] == context.district[:4] and code != context.district
 
 
 def _named_community(look: Look, context: Context) -> tuple[str | None, str, str, int]:

@@ -96,15 +96,19 @@ def _new_employment(cell: Cell) -> str | None:
     return values.new_employment_type(cell) or values.new_employment_type(codes.without_income(cell))
 
 
+_NOT_YET = ("未报", "没报", "没有报", "尚未", "还未", "暂未", "待报", "拟报", "未到")
+_REPORTED = ("已报到", "已报道", "已到", "报到完成", "完成报到")
+
+
 def _reported(cell: Cell) -> bool | None:
     """是, 否, 已报到 … or, in 报到情况, a sentence that says it."""
     answer = values.yes_no(cell)
     if answer is not None:
         return answer
     text = strip_cell(cell)
-    if any(word in text for word in ("未报到", "没有报到", "尚未", "待报到", "未到")):
+    if any(word in text for word in _NOT_YET):
         return False
-    return True if "已报到" in text or "已到" in text else None
+    return True if any(word in text for word in _REPORTED) else None
 
 
 _QUESTIONS: tuple[tuple[str, tuple[str, ...], tuple[str, str]], ...] = (

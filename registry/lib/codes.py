@@ -6,6 +6,7 @@ from functools import lru_cache
 from registry.lib import tables
 from registry.lib.values import match_key, strip_cell, synonym
 
+_BRACKETED = re.compile(r"[(\[【〔「].*?[)\]】〕」]")
 _LISTS = {
     "education": "gbt4658_education",
     "ethnic": "gbt3304_ethnic",
@@ -14,6 +15,8 @@ _LISTS = {
 _STUDY_FORM = re.compile(
     r"^(?:全日制|非全日制|在职|函授|自考|自学考试|成人|成教|业余|夜大|网络教育|网络|远程|统招|普通|国家开放)+(?:教育)?"
 )
+_PARTED = re.compile(r"[/、,，;；+＋和及()（）\s]+")
+_DEGREE = re.compile(r".{2,8}(学士|硕士|博士)(?:学位)?")
 _GRADE_TAIL = re.compile(r"(?:学历|文化程度|文化|毕业|程度|及以上|以上)+$")
 
 
@@ -35,7 +38,11 @@ def name_of(kind: str, code: str) -> str:
 
 
 def _find(kind: str, text: str) -> str | None:
-    return synonym(kind, text) or _names(kind).get(match_key(text))
+    return (
+        synonym(kind, text)
+        or _names(kind).get(match_key(text))
+        or _names(kind).get(_BRACKETED.sub("", match_key(text)))
+    )
 
 
 def education(cell: object) -> str | None:
@@ -45,8 +52,28 @@ def education(cell: object) -> str | None:
 
 @lru_cache(maxsize=8192)
 def _education(text: str) -> str | None:
+    if not text:
+        return None
+    parts = [found for part in _PARTED.split(text) if part and (found := _grade(part))]
+    if "博士" in text and len(set(parts)) > 1:  # 研究生（博士）
+        return "11"
+    return _grade(text) or (parts[0] if len(set(parts)) == 1 else None)
+
+
+def _grade(text: str) -> str | None:
+    """One grade: as listed, without the form of study, with its degree, or left unfinished (大专肄业)."""
     plain = _GRADE_TAIL.sub("", _STUDY_FORM.sub("", match_key(text)))
-    return (_find("education", text) or _find("education", plain)) if text else None
+    if found := _find("education", text) or _find("education", plain):
+        return found
+    if degree := _DEGREE.fullmatch(plain):
+        return _find("education", degree[1])
+    return _unfinished(text) if len(text) > 3 and text.endswith(("肄业", "结业")) else None
+
+
+def _unfinished(text: str) -> str | None:
+    """大专肄业: what the list calls 大学专科毕业, with 肄业 instead."""
+    finished = name_of("education", _grade(text[:-2]) or "")
+    return _names("education").get(match_key(finished.replace("毕业", text[-2:])))
 
 
 def ethnic(cell: object) -> str | None:
@@ -56,8 +83,8 @@ def ethnic(cell: object) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _ethnic(text: str) -> str | None:
-    padded = text.zfill(2) if text.isdigit() else text
-    return _find("ethnic", padded) if text else None
+    padded = text.zfill(2) if text.isdigit() else text.lstrip("0123456789-. ")
+    return (_find("ethnic", padded) or _names("ethnic").get(match_key(padded) + "族")) if text else None
 
 
 def occupation(cell: object) -> str | None:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from registry.lib import clock
-from registry.lib.values import fold, is_nothing, strip_cell
+from registry.lib.values import fold, is_nothing, listed_words, strip_cell
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _EPOCH = date(1899, 12, 30)  # day 0 of spreadsheets, which believe in 29 February 1900
@@ -22,16 +22,21 @@ PROBLEMS = {
     "unreadable": "没有认出日期，原文已保留",
 }
 
-_ONE = r"(\d{4})(?:年(?:(\d{1,2})(?:月(?:(\d{1,2})[日号]?)?)?)?|([./-])(\d{1,2})(?:\4(\d{1,2})日?|月)?)?"
+_ONE = r"(\d{4})(?:年(?:(\d{1,2})(?:月份?(?:(\d{1,2})[日号]?)?)?)?|([./-])(\d{1,2})(?:\4(\d{1,2})日?|月份?)?)?"
 _TWO = _ONE.replace(r"\4", r"\10")
-_OPEN = r"(?:[-~至到]*(?:今|现在|目前)|起|开始|以来|以后|后|至|到|左右|前后|[-~]|出?生|入党|转正)?"
+_OPEN = r"(?:[-~至到]*(?:今|现在|目前)|起|开始|以来|以后|后|至|到|左右|前后|[-~]|出?生)?"
 _RANGE = re.compile(rf"(?:{_ONE}(?:[-~至到]+{_TWO}|{_OPEN})?)[止]?")
+_DAYISH = re.compile(r"\d{4}(?:年\d{1,2}月|[./-]\d{1,2})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?(?:[-~至到]+(?:今|(\d{4})(\d{2})(\d{2})?)|起|至今)?")
 _TIME = re.compile(r"[\sT]+(?:上午|下午)?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$")
 _SHORT_YEAR = re.compile(r"'?\d{2}(?:[./-]\d{1,2}){1,2}|\d{2}年.*|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
 _BRACKETED = re.compile(r"[(（].*[)）]$")
+_WEEKDAY = re.compile(r"[(]?(?:星期|周|礼拜)[一二三四五六日天][)]?$")
 _LEAD = re.compile(r"^(?:大?约|自|于|从|在)+(?=\d)")
-_SIGNS = str.maketrans({"。": ".", "、": ".", "—": "-", "–": "-", "―": "-", "～": "~", "﹣": "-", "−": "-", "/": "/"})
+_SIGNS = str.maketrans(
+    {"。": ".", "、": ".", ",": ".", "·": ".", "•": ".", "_": ".", "\\": "/"}
+    | {"—": "-", "–": "-", "―": "-", "～": "~", "﹣": "-", "−": "-"}
+)
 _DIGITS = str.maketrans("〇○零一二三四五六七八九元", "0001234567891")
 _TEN = re.compile(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)")
 
@@ -135,13 +140,27 @@ def _is_short_year(text: str) -> bool:
 
 
 def _normalised(raw: str) -> str:
-    text = _TIME.sub("", fold(raw).translate(_SIGNS)).strip("'` ")
-    text = _BRACKETED.sub("", text)
+    text = _WEEKDAY.sub("", _TIME.sub("", fold(raw).translate(_SIGNS))).strip("'` ")
+    text = _BRACKETED.sub("", text) or text.strip("()")
     if any(sign in text for sign in "〇零一二三四五六七八九十元"):
         text = _TEN.sub(_ten, text).translate(_DIGITS)
     text = re.sub(r"(?<=\d)\s+(?=\d)", ".", text)
-    text = re.sub(r"\s+", "", text)
-    return _LEAD.sub("", text).rstrip(".;,")
+    text = re.sub(r"([./-])\1+", r"\1", re.sub(r"\s+", "", text))
+    return _without_words(_LEAD.sub("", text).rstrip(".;,"))
+
+
+@lru_cache(maxsize=1)
+def _words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Words that stand before and behind a date and change nothing (入党, 来江, 星期五): kind date_word."""
+    listed = "|".join(map(re.escape, listed_words("date_word")))
+    return re.compile(rf"^(?:{listed})+(?:时间|日期)?[:：]?(?=\d)"), re.compile(rf"(?:{listed})+$")
+
+
+def _without_words(text: str) -> str:
+    """A date that is known to the month at least may have such words beside it; 2021年春节后 is none."""
+    before, behind = _words()
+    text = before.sub("", text)
+    return behind.sub("", text) if _DAYISH.match(text) else text
 
 
 def _ten(match: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from registry.lib import tables
 from registry.lib.placeindex import (
     Division,
     Index,
@@ -37,12 +38,15 @@ __all__ = [
     "search",
 ]
 
-_LEADING = re.compile(r"^(?:中共|中国共产党|中国(?=.{2})|[\s,，、.·/\\\-—:：;；()（）\[\]【】])+")
+_LEADING = re.compile(
+    r"^(?:中共|中国共产党|中国(?=.{2})|(?:现在?|目前)?(?:居住|住|人)?[在到去往赴](?=.{2})|来自|家住|[\s,，、.·/\\\-—:：;；()（）\[\]【】])+"
+)
 _GAP = re.compile(
     r"[\s,，、.·/\\\-—→>:：;；()（）\[\]【】]*(?:市辖区|(?:省|自治区)直辖县级行政(?:单位|区划))?[\s,，、.·/\\\-—→>]*"
 )
 _ALONE = re.compile(
-    r"$|[\s,，、.·/\\\-—→>:：;；()（）\[\]【】]|籍|人$|老家|户籍|省内|境内|(?![路街巷弄桥道])[\u4e00-\u9fff]{2,4}[镇乡]"
+    r"$|[\s,，、.·/\\\-—→>:：;；()（）\[\]【】]|籍|人$|老家|户籍|省内|境内|一带|周边|附近|地区|特区"
+    r"|(?:务工|打工|工作|上班|经商|创业|就业|居住|生活|做生意)|(?:高新|经开|经济|工业|开发|产业|科技|保税|自贸).{0,6}区|(?![路街巷弄桥道])[\u4e00-\u9fff]{2,4}[镇乡]"
 )
 _ROADS = re.compile(
     r"[路街巷弄桥村镇乡道堂陵]|社区|大[道街桥学厦]|山庄|市场|学院|医院|银行|公司|集团|商会|会馆|酒店|花园|广场|新村|小区|中学|小学"
@@ -176,7 +180,8 @@ def _narrowed(step: _Step, text: str) -> tuple[str, ...]:
     if len(step.codes) == 1:
         return step.codes
     going_on = tuple(code for code in step.codes if _reads_on(code, text, step.end))
-    return going_on or step.codes
+    usual = _usual().get(step.name, "")
+    return going_on or ((usual,) if usual in step.codes else step.codes)
 
 
 def _by_code(text: str) -> Match | None:
@@ -186,6 +191,17 @@ def _by_code(text: str) -> Match | None:
         return None
     rest = _LEADING.sub("", text[digits.end() :]).strip()
     return Match(place.code, (), rest, place.level, place.successor)
+
+
+@lru_cache(maxsize=1)
+def _usual() -> dict[str, str]:
+    return {row["name"]: row["code"] for row in tables.rows("place_names")}
+
+
+def _by_usual_name(text: str) -> Match | None:
+    """西安 is the capital and not a district of another city, 湘 is a province: alone, as everybody says it."""
+    place = find(_usual().get(text, ""))
+    return Match(place.code, (), "", place.level) if place else None
 
 
 def _settled(place: Division, rest: str, candidates: tuple[str, ...] = ()) -> Match:
@@ -203,7 +219,7 @@ def resolve(text: str) -> Match:
     Never guesses: 朝阳区 gives no code and its candidates. An old name (绍兴县) gives the retired code and `successor`.
     """
     plain = _LEADING.sub("", fold(strip_cell(text)))[:200]
-    if match := _by_code(plain):
+    if match := _by_code(plain) or _by_usual_name(plain):
         return match
     step = _first(plain)
     return _walk(step, plain) if step else Match(None, (), plain, None)

@@ -20,6 +20,8 @@ _CHECK = "10X98765432"
 _MASK = re.compile(r"[*＊●•#xX×]{3,}|[*＊]")
 _SCIENTIFIC = re.compile(r"\d(\.\d*)?[eE]\+?\d{1,3}")
 _NOISE = re.compile(r"[\s'`‘’\"“”-]+")
+_CROSSES = str.maketrans("×✕✖╳☓Ⅹⅹ乂ХХΧхχ", "X" * 13)
+_BESIDE = re.compile(r"\([^()]*\)?$|^[\u4e00-\u9fff]+(?:NO)?[.:]*|^NO[.:]*|[\u4e00-\u9fff]+$|[.,;。，；、/]+$")
 _LONG_NUMBER = re.compile(r"\d{16,}\.0*")
 
 
@@ -72,7 +74,7 @@ def parse_id(cell: object) -> IdNumber | None:
     """
     if type(cell) is not str:
         text = _from_number(cell)
-    elif len(cell) == 18 and cell[:17].isdigit() and cell.isascii():
+    elif len(cell) == 18 and cell[:17].isdigit() and cell.isascii() and cell[17] != "*":
         return _read(cell.upper(), cell)
     else:
         text = _clean(cell)
@@ -80,11 +82,21 @@ def parse_id(cell: object) -> IdNumber | None:
 
 
 def _clean(cell: str) -> str:
-    text = _NOISE.sub("", fold(strip_cell(cell))).upper().replace("×", "X")
+    text = _NOISE.sub("", fold(strip_cell(cell))).upper().translate(_CROSSES)
     if is_nothing(text) or is_masked(cell):
         return ""
+    text = _bare(text)
     if _SCIENTIFIC.fullmatch(text) or _LONG_NUMBER.fullmatch(text):
         raise IdProblem("id_damaged", cell)
+    return text
+
+
+def _bare(text: str) -> str:
+    """Without what some write beside the number: `身份证号：…`, `…（身份证）`, a full stop."""
+    while (bare := _BESIDE.sub("", text)) != text:
+        if not any(char.isdigit() for char in bare):
+            break
+        text = bare
     return text
 
 

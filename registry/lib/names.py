@@ -7,9 +7,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from registry.lib.values import fold, is_nothing, strip_cell
+from registry.lib.values import fold, is_nothing, listed_words, strip_cell
 
 LONGEST = 50
+SHORT = 4  # characters from which a name may have a word behind it (张三预备, 张三同志)
 _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\ue000-\uf8ff\uf900-\ufaff\U00020000-\U0003ffff"
 _MARKS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"  # variation selectors belong to the character before them
 _PLAIN = re.compile("[\u4e00-\u9fff]{2,4}")
@@ -21,6 +22,11 @@ _BRACKETED = re.compile(r"[(（\[【〔](.*?)(?:[)）\]】〕]|$)")
 _NUMBERED = re.compile(r"^\d{1,4}[.、．)）]\s*(?=\D)")
 _LETTER = re.compile(rf"[^\W\d_]|[{_HAN}]")  # Python's own tables lag behind the newest extensions
 _STARS = "*＊★☆"
+_SIGNS = _STARS + _DOTS + ". ▲△▼▽※●○◎◆◇■□√✓✔☑#＃、，。；;,:：'‘’\"“”`!！①②③④⑤⑥⑦⑧⑨⑩)）]】〕-—/|"
+_NUMBER = re.compile(
+    r"(?:(?:手机|电话|联系电话)[:：]?)?(?:\+?86[-\s]?)?1[3-9](?:[-\s]?\d){9}(?!\d)|0\d{2,3}-?\d{7,8}(?!\d)"
+)
+_APART = re.compile(r"[\s/|—-]+")
 _NOT_KEY = re.compile(rf"[\s{_MARKS}{_DOTS}.\u200c\u200d'’-]+")
 _FLAGS = (("预备", "probationary"), ("组长", "group_leader"), ("书记", "secretary"))
 
@@ -45,7 +51,7 @@ BLANK = Name("", _NO_FLAGS, "")
 
 def parse_name(cell: object) -> Name:
     """The name in a cell: `张　三` → 张三, `张三（预备）` → 张三 with a flag, `才旦.卓玛` → 才旦·卓玛; never raises."""
-    if type(cell) is str and _PLAIN.fullmatch(cell):
+    if type(cell) is str and len(cell) < SHORT and _PLAIN.fullmatch(cell):
         return BLANK if is_nothing(cell) else Name(cell, _NO_FLAGS, "")
     return _parse(strip_cell(cell))
 
@@ -53,14 +59,42 @@ def parse_name(cell: object) -> Name:
 def _parse(raw: str) -> Name:
     if is_nothing(raw):
         return BLANK
-    bare = _NUMBERED.sub("", raw)
-    remark = "；".join(found for part in _BRACKETED.findall(bare) if (found := part.strip()))
-    starred = any(star in bare for star in _STARS)
-    text = canonical(_BRACKETED.sub("", bare).strip(_STARS + " "))
+    text, notes, starred = raw, [], False
+    while True:  # a word behind a bracket, a bracket behind a number: until nothing stands beside the name
+        bare, beside = _without_notes(*_without_brackets(_NUMBERED.sub("", text)))
+        starred = starred or any(star in text for star in _STARS)
+        bare = canonical(bare)
+        notes += beside
+        if bare == text:
+            break
+        text = bare
     problem = _problem(text)
     if problem:
         return Name("", _NO_FLAGS, raw, problem)
+    remark = "；".join(notes)
     return Name(text, _flags(remark, starred=starred), remark)
+
+
+def _without_brackets(text: str) -> tuple[str, list[str]]:
+    """The text outside brackets, and what stood in them; of （张三） the inside is the text."""
+    notes = [found for part in _BRACKETED.findall(text) if (found := part.strip())]
+    bare = _BRACKETED.sub("", text).strip(_SIGNS)
+    return (bare, notes) if bare or not notes else (notes[0], notes[1:])
+
+
+def _without_notes(text: str, beside: list[str]) -> tuple[str, list[str]]:
+    """`张三 女`, `张三-预备`, `张三预备党员`, `张三13800001234`: the name, and what else stood there."""
+    numbers = [number.strip() for number in _NUMBER.findall(text)]
+    bare = _NUMBER.sub("", text).strip(_SIGNS)
+    first, *others = _APART.split(bare)
+    notes = listed_words("name_note")
+    if others and len(first) > 1 and all(other in notes for other in others):
+        return first, beside + numbers + others
+    for note in notes:
+        stem = bare.removesuffix(note).rstrip(_SIGNS)
+        if len(note) > 1 and stem != bare and len(stem) > 1:
+            return stem, [*beside, *numbers, note]
+    return bare, beside + numbers
 
 
 def _flags(remark: str, *, starred: bool) -> frozenset[str]:

@@ -12,9 +12,12 @@ from typing import NamedTuple
 from registry.lib.values import fold, is_nothing, strip_cell
 
 _PLAIN = re.compile(r"1[3-9][0-9]{9}")
-_SCIENTIFIC = re.compile(r"(?<![\d.])\d(?:\.\d*)?[eE]\+?\d{1,3}(?!\d)")
+_SCIENTIFIC = re.compile(r"(?<![\d.])\d(?:\.\d*)?\s*[eE]\s*\+?\s*\d{1,3}(?!\d)")
 _LANDLINE = re.compile(r"(?<![\d+])\(?0[1-9]\d{1,2}\)?[-\s]{0,2}[1-9]\d{6,7}(?:(?:-|转)\d{1,6})?(?!\d)")
-_MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)?\(?86\)?[-\s]{0,2})?(1[3-9](?:[-\s.·]{0,2}\d){9})(?!\d)")
+_MOBILE = re.compile(
+    r"(?<!\d)(?:(?:\+|00)?\(?86\)?[-\s]{0,2}|0)?(1[-\s.·_]{0,2}[3-9](?:[-\s.·_]{0,2}\d){9})"
+    r"(?=\D|1[3-9]\d{9}(?!\d)|$)"
+)
 _LOCAL = re.compile(r"(?<![\d-])[2-9]\d{2,3}[-\s]?\d{4}(?![\d-])|(?<![\d-])(?:400|800)-?\d{3}-?\d{4}(?!\d)")
 _TIDY = re.compile(r"[()\s-]+")
 _LABELS = re.compile(
@@ -90,6 +93,9 @@ def _parse(cell: str) -> Phones:
         raise PhoneProblem(cell)
     landlines, text = _take(_LANDLINE, text)
     mobiles, text = _take(_MOBILE, text)
+    if mobiles:  # two written without a space between them
+        more, text = _take(_MOBILE, text)
+        mobiles += more
     local, text = _take(_LOCAL, text)
     mobiles = tuple(dict.fromkeys(re.sub(r"\D", "", number) for number in mobiles))
     rest = _LABELS.sub("", text).strip(_EDGES)

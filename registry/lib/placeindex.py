@@ -90,6 +90,10 @@ class Index:
         """The latest holder of a name in a province stands for it; a code that lives on stands for itself."""
         held = self.former.get(place.name, ())
         self.former[place.name] = (*(code for code in held if code[:2] != place.code[:2]), place.code)
+        if place.level == "city":
+            for name in short_names(place.name, place.level):  # 襄樊, where no place of today is called so
+                if name not in self.short:
+                    self.former[name] = (place.code,)
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,10 @@ _SPACES = re.compile(r"\s+")
 _FOLD = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20, 0xFFE5: 0xA5}
 _NOT_KEY = re.compile(r"[\s'\"*:`‘’“”。，,;；]")
 _LONGEST_NOTHING = 20
+_BOXES = "□☐○☑☒■√✓✔●"
+_BOX_BEFORE = re.compile(r"[☑☒■√✓✔●]\s*([是否有无已未])")
+_BOX_BEHIND = re.compile(r"([是否有无已未])\s*[☑☒■√✓✔●]")
+_CLAUSE = re.compile(r"[,;:.。、\s]")
 _BRACKETED = re.compile(r"[(\[【〔「].*?[)\]】〕」]|[(\[【〔「].*$")
 
 
@@ -73,6 +77,12 @@ def synonym(kind: str, cell: object) -> str | None:
     return _look_up(kind, text) if text and len(text) < 100 else None
 
 
+@lru_cache(maxsize=8)
+def listed_words(kind: str) -> tuple[str, ...]:
+    """The inputs of one kind as matched, longest first: words that are cut off rather than looked up."""
+    return tuple(sorted(_synonyms()[kind], key=len, reverse=True))
+
+
 @lru_cache(maxsize=1)
 def _nothing_words() -> frozenset[str]:
     return frozenset({*_synonyms()["nothing"], ""})
@@ -93,7 +103,19 @@ def yes_no(cell: object) -> bool | None:
     if isinstance(cell, bool):
         return cell
     found = synonym("yes_no", cell)
+    if found is None and isinstance(cell, str):
+        found = _ticked(cell)
     return None if found is None else found == "yes"
+
+
+@lru_cache(maxsize=4096)
+def _ticked(text: str) -> str | None:
+    """`☑是□否`, `是√ 否□`: the box with the tick; `否，联系不上`: what stands before the first comma."""
+    plain = fold(text)
+    if ticks := (_BOX_BEFORE if plain[:1] in _BOXES else _BOX_BEHIND).findall(plain):
+        return synonym("yes_no", ticks[0]) if len(set(ticks)) == 1 else None
+    first = _CLAUSE.split(plain, maxsplit=1)[0]
+    return synonym("yes_no", first) if first != plain else None
 
 
 def sex(cell: object) -> str | None:
