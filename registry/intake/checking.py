@@ -64,6 +64,8 @@ class RowChecker:
         self._name(look)
         self._identity(look)
         self._telephones(look)
+        if row.extra and not row.values["phone"]:  # 张三13800001234
+            row.values["phone"] = _mobile_in(row.extra.get("name_remark", ""))
         for at, target, read in self.coded:
             look.coded(at, target, read)
         self._simple(look)
@@ -138,8 +140,6 @@ class RowChecker:
             others += [number for number in (*numbers, *found.landlines) if number != row.values["phone"]]
             if found.rest:
                 self._beside_phone(look, at, name, found.rest, bool(found.mobile or found.landlines))
-        if not row.values["phone"] and (beside := row.extra.get("name_remark")):  # 张三13800001234
-            row.values["phone"] = _mobile_in(beside)
         if others:
             row.values["other_phones"] = list(dict.fromkeys(others))
             if not row.values["phone"]:
