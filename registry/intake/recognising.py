@@ -1,5 +1,6 @@
 """From headings to a plan: which column is which field, which way people went, which community a sheet is about."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,9 +18,15 @@ from registry.lib.values import is_nothing, new_employment_type, strip_cell, syn
 
 SINGLE = frozenset(("name", "id_number"))
 PERSONS = {"liaison": "liaison_phone", "home_org_contact": "home_org_phone", "host_org_contact": "host_org_phone"}
+ORGANISATIONS = frozenset(("branch", "home_org_name", "host_org_name"))
 OF_OTHERS = frozenset(PERSONS) | {"canvasser"}
 NOT_KEPT = frozenset(("row_no", "household_size", "ideology_note", "income", "party_age"))
 DEFAULT_DIRECTION = "in"
+LEAVING = frozenset(("flow_out_date", "left_for?", "expected_return_date"))
+AWAY = frozenset(("destination", "left_for?", "flow_target?", "place?", "host_org_name"))
+_SHEET_WORDS = re.compile(
+    r"[(（\[【].*?[)）\]】]|\d+[人份个]|\d{4}年?|\d{1,2}月|^\d+|流动|流入|流出|党员|花名册|名册|名单|台账|台帐|登记[册表]?|一村一册|信息|情况|[-_.、 ]"
+)
 ENOUGH = 4  # rows before a habit can be told from a gap
 A_PERSON = 3  # filled cells that a row needs to count as somebody, named or not
 
@@ -86,12 +93,14 @@ def make_plan(
 ) -> SheetPlan:
     """Decide everything about one table. `above` are the title rows, `body` a sample of the rows below."""
     titles = tuple(" ".join(texts(cells)) for _, cells in above)
-    direction, source = _direction(sheet, head, titles, body, wishes)
+    direction, source = _direction(sheet, head, titles, body, wishes, communities)
     columns = _columns(head, body, direction, communities, _chosen(sheet, head, wishes))
     by_field: dict[str, tuple[int, ...]] = {}
     for column in columns:
         if column.field and column.field not in NOT_KEPT:
             by_field[column.field] = (*by_field.get(column.field, ()), column.index)
+    for name in ORGANISATIONS & set(by_field):  # 党支部 says more than 分党委 beside it
+        by_field[name] = tuple(sorted(by_field[name], key=lambda at: _height(columns[at].heading)))
     community, community_from = _community_of_sheet(sheet.name, titles, communities)
     return SheetPlan(
         sheet.name,
@@ -110,6 +119,11 @@ def make_plan(
     )
 
 
+def _height(heading: str) -> int:
+    """0 for a branch, 2 for what stands above branches, 1 where the heading leaves it open."""
+    return 0 if "支部" in heading else 2 if "党委" in heading or "总支" in heading else 1
+
+
 def _chosen(sheet: Sheet, head: Head, wishes: Wishes) -> dict[int, str | None]:
     """What a person chose for this sheet, else for another with the same headings."""
     if sheet.name in wishes.mappings:
@@ -120,7 +134,9 @@ def _chosen(sheet: Sheet, head: Head, wishes: Wishes) -> dict[int, str | None]:
     return wishes.remembered.get(mark, {})
 
 
-def _direction(sheet: Sheet, head: Head, titles: tuple[str, ...], body: list[Row], wishes: Wishes) -> tuple[str, str]:
+def _direction(
+    sheet: Sheet, head: Head, titles: tuple[str, ...], body: list[Row], wishes: Wishes, communities: Communities
+) -> tuple[str, str]:
     """(in or out, where that was read). The clerk's word first, then the sheet's name, titles, headings, values."""
     if wishes.direction in ("in", "out"):
         return wishes.direction, "chosen"
@@ -129,6 +145,7 @@ def _direction(sheet: Sheet, head: Head, titles: tuple[str, ...], body: list[Row
         if found := direction_in(text):
             return found, source
     for source, found in (
+        ("places", _by_places(head, body, communities)),
         ("headings", _by_headings(head)),
         ("values", _by_values(head, body)),
         ("file", direction_in(wishes.filename)),
@@ -140,20 +157,28 @@ def _direction(sheet: Sheet, head: Head, titles: tuple[str, ...], body: list[Row
 
 def _by_headings(head: Head) -> str | None:
     found = set(head.fields)
-    if "flow_in_date" in found or "origin_region" in found:
+    if "origin_region" in found:
         return "in"
-    if found & {"flow_out_date", "left_for?", "expected_return_date"} and found & {
-        "destination",
-        "left_for?",
-        "flow_target?",
-        "place?",
-        "host_org_name",
-        "flow_out_date",
-    }:
+    if found & LEAVING and found & AWAY:
         return "out"
-    if found & {"destination", "flow_target?"}:
-        return "out"
-    return None
+    if "flow_in_date" in found:
+        return "in"
+    return "out" if found & {"destination", "flow_target?"} or "flow_out_date" in found else None
+
+
+def _by_places(head: Head, body: list[Row], communities: Communities) -> str | None:
+    """Where both ends of the way are told (流出地, 流入地): the end that lies in this district decides."""
+    ends = {name: [value for at in _places(head, name) for value in _values(body, at)] for name in ("in", "out")}
+    here = {name: _share(values, communities.is_local) for name, values in ends.items()}
+    if not all(ends.values()) or max(here.values()) < 0.5 or here["in"] == here["out"]:
+        return None
+    return max(here, key=lambda name: here[name])
+
+
+def _places(head: Head, direction: str) -> list[int]:
+    """Columns of the place that is here when people went this way: 流入地 of the incoming, 流出地 of the outgoing."""
+    names = {"in": {"destination", "host_place?"}, "out": {"origin_region", "left_for?"}}[direction]
+    return [at for at, name in enumerate(head.fields) if name in names]
 
 
 def _by_values(head: Head, body: list[Row]) -> str | None:
@@ -201,6 +226,8 @@ def _settled(guess: str, values: list[str], direction: str, communities: Communi
         return "new_employment_type" if _share(values, new_employment_type) > 0.5 else "employer"
     if guess == "branch?":
         return "home_org_name" if direction == "out" else "branch"
+    if guess == "host_place?":
+        return "destination" if direction == "out" else "residence_address"
     if guess == "flow_target?" and values and _share(values, _is_place) < 0.3:
         return "destination_unit_type"
     if direction == "out":
@@ -250,9 +277,10 @@ def _has_mobile(value: str) -> bool:
 def _community_of_sheet(name: str, titles: tuple[str, ...], communities: Communities) -> tuple[str | None, str | None]:
     """The one community that the sheet is about: by its name, else by its title."""
     heading = " ".join(titles)
-    found = communities.find(name, heading)
-    if found.code or found.candidates:
-        return found.code, "sheet"
+    for form in dict.fromkeys((name, _SHEET_WORDS.sub("", name))):
+        found = communities.find(form, heading)
+        if found.code or found.candidates:
+            return found.code, "sheet"
     for title in titles:
         if len(title) < 60 and (found := communities.find(title, name, loose=False)).code:
             return found.code, "title"

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from registry.intake.communities import Communities
+from registry.intake.headers import spellings
 from registry.intake.layout import Head, find_head, row_keys, texts
 from registry.intake.people import BLANK, Sorter
 from registry.intake.reading import Row, Sheet
@@ -61,6 +62,9 @@ def tables_of(sheet: Sheet, rows: Iterable[Row], wishes: Wishes, communities: Co
         above = [row for row in filled if row[0] < head.first]
         below = [row for row in filled if row[0] > head.last]
         plan = make_plan(sheet, head, above, below, wishes, communities)
+        if _explains(plan, below):
+            yield Skipped(sheet.name, NO_HEADER, sheet.visible)
+            return
         if "name" not in plan.by_field:
             yield Skipped(sheet.name, NO_NAME_COLUMN, sheet.visible)
             return
@@ -71,6 +75,14 @@ def tables_of(sheet: Sheet, rows: Iterable[Row], wishes: Wishes, communities: Co
         if not source.stopped_at_head:
             return
         source.stopped_at_head = False
+
+
+def _explains(plan: SheetPlan, below: list[Row]) -> bool:
+    """A list of headings with explanations (姓名 | 必填 | 张三): its names are headings."""
+    at = plan.by_field.get("name", (0,))[0]
+    names = [strip_cell(cells[at]) for _, cells in below if at < len(cells) and cells[at] is not None]
+    headings = sum(1 for name in names if name in spellings())
+    return headings > 1 and headings * 2 > len(names)
 
 
 class _Source:
