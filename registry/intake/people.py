@@ -1,12 +1,13 @@
 """Which rows below a heading are people, and which are sums, notes, headings of a group or nothing at all."""
 
+import re
 from collections.abc import Iterable
 
 from registry.intake.headers import spellings
 from registry.intake.layout import is_footer_text, is_note
 from registry.intake.recognising import SheetPlan
 from registry.intake.wire import Cell
-from registry.lib.values import is_nothing, strip_cell
+from registry.lib.values import is_nothing, listed_words, match_key, strip_cell
 
 AROUND = frozenset(("row_no", "community", "street"))  # says where a row stands, not who somebody is
 BLANK, FOOTER, GROUP = "blank", "footer", "group"
@@ -18,11 +19,13 @@ EXAMPLES = frozenset(
     for colon in ("", "：", ":")
 )
 SUMS = frozenset(("合计", "总计", "小计", "共计", "累计"))
+_LABEL = re.compile(r"[^\d:：]{2,14}[:：]")
+_DATE = re.compile(r"(?:\d{4}|[二〇○零一]{4})\s*[年./-].{0,12}|日期.{0,20}")
 
 
 def _is_no_name(name: str) -> bool:
     """Alone in its row: 无 (a village without members), a note, a sentence."""
-    return is_nothing(name) or is_note(name) or len(name) > LONGEST_NAME
+    return is_nothing(name) or is_note(name) or len(name) > LONGEST_NAME or _DATE.fullmatch(name) is not None
 
 
 def _is_numbering(cells: list[Cell]) -> bool:
@@ -36,9 +39,11 @@ class Sorter:
     """Tells people from the rest of a table's rows. Remembers whether the notes below the table have begun."""
 
     def __init__(self, plan: SheetPlan, headings: Iterable[str]) -> None:
-        self.no_names = spellings() | set(headings) | SUMS
+        self.words = frozenset(listed_words("footer"))
+        self.no_names = spellings() | set(headings) | SUMS | frozenset(listed_words("hint"))
         self.name = plan.by_field["name"][0]
         self.around = {column.index for column in plan.columns if column.field in AROUND}
+        self.serial = {column.index for column in plan.columns if column.field == "row_no"}
         self.keys = [at for name in ("id_number", "phone") for at in plan.by_field.get(name, ())]
         self.below = False
 
@@ -50,9 +55,24 @@ class Sorter:
             and 1 < len(name) < 5
             and name.isalpha()
             and name not in self.no_names
-            and cells[0] not in EXAMPLES
             and not self.below
+            and (self.name == 0 or type(cells[0]) is not str or not self._labels(0, cells))
         )
+
+    def _labels(self, at: int, cells: list[Cell]) -> bool:
+        """Whether the cell before a name says what it is: an example, or somebody who signs (经办人：王某).
+
+        In the column of row numbers such a text can be nothing else; elsewhere a person has a number of his own.
+        """
+        first = strip_cell(cells[at])
+        if first.isdigit() or first in EXAMPLES:
+            return first in EXAMPLES
+        if at in self.serial:
+            return self._is_footer(first)
+        return (is_footer_text(first) or first.endswith((":", "："))) and not self._has_key(cells)
+
+    def _is_footer(self, text: str) -> bool:
+        return is_footer_text(text) or _LABEL.match(text) is not None or match_key(text) in self.words
 
     def why_not(self, cells: list[Cell]) -> str | None:
         """None for a person's row, else blank, footer or group."""
@@ -66,12 +86,16 @@ class Sorter:
         if not filled:
             return BLANK
         first = strip_cell(cells[filled[0]])
-        if not self._has_key(cells) and is_footer_text(first):
+        if (filled[0] in self.serial and self._is_footer(first)) or (
+            not self._has_key(cells) and is_footer_text(first)
+        ):
             self.below = True
             return FOOTER
         if all(at in self.around for at in filled):
             return self._group_or_blank(cells, filled)
-        if len(filled) == 1 and (self.below or is_note(first) or (filled[0] == 0 and len(first) > LONGEST_NAME)):
+        if len(filled) == 1 and (
+            self.below or _DATE.fullmatch(first) or is_note(first) or (filled[0] == 0 and len(first) > LONGEST_NAME)
+        ):
             return FOOTER
         return None
 
@@ -86,14 +110,19 @@ class Sorter:
             for at, cell in enumerate(cells)
             if cell is not None and at != self.name and at not in self.around and not is_nothing(strip_cell(cell))
         ]
-        first = next(strip_cell(cell) for cell in cells if cell is not None and strip_cell(cell))
-        if not self._has_key(cells) and (is_footer_text(name) or is_footer_text(first)):
-            self.below = True
+        at = next(at for at, cell in enumerate(cells) if cell is not None and strip_cell(cell))
+        first = strip_cell(cells[at])
+        if (at < self.name and self._labels(at, cells)) or (not self._has_key(cells) and is_footer_text(name)):
+            self.below = first not in EXAMPLES
             return FOOTER
-        if first in EXAMPLES or _is_numbering(cells) or (not others and _is_no_name(name)):
+        if self._is_hint(name) or _is_numbering(cells) or (not others and _is_no_name(name)):
             return FOOTER
         self.below = False  # it was only a subtotal
         return None
+
+    def _is_hint(self, name: str) -> bool:
+        """必填 below 姓名: how to fill the column in."""
+        return match_key(name) in listed_words("hint")
 
     def _has_key(self, cells: list[Cell]) -> bool:
         """A sum may have figures, but no ID number or telephone."""

@@ -8,7 +8,7 @@ from registry.lib.divisions import Match
 from registry.lib.values import strip_cell
 
 NOWHERE = Match(None, (), "", None)
-BINDING = ("column", "sheet", "title")  # an address says where somebody lives, not where the roster belongs
+BINDING = ("column", "sheet", "title", "group")  # an address says where somebody lives, not where the roster belongs
 _PARTY_WORDS = ("党", "支部", "委员会")
 
 

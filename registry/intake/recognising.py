@@ -25,7 +25,8 @@ DEFAULT_DIRECTION = "in"
 LEAVING = frozenset(("flow_out_date", "left_for?", "expected_return_date"))
 AWAY = frozenset(("destination", "left_for?", "flow_target?", "place?", "host_org_name"))
 _SHEET_WORDS = re.compile(
-    r"[(（\[【].*?[)）\]】]|\d+[人份个]|\d{4}年?|\d{1,2}月|^\d+|流动|流入|流出|党员|花名册|名册|名单|台账|台帐|登记[册表]?|一村一册|信息|情况|[-_.、 ]"
+    r"[(（\[【].*?[)）\]】]|\d+[人份个]|\d{4}年?|\d{1,2}月|^\d+|流动|流入|流出|党员|花名册|名册|名单|台账|台帐"
+    r"|登记[册表]?|一村一册|信息|情况|[-_.、 ]"
 )
 ENOUGH = 4  # rows before a habit can be told from a gap
 A_PERSON = 3  # filled cells that a row needs to count as somebody, named or not
@@ -211,11 +212,18 @@ def _columns(
             columns.append(Column(at, heading, chosen[at + 1], True))
             continue
         name = _settled(guess, _values(body, at), direction, communities) if guess and guess.endswith("?") else guess
+        if not heading and not columns and _counts(_values(body, at)):
+            name = "row_no"
         if name in SINGLE and name in taken:
             name = None
         taken.add(name or "")
         columns.append(Column(at, heading, name))
     return tuple(_phones_of_others(columns, body))
+
+
+def _counts(values: list[str]) -> bool:
+    """1 2 3 … in the first column: row numbers that nobody wrote a heading for."""
+    return len(values) > 1 and all(value.isdigit() and len(value) < 5 for value in values)
 
 
 def _settled(guess: str, values: list[str], direction: str, communities: Communities) -> str | None:

@@ -116,6 +116,9 @@ def report(rows: Iterator[CheckedRow], summary: Summary) -> dict[str, Any]:
         "sheets_skipped": [{"sheet": skipped.sheet, "reason": skipped.reason} for skipped in summary.skipped],
         "sheets_hidden": summary.hidden_sheets,
         "rows_hidden": summary.hidden_rows,
+        "rows_left_out": [
+            {"sheet": sheet, "row": row, "reason": why} for sheet, rows in summary.left_out.items() for row, why in rows
+        ],
         "unknown_columns": [
             {"sheet": plan.sheet, "column": column.index + 1, "heading": column.heading}
             for plan in summary.plans

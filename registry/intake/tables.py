@@ -2,20 +2,22 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from registry.intake.communities import Communities
+from registry.intake.filling import Filler
+from registry.intake.groups import Group, group_of, within
 from registry.intake.headers import spellings
 from registry.intake.layout import Head, find_head, row_keys, texts
-from registry.intake.people import BLANK, Sorter
+from registry.intake.people import BLANK, GROUP, Sorter
 from registry.intake.reading import Row, Sheet
 from registry.intake.recognising import SheetPlan, Wishes, make_plan
 from registry.intake.wire import Cell
 from registry.lib.values import strip_cell
 
 SAMPLE = 240  # rows read ahead: to find the heading and to see what the columns hold
-NEVER_FILLED = frozenset(("name", "id_number", "phone", "phone_or_channel", "row_no"))
 TOLD = 1_000  # rows left out that are told one by one
+LOOK = 8  # rows below a heading among which the first is searched
 REPEATED, OTHER_HEAD = "repeated", "other_head"
 NO_HEADER = "no_header"
 BLANK_SHEET = "blank"
@@ -70,11 +72,82 @@ def tables_of(sheet: Sheet, rows: Iterable[Row], wishes: Wishes, communities: Co
             return
         source.drop_through(head.last)
         found = True
-        left_out: list[tuple[int, str]] = []
-        yield Table(plan, _body(source, sheet, plan, _Known(head, filled), left_out), sheet.hidden_rows, left_out)
+        yield from _Sections(source, sheet, head, communities, wishes).of(plan, _Known(head, filled))
         if not source.stopped_at_head:
             return
         source.stopped_at_head = False
+
+
+class _Sections:
+    """The rows below one heading as tables: one, or one for each group (一、永明社区, 二、流出党员)."""
+
+    def __init__(self, source: "_Source", sheet: Sheet, head: Head, communities: Communities, wishes: Wishes) -> None:
+        self.source, self.sheet, self.head = source, sheet, head
+        self.communities, self.wishes = communities, wishes
+
+    def of(self, plan: SheetPlan, known: "_Known") -> Iterator[Table]:
+        """The tables one by one; a group that begins right below the heading makes no table of nobody."""
+        left_out: list[tuple[int, str]] = []
+        while True:
+            rows = self._rows(plan, known, left_out)
+            if not self._group_ahead(plan):
+                yield Table(plan, rows, self.sheet.hidden_rows, left_out)
+                left_out = []
+            for _ in rows:  # only the line of the group, where it begins at once
+                pass
+            group, self.source.group = self.source.group, None
+            if group is None:
+                return
+            plan = within(self._turned(plan, group), group)
+
+    def _group_ahead(self, plan: SheetPlan) -> bool:
+        following = next((cells for _, cells in self.source.peek(LOOK) if texts(cells)), [])
+        return self._group(plan, following) is not None
+
+    def _group(self, plan: SheetPlan, cells: list[Cell]) -> Group | None:
+        if cells.count(None) != len(cells) - 1:
+            return None
+        return group_of(cells, self.communities, loose=len(cells) - 1 < plan.by_field["name"][0])
+
+    def _turned(self, plan: SheetPlan, group: Group) -> SheetPlan:
+        """The columns read again where the group's people went the other way; a person's choice stands."""
+        if group.direction in (None, plan.direction) or self.wishes.direction in ("in", "out"):
+            return plan
+        below = [row for row in self.source.peek(SAMPLE) if any(cell is not None for cell in row[1])]
+        wishes = replace(self.wishes, direction=group.direction or "auto")
+        turned = make_plan(self.sheet, self.head, [], below, wishes, self.communities)
+        return replace(
+            turned,
+            direction_from="group",
+            titles=plan.titles,
+            community=plan.community,
+            community_from=plan.community_from,
+        )
+
+    def _rows(self, plan: SheetPlan, known: "_Known", left_out: list[tuple[int, str]]) -> Iterator[Row]:
+        """Rows as they are meant, without repeated headings; stops before another heading, behind a group's line."""
+        fill, sort = Filler(self.sheet, plan), Sorter(plan, known.words)
+        for number, cells in self.source:
+            if not cells:
+                continue
+            if self._begins(plan, cells):
+                left_out.append((number, GROUP))
+                return
+            person = sort.is_plainly_person(cells)
+            why = None if person else _heading(number, cells, known, self.sheet) or sort.why_not(cells)
+            if why is None:
+                yield number, fill(number, cells)
+            elif why == OTHER_HEAD:
+                self.source.stop_at((number, cells))
+                return
+            else:
+                fill.pass_over(number, cells)
+                if why not in (BLANK, REPEATED) and len(left_out) < TOLD:
+                    left_out.append((number, why))
+
+    def _begins(self, plan: SheetPlan, cells: list[Cell]) -> bool:
+        self.source.group = self._group(plan, cells)
+        return self.source.group is not None
 
 
 def _explains(plan: SheetPlan, below: list[Row]) -> bool:
@@ -92,6 +165,7 @@ class _Source:
         self.rows = iter(rows)
         self.ahead: deque[Row] = deque()
         self.stopped_at_head = False
+        self.group: Group | None = None
 
     def peek(self, count: int) -> list[Row]:
         while len(self.ahead) < count and (row := next(self.rows, None)) is not None:
@@ -137,26 +211,6 @@ class _Known:
         return any(len(filled & head) * 10 >= 6 * max(len(filled), len(head)) for head in self.heads if filled)
 
 
-def _body(
-    source: _Source, sheet: Sheet, plan: SheetPlan, known: _Known, left_out: list[tuple[int, str]]
-) -> Iterator[Row]:
-    """Rows below the heading, merged cells filled down, repeated headings left out; stops before another heading."""
-    fill, sort = _Filler(sheet, plan), Sorter(plan, known.words)
-    for number, cells in source:
-        if not cells:
-            continue
-        why = None if sort.is_plainly_person(cells) else _heading(number, cells, known, sheet) or sort.why_not(cells)
-        if why is None:
-            yield number, fill(number, cells)
-        elif why == OTHER_HEAD:
-            source.stop_at((number, cells))
-            return
-        else:
-            fill.pass_over(number, cells)
-            if why not in (BLANK, REPEATED) and len(left_out) < TOLD:
-                left_out.append((number, why))
-
-
 def _heading(number: int, cells: list[Cell], known: _Known, sheet: Sheet) -> str | None:
     """REPEATED or OTHER_HEAD for a row of headings, which never begins with a number."""
     if not isinstance(next((cell for cell in cells if cell is not None), None), str):
@@ -175,60 +229,3 @@ def _is_other_head(cells: list[Cell], number: int, sheet: Sheet) -> bool:
         return False
     known = sum(1 for found in head.fields if found)
     return known >= 3 and known * 10 >= 7 * len(texts(cells))
-
-
-class _Filler:
-    """Fills merged cells down, and a community column of which only the first of each group is written."""
-
-    def __init__(self, sheet: Sheet, plan: SheetPlan) -> None:
-        self.merges: dict[int, list[tuple[int, int]]] = {}
-        never = {column.index for column in plan.columns if column.field in NEVER_FILLED}
-        for top, left, bottom, _ in sheet.merges:
-            if bottom > top and top > plan.head_last and left - 1 not in never:
-                self.merges.setdefault(top, []).append((bottom, left - 1))
-        self.active: dict[int, tuple[int, Cell]] = {}
-        self.habit = plan.fill_down
-        self.last: dict[int, Cell] = {}
-
-    def __call__(self, number: int, cells: list[Cell]) -> list[Cell]:
-        if self.merges or self.active:
-            cells = self._merged(number, cells)
-        for column in self.habit:
-            cells = self._carried(cells, column)
-        return cells
-
-    def pass_over(self, number: int, cells: list[Cell]) -> None:
-        """A row that is no person may still hold the first cell of a merge."""
-        if self.merges:
-            self._merged(number, cells)
-
-    def _merged(self, number: int, cells: list[Cell]) -> list[Cell]:
-        for column, (bottom, value) in list(self.active.items()):
-            if number > bottom:
-                del self.active[column]
-            elif _at(cells, column) is None:
-                cells = _put(cells, column, value)
-        for bottom, column in self._starting(number):
-            self.active[column] = (bottom, _at(cells, column))
-        return cells
-
-    def _starting(self, number: int) -> list[tuple[int, int]]:
-        return self.merges.pop(number, [])
-
-    def _carried(self, cells: list[Cell], column: int) -> list[Cell]:
-        value = _at(cells, column)
-        if value is not None and strip_cell(value):
-            self.last[column] = value
-            return cells
-        carried = self.last.get(column)
-        return _put(cells, column, carried) if carried is not None else cells
-
-
-def _at(cells: list[Cell], column: int) -> Cell:
-    return cells[column] if column < len(cells) else None
-
-
-def _put(cells: list[Cell], column: int, value: Cell) -> list[Cell]:
-    cells = cells + [None] * (column + 1 - len(cells))
-    cells[column] = value
-    return cells

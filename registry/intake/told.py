@@ -10,7 +10,8 @@ from registry.intake.tables import REASONS, Skipped
 
 def sheets_of(summary: Summary) -> list[dict[str, Any]]:
     """For Intake.sheets: one entry for each table, then the sheets that were no roster."""
-    tables = [_table(plan, summary) for plan in summary.plans]
+    headings = {(plan.sheet, plan.head_first): plan for plan in reversed(summary.plans)}  # groups share one
+    tables = [_table(plan, summary) for plan in reversed(headings.values())]
     return tables + [_skipped(sheet) for sheet in summary.skipped]
 
 

@@ -1,0 +1,76 @@
+"""Cells that are written once for several rows: merged, carried down by habit, or 同上."""
+
+from registry.intake.reading import Sheet
+from registry.intake.recognising import SheetPlan
+from registry.intake.wire import Cell
+from registry.lib.values import strip_cell
+
+NEVER_FILLED = frozenset(("name", "id_number", "phone", "phone_or_channel", "row_no"))
+NEVER_THE_SAME = frozenset(("name", "id_number", "row_no"))
+DITTO = frozenset(("同上", "同 上", "〃", "″", "〞", "''", '"', "”"))
+
+
+class Filler:
+    """Fills merged cells down, and a community column of which only the first of each group is written."""
+
+    def __init__(self, sheet: Sheet, plan: SheetPlan) -> None:
+        self.merges: dict[int, list[tuple[int, int]]] = {}
+        never = {column.index for column in plan.columns if column.field in NEVER_FILLED}
+        for top, left, bottom, _ in sheet.merges:
+            if bottom > top and top > plan.head_last and left - 1 not in never:
+                self.merges.setdefault(top, []).append((bottom, left - 1))
+        self.active: dict[int, tuple[int, Cell]] = {}
+        self.habit = plan.fill_down
+        self.last: dict[int, Cell] = {}
+        self.own = {column.index for column in plan.columns if column.field in NEVER_THE_SAME}
+        self.above: list[Cell] = []
+
+    def __call__(self, number: int, cells: list[Cell]) -> list[Cell]:
+        """The row as it is meant."""
+        if not DITTO.isdisjoint(cells):
+            cells = [self._ditto(at, cell) for at, cell in enumerate(cells)]
+        if self.merges or self.active:
+            cells = self._merged(number, cells)
+        for column in self.habit:
+            cells = self._carried(cells, column)
+        self.above = cells
+        return cells
+
+    def _ditto(self, at: int, cell: Cell) -> Cell:
+        return _at(self.above, at) if cell in DITTO and at not in self.own else cell
+
+    def pass_over(self, number: int, cells: list[Cell]) -> None:
+        """A row that is no person may still hold the first cell of a merge."""
+        if self.merges:
+            self._merged(number, cells)
+
+    def _merged(self, number: int, cells: list[Cell]) -> list[Cell]:
+        for column, (bottom, value) in list(self.active.items()):
+            if number > bottom:
+                del self.active[column]
+            elif _at(cells, column) is None:
+                cells = _put(cells, column, value)
+        for bottom, column in self._starting(number):
+            self.active[column] = (bottom, _at(cells, column))
+        return cells
+
+    def _starting(self, number: int) -> list[tuple[int, int]]:
+        return self.merges.pop(number, [])
+
+    def _carried(self, cells: list[Cell], column: int) -> list[Cell]:
+        value = _at(cells, column)
+        if value is not None and strip_cell(value):
+            self.last[column] = value
+            return cells
+        carried = self.last.get(column)
+        return _put(cells, column, carried) if carried is not None else cells
+
+
+def _at(cells: list[Cell], column: int) -> Cell:
+    return cells[column] if column < len(cells) else None
+
+
+def _put(cells: list[Cell], column: int, value: Cell) -> list[Cell]:
+    cells = cells + [None] * (column + 1 - len(cells))
+    cells[column] = value
+    return cells

@@ -1,0 +1,49 @@
+"""Lines between the people of a table that say what the next rows are about: 一、永明社区, 二、流出党员."""
+
+import re
+from dataclasses import dataclass, replace
+
+from registry.intake.communities import Communities
+from registry.intake.layout import texts
+from registry.intake.recognising import SheetPlan
+from registry.intake.wire import Cell
+from registry.lib.values import direction, fold
+
+_NUMBERED = re.compile(r"^[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．:：\s]+")
+_COUNTED = re.compile(r"[(（]?(?:共|计|合计)?\s*\d+\s*[人名个][)）]?$")
+_LABEL = re.compile(
+    r"^(?:填报单位|填表单位|单位|村\(社区\)|村社区|村居|社区|村|党支部)(?:名称)?(?:\((?:盖|公)章\))?[:：]"
+)
+_PLACE = re.compile(r"(?:社区|村|居委会|村委会)$")
+_WAY = re.compile(r"(?:流动)?(?:流入|流出|外出)(?:的)?(?:流动)?(?:党员|人员)*(?:名单|名册|花名册|情况|台账|部分)?")
+LONGEST = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What a line says of the rows below it; `place` when it names a village or community, known or not."""
+
+    direction: str | None = None
+    place: bool = False
+    community: str | None = None
+
+
+def group_of(cells: list[Cell], communities: Communities, *, loose: bool) -> Group | None:
+    """The group that a line begins, or None. `loose`: a community may be written without 社区 or 村."""
+    written = texts(cells)
+    if len(written) != 1:
+        return None
+    plain = _LABEL.sub("", _COUNTED.sub("", _NUMBERED.sub("", fold(written[0]))).strip())
+    if not 1 < len(plain) <= LONGEST or ":" in plain:
+        return None
+    found = communities.find(plain, loose=loose)
+    if found.code or found.candidates or _PLACE.search(plain):
+        return Group(None, True, found.code)
+    return Group(direction(plain)) if _WAY.fullmatch(plain) else None
+
+
+def within(plan: SheetPlan, group: Group) -> SheetPlan:
+    """The plan of the rows below such a line."""
+    if not group.place:
+        return plan
+    return replace(plan, community=group.community, community_from="group")
