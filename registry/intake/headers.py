@@ -16,6 +16,7 @@ _NOISE = re.compile(r"[\s*:()\[\]【】〔〕{}<>《》“”\"'、,，.。?？#
 _BRACKETED = re.compile(r"[(\[【〔{].*?(?:[)\]】〕}]|$)")
 _INSIDE = re.compile(r"[(\[【〔{](.*?)(?:[)\]】〕}]|$)")
 _PREFIX = re.compile(r"^(?:请?填写?|流动|流入|流出|外出)?(?:党员|人员|个人|本人)+的?")
+_SUBJECT = re.compile(r"(?:情况|信息|登记|管理|记录)+$")  # 外出情况 / 时间 is 外出时间
 _CONTACTS = (
     ("liaison", re.compile(r"联络|结对|帮联|包联|帮扶|联系人|管家|指导员|联系干部|责任人")),
     ("home_org", re.compile(r"流出地|原(?:所在|所属|属)?(?:党|组织|支部)|组织关系|转出|隶属")),
@@ -104,7 +105,11 @@ def compound_field(parent: str, child: str) -> str | None:
         return joined
     if owner := _owner(parent):
         return _owned(owner, child) or field_of(child)
-    return field_of(child) or (field_of(parent) if field_of(parent) not in _CHILD else None)
+    return (
+        field_of(child)
+        or field_of(_SUBJECT.sub("", parent) + child)
+        or (field_of(parent) if field_of(parent) not in _CHILD else None)
+    )
 
 
 def _owner(parent: str) -> str | None:

@@ -195,7 +195,7 @@ class _Known:
     """What stood above the first person: the same again on the next page is no person either."""
 
     def __init__(self, head: Head, rows: list[Row]) -> None:
-        self.heads = [set(row_keys(cells)) - {""} for number, cells in rows if head.first <= number <= head.last]
+        self.heads = [row_keys(cells) for number, cells in rows if head.first <= number <= head.last]
         self.titles = {row_keys(cells) for number, cells in rows if number < head.first}
         self.words = {text for pair in head.columns for text in pair if text}
         self.fields = {field for field in head.fields if field}
@@ -207,8 +207,13 @@ class _Known:
         keys = row_keys(cells)
         if keys in self.titles:
             return True
-        filled = set(keys) - {""}
-        return any(len(filled & head) * 10 >= 6 * max(len(filled), len(head)) for head in self.heads if filled)
+        return any(_alike(keys, head) for head in self.heads)
+
+
+def _alike(keys: tuple[str, ...], head: tuple[str, ...]) -> bool:
+    """The same headings in the same places, but for one in five: others are another table's."""
+    same = sum(1 for key, known in zip(keys, head, strict=False) if key and key == known)
+    return same * 10 >= 8 * max(len(keys) - keys.count(""), len(head) - head.count(""), 1)
 
 
 def _heading(number: int, cells: list[Cell], known: _Known, sheet: Sheet) -> str | None:
