@@ -45,6 +45,12 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour="3", minute="30"),
         "options": {"expires": 6 * 3600},
     },
+    # Every night at 04:30: records that may be one person's, for a person to decide on.
+    "find-duplicates": {
+        "task": "registry.tasks.find_duplicates",
+        "schedule": crontab(hour="4", minute="30"),
+        "options": {"expires": 6 * 3600},
+    },
     # Every morning at 06:00: propose 失联 for a person to decide on.
     "propose-lost": {
         "task": "registry.tasks.propose_lost",

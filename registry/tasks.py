@@ -8,7 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from registry.domain import accounts, lockout, lost, trail
+from registry.domain import accounts, duplicates, lockout, lost, trail
 from registry.intake import purging, running
 from registry.lib import clock
 from registry.models.identity import districts, system_scope
@@ -45,6 +45,12 @@ def purge_intake() -> int:
 def propose_lost() -> int:
     """Propose 失联 for a person to decide on."""
     return _each("propose_lost", lambda path: _within(path, lambda: lost.propose_lost(day=clock.today())))
+
+
+@shared_task(name="registry.tasks.find_duplicates")
+def find_duplicates() -> int:
+    """Look for records that may be one person's, for a person to decide on."""
+    return _each("find_duplicates", lambda path: _within(path, duplicates.find_all))
 
 
 @shared_task(name="registry.tasks.tidy_accounts")

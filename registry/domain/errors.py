@@ -16,3 +16,11 @@ class OpenElsewhere(Refused):
 
     def __init__(self) -> None:
         super().__init__(self.MESSAGE)
+
+
+class Blocked(Refused):
+    """Several things stand in the way; `obstacles` names each of them in the user's words."""
+
+    def __init__(self, obstacles: list[str]) -> None:
+        super().__init__(" ".join(obstacles))
+        self.obstacles = obstacles

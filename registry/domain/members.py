@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from registry.choices import Direction, MovementKind
-from registry.domain import revisions
+from registry.domain import duplicates, revisions
 from registry.domain.errors import OpenElsewhere, Refused
 from registry.domain.movements import record_movement
 from registry.lib import clock
@@ -72,6 +72,7 @@ def register(
     definer("registry_link_halves", [member.pk])
     remember_employer(member)
     member.refresh_from_db()
+    duplicates.find_for(member=member)
     return member
 
 

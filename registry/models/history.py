@@ -1,11 +1,13 @@
 """What a record said before it was changed, and what is known of records that may be one person's."""
 
+from typing import ClassVar, Self
+
 from django.db import models
 
 from registry import choices
 from registry.models.member import Member
 from registry.models.people import User
-from registry.models.scoped import ScopedModel
+from registry.models.scoped import ScopedManager, ScopedModel, ScopedQuerySet
 from registry.models.sealed import SealedJSONField
 
 
@@ -41,11 +43,37 @@ class Revision(ScopedModel):
         return f"{self.kind} v{self.version}"
 
 
+class DuplicatePairQuerySet(ScopedQuerySet["DuplicatePair"]):
+    """Questions about pairs."""
+
+    def of(self, member_id: object) -> Self:
+        """Pairs that one record is part of."""
+        return self.filter(models.Q(first_id=member_id) | models.Q(second_id=member_id))
+
+    def readable(self) -> Self:
+        """Pairs both of whose records lie in the scope: one may have moved away since."""
+        halves = [models.Exists(Member.objects.filter(pk=models.OuterRef(name))) for name in ("first_id", "second_id")]
+        return self.filter(*halves)
+
+    def waiting(self) -> Self:
+        """Pairs nobody has decided on, of records that are not merged into others."""
+        merged = Member.objects.filter(
+            models.Q(pk=models.OuterRef("first_id")) | models.Q(pk=models.OuterRef("second_id")),
+            merged_into__isnull=False,
+        )
+        return self.readable().filter(~models.Exists(merged), state=choices.PairState.OPEN)
+
+
+DuplicatePairManager = ScopedManager.from_queryset(DuplicatePairQuerySet)
+
+
 class DuplicatePair(ScopedModel):
     """Two records that may be one person's, for a person to decide on. "Not a duplicate" is remembered.
 
     The pair belongs to the nearest organisation that stands over both records, so that nobody learns of a record
     outside the own scope. The records are plain keys, always read through the scoped manager; `first_id < second_id`.
+    `decided_on` is a keyed hash of the names and ID numbers that were decided on. The `asked_` columns hold a
+    community's word to its street.
     """
 
     first_id = models.UUIDField("记录一")
@@ -57,7 +85,13 @@ class DuplicatePair(ScopedModel):
     decided_at = models.DateTimeField("核对时间", null=True, editable=False)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="核对人")
     decided_label = models.CharField("核对人（当时）", max_length=120, blank=True)
+    decided_on = models.BinaryField("核对时的姓名与号码", null=True, editable=False)
     reason = models.CharField("说明", max_length=200, blank=True)
+    asked_at = models.DateTimeField("请上级合并的时间", null=True, editable=False)
+    asked_label = models.CharField("提请人（当时）", max_length=120, blank=True)
+    asked_note = models.CharField("提请说明", max_length=200, blank=True)
+
+    objects: ClassVar[DuplicatePairManager] = DuplicatePairManager()
 
     class Meta:
         base_manager_name = "objects"
@@ -76,13 +110,15 @@ class DuplicatePair(ScopedModel):
 class MemberMerge(ScopedModel):
     """One record merged into another of the same organisation, with all that it takes to undo it.
 
-    `before` holds the kept record's replaced values, `moved` the rows that changed records: {model: [ids]}.
+    `before` holds the replaced values, `moved` the rows that changed records: {model: [ids]}. An undone merge lets go
+    of `absorbed`, which may lie elsewhere again; `absorbed_was` keeps its key.
     """
 
     scope_member = "kept_id"
 
     kept = models.ForeignKey(Member, models.PROTECT, related_name="merges", verbose_name="保留的记录")
-    absorbed = models.ForeignKey(Member, models.PROTECT, related_name="+", verbose_name="并入的记录")
+    absorbed = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+", verbose_name="并入的记录")
+    absorbed_was = models.UUIDField("并入的记录编号", null=True, editable=False)
     before = SealedJSONField("合并前的值")
     moved = models.JSONField("移动的记录", default=dict)
     movement_id = models.UUIDField("结束记录", null=True, editable=False)
@@ -105,4 +141,4 @@ class MemberMerge(ScopedModel):
         )
 
     def __str__(self) -> str:
-        return f"{self.absorbed_id} → {self.kept_id}"
+        return f"{self.absorbed_was} → {self.kept_id}"

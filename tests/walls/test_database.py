@@ -34,6 +34,7 @@ DEFINERS = {
     "registry_open_among": "同上，整份名册",
     "registry_other_half": "另一半的方向和状态，核对本方范围和同一身份证号",
     "registry_link_halves": "核对本方范围",
+    "registry_follow_merge": "核对两条记录都在范围内、同组织同方向、一条已并入另一条",
     "registry_mirror_request": "核对本方范围、区内、首状态",
     "registry_withdraw_request": "核对申请方范围",
     "registry_release_custody": "核对转出方范围",

@@ -22,6 +22,7 @@ TASKS = {
     "registry.tasks.anchor_audit": "system，只读各链末尾",
     "registry.tasks.purge_intake": "逐区 system",
     "registry.tasks.propose_lost": "逐区 system",
+    "registry.tasks.find_duplicates": "逐区 system",
     "registry.tasks.tidy_accounts": "逐区 system",
 }
 COMMANDS = {
