@@ -56,7 +56,7 @@ def merge(
     moved["memberlink"] = follow(absorbed.pk, kept.pk)
     _take(by, kept, absorbed, story, logged=bool(moved["contactlog"]))
     done = _written(by, kept, absorbed, story, moved=moved, movement_id=closing, reason=reason)
-    _settle_pair(by, done)
+    _settle_pair(by, done, absorbed)
     counts = {name: len(ids) for name, ids in moved.items()}
     record("member.merged", on=kept, absorbed=str(absorbed.pk), merge=str(done.pk), moved=counts)
     return done
@@ -230,8 +230,8 @@ def _written(by: User, kept: Member, absorbed: Member, story: Story, **facts: An
     return done
 
 
-def _settle_pair(by: User, done: MemberMerge) -> None:
-    first, second = ordered(done.kept_id, done.absorbed_was)
+def _settle_pair(by: User, done: MemberMerge, absorbed: Member) -> None:
+    first, second = ordered(done.kept_id, absorbed.pk)
     DuplicatePair.objects.filter(first_id=first, second_id=second).update(
         state=PairState.MERGED, decided_at=done.merged_at, decided_by=by, decided_label=done.merged_label
     )

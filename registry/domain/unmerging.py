@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 
@@ -28,6 +29,9 @@ from registry.models.custody import definer, open_elsewhere
 from registry.models.sealed import blind_index, opened
 from registry.models.unit import record
 
+UNDONE = "这次合并已经撤销了，不用再撤销。"
+AWAY = "其中一条记录已经不在您的范围内，要由它们共同的上级来撤销。"
+
 
 def undo_merge(*, by: User, merge: MemberMerge, reason: str) -> MemberMerge:
     """Bring both records back to what they were. Raises Blocked with a list where something stands in the way."""
@@ -51,10 +55,12 @@ def undo_merge(*, by: User, merge: MemberMerge, reason: str) -> MemberMerge:
 
 def what_stands_in_the_way(merge: MemberMerge) -> list[str]:
     """What `undo_merge` would refuse for; empty when it can be done."""
-    absorbed = merge.absorbed
-    if merge.undone_at or absorbed is None:
-        return ["这次合并已经撤销了，不用再撤销。"]
-    return obstacles(merge, merge.kept, absorbed, opened(merge.before))
+    if merge.undone_at:
+        return [UNDONE]
+    found = Member.objects.in_bulk([merge.kept_id, merge.absorbed_was])
+    if len(found) < 2:
+        return [AWAY]
+    return obstacles(merge, found[merge.kept_id], found[_gone(merge)], opened(merge.before))
 
 
 def obstacles(merge: MemberMerge, kept: Member, absorbed: Member, story: Story) -> list[str]:
@@ -73,10 +79,18 @@ def _locked(merge: MemberMerge) -> tuple[MemberMerge, Member, Member, Story]:
     keys = (merge.kept_id, merge.absorbed_was)
     rows = Member.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
     found = {row.pk: row for row in rows}
+    if len(found) < 2:
+        raise Blocked([AWAY])
     merge = MemberMerge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
     if merge.undone_at:
-        raise Blocked(["这次合并已经撤销了，不用再撤销。"])
-    return merge, found[merge.kept_id], found[merge.absorbed_was or merge.kept_id], opened(merge.before)
+        raise Blocked([UNDONE])
+    return merge, found[merge.kept_id], found[_gone(merge)], opened(merge.before)
+
+
+def _gone(merge: MemberMerge) -> UUID:
+    """The absorbed record's key; it is written with every merge."""
+    assert merge.absorbed_was is not None
+    return merge.absorbed_was
 
 
 def _numbers_in_use(merge: MemberMerge, kept: Member, absorbed: Member, story: Story) -> list[str]:
@@ -173,7 +187,7 @@ def _finish(by: User, merge: MemberMerge, reason: str) -> None:
     merge.undone_at, merge.undone_by, merge.undo_reason = clock.now(), by, reason.strip()
     merge.absorbed = None
     merge.save()
-    first, second = ordered(merge.kept_id, merge.absorbed_was or merge.kept_id)
+    first, second = ordered(merge.kept_id, _gone(merge))
     DuplicatePair.objects.filter(first_id=first, second_id=second, state=PairState.MERGED).update(
         state=PairState.OPEN, decided_at=None, decided_by=None, decided_label=""
     )

@@ -13,7 +13,9 @@ def _as_it_was() -> str:
     """registry_link_halves as custody.sql has it."""
     text = CUSTODY.read_text(encoding="utf-8")
     start = text.index("CREATE FUNCTION registry_link_halves")
-    return text[start : text.index("END $$;", start) + len("END $$;")].replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
+    return text[start : text.index("END $$;", start) + len("END $$;")].replace(
+        "CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"
+    )
 
 
 BACK = (

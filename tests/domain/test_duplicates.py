@@ -31,7 +31,7 @@ def grounds(world: World) -> set[str]:
         ({"name": "张伟", **BORN}, {"name": "张玮", **BORN}, {"sound", "birth"}),
         ({"name": "张伟", **BORN}, {"name": "张玮", "birth_on": date(1986, 1, 1), "birth_precision": "year"},
          {"sound", "birth_year"}),
-        ({"name": "张伟", "employer": "江海电子厂"}, {"name": "张玮", "employer": "江海 电子厂"}, {"sound", "employer"}),
+        ({"name": "张伟", "employer": "甲电子厂"}, {"name": "张玮", "employer": "甲 电子厂"}, {"sound", "employer"}),
         ({"name": "张伟", "origin_code": "522726"}, {"name": "张玮", "origin_code": "522726"}, {"sound", "origin"}),
         ({"name": "单小伟", **BORN}, {"name": "善小伟", **BORN}, {"sound", "birth"}),
         ({"name": "张伟", "home_org_name": "独山县百泉镇党委"}, {"name": "张伟", "home_org_name": "独山县百泉镇党委"},
@@ -45,11 +45,12 @@ def grounds(world: World) -> set[str]:
          {"id_typo", "name", "employer"}),
         # What contradicts, and what is too little.
         ({"name": "张伟", "sex": "男", **BORN}, {"name": "张玮", "sex": "女", **BORN}, set()),
-        ({"name": "张伟", "employer": "甲厂", **BORN}, {"name": "张伟", "employer": "甲厂", "birth_on": date(1990, 1, 1),
-         "birth_precision": "year"}, set()),
-        ({"name": "张伟", **BORN, "id_number": id_number(1)}, {"name": "张伟", **BORN, "id_number": id_number(77_123)}, set()),
+        ({"name": "张伟", "employer": "甲厂", **BORN},
+         {"name": "张伟", "employer": "甲厂", "birth_on": date(1990, 1, 1), "birth_precision": "year"}, set()),
+        ({"name": "张伟", **BORN, "id_number": id_number(1)},
+         {"name": "张伟", **BORN, "id_number": id_number(77_123)}, set()),
         ({"name": "张伟", "phone": phone(7)}, {"name": "李丽", "phone": phone(7)}, set()),
-        ({"name": "张伟", "origin_code": "520000"}, {"name": "张玮", "origin_code": "520000", "phone": phone(9)}, set()),
+        ({"name": "张伟", "origin_code": "520000"}, {"name": "张玮", "origin_code": "520000"}, set()),
         ({"name": "张伟", "direction": Direction.OUT, **BORN}, {"name": "张伟", **BORN}, set()),
     ],
 )  # fmt: skip
@@ -70,9 +71,8 @@ def test_a_pair_belongs_to_the_nearest_node_over_both(world: World) -> None:
         world.member(node, name="张伟", id_number="", **BORN, phone=phone(len(node) + ord(node[0]) + int(node[2])))
     assert pairs(world) == []  # a community sees its own records only
     find_duplicates()
-    seen = {name: len(pairs(world, name)) for name in
-            ("community-a11", "community-a12", "street-a1", "street-a2", "district-a", "district-b", "auditor-a")}  # fmt: skip
-    assert [name for name, count in seen.items() if count] == ["street-a1", "district-a"]
+    asked = "community-a11", "community-a12", "street-a1", "street-a2", "district-a", "district-b", "auditor-a"
+    assert [name for name in asked if pairs(world, name)] == ["street-a1", "district-a"]
     assert pairs(world)[0].owner_path == world.nodes["a1"].path
     with world.at("liaison-a11"):
         assert not DuplicatePair.objects.exists()

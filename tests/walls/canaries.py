@@ -231,6 +231,8 @@ def _text(planted: Planted, model: type[ScopedModel], item: Any, canary: str) ->
 def _key(planted: Planted, item: Any, label: str) -> UUID | None:
     if item.name == "member_id":
         return planted.rows["Member"][label][0]
+    if item.name in ("first_id", "second_id"):  # a pair of the node's two members
+        return planted.rows["Member"][label[:-1] + {"first_id": "m", "second_id": "u"}[item.name]][0]
     return None if item.null else uuid7()
 
 
