@@ -73,7 +73,7 @@ def sounds(member: Member) -> set[str]:
 
 
 def _number(one: Member, two: Member) -> str:
-    if one.id_index is None or two.id_index is None:
+    if not (one.id_index and two.id_index):
         return ""
     if bytes(one.id_index) == bytes(two.id_index):
         return "id"

@@ -57,7 +57,7 @@ def what_stands_in_the_way(merge: MemberMerge) -> list[str]:
     """What `undo_merge` would refuse for; empty when it can be done."""
     if merge.undone_at:
         return [UNDONE]
-    found = Member.objects.in_bulk([merge.kept_id, merge.absorbed_was])
+    found = Member.objects.in_bulk({merge.kept_id, merge.absorbed_was or merge.kept_id})
     if len(found) < 2:
         return [AWAY]
     return obstacles(merge, found[merge.kept_id], found[_gone(merge)], opened(merge.before))
@@ -76,7 +76,7 @@ def obstacles(merge: MemberMerge, kept: Member, absorbed: Member, story: Story) 
 
 
 def _locked(merge: MemberMerge) -> tuple[MemberMerge, Member, Member, Story]:
-    keys = (merge.kept_id, merge.absorbed_was)
+    keys = (merge.kept_id, _gone(merge))
     rows = Member.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
     found = {row.pk: row for row in rows}
     if len(found) < 2:

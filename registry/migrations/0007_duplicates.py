@@ -28,7 +28,7 @@ BACK = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0004_member_story")]
+    dependencies = [("registry", "0006_removed_files")]
 
     operations = [
         migrations.AddField(
