@@ -2,17 +2,15 @@
 
 import pytest
 from django.contrib.auth.hashers import check_password
-from django.core.management import call_command
 from django.test import Client
 
-from registry.choices import IntakeState, Role
 from registry.choices import OrganisationKind as Kind
-from registry.domain import accounts, seeding, tree
+from registry.choices import Role
+from registry.domain import seeding, tree
 from registry.lib import clock
 from registry.models import (
     AuditEvent,
     Intake,
-    LiaisonAssignment,
     Member,
     Organisation,
     OrganisationAlias,
@@ -21,7 +19,7 @@ from registry.models import (
 )
 from registry.models.identity import districts, standings, system_scope, user_by_name
 from registry.models.unit import work
-from tests.accounts.people import inside, later, login
+from tests.accounts.people import inside, login
 
 PASSWORD = "Demo-7k2m-Pq9x"
 MODELS = (Organisation, OrganisationAlias, User, Posting, Member, AuditEvent, Intake)
@@ -85,25 +83,3 @@ def test_the_outsider_has_members_of_its_own(seeded: None) -> None:
         assert Member.objects.count() == 3
     with work(system_scope(seeding.path_of(seeding.DISTRICT))):
         assert Member.objects.count() == 0
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_load_demo_twice(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("DEMO_PASSWORD", raising=False)
-    call_command("load_demo")
-    first = counts()
-    with work(system_scope(seeding.path_of(seeding.DISTRICT))):
-        assert set(Intake.objects.values_list("state", flat=True)) == {IntakeState.APPLIED}
-        assert Member.objects.filter(is_open=True).count() > 250
-        assert LiaisonAssignment.objects.count() == 3
-    call_command("load_demo")
-    assert counts() == first
-    said = capsys.readouterr().out
-    assert said.count(PASSWORD) == 2 * len((*seeding.ACCOUNTS, *seeding.NEIGHBOURS))
-    with work(system_scope(seeding.path_of(seeding.DISTRICT))):
-        clerk = user_by_name("yongming")
-        with later(minutes=5):
-            accounts.set_password(by=clerk, user=clerk, password="Quite-Another-77-Thing")
-    call_command("load_demo")
-    assert "（已另设）" in capsys.readouterr().out

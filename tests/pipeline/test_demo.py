@@ -1,0 +1,117 @@
+"""The demo: the district of the press report, the same each time, loaded twice without a change."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from django.core.management import call_command
+
+from registry.choices import IntakeState, MovementKind, OrganisationKind, ProposalState, Role, Status, StudyState
+from registry.domain import accounts, seeding
+from registry.lib import clock
+from registry.lib.identity import parse_id
+from registry.management.demo import cast, staff
+from registry.models import (
+    ContactLog,
+    Intake,
+    LiaisonAssignment,
+    LostProposal,
+    Member,
+    Movement,
+    Organisation,
+    Posting,
+    StudyReport,
+)
+from registry.models.identity import districts, system_scope, user_by_name
+from registry.models.unit import work
+from tests.accounts.people import later
+
+PASSWORD = "Demo-7k2m-Pq9x"
+MODELS = (Organisation, Posting, Member, Movement, Intake, ContactLog, StudyReport, LiaisonAssignment, LostProposal)
+
+
+def test_the_cast_is_the_same_whatever_the_day() -> None:
+    one, other = cast.cast(date(2026, 11, 27)), cast.cast(date(2027, 3, 1))
+    everybody = [*one.waihai, *one.jiangnan, *one.gig, *one.lile, *one.out]
+    later_on = [*other.waihai, *other.jiangnan, *other.gig, *other.lile, *other.out]
+    assert cast.cast(date(2026, 11, 27)) == one
+    assert [(person.name, person.id_number) for person in everybody] == [
+        (person.name, person.id_number) for person in later_on
+    ]
+    assert len(everybody) + len(one.twins) == cast.MEMBERS == 325
+    numbers = [person.id_number for person in everybody]
+    assert len(set(numbers)) == len(numbers)
+    for person in everybody:
+        read = parse_id(person.id_number)
+        assert read is not None and (read.sex, read.birth, person.id_number[4:6]) == (person.sex, person.birth, "99")
+
+
+def counts() -> dict[tuple[str, str], int]:
+    """Rows by district and model."""
+    found = {}
+    for path in districts():
+        with work(system_scope(path)):
+            found |= {(path, model.__name__): model.objects.count() for model in MODELS}
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_load_demo_twice(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DEMO_PASSWORD", raising=False)
+    call_command("load_demo")
+    first, shown = counts(), len((*seeding.ACCOUNTS, *seeding.NEIGHBOURS))
+    with work(system_scope(seeding.path_of(seeding.DISTRICT) or "")):
+        _check_people()
+        _check_half_a_year()
+        _check_what_waits()
+    call_command("load_demo")
+    assert counts() == first
+    assert capsys.readouterr().out.count(PASSWORD) == 2 * shown
+    with work(system_scope(seeding.path_of(seeding.DISTRICT) or "")):
+        clerk = user_by_name("yongming")
+        with later(minutes=5):
+            accounts.set_password(by=clerk, user=clerk, password="Quite-Another-77-Thing")
+    call_command("load_demo")
+    assert "（已另设）" in capsys.readouterr().out
+
+
+def _check_people() -> None:
+    """The figures of the press report."""
+    assert Member.objects.all().open().count() == 325
+    assert Organisation.objects.filter(kind=OrganisationKind.NEW_EMPLOYMENT).count() == 9
+    ours = {liaison.username for liaison in staff.liaisons()}
+    assert len(ours) == 25 + 21 + 5
+    assert Posting.objects.filter(role=Role.LIAISON, user__username__in=ours).count() == 51
+    load = Counter(LiaisonAssignment.objects.filter(ended_on=None).values_list("liaison__username", flat=True))
+    assert set(load) >= ours
+    assert {load[name] for name in ours} == {2, 3}
+    dushan = Member.objects.get(name="何山远")
+    assert (dushan.origin_code, dushan.organisation.name) == ("522726", "永明社区")
+    assert Member.objects.get(name="贺小松").organisation.name == "永贤社区"
+
+
+def _check_half_a_year() -> None:
+    """Calls and studies of six months, up to yesterday and not beyond."""
+    today = clock.today()
+    days = {clock.local(moment).date() for moment in ContactLog.objects.values_list("happened_at", flat=True)}
+    assert today - timedelta(days=190) < min(days) <= today - timedelta(days=150)
+    assert max(days) == today - timedelta(days=1)
+    studied = set(StudyReport.objects.values_list("studied_on", flat=True))
+    assert StudyReport.objects.count() >= 300
+    assert today - timedelta(days=190) < min(studied) < max(studied) < today
+    assert set(StudyReport.objects.values_list("state", flat=True)) == set(StudyState)
+
+
+def _check_what_waits() -> None:
+    """Something of everything that staff have to look into."""
+    today = clock.today()
+    known = Member.objects.all().open().exclude(status__in=(Status.LEAD, Status.LOST))
+    assert known.filter(last_contact_on__lt=today - timedelta(days=45)).count() >= 5
+    assert Member.objects.filter(status=Status.LOST).count() == 3
+    assert Movement.objects.filter(kind=MovementKind.FOUND_AGAIN).count() == 2
+    assert Member.objects.filter(direction="out", is_open=True).count() >= 5
+    assert LostProposal.objects.filter(state=ProposalState.OPEN).exists()
+    waiting = Intake.objects.get(state=IntakeState.READY)
+    assert waiting.counts["error"] == 5
+    assert set(Intake.objects.exclude(pk=waiting.pk).values_list("state", flat=True)) == {IntakeState.APPLIED}
