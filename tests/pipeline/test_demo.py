@@ -6,13 +6,23 @@ from datetime import date, timedelta
 import pytest
 from django.core.management import call_command
 
-from registry.choices import IntakeState, MovementKind, OrganisationKind, ProposalState, Role, Status, StudyState
+from registry.choices import (
+    IntakeState,
+    MovementKind,
+    OrganisationKind,
+    PairState,
+    ProposalState,
+    Role,
+    Status,
+    StudyState,
+)
 from registry.domain import accounts, seeding
 from registry.lib import clock
 from registry.lib.identity import parse_id
 from registry.management.demo import cast, staff
 from registry.models import (
     ContactLog,
+    DuplicatePair,
     Intake,
     LiaisonAssignment,
     LostProposal,
@@ -27,7 +37,18 @@ from registry.models.unit import work
 from tests.accounts.people import later
 
 PASSWORD = "Demo-7k2m-Pq9x"
-MODELS = (Organisation, Posting, Member, Movement, Intake, ContactLog, StudyReport, LiaisonAssignment, LostProposal)
+MODELS = (
+    Organisation,
+    Posting,
+    Member,
+    Movement,
+    Intake,
+    ContactLog,
+    StudyReport,
+    LiaisonAssignment,
+    LostProposal,
+    DuplicatePair,
+)
 
 
 def test_the_cast_is_the_same_whatever_the_day() -> None:
@@ -112,6 +133,7 @@ def _check_what_waits() -> None:
     assert Movement.objects.filter(kind=MovementKind.FOUND_AGAIN).count() == 2
     assert Member.objects.filter(direction="out", is_open=True).count() >= 5
     assert LostProposal.objects.filter(state=ProposalState.OPEN).exists()
+    assert DuplicatePair.objects.filter(state=PairState.OPEN).count() >= cast.TWINS
     waiting = Intake.objects.get(state=IntakeState.READY)
     assert waiting.counts["error"] == 5
     assert set(Intake.objects.exclude(pk=waiting.pk).values_list("state", flat=True)) == {IntakeState.APPLIED}

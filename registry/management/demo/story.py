@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from registry.choices import CanvassChannel, CloseReason, Direction, MovementKind, OrganisationKind, SiteKind, Status
-from registry.domain import canvass, custody, lost, members, movements, seeding
+from registry.domain import canvass, custody, duplicates, lost, members, movements, seeding
 from registry.lib import clock
 from registry.lib.scope import Scope
 from registry.management.demo.cast import Cast, Twin
@@ -84,8 +84,9 @@ def tell(cast: Cast) -> None:
 
 
 def look_over() -> None:
-    """What the program does at night: propose 失联 for a person to decide on."""
+    """What the program does at night: propose 失联, and records that may be one person's, for a person to decide on."""
     with work(system_scope(seeding.path_of(seeding.DISTRICT) or "")):
+        duplicates.find_all()
         lost.propose_lost(day=clock.today())
 
 
