@@ -1,6 +1,5 @@
 """One member's page: who, where from, where now, what happened, and what can be done next."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,15 +10,17 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from registry.choices import Direction, MovementKind, RequestKind, RequestState, Status
+from registry.choices import MovementKind, RequestKind, RequestState, Status
 from registry.domain.projection import ALLOWED
-from registry.lib import clock, codes
+from registry.lib import clock
 from registry.lib.masks import mask_id, mask_phone
-from registry.models import LiaisonAssignment, Member, Movement, MoveRequest
+from registry.models import ContactLog, LiaisonAssignment, Member, MoveRequest
 from registry.models.custody import other_half
 from registry.policies import Action, allowed
-from registry.web import labels
-from registry.web.access import needs
+from registry.web import labels, story
+from registry.web.access import is_part, needs
+from registry.web.member_facts import GROUPS, item
+from registry.web.nav import address
 
 K = MovementKind
 WAITING = (RequestState.WAITING_RELEASE, RequestState.WAITING_APPROVAL)
@@ -46,7 +47,6 @@ VERBS = (
     Verb(K.CLOSED, "其他原因结束", Action.MEMBER_CLOSE),
 )
 BY_KIND = {verb.kind: verb for verb in VERBS}
-UNVOIDABLE = frozenset({K.VOIDED, K.MOVED})
 
 
 def members() -> QuerySet[Member]:
@@ -67,13 +67,17 @@ def possible(member: Member) -> list[Verb]:
 @needs(Action.MEMBER_VIEW)
 @require_GET
 def member(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The page."""
-    return page(request, find(pk))
+    """The page; for htmx another stretch of the story, or the story through another filter."""
+    found = find(pk)
+    if is_part(request):
+        return render(request, "registry/members/story.html", _story(request, found))
+    return page(request, found)
 
 
 def page(request: HttpRequest, member: Member, **more: Any) -> HttpResponse:
     """The page, with what a POST just revealed or why it was refused (`id_shown`, `phone_shown`, `reveal_error`)."""
     context = {
+        **_story(request, member),
         "member": member,
         "badge": labels.status_badge(member.status),
         "crumbs": [{"label": "流动党员", "url": reverse("member-list")}],
@@ -83,10 +87,11 @@ def page(request: HttpRequest, member: Member, **more: Any) -> HttpResponse:
         "masked_phone": mask_phone(str(member.phone)) if member.phone else "",
         "may_reveal_id": bool(member.id_number) and allowed(Action.MEMBER_REVEAL_ID),
         "may_dial": bool(member.phone) and allowed(Action.MEMBER_SEE_PHONE),
-        "timeline": timeline(member),
+        "kept": _kept(member),
+        "touch": _touch(member),
         "other": _other(member),
         "waiting": _waiting(member),
-        "liaison": _liaison(member),
+        "liaison": liaison_of(member),
         "today": f"{clock.today():%Y-%m-%d}",
         **_buttons(member),
     }
@@ -106,32 +111,48 @@ def _buttons(member: Member) -> dict[str, Any]:
         "may_enroll": asking and member.status == Status.REPORTED,
         "may_transfer": asking,
         "may_assign": member.is_open and allowed(Action.LIAISON_ASSIGN),
-        "may_void": allowed(Action.MEMBER_WRITE),
+        "acts": _acts(member),
     }
+
+
+def _acts(member: Member) -> list[dict[str, str]]:
+    """Pages where something about the member is written down; those that don't exist are left out."""
+    if not member.is_open:
+        return []
+    found = (
+        (Action.CONTACT_WRITE, "记一次联系", "phone", address("contact-new", member.pk)),
+        (Action.STUDY_WRITE, "记学习汇报", "book", address("study-new", member.pk)),
+        (Action.CONTACT_WRITE, "流出地对接", "message", address("home-letter", member.pk)),
+    )
+    return [{"label": label, "icon": icon, "url": url} for action, label, icon, url in found if url and allowed(action)]
+
+
+def _story(request: HttpRequest, member: Member) -> dict[str, Any]:
+    asked = request.GET
+    read = story.read(member, chip=asked.get("kind", ""), before=asked.get("before", ""))
+    return {"member": member, "story": read, "may_void": allowed(Action.MEMBER_WRITE)}
+
+
+def _touch(member: Member) -> list[dict[str, Any]]:
+    """When the last contact was, and when the next one should be, as that contact said."""
+    rows = ContactLog.objects.filter(member=member).valid().with_member().order_by("-happened_at", "-id")
+    day = rows.values_list("next_on", flat=True).first()
+    late = day is not None and day < clock.today()
+    return [
+        item("联系情况", member.get_contact_status_display()),
+        item("最近联系", labels.partial_date(member.last_contact_on)),
+        item("下次联系", labels.partial_date(day), note="日子已经过了" if late else ""),
+    ]
+
+
+def _kept(member: Member) -> Member | None:
+    """The record into which this one was merged."""
+    return Member.objects.filter(pk=member.merged_into_id).first() if member.merged_into_id else None
 
 
 def _lead(member: Member) -> str:
     parts = (labels.direction(member.direction), member.sex, str(member.organisation))
     return " · ".join(filter(None, parts))
-
-
-def timeline(member: Member) -> list[dict[str, Any]]:
-    """Movements, newest first; a voided one says why, and its voiding row is not shown again."""
-    rows = list(Movement.objects.filter(member=member).order_by("-effective_on", "-recorded_at", "-id"))
-    voiding = {row.voids_id: row for row in rows if row.voids_id}
-    return [_moment(row, voiding.get(row.pk)) for row in rows if row.kind != K.VOIDED]
-
-
-def _moment(row: Movement, voided: Movement | None) -> dict[str, Any]:
-    return {
-        "title": row.get_kind_display(),
-        "when": f"{row.effective_on:%Y-%m-%d}",
-        "by": row.recorded_label,
-        "recorded": f"{clock.local(row.recorded_at):%Y-%m-%d %H:%M} 记录",
-        "text": row.note,
-        "voided": f"作废原因：{voided.note}（{voided.recorded_label}）" if voided else "",
-        "void_url": "" if voided or row.kind in UNVOIDABLE else reverse("movement-void", args=[row.pk]),
-    }
 
 
 def _other(member: Member) -> dict[str, Any] | None:
@@ -152,66 +173,8 @@ def _waiting(member: Member) -> list[dict[str, Any]]:
     ]
 
 
-def _liaison(member: Member) -> str:
+def liaison_of(member: Member) -> str:
+    """Who keeps in touch with the member now, and since when."""
     present = LiaisonAssignment.objects.filter(member=member, ended_on__isnull=True, backup=False)
     row = present.select_related("liaison").first()
     return f"{row.liaison.name}（{row.started_on:%Y-%m-%d} 起）" if row else ""
-
-
-Item = dict[str, Any]
-
-
-def _item(label: str, value: object, **more: Any) -> Item:
-    return {"label": label, "value": value, **more}
-
-
-def _from(member: Member) -> list[Item]:
-    """Where from, or where to."""
-    out = member.direction == Direction.OUT
-    since = labels.partial_date(member.flowed_on, member.flowed_precision)
-    origin = labels.place(member.origin_code, member.origin_text)
-    note = member.origin_text if member.origin_code and member.origin_text != origin else ""
-    return [
-        _item("去向" if out else "来源地", origin, note=note and f"原文：{note}"),
-        _item("外出时间" if out else "流入时间", since),
-        _item("流入地党组织" if out else "流出地党组织", member.host_org_name if out else member.home_org_name),
-        _item("流出地党组织联系人", " ".join(filter(None, (member.home_org_contact, str(member.home_org_phone))))),
-        _item("组织关系", member.get_relation_status_display(), badge=labels.relation_badge(member.relation_status)),
-        _item("流动原因", labels.flow_reason(member.flow_reason)),
-    ]
-
-
-def _now(member: Member) -> list[Item]:
-    """Where now."""
-    return [
-        _item("管理组织", str(member.organisation)),
-        _item("纳入的党支部", member.branch_label),
-        _item("工作单位", member.employer, note=member.job_title),
-        _item("新业态类别", labels.employment(member.new_employment_type)),
-        _item("工作所在村(社区)", member.work_community_name),
-        _item("现居住地", str(member.residence)),
-        _item("报到时间", labels.partial_date(member.reported_on)),
-        _item("纳入时间", labels.partial_date(member.enrolled_on)),
-    ]
-
-
-def _person(member: Member) -> list[Item]:
-    """Who."""
-    education = codes.name_of("education", member.education_code) or member.education_text
-    return [
-        _item("出生日期", labels.partial_date(member.birth_on, member.birth_precision)),
-        _item("政治面貌", member.get_political_status_display()),
-        _item("入党时间", labels.partial_date(member.joined_on, member.joined_precision)),
-        _item("民族", codes.name_of("ethnic", member.ethnic_code)),
-        _item("学历", education),
-        _item("联系情况", member.get_contact_status_display()),
-        _item("最近联系时间", labels.partial_date(member.last_contact_on)),
-        _item("备注", member.remark),
-    ]
-
-
-GROUPS: tuple[tuple[str, Callable[[Member], list[Item]]], ...] = (
-    ("从哪里来、到哪里去", _from),
-    ("现在在哪里", _now),
-    ("个人情况", _person),
-)

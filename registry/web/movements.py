@@ -22,7 +22,8 @@ from registry.web import labels, member_page
 from registry.web.access import actor, needs
 from registry.web.fields import DayField
 from registry.web.member_forms import blank
-from registry.web.member_page import BY_KIND, UNVOIDABLE, Verb
+from registry.web.member_page import BY_KIND, Verb
+from registry.web.story_entries import UNVOIDABLE
 
 K = MovementKind
 # What the page says before one writes it down.

@@ -75,6 +75,14 @@ def first_url(*names: str) -> str:
     return ""
 
 
+def address(name: str, *args: object) -> str:
+    """The address of a page, or an empty text where there is no such page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
 def _links(standing: Standing, path: str) -> list[dict[str, Any]]:
     items = items_of(standing.role)
     # The longest address that the present one begins with is where one is.

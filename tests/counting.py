@@ -1,0 +1,17 @@
+"""How many questions a page asks of the database."""
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+# What a page asks now and then, whatever it shows: the session's time of last use, and savepoints around it.
+NOT_THE_PAGE = ("django_session", "SAVEPOINT")
+
+
+def queries(client: Client, path: str) -> list[str]:
+    """The SQL of one GET that must succeed, without what has nothing to do with the page."""
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(path)
+    assert response.status_code == 200, (path, response.status_code)
+    asked = [query["sql"] for query in captured.captured_queries]
+    return [sql for sql in asked if not any(word in sql for word in NOT_THE_PAGE)]

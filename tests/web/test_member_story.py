@@ -1,0 +1,119 @@
+"""A member's story: everything in one row, masked, in stretches, and nobody else's."""
+
+from datetime import timedelta
+
+import pytest
+
+from registry.domain import members
+from registry.lib import clock
+from registry.models import ContactLog, Member
+from registry.web import story
+from tests import stories
+from tests.counting import queries
+from tests.web.staff import client_of, text_of
+from tests.world import World, id_number, phone
+
+TOLD = (
+    "登记", "报到", "到党群服务中心报到", "联系本人（电话）", "无人接听", "联系流出地党组织：身份核实（信函）",
+    "已联系上", "困难诉求", "学习汇报：学习二十大精神", "2.5 学时", "已阅", "待阅", "审阅意见：认真", "走访照片.jpg",
+    "文件：介绍信.jpg", "更正资料", "更正联系记录", "原因：本人告知", "更正后的摘要", "并入另一条登记“何小珊”",
+    "来自并入的登记",
+)  # fmt: skip
+
+
+def test_everything_that_happened_stands_on_one_page(world: World) -> None:
+    member = stories.told(world)
+    page = text_of(client_of(world, "community-a11").get(f"/members/{member.pk}/"))
+    assert [word for word in TOLD if word not in page] == []
+    assert "<del>（空）</del>" in page
+    assert "<ins>江海区某某快递站点</ins>" in page
+    assert '<del>江海区某某快递站点</del> <span aria-hidden="true">→</span> <ins>顺路快递</ins>' in page
+
+
+def test_numbers_stay_masked_in_corrections_and_on_paper(world: World) -> None:
+    member = stories.told(world)
+    with world.at("community-a11"):
+        by, current = world.users["community-a11"], Member.objects.get(pk=member.pk)
+        members.update_details(by=by, member=current, changes={"id_number": id_number(77)})
+    client = client_of(world, "community-a11")
+    for path in ("", "print/", "?kind=changes"):
+        page = text_of(client.get(f"/members/{member.pk}/{path}"))
+        for number in (id_number(1), id_number(77), phone(1), "13899990001"):
+            assert number not in page, path
+    assert "138****0001" in page
+    assert id_number(77)[-4:] in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown", "hidden"),
+    [
+        ("moves", "到党群服务中心报到", "联系本人"),
+        ("contacts", "无人接听", "学习汇报"),
+        ("studies", "参观党史馆", "联系本人"),
+        ("files", "心得手写稿.jpg", "更正资料"),
+        ("changes", "并入另一条登记", "到党群服务中心报到"),
+    ],
+)
+def test_a_filter_shows_one_kind(world: World, kind: str, shown: str, hidden: str) -> None:
+    member = stories.told(world)
+    part = client_of(world, "community-a11").get(f"/members/{member.pk}/?kind={kind}", headers={"HX-Request": "true"})
+    page = text_of(part)
+    assert shown in page
+    assert hidden not in page
+    assert "<html" not in page
+
+
+def test_stretches_hold_every_entry_once_in_order(world: World) -> None:
+    member = stories.told(world, times=9)
+    with world.at("community-a11"):
+        row, whole = Member.objects.get(pk=member.pk), story.read(member, size=1000)
+        found, cursor = [], ""
+        while True:
+            stretch = story.read(row, before=cursor, size=7)
+            found += stretch.entries
+            cursor = stretch.older
+            if not cursor:
+                break
+        assert [entry.key for entry in found] == [entry.key for entry in whole.entries]
+        days = [entry.when[:10] for entry in found]
+        assert days == sorted(days, reverse=True)
+        assert len({entry.key for entry in found}) == len(found) > 60
+        forged = story.read(row, before="20260101.nonsense.00")
+        assert [entry.key for entry in forged.entries] == [entry.key for entry in whole.entries][: story.SIZE]
+
+
+def test_a_longer_story_costs_no_more_queries(world: World) -> None:
+    short, long = stories.told(world, "a11", times=2), stories.told(world, "a12", times=40, sequence=11)
+    for path in ("", "print/", "?kind=changes", "?kind=contacts"):
+        few = queries(client_of(world, "community-a11"), f"/members/{short.pk}/{path}")
+        many = queries(client_of(world, "community-a12"), f"/members/{long.pk}/{path}")
+        assert len(few) == len(many) < 24, path
+
+
+def test_the_sheet_is_the_owners_and_her_superiors(world: World) -> None:
+    member = stories.told(world)
+    for name, status in (("community-a11", 200), ("street-a1", 200), ("community-a12", 404), ("auditor-a", 403)):
+        assert client_of(world, name).get(f"/members/{member.pk}/print/").status_code == status, name
+    page = text_of(client_of(world, "street-a1").get(f"/members/{member.pk}/print/"))
+    assert "a1街道" in page
+    assert "打印：" in page
+    assert "内部资料" in page
+
+
+def test_an_absorbed_record_leads_to_the_one_that_was_kept(world: World) -> None:
+    member = stories.told(world)
+    with world.at("community-a11"):
+        absorbed = Member.objects.get(merged_into=member.pk)
+    page = text_of(client_of(world, "community-a11").get(f"/members/{absorbed.pk}/"))
+    assert "这条登记已经并入另一条" in page
+    assert f'href="/members/{member.pk}/"' in page
+
+
+def test_the_next_contact_is_what_the_last_one_said(world: World) -> None:
+    member = stories.told(world)
+    client = client_of(world, "community-a11")
+    assert "日子已经过了" not in text_of(client.get(f"/members/{member.pk}/"))
+    with world.at("community-a11"):
+        late = clock.today() - timedelta(days=1)
+        ContactLog.objects.filter(member=member.pk, next_on__isnull=False).update(next_on=late)
+    assert "日子已经过了" in text_of(client.get(f"/members/{member.pk}/"))
