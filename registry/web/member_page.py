@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from registry.choices import MovementKind, RequestKind, RequestState, Status
+from registry.choices import ContactSide, Direction, MovementKind, RequestKind, RequestState, Status
+from registry.domain.contact_state import contact_state
 from registry.domain.projection import ALLOWED
 from registry.lib import clock
 from registry.lib.masks import mask_id, mask_phone
-from registry.models import ContactLog, LiaisonAssignment, Member, MoveRequest
+from registry.models import LiaisonAssignment, Member, MoveRequest
 from registry.models.custody import other_half
 from registry.policies import Action, allowed
 from registry.web import labels, story
@@ -122,9 +123,15 @@ def _acts(member: Member) -> list[dict[str, str]]:
     found = (
         (Action.CONTACT_WRITE, "记一次联系", "phone", address("contact-new", member.pk)),
         (Action.STUDY_WRITE, "记学习汇报", "book", address("study-new", member.pk)),
-        (Action.CONTACT_WRITE, "流出地对接", "message", address("home-letter", member.pk)),
+        (Action.CONTACT_WRITE, "流出地对接", "message", _of_home(member)),
     )
     return [{"label": label, "icon": icon, "url": url} for action, label, icon, url in found if url and allowed(action)]
+
+
+def _of_home(member: Member) -> str:
+    """Where a contact with the home organisation is noted; an outflow member's home organisation is our own."""
+    page = address("contact-new", member.pk)
+    return f"{page}?side={ContactSide.HOME}" if page and member.direction == Direction.IN else ""
 
 
 def _story(request: HttpRequest, member: Member) -> dict[str, Any]:
@@ -134,14 +141,14 @@ def _story(request: HttpRequest, member: Member) -> dict[str, Any]:
 
 
 def _touch(member: Member) -> list[dict[str, Any]]:
-    """When the last contact was, and when the next one should be, as that contact said."""
-    rows = ContactLog.objects.filter(member=member).valid().with_member().order_by("-happened_at", "-id")
-    day = rows.values_list("next_on", flat=True).first()
-    late = day is not None and day < clock.today()
+    """How we and the member stand: the last contact, what failed since, and when the next one is due."""
+    state = contact_state(member)
+    tried = f"此后 {state.attempts} 次没有联系上" if state.attempts else ""
+    late = f"已过 {state.overdue_days} 天" if state.overdue_days else ""
     return [
         item("联系情况", member.get_contact_status_display()),
-        item("最近联系", labels.partial_date(member.last_contact_on)),
-        item("下次联系", labels.partial_date(day), note="日子已经过了" if late else ""),
+        item("最近联系", labels.partial_date(state.last_on), note=tried),
+        item("下次联系", labels.partial_date(state.next_on), note=late),
     ]
 
 

@@ -109,11 +109,16 @@ def test_an_absorbed_record_leads_to_the_one_that_was_kept(world: World) -> None
     assert f'href="/members/{member.pk}/"' in page
 
 
-def test_the_next_contact_is_what_the_last_one_said(world: World) -> None:
+def test_what_failed_since_and_what_is_overdue_stands_beside_the_facts(world: World) -> None:
     member = stories.told(world)
-    client = client_of(world, "community-a11")
-    assert "日子已经过了" not in text_of(client.get(f"/members/{member.pk}/"))
+    client, now = client_of(world, "community-a11"), clock.now()
+    assert "没有联系上" not in text_of(client.get(f"/members/{member.pk}/"))
     with world.at("community-a11"):
-        late = clock.today() - timedelta(days=1)
-        ContactLog.objects.filter(member=member.pk, next_on__isnull=False).update(next_on=late)
-    assert "日子已经过了" in text_of(client.get(f"/members/{member.pk}/"))
+        ContactLog.objects.filter(member=member.pk).update(next_on=None)
+        by = world.users["community-a11"]
+        stories.contact(
+            member, by, now - timedelta(hours=1), outcome="no_answer", next_on=clock.today() - timedelta(days=3)
+        )
+    page = text_of(client.get(f"/members/{member.pk}/"))
+    assert "此后 1 次没有联系上" in page
+    assert "已过 3 天" in page
