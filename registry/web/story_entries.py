@@ -186,12 +186,12 @@ def _merge(row: MemberMerge) -> Entry:
     return Entry(
         key=row.pk,
         kind="更正",
-        title=f"并入另一条登记“{row.absorbed.name}”",
+        title=f"并入另一条登记“{row.absorbed.name}”" if row.absorbed else "并入过另一条登记",
         when=stamp(row.merged_at),
         iso=clock.local(row.merged_at).isoformat(),
         by=row.merged_label,
         text=row.reason,
-        url=address("member", row.absorbed_id),
+        url=address("member", row.absorbed_id) if row.absorbed_id else "",
         badge={"text": "已撤销", "tone": "outline"} if row.undone_at else None,
         lines=[("撤销", f"{stamp(row.undone_at)} {row.undo_reason}".strip())] if row.undone_at else [],
     )
