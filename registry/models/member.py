@@ -173,10 +173,11 @@ class Member(SearchKeys, ScopedModel):
             # A list is a range of paths, newest first.
             models.Index(fields=["owner_path", "-id"], name="member_list"),
             models.Index(fields=["status", "owner_path"], name="member_status"),
-            models.Index(fields=["name_key", "owner_path"], name="member_name"),
+            # What a surname or two initials find is counted from the index alone.
+            models.Index(fields=["name_key", "owner_path"], include=["id", "is_open"], name="member_name"),
             models.Index(fields=["given_key", "owner_path"], name="member_given"),
             models.Index(fields=["pinyin", "owner_path"], name="member_pinyin"),
-            models.Index(fields=["initials", "owner_path"], name="member_initials"),
+            models.Index(fields=["initials", "owner_path"], include=["id", "is_open"], name="member_initials"),
             # Few names have a second reading.
             models.Index(
                 fields=["pinyin_alt"],

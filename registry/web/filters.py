@@ -11,7 +11,6 @@ from django.db.models import Q
 
 from registry.choices import ENDED, Direction, NewEmployment, PoliticalStatus, Status
 from registry.lib import divisions
-from registry.models.search import condition
 from registry.web.fields import DayField, options_of
 from registry.web.organisations import Node, branches, options
 
@@ -104,11 +103,11 @@ _CONDITIONS: dict[str, Any] = {
 }
 
 
-def narrowed(members: Any, form: MemberFilter, text: str) -> Any:
-    """The members that the form and the search box mean."""
+def narrowed(members: Any, form: MemberFilter) -> Any:
+    """The members that the form means; what the search box means is the pages' business."""
     for asked in form.conditions():
         members = members.filter(asked)
-    return members.filter(condition(text)) if text.strip() else members
+    return members
 
 
 def link(text: str, query: dict[str, str], **more: str) -> str:

@@ -14,6 +14,7 @@ from registry.domain import filters as verbs
 from registry.domain.errors import Refused
 from registry.lib import scope as scopes
 from registry.models import Member, SavedFilter
+from registry.models.search import ways
 from registry.models.unit import step
 from registry.policies import Action, allowed
 from registry.web import labels
@@ -39,8 +40,9 @@ def member_list(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:100]
     nodes = own_nodes()
     form = MemberFilter(request.GET, nodes)
-    members = narrowed(Member.objects.all(), form, text).select_related("organisation").only(*SHOWN)
-    page = page_of(members, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    members = narrowed(Member.objects.all(), form).select_related("organisation").only(*SHOWN)
+    cursor = {name: request.GET.get(name, "") for name in ("after", "before")}
+    page = page_of(members, ways(text), **cursor)
     context = _results(page, form, text, alone=len(nodes) == 1)
     if is_part(request):
         # A whole number typed into the box has no place in the browser's history.

@@ -4,7 +4,10 @@ The order is (owner_path, newest first), that of the index `member_list`: one or
 every subtree is one range of the index and a page is read off it whatever lies before.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial, reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +17,9 @@ from registry.models import Member
 
 PAGE_SIZE = 50
 EXACT_UP_TO = 10_000
+FORWARD, BACKWARD = ("owner_path", "-id"), ("-owner_path", "id")
 Cursor = tuple[str, UUID]
+Members = QuerySet[Member]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +32,19 @@ class Page:
     before: str | None
 
 
-def page_of(members: QuerySet[Member], *, after: str = "", before: str = "") -> Page:
-    """The page behind the cursor `after`, or in front of `before`; the first one without either."""
-    total = capped_count(members)
+def page_of(members: Members, ways: Sequence[Q] = (), *, after: str = "", before: str = "") -> Page:
+    """The page behind the cursor `after`, or in front of `before`; the first one without either.
+
+    `ways` are readings of a search text, of which a member has to fit any.
+    """
+    found = Found(members, ways)
+    total = found.total()
     if cursor := _read(before):
-        rows = list(_in_front_of(members, cursor)[: PAGE_SIZE + 1])
+        rows = found.read(partial(_in_front_of, cursor=cursor), BACKWARD)
         more, rows = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE][::-1]
         return Page(rows, total, after=_written(rows[-1]) if rows else None, before=_written(rows[0]) if more else None)
     cursor = _read(after)
-    rows = list(_behind(members, cursor)[: PAGE_SIZE + 1])
+    rows = found.read(partial(_behind, cursor=cursor), FORWARD)
     more, rows = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE]
     return Page(
         rows,
@@ -45,24 +54,54 @@ def page_of(members: QuerySet[Member], *, after: str = "", before: str = "") -> 
     )
 
 
+class Found:
+    """What a list is to show, asked reading by reading: each of them is answered by one index, the commonest by the
+    index alone, while the condition as a whole has to look at every row it may mean (`bench/search.py`)."""
+
+    def __init__(self, members: Members, ways: Sequence[Q]) -> None:
+        self.members, self.ways = members, ways
+        self.whole = members.filter(reduce(or_, ways)) if ways else members
+        self.few = False
+
+    def total(self) -> str:
+        """How many there are, ready to print."""
+        if len(self.ways) < 2:
+            return capped_count(self.whole)
+        count = self._keys(self.members)[: EXACT_UP_TO + 1].count()
+        self.few = count <= EXACT_UP_TO
+        return _said(count)
+
+    def read(self, part: Callable[[Members], Members], order: tuple[str, str]) -> list[Member]:
+        """The rows of one page and one more, in `order`. Of many, the index in the list's order meets enough soon."""
+        if not self.few:
+            return list(part(self.whole).order_by(*order)[: PAGE_SIZE + 1])
+        keys = self._keys(part(self.members)).order_by(*order)[: PAGE_SIZE + 1]
+        return list(self.members.filter(pk__in=[key for key, _ in keys]).order_by(*order))
+
+    def _keys(self, members: Members) -> QuerySet[Any]:
+        asked = [members.filter(way).order_by().values_list("id", "owner_path")[: EXACT_UP_TO + 1] for way in self.ways]
+        return asked[0].union(*asked[1:])
+
+
 def capped_count(rows: QuerySet[Any]) -> str:
     """How many, exact to 10,000, then "10,000+": the rows beyond are not looked at."""
-    count = rows.order_by().values("pk")[: EXACT_UP_TO + 1].count()
+    return _said(rows.order_by().values("pk")[: EXACT_UP_TO + 1].count())
+
+
+def _said(count: int) -> str:
     return f"{EXACT_UP_TO:,}+" if count > EXACT_UP_TO else f"{count:,}"
 
 
-def _behind(members: QuerySet[Member], cursor: Cursor | None) -> QuerySet[Member]:
-    ordered = members.order_by("owner_path", "-id")
+def _behind(members: Members, cursor: Cursor | None) -> Members:
     if cursor is None:
-        return ordered
+        return members
     path, key = cursor
-    return ordered.filter(owner_path__gte=path).filter(Q(owner_path__gt=path) | Q(id__lt=key))
+    return members.filter(owner_path__gte=path).filter(Q(owner_path__gt=path) | Q(id__lt=key))
 
 
-def _in_front_of(members: QuerySet[Member], cursor: Cursor) -> QuerySet[Member]:
+def _in_front_of(members: Members, cursor: Cursor) -> Members:
     path, key = cursor
-    before = members.filter(owner_path__lte=path).filter(Q(owner_path__lt=path) | Q(id__gt=key))
-    return before.order_by("-owner_path", "id")
+    return members.filter(owner_path__lte=path).filter(Q(owner_path__lt=path) | Q(id__gt=key))
 
 
 def _written(member: Member) -> str:
