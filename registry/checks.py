@@ -44,6 +44,12 @@ UNDECLARED_VIEWS = {
 # Admin classes over tables without an owner. `label of the model: reason`.
 UNSCOPED_ADMINS: dict[str, str] = {}
 
+# Scoped tables whose rows don't follow when a node of the tree moves. `table: reason`.
+UNTIED_TABLES = {
+    "registry_organisation": "树本身，由 registry_move_organisation() 改",
+    "registry_auditevent": "审计记录写下就不再改，仍在本区之内",
+}
+
 ADMIN_BASE = "registry.admin.base.ScopedAdmin"
 REST_BASE = "registry.api.base.ScopedViewSet"
 # These run as the tables' owner, who passes row-level security by right.
@@ -167,13 +173,15 @@ def _derived(cls: type, base: str) -> bool:
 
 
 def check_database(databases: Iterable[str] | None = None, **_: Any) -> list[CheckMessage]:
-    """Every scoped table lies behind row-level security (E008), and this role does not pass it (E009)."""
+    """Every scoped table lies behind row-level security (E008) and is tied to the tree (E010), and this role does not
+    pass the walls (E009)."""
     if not databases or OWNER_COMMANDS & set(sys.argv[1:2]):
         return []
     found = []
     for alias in databases:
         with connections[alias].cursor() as cursor:
             found += [_unwalled(table) for table in unwalled_tables(cursor)]
+            found += [_untied(table) for table in untied_tables(cursor)]
             if passes_walls(cursor):
                 found.append(_strong_role())
     return found
@@ -196,6 +204,27 @@ def unwalled_tables(cursor: Any) -> list[str]:
     return [row[0] for row in cursor.fetchall()]
 
 
+def untied_tables(cursor: Any) -> list[str]:
+    """Scoped tables that no chain of cascading keys ties to the tree, each with no column of its own that may be NULL:
+    their rows would stay behind on a path that is gone when a node moves."""
+    cursor.execute(
+        "WITH RECURSIVE keys AS ("
+        " SELECT c.conrelid, c.confrelid FROM pg_constraint c"
+        " WHERE c.contype = 'f' AND c.confupdtype = 'c' AND c.convalidated"
+        " AND EXISTS (SELECT 1 FROM pg_attribute a"
+        "  WHERE a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey) AND a.attname = 'owner_path')"
+        " AND NOT EXISTS (SELECT 1 FROM pg_attribute a"
+        "  WHERE a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey) AND NOT a.attnotnull)"
+        "), tied AS ("
+        " SELECT to_regclass('registry_organisation')::oid AS id"
+        " UNION SELECT keys.conrelid FROM keys JOIN tied ON tied.id = keys.confrelid)"
+        " SELECT name FROM unnest(%s::text[]) name WHERE to_regclass(name) IS NOT NULL"
+        " AND to_regclass(name)::oid NOT IN (SELECT id FROM tied) ORDER BY name",
+        [sorted(set(scoped_tables()) - set(UNTIED_TABLES))],
+    )
+    return [row[0] for row in cursor.fetchall()]
+
+
 def passes_walls(cursor: Any) -> bool:
     """Whether the connected role sees past row-level security: superuser, BYPASSRLS, or owner of a scoped table."""
     cursor.execute(
@@ -213,6 +242,14 @@ def _unwalled(table: str) -> CheckMessage:
         "registry.E008",
         f"表 {table} 没有行级安全（no row-level security）",
         "在迁移里调用 registry_protect()，并运行 migrate（call it in a migration, and migrate）",
+    )
+
+
+def _untied(table: str) -> CheckMessage:
+    return _error(
+        "registry.E010",
+        f"表 {table} 没有系在组织树上（not tied to the tree）",
+        "在迁移里调用 registry_same_owner() 或 registry_anchor()（call one of them in a migration）",
     )
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from unfold.admin import TabularInline
 from unfold.decorators import display
 
@@ -85,14 +87,23 @@ class OrganisationAdmin(ScopedAdmin):
         """The name at its depth in the tree; a browser keeps these wide spaces."""
         return "\u2003" * self._depth(node) + node.name
 
+    @display(description="调整上级")
+    def moving(self, node: Organisation) -> str:
+        """The way to the page on which a node gets another superior."""
+        if not tree.may_move(node):
+            return "要由管着它和它上级的组织来办"
+        return format_html('<a href="{}" class="text-primary-600 underline">换一个上级</a>', _move_url(node))
+
     def get_fields(self, request: HttpRequest, obj: Organisation | None = None) -> tuple[str, ...]:
-        """A new node is in use; a root's superior isn't shown."""
-        fields = ("parent", "kind", "name", "code", "contact_name", "contact_phone")
-        return (*fields, "is_active") if obj else fields
+        """A new node is in use; a root has no superior."""
+        if obj is None:
+            return ("parent", "kind", "name", "code", "contact_name", "contact_phone")
+        place = ("parent", "moving") if obj.parent_id else ()
+        return (*place, "kind", "name", "code", "contact_name", "contact_phone", "is_active")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Organisation | None = None) -> tuple[str, ...]:
         """Place, kind and code are settled when a node is added."""
-        return ("parent", "kind", "code") if obj else ()
+        return ("parent", "moving", "kind", "code") if obj else ()
 
     def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:
         """Through the verbs, each for its part of the form."""
@@ -131,6 +142,10 @@ class OrganisationAdmin(ScopedAdmin):
             tree.remove_alias(by=actor(request), alias=OrganisationAlias.objects.get(pk=alias.pk))
         for alias in new:
             tree.add_alias(by=actor(request), node=form.instance, alias=alias.alias)
+
+
+def _move_url(node: Organisation) -> str:
+    return reverse("organisation-move", args=[node.pk])
 
 
 site.register(Organisation, OrganisationAdmin)

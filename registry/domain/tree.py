@@ -1,15 +1,22 @@
 """Verbs on the organisation tree."""
 
-from django.db import connection
+from dataclasses import asdict, dataclass
+
+from django.db import OperationalError, connection
 from django.db.models import Max
 
 from registry.choices import OrganisationKind
 from registry.domain.errors import Refused
+from registry.domain.movements import label_of
+from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models import Organisation, OrganisationAlias, User
+from registry.models.custody import definer
 from registry.models.unit import record
 
 K = OrganisationKind
+# Waited too long for a lock, or in a circle; or things are no longer as they were looked at.
+MEANWHILE = frozenset({"55P03", "40P01", "55000"})
 _PARTY = frozenset({K.BRANCH, K.GROUP, K.NEW_EMPLOYMENT, K.MOBILE_BRANCH})
 CHILDREN: dict[str, frozenset[OrganisationKind]] = {
     K.DISTRICT: frozenset({K.STREET}) | _PARTY,
@@ -123,6 +130,82 @@ def close_organisation(*, by: User | None, node: Organisation) -> Organisation:
     return node
 
 
+@dataclass(frozen=True, slots=True)
+class MovingWith:
+    """What goes along when a node moves: nodes (itself included), records in custody, accounts at work, and rosters
+    under way, which have to end first."""
+
+    nodes: int
+    members: int
+    accounts: int
+    intakes: int
+
+
+def moving_with(node: Organisation) -> MovingWith:
+    """Counted over everything below `node`; nothing where the caller may not edit the tree."""
+    rows = definer("registry_moving_with", node.pk, clock.today())
+    return MovingWith(*rows[0]) if rows else MovingWith(0, 0, 0, 0)
+
+
+def possible_parents(node: Organisation) -> list[Organisation]:
+    """Nodes of the caller's office under which `node` may be moved, in the order of the tree."""
+    if not may_move(node):
+        return []
+    kinds = [kind for kind, children in CHILDREN.items() if node.kind in children]
+    found = Organisation.objects.filter(kind__in=kinds).active().exclude(pk=node.parent_id or node.pk).order_by("path")
+    office = scopes.current().office
+    return [
+        parent for parent in found if not parent.path.startswith(node.path) and scopes.stands_above(office, parent.path)
+    ]
+
+
+def may_move(node: Organisation) -> bool:
+    """Whether `node` has a superior that the caller stands above, and is in use."""
+    above = node.path[: -scopes.SEGMENT]
+    return bool(above) and node.is_active and scopes.stands_above(scopes.current().office, above)
+
+
+def move_organisation(*, by: User | None, node: Organisation, parent: Organisation) -> Organisation:
+    """Put a node with everything below it under another superior of the same district.
+
+    Rows follow (`migrations/sql/moving.sql`); what happened stays counted where it happened. Sessions of those whose
+    posting moves end with their next request. Raises Refused where the node has no place under `parent`.
+    """
+    _check_place(node, parent)
+    goes_along = moving_with(node)
+    if goes_along.intakes:
+        raise Refused("有名册正在导入到这个组织或它的上级，请等导入结束以后再调整。")
+    _lock(parent)
+    segment, said = _next_path(parent)[-scopes.SEGMENT :], f"组织调整：{node.name}改由{parent}管理"
+    who = by.pk if by else None, label_of(by), clock.now(), clock.today(), said[:500]
+    try:
+        definer("registry_move_organisation", node.pk, parent.pk, segment, *who)
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") not in MEANWHILE:
+            raise
+        raise Refused("这会儿有人正在办理这个组织的业务，没有调整。请过一会儿刷新再试。") from error
+    moved: Organisation = Organisation.objects.get(pk=node.pk)
+    record("organisation.moved", on=moved, from_path=node.path, to_path=moved.path, **asdict(goes_along))
+    return moved
+
+
+def _check_place(node: Organisation, parent: Organisation) -> None:
+    if node.parent_id is None:
+        raise Refused("区是最上一级，没有上级可以调整。")
+    if parent.pk == node.parent_id:
+        raise Refused(f"“{node.name}”现在就由“{parent}”管理，不用调整。")
+    if not node.is_active or not parent.is_active:
+        raise Refused("已停用的组织不能调整，也不能作为新的上级。请先启用。")
+    if parent.path.startswith(node.path):
+        raise Refused("不能把一个组织放到它自己或它的下级下面。")
+    if parent.path[: scopes.SEGMENT] != node.path[: scopes.SEGMENT]:
+        raise Refused("只能在本区之内调整上级。")
+    if node.kind not in CHILDREN[parent.kind]:
+        raise Refused(f"“{K(parent.kind).label}”下面不能设“{K(node.kind).label}”。请换一个上级。")
+    if Organisation.objects.filter(parent=parent, name=node.name, is_active=True).exists():
+        raise Refused(f"{parent} 下面已经有“{node.name}”了，请先给其中一个改名。")
+
+
 def plant(*, name: str, code: str) -> Organisation:
     """Create a district, the root of a tree of its own; for set-up: the active scope must be that root's path."""
     root = Organisation(
@@ -138,9 +221,11 @@ def plant(*, name: str, code: str) -> Organisation:
 
 
 def _next_path(parent: Organisation) -> str:
-    last = Organisation.objects.filter(parent=parent).aggregate(last=Max("path"))["last"]
-    number = int(last[-scopes.SEGMENT :], 36) + 1 if last else 1
-    return parent.path + scopes.segment(number)
+    """Behind every child there is and every one that has moved away: a path is never given twice."""
+    children = Organisation.objects.filter(parent=parent)
+    last = children.aggregate(last=Max("path"))["last"] or ""
+    spent = Organisation.objects.values_list("spent_segment", flat=True).get(pk=parent.pk)
+    return parent.path + scopes.segment(int(max(last[-scopes.SEGMENT :], spent) or "0", 36) + 1)
 
 
 def _lock(node: Organisation) -> None:

@@ -59,6 +59,8 @@ class Organisation(ScopedModel):
     contact_name = models.CharField("联系人", max_length=50, blank=True)
     contact_phone = models.CharField("办公电话", max_length=40, blank=True)
     is_active = models.BooleanField("在用", default=True)
+    # The last place (segment of a path) of a child that moved away: what happened there is counted by that path.
+    spent_segment = models.CharField(max_length=4, db_collation="C", default="", blank=True, editable=False)
 
     objects: ClassVar[OrganisationManager] = OrganisationManager()
 

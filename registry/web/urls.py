@@ -12,6 +12,7 @@ from registry.web import (
     member_print,
     members,
     movements,
+    moving,
     registering,
     requests,
     reveal,
@@ -45,5 +46,6 @@ urlpatterns = [
     path("canvass/sites/", sites.site_list, name="sites"),
     path("canvass/<uuid:pk>/", canvass.canvass, name="canvass"),
     path("canvass/<uuid:pk>/visit/", visits.visit_new, name="visit-new"),
+    path("organisations/<uuid:pk>/move/", moving.move, name="organisation-move"),
     path("intake/", include("registry.web.intake_urls")),
 ]

@@ -113,10 +113,10 @@ def test_an_unscoped_admin_class_is_an_error(model: type[models.Model]) -> None:
 
 
 @pytest.mark.django_db
-def test_a_table_without_row_level_security_and_a_strong_role_are_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_without_row_level_security_and_ties_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     assert checks.check_database(databases=["default"]) == []
     monkeypatch.setattr(checks, "scoped_tables", lambda: ["registry_member", "django_session"])
-    assert ids(checks.check_database(databases=["default"])) == ["registry.E008"]
+    assert ids(checks.check_database(databases=["default"])) == ["registry.E008", "registry.E010"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -39,6 +39,8 @@ DEFINERS = {
     "registry_withdraw_request": "核对申请方范围",
     "registry_release_custody": "核对转出方范围",
     "registry_move_custody": "核对双方和批准人",
+    "registry_moving_with": "只给数目，核对角色和办公范围",
+    "registry_move_organisation": "核对原上级和新上级都在其下、同区、在用、不成环",
     "registry_refresh_statistics": "只刷新统计信息，不给任何行",
     "registry_undo_created": "核对导入的范围和状态，只删没人动过的",
 }
@@ -126,7 +128,7 @@ def test_only_the_listed_functions_see_more_than_their_caller(say) -> None:
     assert {row[0] for row in rows} == set(DEFINERS)
     for name, owner, config, leakproof in rows:
         assert (owner, leakproof, config[0]) == (OWNER, False, "search_path=public, pg_temp"), name
-        assert all(setting.startswith(("enable_", "jit=")) for setting in config[1:]), (name, config)
+        assert all(setting.startswith(("enable_", "jit=", "lock_timeout=")) for setting in config[1:]), (name, config)
     say(f"definer functions: {len(rows)}, all listed, all with a fixed search_path")
 
 

@@ -21,7 +21,7 @@ from registry.lib import clock
 from registry.lib.scope import Scope
 from registry.models import Member, Movement, MoveRequest, Organisation
 from registry.models.identity import system_scope
-from registry.models.unit import work
+from registry.models.unit import step, work
 from tests.world import World, id_number
 
 FULL = os.environ.get("FAULTS") == "full"
@@ -41,6 +41,7 @@ class Registers(RuleBasedStateMachine):
         self.parent: dict[str, str | None] = {}
         self.node: dict[str, Organisation] = {}
         self.holder: dict[object, str] = {}
+        self.gone: set[str] = set()
         self.made = 0
 
     def teardown(self) -> None:
@@ -109,6 +110,36 @@ class Registers(RuleBasedStateMachine):
                 )
         except Refused:
             return
+
+    @rule(number=PICK, aim=PICK)
+    def move_node(self, number: int, aim: int) -> None:
+        """A node under another superior, where it may; what happened stays where it happened."""
+        name = self.pick(number, [one for one in self.node if len(one) > 2])
+        above = self.pick(aim, [one for one in self.node if one[0] == name[0]])
+        with work(system_scope(self.node[name].path[:4])):
+            happened, left = self.happened(), self.node[name].path
+            try:
+                with step():
+                    tree.move_organisation(by=None, node=self.fresh(name), parent=self.fresh(above))
+            except Refused:
+                return
+            assert happened.items() <= self.happened().items()
+            self.node |= {one: self.fresh(one) for one in self.node if one[0] == name[0]}
+        self.parent[name] = above
+        self.gone.add(left)
+
+    def fresh(self, name: str) -> Organisation:
+        """The node as it stands in the database."""
+        return Organisation.objects.get(pk=self.node[name].pk)
+
+    def happened(self) -> dict[object, str]:
+        """Where each movement of the scope is counted."""
+        return dict(Movement.objects.values_list("pk", "node_at_event"))
+
+    @invariant()
+    def no_path_comes_back(self) -> None:
+        """A path that a node has left is nobody's again."""
+        assert not self.gone & {node.path for node in self.node.values()}
 
     @rule(number=PICK)
     def close_node(self, number: int) -> None:
