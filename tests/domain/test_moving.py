@@ -27,6 +27,7 @@ from tests.world import World
 
 pytestmark = pytest.mark.django_db
 
+
 def stays(kind: tuple[str, str]) -> bool:
     """What keeps its path when a node moves: the trail, and where something happened. All other paths follow."""
     return kind == ("AuditEvent", "owner_path") or kind[1] == "node_at_event"
@@ -73,7 +74,9 @@ def test_every_row_below_follows_and_what_happened_stays(world: World) -> None:
     with world.system("a"):
         left, there = under(old), under(new)
     assert new.startswith(world.nodes["a2"].path)
-    assert {kind: count for kind, count in left.items() if count} == {kind: before[kind] for kind in names if stays(kind)}
+    assert {kind: count for kind, count in left.items() if count} == {
+        kind: before[kind] for kind in names if stays(kind)
+    }
     expected = {kind: before[kind] for kind in names if not stays(kind)}
     expected["Movement", "owner_path"] += held
     assert {kind: there[kind] for kind in expected} == expected
