@@ -80,7 +80,7 @@ def read(kind: Kind, environ: Mapping[str, str] | None = None) -> Environment:
         secret_key=source.text("SECRET_KEY"),
         field_keys=source.get("FIELD_KEYS", values.field_keys),
         index_key=source.get("INDEX_KEY", values.key),
-        audit_key=source.get("AUDIT_KEY", values.key),
+        audit_key=source.get("AUDIT_KEY", values.audit_keys),
         allowed_hosts=source.words("ALLOWED_HOSTS", None if kind == "production" else "127.0.0.1,localhost,[::1]"),
         csrf_trusted_origins=source.words("CSRF_TRUSTED_ORIGINS", ""),
         proxy_count=source.number("PROXY_COUNT", 1 if kind == "production" else 0, range(10)),
@@ -199,7 +199,7 @@ def _new_secrets() -> dict[str, str]:
         "SECRET_KEY": secrets.token_urlsafe(50),
         "FIELD_KEYS": f"k1:{key()}",
         "INDEX_KEY": key(),
-        "AUDIT_KEY": key(),
+        "AUDIT_KEY": f"a1:{key()}",
     }
 
 

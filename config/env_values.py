@@ -12,6 +12,8 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 KEY_BYTES = 32
+# Longest id of a key: it is stored with every value that the key wrote.
+KEY_ID = 11
 
 
 def database_settings(url: str) -> dict[str, Any]:
@@ -67,6 +69,18 @@ def key(text: str) -> str:
     return text
 
 
+def audit_keys(text: str) -> str:
+    """A ring like `field_keys`, of which one key may be without an id; checked and handed on as written."""
+    parts = [part.strip().rpartition(":") for part in text.split(",")]
+    for name, colon, value in parts:
+        if colon and not (name.isascii() and name.isalnum() and len(name) <= KEY_ID):
+            raise ValueError(f"密钥编号是 1 到 {KEY_ID} 个字母或数字，写成 编号:base64,编号:base64，第一把是现用的")
+        key(value)
+    if len({name for name, *_ in parts}) < len(parts) or len({value for *_, value in parts}) < len(parts):
+        raise ValueError("密钥或它的编号重复")
+    return text
+
+
 def field_keys(text: str) -> str:
     """`id:base64,id:base64`, checked and handed on as written."""
     names = [_field_key(part.strip()) for part in text.split(",") if part.strip()]
@@ -79,7 +93,7 @@ def field_keys(text: str) -> str:
 
 def _field_key(part: str) -> str:
     name, colon, value = part.partition(":")
-    if not colon or not name.isascii() or not name.isalnum():
+    if not colon or not name.isascii() or not name.isalnum() or len(name) > KEY_ID:
         raise ValueError("应写成 编号:base64,编号:base64，第一把是现用的")
     key(value)
     return name

@@ -33,6 +33,7 @@ UNSCOPED_MODELS = {
     "axes.AccessFailureLog": "同上",
     "axes.AccessLog": "同上",
     "otp_totp.TOTPDevice": "账号的动态口令设备，只按本人编号读取",
+    "registry.Authenticator": "同一张表，密钥加密",
     "otp_static.StaticDevice": "账号的备用码，只按本人编号读取",
     "otp_static.StaticToken": "同上",
 }

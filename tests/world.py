@@ -17,6 +17,7 @@ from registry.lib.scope import Scope
 from registry.models import Member, Organisation, Posting, User
 from registry.models.identity import Standing, system_scope
 from registry.models.unit import work
+from tests.remembered import remembered
 
 PASSWORD = "不断线-Test-2026"
 SINCE = date(2023, 1, 1)
@@ -85,6 +86,7 @@ def phone(sequence: int) -> str:
     return f"138{sequence:08d}"
 
 
+@remembered
 def build() -> World:
     """Make the world in the present database."""
     world = World()

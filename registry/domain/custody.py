@@ -17,6 +17,7 @@ from registry.choices import (
 )
 from registry.domain.errors import Refused
 from registry.domain.movements import label_of, record_movement
+from registry.domain.probing import person
 from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.lib.ids import uuid7
@@ -109,7 +110,7 @@ def take_over(
     waiting = MoveRequest.objects.filter(id_index=request.id_index, owner_path=organisation.path, state__in=_WAITING)
     if waiting.exists():
         raise Refused("已经提出过接收申请，正在等确认，不用再提。")
-    return _ask(request, mirror=True)
+    return _ask(request, mirror=True, person=person(by, id_number))
 
 
 def release(*, by: User, request: MoveRequest, agreed: bool, answer: str = "") -> None:
@@ -168,7 +169,7 @@ def _own_half(member: Member, kind: RequestKind, side: RequestSide, by: User) ->
     )
 
 
-def _ask(request: MoveRequest, *, mirror: bool = False) -> MoveRequest:
+def _ask(request: MoveRequest, *, mirror: bool = False, **detail: str) -> MoveRequest:
     try:
         with transaction.atomic():
             request.save(force_insert=True)
@@ -176,7 +177,7 @@ def _ask(request: MoveRequest, *, mirror: bool = False) -> MoveRequest:
         raise Refused("这位党员已有同样的申请在等批准，不用再提。") from error
     if mirror:
         definer("registry_mirror_request", request.key)
-    record("request.asked", on=request, kind=request.kind)
+    record("request.asked", on=request, kind=request.kind, **detail)
     return request
 
 

@@ -10,6 +10,7 @@ from registry.choices import Direction, MovementKind
 from registry.domain import duplicates, revisions
 from registry.domain.errors import OpenElsewhere, Refused
 from registry.domain.movements import record_movement
+from registry.domain.probing import person
 from registry.lib import clock
 from registry.lib.ids import uuid7
 from registry.lib.keys import employer_key, search_fields
@@ -57,7 +58,7 @@ def register(
     )
     member.created_by = by
     fill_keys(member)
-    _insert(member)
+    _insert(by, member)
     known = bool(member.id_number or member.phone)
     start = MovementKind.REGISTERED if known else MovementKind.FOUND
     first_day = min(filter(None, (on or clock.today(), reported_on)))
@@ -76,15 +77,21 @@ def register(
     return member
 
 
-def _insert(member: Member) -> None:
+def _insert(by: User | None, member: Member) -> None:
     if member.id_number and open_elsewhere(index_of(str(member.id_number)), member.direction):
-        record("member.register_refused", outcome="refused", object_type="member", direction=member.direction)
-        raise OpenElsewhere
+        raise _told(by, member)
     try:
         with transaction.atomic():
             member.save(force_insert=True)
     except IntegrityError as error:  # somebody else registered the same person in this very moment
-        raise OpenElsewhere from error
+        raise _told(by, member) from error
+
+
+def _told(by: User | None, member: Member) -> OpenElsewhere:
+    """What `by` is told, with its mark on the trail."""
+    who = person(by, str(member.id_number))
+    record("member.register_refused", outcome="refused", object_type="member", direction=member.direction, person=who)
+    return OpenElsewhere()
 
 
 def update_details(
@@ -109,7 +116,7 @@ def update_details(
         setattr(current, name, changes[name])
     fill_keys(current)
     current.version += 1
-    _save_open_once(current)
+    _save_open_once(by, current)
     remember_employer(current)
     if "id_number" in changed:
         definer("registry_link_halves", [current.pk])
@@ -120,12 +127,12 @@ def update_details(
     return current
 
 
-def _save_open_once(member: Member) -> None:
+def _save_open_once(by: User | None, member: Member) -> None:
     try:
         with transaction.atomic():
             member.save()
     except IntegrityError as error:
-        record("member.update_refused", outcome="refused", on=member)
+        record("member.update_refused", outcome="refused", on=member, person=person(by, str(member.id_number)))
         raise OpenElsewhere from error
 
 

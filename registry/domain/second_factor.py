@@ -7,9 +7,9 @@ import django_otp
 from django.db.models import Exists, OuterRef
 from django.utils.crypto import salted_hmac
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from registry.models import User
+from registry.models.authenticator import Authenticator
 from registry.models.unit import record
 
 RECOVERY_CODES = 10
@@ -18,34 +18,33 @@ _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 _LENGTH = 10
 
 
-def confirmed(user: User) -> TOTPDevice | None:
+def confirmed(user: User) -> Authenticator | None:
     """The user's bound authenticator."""
-    return TOTPDevice.objects.filter(user_id=user.pk, confirmed=True).first()
+    found: Authenticator | None = Authenticator.objects.filter(user_id=user.pk, confirmed=True).first()
+    return found
 
 
 def is_bound() -> Exists:
     """For a queryset of accounts: whether an authenticator is bound."""
-    return Exists(TOTPDevice.objects.filter(user_id=OuterRef("pk"), confirmed=True))
+    return Exists(Authenticator.objects.filter(user_id=OuterRef("pk"), confirmed=True))
 
 
-def draft(user: User) -> TOTPDevice:
+def draft(user: User) -> Authenticator:
     """The authenticator being bound: the same one until it is confirmed, so that a reload keeps the picture valid."""
-    device, _ = TOTPDevice.objects.get_or_create(user_id=user.pk, confirmed=False, defaults={"name": "验证器"})
-    device.user = user
-    return device
+    return Authenticator.draft_of(user)
 
 
-def secret_of(device: TOTPDevice) -> str:
+def secret_of(device: Authenticator) -> str:
     """The device's secret as an authenticator takes it: base32, in groups of four."""
     text = b32encode(device.bin_key).decode()
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
-def confirm(*, by: User, device: TOTPDevice, token: str) -> list[str]:
+def confirm(*, by: User, device: Authenticator, token: str) -> list[str]:
     """Bind the authenticator if it shows `token`; returns the recovery codes (shown once), or nothing."""
     if django_otp.verify_token(by, device.persistent_id, token) is None:
         return []
-    TOTPDevice.objects.filter(pk=device.pk).update(confirmed=True)
+    Authenticator.objects.filter(pk=device.pk).update(confirmed=True)
     record("account.second_factor_bound", on=by)
     return _new_recovery_codes(by)
 
@@ -59,14 +58,14 @@ def verify(user: User, token: str) -> object | None:
     return _ask(user, spare, _sealed(text))
 
 
-def _ask(user: User, device: TOTPDevice | StaticDevice | None, token: str) -> object | None:
+def _ask(user: User, device: Authenticator | StaticDevice | None, token: str) -> object | None:
     found: object | None = device and django_otp.verify_token(user, device.persistent_id, token)
     return found
 
 
 def reset(*, by: User, user: User) -> None:
     """Unbind everything: a lost phone. The next login binds a new one where the role needs it."""
-    TOTPDevice.objects.filter(user_id=user.pk).delete()
+    Authenticator.objects.filter(user_id=user.pk).delete()
     StaticDevice.objects.filter(user_id=user.pk).delete()
     record("account.second_factor_reset", on=user)
 

@@ -17,7 +17,7 @@ from django.conf import settings
 
 from registry.lib import clock
 from registry.models import AuditEvent
-from registry.models.audit import GENESIS, canonical, chain_heads, chain_page
+from registry.models.audit import GENESIS, canonical, chain_heads, chain_page, present_key, ring
 from registry.models.identity import system_scope
 from registry.models.unit import SYSTEM_CHAIN, work
 
@@ -28,7 +28,7 @@ EVERYWHERE = system_scope("")
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """The first bad place of a chain. `kind`: changed, gap, fork, misplaced, cut, anchor."""
+    """The first bad place of a chain. `kind`: changed, gap, fork, misplaced, key, cut, anchor."""
 
     kind: str
     chain: str
@@ -46,6 +46,7 @@ MEANING = {
     "gap": "之前缺少记录",
     "fork": "序号重复，插入过记录",
     "misplaced": "记录不属于这条链",
+    "key": "写这一条的密钥不在 AUDIT_KEY 里，或者比前一条的更旧",
     "cut": "锚点文件里有这一条，数据库里没有或不同：链尾被截断或整段换过",
     "anchor": "锚点文件被改动过",
 }
@@ -53,51 +54,79 @@ MEANING = {
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One chain: how many rows were followed, and the first damage if there is any."""
+    """One chain: how many rows were followed, the first damage if there is any, and which key held from which row on
+    (key id, number of the row)."""
 
     chain: str
     rows: int
     damage: Damage | None = None
+    keys: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Where a chain ended at a moment. `mac` in hexadecimal."""
+    """Where a chain ended at a moment. `mac` in hexadecimal; `key` is the id of the key that sealed the line."""
 
     at: str
     chain: str
     seq: int
     mac: str
+    key: str = ""
 
     def seal(self) -> str:
-        """The anchor's own HMAC, so that a line can't be made up without the key."""
-        return hmac.digest(settings.AUDIT_KEY.encode(), b"anchor|" + canonical(asdict(self)), hashlib.sha256).hex()
+        """The anchor's own HMAC, so that a line can't be made up without the key. KeyError for an unknown one."""
+        said = {name: value for name, value in asdict(self).items() if name != "key"}
+        return hmac.digest(ring()[self.key], b"anchor|" + canonical(said), hashlib.sha256).hex()
 
 
 def verify(rows: Iterable[AuditEvent], chain: str, anchors: Iterable[Anchor] = ()) -> Result:
     """Follow one chain from its first row; `rows` come in order of (seq, id). Stops at the first damage."""
     wanted = {anchor.seq: anchor for anchor in anchors}
-    seq, mac = 0, GENESIS
+    seq, mac, keys = 0, GENESIS, Keys()
     for row in rows:
-        damage = _link_damage(row, chain, seq, mac)
+        damage = _link_damage(row, chain, seq, mac, keys)
         if damage:
-            return Result(chain, seq, damage)
+            return Result(chain, seq, damage, keys.told())
         seq, mac = row.seq, bytes(row.mac)
         anchor = wanted.pop(seq, None)
         if anchor and anchor.mac != mac.hex():
-            return Result(chain, seq, _damage("cut", row))
-    if wanted:
-        return Result(chain, seq, Damage("cut", chain, seq + 1))
-    return Result(chain, seq)
+            return Result(chain, seq, _damage("cut", row), keys.told())
+    cut = Damage("cut", chain, seq + 1) if wanted else None
+    return Result(chain, seq, cut, keys.told())
 
 
-def _link_damage(row: AuditEvent, chain: str, seq: int, mac: bytes) -> Damage | None:
+class Keys:
+    """Which key of the ring held from which row on. Keys only get newer: whoever learned an old one may not go on with
+    it."""
+
+    def __init__(self) -> None:
+        self._age = {name: place for place, name in enumerate(ring())}
+        self._since: list[tuple[str, int]] = []
+
+    def takes(self, key_id: str, seq: int) -> bool:
+        """Whether the row `seq` may be written with that key."""
+        if key_id not in self._age:
+            return False
+        if not self._since or self._since[-1][0] != key_id:
+            if self._since and self._age[key_id] > self._age[self._since[-1][0]]:
+                return False
+            self._since.append((key_id, seq))
+        return True
+
+    def told(self) -> tuple[tuple[str, int], ...]:
+        """(key id, first row) in order."""
+        return tuple(self._since)
+
+
+def _link_damage(row: AuditEvent, chain: str, seq: int, mac: bytes, keys: Keys) -> Damage | None:
     if row.seq <= seq:
         return _damage("fork", row)
     if row.seq > seq + 1:
         return _damage("gap", row, seq + 1)
     if (row.owner_path[:4] or SYSTEM_CHAIN) != chain:
         return _damage("misplaced", row)
+    if not keys.takes(row.key_id, row.seq):
+        return _damage("key", row)
     if not hmac.compare_digest(row.compute_mac(mac), bytes(row.mac)):
         return _damage("changed", row)
     return None
@@ -126,8 +155,8 @@ def stored_rows(chain: str) -> Iterator[AuditEvent]:
 
 def heads() -> list[Anchor]:
     """The present end of every chain, as anchors; none outside the program's own scope."""
-    now = clock.now().isoformat(timespec="seconds")
-    return [Anchor(now, chain, seq, bytes(mac).hex()) for chain, seq, mac in chain_heads()]
+    now, key = clock.now().isoformat(timespec="seconds"), present_key()
+    return [Anchor(now, chain, seq, bytes(mac).hex(), key) for chain, seq, mac in chain_heads()]
 
 
 def folder() -> Path:

@@ -2,6 +2,7 @@
 
 from registry.models import lookups  # noqa: F401  (registers the lookup)
 from registry.models.audit import AuditEvent
+from registry.models.authenticator import Authenticator
 from registry.models.canvass import Canvass, CanvassFind, CanvassVisit, Site
 from registry.models.contact import ContactLog
 from registry.models.custody import MoveRequest
@@ -23,6 +24,7 @@ __all__ = [
     "Attachment",
     "AttachmentContent",
     "AuditEvent",
+    "Authenticator",
     "Canvass",
     "CanvassFind",
     "CanvassVisit",

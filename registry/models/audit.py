@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,8 @@ GENESIS = bytes(32)
 class AuditEvent(ScopedModel):
     """One event. No foreign keys: the trail outlives what it speaks of. The app role may only insert.
 
-    `mac` = HMAC-SHA-256(AUDIT_KEY, previous mac ‖ canonical JSON of the row). `detail` holds no personal data.
+    `mac` = HMAC-SHA-256(key, previous mac ‖ canonical JSON of the row), the key being that of the ring AUDIT_KEY which
+    `key_id` names. `detail` holds no personal data.
     """
 
     scope_office = True
@@ -35,27 +37,28 @@ class AuditEvent(ScopedModel):
     object_id = models.CharField("对象编号", max_length=64, blank=True)
     detail = models.JSONField("细节", default=dict)
     mac = models.BinaryField("校验码")
+    key_id = models.CharField("密钥编号", max_length=16, db_collation="C", default="", blank=True)
 
     class Meta:
         base_manager_name = "objects"
         ordering = ("chain", "seq")
         verbose_name = verbose_name_plural = "审计记录"
         constraints = (models.UniqueConstraint(fields=["chain", "seq"], name="audit_chain_seq"),)
-        indexes = (models.Index(fields=["owner_path", "at"], name="audit_owner"),)
+        indexes = (
+            models.Index(fields=["owner_path", "at"], name="audit_owner"),
+            # Rows by which an account's questions about people elsewhere are counted (registry.domain.probing).
+            models.Index(fields=["actor_id", "at"], condition=models.Q(detail__has_key="person"), name="audit_probes"),
+        )
 
     def __str__(self) -> str:
         return f"{self.chain}#{self.seq} {self.action}"
 
     def compute_mac(self, previous: bytes) -> bytes:
-        """What `mac` has to be after a row whose mac is `previous`."""
-        return hmac.digest(
-            settings.AUDIT_KEY.encode(),
-            bytes(previous) + self.canonical(),
-            hashlib.sha256,
-        )
+        """What `mac` has to be after a row whose mac is `previous`. Raises KeyError for a key not in the ring."""
+        return hmac.digest(ring()[self.key_id], bytes(previous) + self.canonical(), hashlib.sha256)
 
     def canonical(self) -> bytes:
-        """Every column but `mac`, in one fixed form."""
+        """Every column but `mac` and the name of its key, in one fixed form."""
         return canonical(
             {
                 "id": str(self.id),
@@ -73,6 +76,25 @@ class AuditEvent(ScopedModel):
                 "detail": self.detail,
             }
         )
+
+
+def ring() -> dict[str, bytes]:
+    """The trail's keys by id, the present one first. The one without an id is from before keys had ids."""
+    return _ring(settings.AUDIT_KEY)
+
+
+@lru_cache(maxsize=8)
+def _ring(text: str) -> dict[str, bytes]:
+    parts = [part.strip().rpartition(":") for part in text.split(",")]
+    keys = {name: value.encode() for name, _, value in parts}
+    if not all(keys.values()):
+        raise ValueError("没有审计密钥（AUDIT_KEY）")
+    return keys
+
+
+def present_key() -> str:
+    """Id of the key that new rows and anchors are written with."""
+    return next(iter(ring()))
 
 
 def canonical(values: dict[str, Any]) -> bytes:

@@ -15,7 +15,7 @@ from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.lib.ids import uuid7
 from registry.lib.scope import Scope
-from registry.models.audit import GENESIS, AuditEvent
+from registry.models.audit import GENESIS, AuditEvent, present_key
 
 SETTINGS = ("low", "high", "office_low", "office_high", "user_id", "liaison", "role")
 SYSTEM_CHAIN = "~sys"
@@ -174,6 +174,7 @@ def _row(chain: str, seq: int, entry: Entry) -> AuditEvent:
         actor=entry.scope.username,
         role=entry.scope.role,
         detail=entry.detail,
+        key_id=present_key(),
     )
 
 

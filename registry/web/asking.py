@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from registry.choices import Direction, Status
 from registry.domain import custody as verbs
+from registry.domain import probing
 from registry.domain.errors import Refused
 from registry.lib import clock
 from registry.models import Member, Organisation
@@ -137,6 +138,7 @@ def take_over(request: HttpRequest) -> HttpResponse:
     else:
         form = TakeOverForm(request.POST or None, initial={"direction": Direction.IN.value})
     if form.is_bound and form.is_valid():
+        probing.check()
         data = form.cleaned_data
         asked = {name: data[name] for name in ("organisation", "direction", "name", "reason")}
         if _asked(form, verbs.take_over, by=actor(request), id_number=data["id_number"].value, **asked):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from registry.choices import Role, Status
 from registry.domain import members as verbs
+from registry.domain import probing
 from registry.domain.errors import Conflict, Refused
 from registry.lib import clock
 from registry.lib.identity import IdNumber, parse_id
@@ -77,13 +78,13 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     if typed and form.is_valid() and _saved(form, request, member):
         messages.success(request, f"已保存“{form.cleaned_data['name']}”的资料。")
         return redirect("member", pk=member.pk)
-    return _page(request, member, form, recognising.read(typed, exclude=member.pk))
+    return _page(request, member, form, recognising.read(typed, by=actor(request), exclude=member.pk))
 
 
 def _looked_at(request: HttpRequest, member: Member, typed: dict[str, Any]) -> HttpResponse:
     if typed["action"] == "use_id":
         typed |= {"sex": "", "birth": ""}
-    hints = recognising.read(typed, exclude=member.pk)
+    hints = recognising.read(typed, by=actor(request), exclude=member.pk)
     if typed["action"] == "use_origin":
         hints.fills["origin_text"] = hints.county
     form = EditForm(member=member, initial=_initial(member) | typed | hints.fills)
@@ -113,6 +114,8 @@ def _page(request: HttpRequest, member: Member, form: EditForm, hints: recognisi
 def _saved(form: EditForm, request: HttpRequest, member: Member) -> bool:
     """Save, or say in the form why not. A version that is no longer the present one is a conflict, not overwritten."""
     changes, version = form.columns(), form.cleaned_data["version"]
+    if changes.get("id_number"):
+        probing.check()
     try:
         with step():
             if member.status == Status.LEAD:

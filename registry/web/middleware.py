@@ -1,13 +1,17 @@
 """The innermost middleware: one transaction and one scope around the view and its rendering."""
 
+import math
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import render
 
 from registry.domain.errors import Refused
+from registry.domain.probing import TooOften
+from registry.lib import clock
 from registry.lib.scope import Scope
 from registry.models.identity import Standing
 from registry.models.unit import record, work
@@ -42,6 +46,8 @@ class ScopeMiddleware:
         response = self._answer(request, scope)
         if response.status_code == 403 and scope.user_id:
             response = self._refuse(request, scope, response)
+        if too_often := getattr(request, "too_often", None):
+            response = self._wait(request, scope, too_often)
         return response
 
     def _answer(self, request: HttpRequest, scope: Scope) -> HttpResponse:
@@ -62,7 +68,21 @@ class ScopeMiddleware:
         if isinstance(error, PermissionDenied | Refused):
             request.refusal = str(error)  # type: ignore[attr-defined]
             return HttpResponseForbidden()
+        if isinstance(error, TooOften):
+            request.too_often = error  # type: ignore[attr-defined]
+            return HttpResponse(status=429)
         return None
+
+    def _wait(self, request: HttpRequest, scope: Scope, too_often: TooOften) -> HttpResponse:
+        """Asked too often: until when, in a unit of its own like a refusal."""
+        with work(scope):
+            match = request.resolver_match
+            record("request.limited", outcome="refused", object_type="url", object_id=match.view_name if match else "")
+            context = {"until": too_often.until, "most": settings.PROBE_LIMIT[0]}
+            wait = max(1, math.ceil((too_often.until - clock.now()).total_seconds()))
+            response = render(request, "429.html", context, status=429)
+            response["Retry-After"] = str(wait)
+            return response
 
     def _refuse(self, request: HttpRequest, scope: Scope, response: HttpResponse) -> HttpResponse:
         reason = getattr(request, "refusal", "")

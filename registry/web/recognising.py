@@ -10,8 +10,10 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from registry.choices import Direction
+from registry.domain import probing
 from registry.domain.errors import OpenElsewhere
 from registry.lib import divisions
 from registry.lib.identity import IdNumber, IdProblem, is_masked, parse_id
@@ -19,7 +21,7 @@ from registry.lib.keys import name_keys
 from registry.lib.masks import mask_id
 from registry.lib.names import parse_name
 from registry.lib.phones import PhoneProblem, parse_phones
-from registry.models import Member
+from registry.models import Member, User
 from registry.models.custody import open_elsewhere
 from registry.models.sealed import blind_index
 from registry.models.unit import record
@@ -47,16 +49,17 @@ class Hints:
     mismatches: list[str] = field(default_factory=list)
     same: list[dict[str, Any]] = field(default_factory=list)
     elsewhere: str = ""
+    paused: str = ""
 
 
-def read(typed: Mapping[str, Any], *, exclude: object = None) -> Hints:
-    """Hints for the values of a form as they were typed. `exclude` is the record being edited."""
+def read(typed: Mapping[str, Any], *, by: User, exclude: object = None) -> Hints:
+    """Hints for the values of a form as `by` typed them. `exclude` is the record being edited."""
     hints = _read_number(str(typed.get("id_number", "")))
     if hints.number:
         _compare(hints, hints.number, typed)
     hints.same = _same_persons(hints.number, typed, exclude)
     if hints.number and exclude is None:
-        _look_elsewhere(hints, hints.number, str(typed.get("direction", Direction.IN)))
+        _look_elsewhere(hints, hints.number, str(typed.get("direction", Direction.IN)), by)
     return hints
 
 
@@ -94,11 +97,19 @@ def _compare(hints: Hints, number: IdNumber, typed: Mapping[str, Any]) -> None:
             hints.mismatches.append(f"{label}填的是“{given}”，身份证号显示为“{told}”")
 
 
-def _look_elsewhere(hints: Hints, number: IdNumber, direction: str) -> None:
+def _look_elsewhere(hints: Hints, number: IdNumber, direction: str, by: User) -> None:
+    try:
+        probing.check()
+    except probing.TooOften as stop:
+        hints.paused = (
+            f"一小时内查到的别处在册党员太多了，{timezone.localtime(stop.until):%H:%M} 以后才能再按身份证号登记。"
+        )
+        return
     index = blind_index().of("id", number.value)
     if direction in Direction.values and open_elsewhere(index or b"", direction):
         hints.elsewhere = OpenElsewhere.MESSAGE
-        record("member.open_elsewhere_told", outcome="refused", object_type="member", direction=direction)
+        who = probing.person(by, number.value)
+        record("member.open_elsewhere_told", outcome="refused", object_type="member", direction=direction, person=who)
 
 
 def _same_persons(number: IdNumber | None, typed: Mapping[str, Any], exclude: object) -> list[dict[str, Any]]:

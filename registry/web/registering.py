@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from registry.choices import Direction, Status
 from registry.domain import members as verbs
+from registry.domain import probing
 from registry.domain.errors import OpenElsewhere, Refused
 from registry.lib import clock
 from registry.lib import scope as scopes
@@ -70,12 +71,14 @@ def new(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and (member := _saved(form, request)):
         messages.success(request, _done(member))
         return redirect("member-new") if action == "save_next" else redirect("member", pk=member.pk)
-    return _page(request, form, recognising.read(request.POST))
+    return _page(request, form, recognising.read(request.POST, by=actor(request)))
 
 
 def _saved(form: RegisterForm, request: HttpRequest) -> Member | None:
     """The new record; None with the reason in the form."""
     data = form.cleaned_data
+    if data["id_number"]:
+        probing.check()
     try:
         with step():
             return verbs.register(
@@ -97,7 +100,7 @@ def _looked_at(request: HttpRequest, action: str) -> HttpResponse:
     typed = {name: request.POST.get(name, "") for name in RegisterForm.base_fields}
     if action == "use_id":
         typed |= {"sex": "", "birth": ""}
-    hints = recognising.read(typed)
+    hints = recognising.read(typed, by=actor(request))
     if action == "use_origin":
         hints.fills["origin_text"] = hints.county
     return _page(request, RegisterForm(initial=typed | hints.fills), hints)

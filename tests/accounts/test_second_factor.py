@@ -1,17 +1,23 @@
 """G04, G06: the one-time code."""
 
+import base64
 import re
+import secrets
+from importlib import import_module
 from unittest import mock
 
 import pyotp
 import pytest
 import time_machine
+from django.apps import apps
 from django.test import Client
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django import Settings
 
 from registry.domain import second_factor
+from registry.lib.crypto import CipherError
+from registry.models import Authenticator
 from tests.accounts.people import events, inside, login
 from tests.world import World
 
@@ -32,6 +38,30 @@ def bound(world: World, client: Client, frozen: time_machine.Traveller) -> tuple
     client.post("/logout/")
     frozen.shift(60)
     return totp, codes
+
+
+def test_the_database_holds_no_secret_in_clear(bound: tuple[pyotp.TOTP, list[str]], world: World) -> None:
+    stored, secret = TOTPDevice.objects.get(), base64.b32decode(bound[0].secret)
+    assert secret.hex() not in stored.key and secret not in base64.b64decode(stored.key)
+    assert Authenticator.objects.get().bin_key == secret
+    # Moved to another account, it opens nothing.
+    TOTPDevice.objects.update(user_id=world.users["district-b"].pk)
+    with pytest.raises(CipherError):
+        assert Authenticator.objects.get().bin_key
+
+
+def test_secrets_from_before_are_sealed_and_go_on_working(world: World) -> None:
+    """What the migration does with a row of the past, and back."""
+    migration = import_module("registry.migrations.0009_sealed_authenticators")
+    user, secret = world.users[A], secrets.token_bytes(20)
+    device = TOTPDevice.objects.create(user_id=user.pk, name="旧的", confirmed=True, key=secret.hex())
+    migration.seal(apps, None)
+    assert Authenticator.objects.get(pk=device.pk).bin_key == secret
+    client = half_in()
+    assert client.post(CODE, {"token": pyotp.TOTP(base64.b32encode(secret).decode()).now()}).status_code == 302
+    assert inside(client)
+    migration.unseal(apps, None)
+    assert TOTPDevice.objects.get(pk=device.pk).key == secret.hex()
 
 
 def half_in() -> Client:

@@ -22,7 +22,8 @@ from registry.models import (
 from registry.models.custody import definer
 from registry.models.scoped import PathField, ScopedModel
 from registry.models.unit import step, work
-from tests.walls.canaries import plant, scoped_models
+from tests.remembered import scoped_models
+from tests.walls.canaries import plant
 from tests.world import World
 
 pytestmark = pytest.mark.django_db

@@ -15,6 +15,7 @@ from registry.lib.scope import Scope
 from registry.models import Intake, IntakeRow, Organisation, User
 from registry.models.identity import standings, system_scope, user_by_name
 from registry.models.unit import work
+from tests.remembered import remembered
 from tests.world import id_number, phone
 
 ROSTERS = Path(__file__).parents[1] / "rosters"
@@ -44,8 +45,14 @@ def clerk(username: str) -> Clerk:
 @pytest.fixture
 def district(db: None) -> Clerk:
     """The district's clerk; with her the whole demo tree is there."""
-    seeding.seed("不断线-Test-2026")
+    seed()
     return clerk("district")
+
+
+@remembered
+def seed() -> None:
+    """The demo's tree and its accounts."""
+    seeding.seed("不断线-Test-2026")
 
 
 @pytest.fixture

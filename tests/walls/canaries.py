@@ -29,6 +29,7 @@ from registry.models.identity import system_scope
 from registry.models.scoped import PathField, ScopedModel
 from registry.models.sealed import BlindIndexField, SealedField, SealedJSONField, cipher, context_of, sealed_json
 from registry.models.unit import record, work
+from tests.remembered import scoped_models
 from tests.world import World, clerk, id_number, phone
 
 CANARY = re.compile(r"CANARY-([a-z0-9]+[omnux])-")
@@ -77,22 +78,6 @@ class Planted:
         if kind == "o":
             return bool(scope.office) and path.startswith(scope.office)
         return scope.covers(path) and (kind == "m" or not scope.liaison)
-
-
-def scoped_models() -> list[type[ScopedModel]]:
-    """All scoped models, parents before children."""
-    rest = [model for model in apps.get_models() if issubclass(model, ScopedModel)]
-    ordered: list[type[ScopedModel]] = []
-    while rest:
-        for model in rest:
-            needed = {
-                item.related_model for item in model._meta.concrete_fields if item.is_relation and not item.null
-            } - {model}
-            if not needed & set(rest):
-                ordered.append(model)
-                rest.remove(model)
-                break
-    return ordered
 
 
 def plant(world: World, *, rosters: bool = True) -> Planted:

@@ -9,7 +9,7 @@ from psycopg.types.json import Json
 
 from registry.lib.ids import uuid7
 from registry.models import AuditEvent
-from registry.models.audit import GENESIS
+from registry.models.audit import GENESIS, present_key
 
 CHAIN = "0001"
 ROWS = 200
@@ -99,7 +99,7 @@ def rewrite_with_another_key(cursor: psycopg.Cursor, rng: random.Random) -> None
     rows[first - 1].action = "test.forged"
     mac = bytes(rows[first - 2].mac) if first > 1 else GENESIS
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("django.conf.settings.AUDIT_KEY", "bm90IHRoZSBwcm9ncmFtJ3Mga2V5")
+        patch.setattr("django.conf.settings.AUDIT_KEY", f"{present_key()}:bm90IHRoZSBwcm9ncmFtJ3Mga2V5")
         for row in rows[first - 1 :]:
             mac = row.mac = row.compute_mac(mac)
     cursor.execute("UPDATE registry_auditevent SET action = 'test.forged' WHERE id = %s", [rows[first - 1].pk])

@@ -11,6 +11,7 @@ from registry.lib import scope as scopes
 from registry.lib.scope import Scope
 from registry.models.identity import Standing, system_scope
 from registry.models.unit import work
+from tests.remembered import remembered
 from tests.world import PASSWORD, World
 
 ROSTERS = Path(__file__).resolve().parent.parent / "rosters"
@@ -43,6 +44,7 @@ class Place(World):
         return row.scope(self.users[name])
 
 
+@remembered
 def build() -> Place:
     """Plant the nodes and the staff in the present database."""
     place = Place()

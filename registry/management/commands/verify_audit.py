@@ -31,8 +31,14 @@ class Command(BaseCommand):
 
     def _tell(self, results: list[trail.Result], damaged: list[trail.Result]) -> None:
         for result in results:
-            self.stdout.write(str(result.damage) if result.damage else f"{result.chain} 链：{result.rows} 条，完好")
+            whole = f"{result.chain} 链：{result.rows} 条，完好；{_keys(result)}"
+            self.stdout.write(str(result.damage) if result.damage else whole)
         if damaged:
             self.stdout.write(f"共 {len(results)} 处核对，{len(damaged)} 处有问题。请保留现场，报告安全管理员。")
         else:
             self.stdout.write(f"共 {len(results)} 条链、{sum(result.rows for result in results)} 条记录，全部完好。")
+
+
+def _keys(result: trail.Result) -> str:
+    """Which key held from which row on."""
+    return "，".join(f"第 {seq} 条起用密钥 {key or '（无编号）'}" for key, seq in result.keys)
