@@ -47,7 +47,7 @@ bench: $(VENV)/dev.done ## the figures to hold
 	@for name in intake search; do echo "== $$name"; $(PY) -m bench.$$name || exit 1; done
 
 faults: $(VENV)/dev.done ## the fault tests at full size; figures go to docs/faults.md
-	@FAULTS=full $(PY) -m pytest -m fault -p no:xdist --timeout 3600
+	@FAULTS=full $(PY) -m pytest -m fault -p no:xdist -p no:randomly --timeout 3600
 
 lock: $(VENV)/dev.done ## requirements*.in -> requirements*.txt, with hashes and without addresses
 	@for name in requirements requirements-dev; do \

@@ -27,11 +27,18 @@ HEAD = """\
 # Faults
 
 Faults made on purpose on real servers, and what they cost. Written by `make faults`; `make test` holds a short copy of
-each.
+each. `n` is how often the fault was made or how many cases were tried, `seconds` how long that took.
 
-| fault | figure | unit | held | date |
-|---|---:|---|---|---|
+| id | what | n | figure | held | seconds | commit | date |
+|---|---|---:|---:|---|---:|---|---|
 """
+
+
+class Book:
+    """When the present test began, and how many figures this run has noted."""
+
+    began = time.monotonic()
+    noted = 0
 
 
 def rounds(short: int, full: int) -> int:
@@ -39,21 +46,41 @@ def rounds(short: int, full: int) -> int:
     return full if FULL else short
 
 
-def figure(name: str, value: float, unit: str, passed: bool) -> None:
-    """Note a measured figure and require that it held. In full size it goes into docs/faults.md, one row a name."""
-    said = f"{value:g}"
-    print(f"{name}: {said} {unit}")
+def figure(number: str, what: str, value: float, unit: str, passed: bool, *, n: int) -> None:
+    """Note a measured figure and require that it held and that something was tried. `number` is its id in the list of
+    tests. In full size it goes into docs/faults.md, one row an id and name."""
+    said = f"{value:g} {unit}".strip()
+    print(f"{number} {what}: {said} (n = {n})")
+    Book.noted += 1
+    passed = passed and n > 0
     if FULL:
-        _write(name, f"| {name} | {said} | {unit} | {'yes' if passed else 'NO'} | {datetime.date.today()} |")
-    assert passed, f"{name}: {said} {unit}"
+        seconds = time.monotonic() - Book.began
+        cells = (number, what, f"{n:,}", said, "yes" if passed else "NO", f"{seconds:.0f}", _commit(), _today())
+        _write(number, what, f"| {' | '.join(cells)} |")
+    assert passed, f"{number} {what}: {said} (n = {n})"
 
 
-def _write(name: str, row: str) -> None:
+def _write(number: str, what: str, row: str) -> None:
     lines = BOOK.read_text("utf-8").splitlines() if BOOK.exists() else []
-    rows = {line.split("|")[1].strip(): line for line in lines if line.startswith("| ") and "| figure |" not in line}
-    rows[name] = row
+    rows = {_key(line): line for line in lines if line.startswith("| ") and not line.startswith("| id |")}
+    rows[number, what] = row
     BOOK.parent.mkdir(exist_ok=True)
     BOOK.write_text(HEAD + "".join(f"{rows[key]}\n" for key in sorted(rows)), "utf-8")
+
+
+def _key(line: str) -> tuple[str, str]:
+    _, number, what, *_ = line.split("|")
+    return number.strip(), what.strip()
+
+
+def _commit() -> str:
+    """The commit that was tested; a plus says that files were changed since."""
+    git = ["git", "describe", "--always", "--exclude=*", "--dirty=+"]
+    return subprocess.run(git, cwd=CHECKOUT, capture_output=True, text=True, check=False).stdout.strip() or "?"
+
+
+def _today() -> str:
+    return str(datetime.date.today())
 
 
 def environment(data_dir: Path, **more: str) -> dict[str, str]:

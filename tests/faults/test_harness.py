@@ -1,4 +1,7 @@
-"""The book of figures: one row a name, the last measurement stands, and a figure that did not hold fails."""
+"""The book of figures: one row an id and name, the last measurement stands, and nothing tried is nothing held."""
+
+import subprocess
+import sys
 
 import pytest
 
@@ -18,22 +21,43 @@ def _rows(book) -> list[str]:
 
 
 def test_a_figure_is_one_row_and_the_last_one_stands(book):
-    harness.figure("b: rows lost", 0, "rows", True)
-    harness.figure("a: longest wait", 2.5, "s", True)
-    harness.figure("b: rows lost", 1, "rows", True)
+    harness.figure("Z02", "rows lost", 0, "rows", True, n=1000)
+    harness.figure("Z01", "longest wait", 2.5, "s", True, n=3)
+    harness.figure("Z02", "rows lost", 1, "rows", True, n=2)
     first, second = _rows(book)
-    assert first.startswith("| a: longest wait | 2.5 | s | yes | ")
-    assert second.startswith("| b: rows lost | 1 | rows | yes | ")
+    assert first.startswith("| Z01 | longest wait | 3 | 2.5 s | yes | ")
+    assert second.startswith("| Z02 | rows lost | 2 | 1 rows | yes | ")
 
 
-def test_a_figure_that_did_not_hold_is_written_and_fails(book):
-    with pytest.raises(AssertionError, match="a: rows lost"):
-        harness.figure("a: rows lost", 3, "rows", False)
+@pytest.mark.parametrize(("passed", "n"), [(False, 5), (True, 0)])
+def test_a_figure_that_did_not_hold_or_tried_nothing_is_written_and_fails(book, passed, n):
+    with pytest.raises(AssertionError, match="rows lost"):
+        harness.figure("Z02", "rows lost", 3, "rows", passed, n=n)
     assert "| NO |" in _rows(book)[0]
 
 
 def test_the_short_copy_writes_nothing(book, monkeypatch):
     monkeypatch.setattr(harness, "FULL", False)
-    harness.figure("a", 1, "s", True)
+    harness.figure("Z01", "a", 1, "s", True, n=1)
     assert not book.exists()
     assert harness.rounds(1, 20) == 1
+
+
+def test_a_full_run_without_a_figure_fails(tmp_path):
+    """Nothing that was chosen makes a figure: the run says so, although no test failed."""
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "tests/faults/test_worker.py",
+        "-q",
+        "-k",
+        "defaults_would",
+        "-p",
+        "no:randomly",
+    ]
+    env = harness.environment(tmp_path, FAULTS="full") | {"DJANGO_SETTINGS_MODULE": "config.settings.test"}
+    done = subprocess.run(command, cwd=harness.CHECKOUT, env=env, capture_output=True, text=True, check=False)
+    assert "1 passed" in done.stdout
+    assert done.returncode == 1
+    assert "没有一项数字" in done.stdout

@@ -57,4 +57,5 @@ def test_hostile_files_fail_alone(district, staff, tmp_path):
     for intake in map(again, bad):
         assert intake.state == "failed" and intake.problem.endswith("。") and intake.attempts == 0
     assert {again(intake).state for intake in good} == {"mapping"}
-    figure("hostile files beside good ones: time for all", spent, "s", spent < 60)
+    what = "bombs, empty and disguised files beside good ones: until all are refused or read"
+    figure("C01", what, spent, "s", spent < 60, n=len(bad))

@@ -111,7 +111,8 @@ def test_a_worker_killed_at_any_stage_loses_and_doubles_nothing(district, staff,
         finish(path, jiangnan, intake, "undone")
         with jiangnan.at_work():
             assert not Member.objects.exists() and not Movement.objects.exists()
-    figure("kill -9 of the intake's worker while at work; lost or doubled rows 0", hits, "kills", hits > 0)
+    what = "kill -9 of the intake's worker while it reads, writes, undoes: rows lost or doubled"
+    figure("C12", what, 0, f"of {PEOPLE:,} rows", hits > 0, n=hits)
 
 
 def test_three_deaths_set_an_intake_aside_and_it_can_be_tried_again(district, staff, roster):
@@ -128,7 +129,8 @@ def test_three_deaths_set_an_intake_aside_and_it_can_be_tried_again(district, st
             pipeline.retry(by=jiangnan.user, intake=intake)
     finish(path, jiangnan, intake, "mapping")
     with jiangnan.at_work():
-        assert IntakeRow.objects.filter(intake=intake).count() == PEOPLE
+        rows = IntakeRow.objects.filter(intake=intake).count()
+    figure("D11", "three deaths set an intake aside; read again after that", rows, "rows", rows == PEOPLE, n=3)
 
 
 def test_two_rosters_with_the_same_people_at_once_make_nobody_twice(district, staff, roster):
@@ -151,4 +153,4 @@ def test_two_rosters_with_the_same_people_at_once_make_nobody_twice(district, st
         states = [Counter(IntakeRow.objects.filter(intake=i).values_list("state", flat=True)) for i in intakes]
     applied = sum(state["applied"] for state in states)
     assert applied == PEOPLE and all(state["applied"] + state["conflict"] == PEOPLE for state in states)
-    figure("same roster at once: people twice", 0, f"of {PEOPLE} × {len(intakes)}", True)
+    figure("C14", "the same roster at once: people twice", 0, f"of {PEOPLE:,}", True, n=len(intakes))

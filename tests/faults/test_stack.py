@@ -41,8 +41,9 @@ def running(folder: Path) -> Iterator[Stack]:
 def test_the_second_start_is_quick_and_ctrl_c_leaves_nothing(folder):
     times = [_start_and_stop(folder) for _ in range(rounds(1, 10))]
     start, stop = max(start for start, _ in times), max(stop for _, stop in times)
-    figure("second start: until /readyz answers 200", start, "s", start < START_SECONDS * _patience())
-    figure("Ctrl-C: until nothing of it lives", stop, "s", stop < 20)
+    n = len(times)
+    figure("K06", "second start: until /readyz answers 200", start, "s", start < START_SECONDS * _patience(), n=n)
+    figure("K06", "Ctrl-C: until nothing of it lives", stop, "s", stop < 20, n=n)
 
 
 def _start_and_stop(folder: Path) -> tuple[float, float]:
@@ -62,7 +63,7 @@ def test_a_killed_supervisor_takes_all_along(folder):
         found.wait_ready()
         found.process.kill()
         slowest = until(lambda: living(folder) == [], 60, "the end of everything")
-    figure("kill -9 of the supervisor: until nothing of it lives", slowest, "s", slowest < 30)
+    figure("D16", "kill -9 of the supervisor: until nothing of it lives", slowest, "s", slowest < 30, n=1)
 
 
 def test_a_silent_worker_is_replaced(folder):
@@ -75,7 +76,7 @@ def test_a_silent_worker_is_replaced(folder):
             process.suspend()
         took = until(lambda: found.starts("worker") > 1, silent + 30, "the replacement")
         until(lambda: found.get("/readyz") == 200, BACK_SECONDS, "/readyz 200")
-    figure(f"a worker silent for {silent} s: until it is replaced", took, "s", took <= silent + 30)
+    figure("D05", f"a worker silent for {silent} s: until it is replaced", took, "s", took <= silent + 30, n=1)
 
 
 def test_a_second_supervisor_on_the_same_data_is_refused(folder, running):
@@ -94,8 +95,9 @@ def test_a_killed_child_comes_back(running, name):
         running.child(name).kill()
         return until(lambda: running.starts(name) > starts and running.get("/readyz") == 200, BACK_SECONDS, "all well")
 
-    slowest = max(once() for _ in range(rounds(1, 5)))
-    figure(f"kill -9 of the {name}: until it is back and /readyz answers 200", slowest, "s", slowest < BACK_SECONDS)
+    times = [once() for _ in range(rounds(1, 5))]
+    what = f"kill -9 of the {name}: until it is back and /readyz answers 200"
+    figure("D01", what, max(times), "s", max(times) < BACK_SECONDS, n=len(times))
 
 
 @pytest.mark.parametrize("name", ["postgres", "valkey"])
@@ -106,8 +108,9 @@ def test_a_killed_server_comes_back(folder, running, name):
         until(lambda: not is_alive(victim), 10, "its death")
         return until(lambda: running.get("/readyz") == 200, BACK_SECONDS, "/readyz 200")
 
-    slowest = max(once() for _ in range(rounds(1, 5)))
-    figure(f"kill -9 of {name}: until /readyz answers 200 again", slowest, "s", slowest < BACK_SECONDS)
+    times = [once() for _ in range(rounds(1, 5))]
+    number, what = {"postgres": "E16", "valkey": "D02"}[name], f"kill -9 of {name}: until /readyz answers 200 again"
+    figure(number, what, max(times), "s", max(times) < BACK_SECONDS, n=len(times))
 
 
 def _patience() -> float:

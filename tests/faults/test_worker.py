@@ -1,6 +1,8 @@
 """A killed worker loses no job: every message is acknowledged after its work, and delivered again without it."""
 
+import signal
 import sys
+import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -93,23 +95,48 @@ def test_a_killed_pool_process_costs_seconds(queue, worker):
         psutil.Process(int(queue.began(token)[0])).kill()
         return _second_delivery(queue, token)
 
-    longest = max(once() for _ in range(rounds(1, 20)))
-    figure(
-        "kill -9 of a pool process: longest wait for the second delivery", longest, "s", longest < POOL_CHILD_SECONDS
-    )
+    times = [once() for _ in range(rounds(1, 20))]
+    what = "kill -9 of a pool process: longest wait for the second delivery"
+    figure("D01", what, max(times), "s", max(times) < POOL_CHILD_SECONDS, n=len(times))
 
 
 def test_a_killed_worker_costs_the_visibility_time(queue, worker):
+    behind: list[str] = []
+
     def once() -> float:
         token = queue.send(1)
+        behind.extend(queue.send(0.02) for _ in range(rounds(20, 200)))
         until(lambda: queue.began(token), 20, "the job's begin")
         kill_tree(psutil.Process(queue.workers[-1].process.pid))
         queue.start_worker()
         return _second_delivery(queue, token)
 
-    longest = max(once() for _ in range(rounds(1, 10)))
+    times = [once() for _ in range(rounds(1, 10))]
     name = f"kill -9 of the worker's group: second delivery after its restart (visibility {VISIBILITY} s)"
-    figure(name, longest, "s", longest < GROUP_SECONDS)
+    figure("D01", name, max(times), "s", max(times) < GROUP_SECONDS, n=len(times))
+    until(lambda: all(map(queue.is_done, behind)), 120, "the jobs behind it")
+    lost = sum(not queue.is_done(token) for token in behind)
+    figure("D01", "jobs waiting behind a killed group: lost", lost, "jobs", lost == 0, n=len(behind))
+
+
+def test_a_worker_told_to_stop_hands_over_what_it_has(queue, worker):
+    """A deployment: SIGTERM under load, the next worker goes on."""
+    tokens: list[str] = []
+
+    def once() -> float:
+        tokens.extend(queue.send(0.05) for _ in range(rounds(40, 60)))
+        until(lambda: queue.began(tokens[-10]), 60, "the load")
+        began = time.monotonic()
+        queue.workers[-1].end(signal.SIGTERM, 60)
+        drained = time.monotonic() - began
+        queue.start_worker()
+        return drained
+
+    times = [once() for _ in range(rounds(1, 20))]
+    figure("D16", "SIGTERM under load: until the worker is gone", max(times), "s", max(times) < 30, n=len(times))
+    until(lambda: all(map(queue.is_done, tokens)), 120, "the end of all jobs")
+    lost = sum(not queue.is_done(token) for token in tokens)
+    figure("D16", "SIGTERM under load: jobs lost", lost, "jobs", lost == 0, n=len(tokens))
 
 
 def _second_delivery(queue: Queue, token: str) -> float:
@@ -124,8 +151,8 @@ def test_a_flushed_redis_takes_new_jobs_at_once(queue, worker):
         token = queue.send(0)
         return until(lambda: queue.is_done(token), 30, "a job after the flush")
 
-    longest = max(once() for _ in range(rounds(1, 20)))
-    figure("FLUSHALL: longest wait for the next job", longest, "s", longest < 5)
+    times = [once() for _ in range(rounds(1, 20))]
+    figure("D03", "FLUSHALL: longest wait for the next job", max(times), "s", max(times) < 5, n=len(times))
 
 
 def test_a_killed_valkey_keeps_its_messages(queue, worker):
@@ -137,8 +164,9 @@ def test_a_killed_valkey_keeps_its_messages(queue, worker):
         # Every one of them: a lost job fails here.
         return until(lambda: all(map(queue.is_done, tokens)), 90, "the end of all jobs")
 
-    longest = max(once() for _ in range(rounds(1, 20)))
-    figure("kill -9 of Valkey: until 20 jobs of 0.2 s are done by 2 processes, none lost", longest, "s", longest < 60)
+    times = [once() for _ in range(rounds(1, 20))]
+    what = "kill -9 of Valkey: until 20 jobs of 0.2 s are done by 2 processes, none lost"
+    figure("D02", what, max(times), "s", max(times) < 60, n=len(times))
 
 
 def test_defaults_would_keep_a_killed_workers_job_for_an_hour():

@@ -1,21 +1,21 @@
 """The third wall: every address, every role, looking for canaries (A03, A04, A05, A08, A09, A12, A14, A33)."""
 
-import os
 import time
 from collections import Counter
 
 import pytest
 
+from tests.faults.harness import FULL, figure
 from tests.walls.canaries import plant
 from tests.walls.crawler import Crawler
 from tests.world import World
 
-FULL = os.environ.get("FAULTS") == "full"
 ONE_OF_EACH = [
     "", "district-a", "street-a1", "community-a11", "liaison-a11", "auditor-a", "system_admin-a", "security_admin-a",
 ]  # fmt: skip
 
 
+@pytest.mark.fault
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
 def test_no_address_shows_a_foreign_canary(transactional_db: None, world: World, say) -> None:
@@ -41,6 +41,8 @@ def test_no_address_shows_a_foreign_canary(transactional_db: None, world: World,
     writes, refusals = crawler.told.pop("writes"), crawler.told.pop("refusals")
     say(f"trail: {writes} writing and {refusals} refused requests are in it, {sum(crawler.told.values())} are not")
     assert crawler.told == Counter(), "written or refused without a word in the trail"
+    what = f"{len(routes)} addresses asked by {len(crawler.accounts)} accounts: foreign canaries"
+    figure("A03", what, len(crawler.leaks), "leaks", not leaks, n=sum(crawler.requests.values()))
     silent = [account for account in crawler.accounts if account and not crawler.seen_own[account]]
     assert silent == [], "an account that sees nothing of its own proves nothing"
 

@@ -1,6 +1,5 @@
 """Pool hygiene: a reused connection carries nobody's scope on (A27)."""
 
-import os
 import random
 import threading
 from contextlib import suppress
@@ -13,10 +12,10 @@ from psycopg import sql
 from registry.lib.scope import ScopeMissing, active, peek
 from registry.models import Member, Posting, Site
 from registry.models.unit import SETTINGS, work
+from tests.faults.harness import figure, rounds
 from tests.world import World
 
-FULL = os.environ.get("FAULTS") == "full"
-THREADS, REQUESTS = 16, (20_000 if FULL else 1_600)
+THREADS, REQUESTS = 16, rounds(1_600, 20_000)
 NODES = ("a11", "a12", "a21", "b11")
 
 
@@ -40,6 +39,7 @@ def count_by_sql() -> int:
         return cursor.fetchone()[0]
 
 
+@pytest.mark.fault
 @pytest.mark.slow
 def test_a_pool_never_serves_yesterdays_scope(transactional_db: None, world: World, say) -> None:
     """Threads reuse their connections; some requests break, one in ten forgets its scope and must see nothing."""
@@ -70,7 +70,10 @@ def test_a_pool_never_serves_yesterdays_scope(transactional_db: None, world: Wor
         thread.join()
     say(f"pool: {sum(tally.values())} requests on {THREADS} reused connections: {tally}")
     assert failures == []
-    assert (tally["wrong"], tally["forgot and saw"]) == (0, 0)
+    wrong = tally["wrong"] + tally["forgot and saw"]
+    figure(
+        "A27", f"{THREADS} threads on reused connections: wrong answers", wrong, "", not wrong, n=sum(tally.values())
+    )
     assert min(tally["right"], tally["forgot"], tally["broke"]) > 0
 
 

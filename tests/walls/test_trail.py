@@ -3,7 +3,6 @@
 import contextlib
 import io
 import json
-import os
 import random
 import threading
 import time
@@ -20,10 +19,10 @@ from registry.domain import trail
 from registry.models import AuditEvent, audit
 from registry.models.audit import GENESIS
 from registry.models.unit import record, stored, work
+from tests.faults.harness import FULL, figure
 from tests.walls.mutations import CHAIN, COLUMNS, MANY, ROWS, read, rewrite_with_another_key
 from tests.world import World
 
-FULL = os.environ.get("FAULTS") == "full"
 MUTATIONS = 1000
 
 
@@ -79,6 +78,7 @@ def first_difference(before: list[AuditEvent], after: list[AuditEvent]) -> int:
     return found or (min(len(before), len(after)) + 1 if len(before) != len(after) else 0)
 
 
+@pytest.mark.fault
 def test_a_thousand_mutations_by_a_superuser_are_all_found(chain: psycopg.Cursor, say) -> None:
     """Each is made in the database, read back from it, verified and rolled back."""
     rng, whole = random.Random(20261123), read(chain)
@@ -99,6 +99,9 @@ def test_a_thousand_mutations_by_a_superuser_are_all_found(chain: psycopg.Cursor
             tried[mutate.__name__] = tried.get(mutate.__name__, 0) + 1
             raise psycopg.Rollback
     say(f"trail: {sum(tried.values())} mutations by a superuser, all found: {tried}")
+    figure(
+        "H08", "edits, deletions, swaps, insertions, cuts by a superuser: unseen", 0, "", True, n=sum(tried.values())
+    )
     assert sum(tried.values()) == MUTATIONS
     assert trail.verify(read(chain), CHAIN, [head]).damage is None
 
@@ -274,6 +277,8 @@ def test_a_nested_unit_signs_for_itself(world: World) -> None:
         assert (row.actor, row.role, row.owner_path) == ("street-b1", "street", world.nodes["b1"].path)
 
 
+@pytest.mark.fault
+@pytest.mark.timeout(3600)
 def test_sixteen_writers_make_one_chain(transactional_db: None, world: World, anchors: Path, say) -> None:
     """No fork, no gap, whoever comes first; the rate is printed."""
     each, scope, errors = (1000 if FULL else 20), world.scope("community-a11"), []
@@ -304,3 +309,4 @@ def test_sixteen_writers_make_one_chain(transactional_db: None, world: World, an
         assert AuditEvent.objects.filter(action="test.written").count() == 16 * each
     rate, rows = 16 * each / spent, results[0]["rows"]
     say(f"trail: 16 writers × {each}: {rate:.0f} units of work/s, {rows} rows, no fork, no gap")
+    figure("H09", "16 writers on one chain, no fork, no gap: rows a second", round(rate), "rows/s", True, n=16 * each)

@@ -1,8 +1,10 @@
 """Whatever happens to the tree and to members, everybody sees exactly the own subtree (A25)."""
 
-import os
+from collections import Counter
+from typing import ClassVar
 
 import hypothesis.strategies as st
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import (
@@ -22,10 +24,10 @@ from registry.lib.scope import Scope
 from registry.models import Member, Movement, MoveRequest, Organisation
 from registry.models.identity import system_scope
 from registry.models.unit import step, work
+from tests.faults.harness import figure, rounds
 from tests.world import World, id_number
 
-FULL = os.environ.get("FAULTS") == "full"
-RUNS, STEPS = (1000, 50) if FULL else (12, 15)
+RUNS, STEPS = rounds(12, 100), rounds(15, 50)
 PICK = st.integers(0, 10**6)
 
 
@@ -33,6 +35,8 @@ class Registers(RuleBasedStateMachine):
     """Two districts that grow, take members in, hand them on and close; the oracle follows parents, not paths."""
 
     world: World
+
+    steps: ClassVar[Counter] = Counter()
 
     def __init__(self) -> None:
         super().__init__()
@@ -124,6 +128,7 @@ class Registers(RuleBasedStateMachine):
             except Refused:
                 return
             assert happened.items() <= self.happened().items()
+            self.steps["moved"] += 1
             self.node |= {one: self.fresh(one) for one in self.node if one[0] == name[0]}
         self.parent[name] = above
         self.gone.add(left)
@@ -163,6 +168,7 @@ class Registers(RuleBasedStateMachine):
     def everybody_sees_the_own_subtree(self) -> None:
         """Members, their movements and the nodes, for every node as a scope."""
         for name, node in self.node.items():
+            self.steps["checked"] += 1
             names = self.below(name)
             expected = {pk for pk, holder in self.holder.items() if holder in names}
             with work(Scope(path=node.path, office=node.path, role="community")):
@@ -171,6 +177,8 @@ class Registers(RuleBasedStateMachine):
                 assert set(Organisation.objects.values_list("pk", flat=True)) == {self.node[one].pk for one in names}
 
 
+@pytest.mark.fault
+@pytest.mark.timeout(3600)
 def test_visible_sets_follow_the_tree(world: World) -> None:
     machine = type("Machine", (Registers,), {"world": world})
     run_state_machine_as_test(
@@ -180,3 +188,6 @@ def test_visible_sets_follow_the_tree(world: World) -> None:
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
+    checked, moved = Registers.steps["checked"], Registers.steps["moved"]
+    what = f"visible set = the tree's, {RUNS} runs of up to {STEPS} steps, {moved} moves of nodes: differences"
+    figure("A25", what, 0, "", moved > 0, n=checked)
