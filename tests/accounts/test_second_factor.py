@@ -52,7 +52,7 @@ def test_the_database_holds_no_secret_in_clear(bound: tuple[pyotp.TOTP, list[str
 
 def test_secrets_from_before_are_sealed_and_go_on_working(world: World) -> None:
     """What the migration does with a row of the past, and back."""
-    migration = import_module("registry.migrations.0009_sealed_authenticators")
+    migration = import_module("registry.migrations.0011_sealed_authenticators")
     user, secret = world.users[A], secrets.token_bytes(20)
     device = TOTPDevice.objects.create(user_id=user.pk, name="旧的", confirmed=True, key=secret.hex())
     migration.seal(apps, None)

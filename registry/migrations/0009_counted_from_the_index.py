@@ -10,7 +10,7 @@ COVERED = {"member_name": "name_key", "member_initials": "initials"}
 class Migration(migrations.Migration):
     """Each index gets the two columns that a count looks at besides its own."""
 
-    dependencies: ClassVar = [("registry", "0006_moving_nodes")]
+    dependencies: ClassVar = [("registry", "0008_moving_nodes")]
     operations: ClassVar = [
         operation
         for name, column in COVERED.items()

@@ -11,7 +11,7 @@ SQL = Path(__file__).parent / "sql" / "probing.sql"
 class Migration(migrations.Migration):
     """An index over the rows that count, and the function that counts them."""
 
-    dependencies: ClassVar = [("registry", "0007_counted_from_the_index")]
+    dependencies: ClassVar = [("registry", "0009_counted_from_the_index")]
     operations: ClassVar = [
         migrations.AddIndex(
             "auditevent",

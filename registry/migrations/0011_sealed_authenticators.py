@@ -32,7 +32,7 @@ def unseal(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     """The table is django-otp's; only what lies in its column `key` changes."""
 
-    dependencies: ClassVar = [("registry", "0008_probing"), ("otp_totp", "0003_add_timestamps")]
+    dependencies: ClassVar = [("registry", "0010_probing"), ("otp_totp", "0003_add_timestamps")]
     operations: ClassVar = [
         migrations.CreateModel(
             name="Authenticator",

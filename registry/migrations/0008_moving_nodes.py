@@ -20,7 +20,7 @@ BACK = (
 class Migration(migrations.Migration):
     """The column first: the function reads it."""
 
-    dependencies: ClassVar = [("registry", "0005_contact_due")]
+    dependencies: ClassVar = [("registry", "0007_duplicates")]
     operations: ClassVar = [
         migrations.AddField(
             "organisation",
