@@ -195,7 +195,7 @@ def test_a_new_key_takes_over_and_the_old_rows_still_hold(
     assert (code, results[0]["keys"]) == (0, [[first, 1], ["a2", ROWS + 1]])
     out = io.StringIO()
     call_command("verify_audit", stdout=out)
-    assert f"第 1 条起用密钥 {first}，第 {ROWS + 1} 条起用密钥 a2" in out.getvalue()
+    assert f"第 1 条起用密钥 {first or '（无编号）'}，第 {ROWS + 1} 条起用密钥 a2" in out.getvalue()
 
     # Without the old key its rows can't be vouched for, and with it nobody goes on after the new one.
     settings.AUDIT_KEY = NEW
