@@ -51,7 +51,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
     return render(request, "registry/members/list.html", context | _frame(form, text))
 
 
-def _results(page: Page, form: MemberFilter, text: str, *, alone: bool) -> dict[str, Any]:
+def _results(page: Page[Member], form: MemberFilter, text: str, *, alone: bool) -> dict[str, Any]:
     """The table and its pager; a node without others below needs no column that repeats its name."""
     query = form.query()
     shown = COLUMNS[:-1] if alone else COLUMNS

@@ -1,85 +1,92 @@
 """Pages of a long list at a price that does not grow with it: a keyset cursor and a capped count.
 
-The order is (owner_path, newest first), that of the index `member_list`: one organisation after the other, so that
-every subtree is one range of the index and a page is read off it whatever lies before.
+The usual order is (owner_path, newest first), that of the indexes `member_list`, `contact_list` and `study_list`: one
+organisation after the other, so that every subtree is one range of the index and a page is read off it whatever lies
+before.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial, reduce
 from operator import or_
-from typing import Any
+from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Field, Q, QuerySet
 
-from registry.models import Member
+from registry.models.scoped import ScopedModel
 
 PAGE_SIZE = 50
 EXACT_UP_TO = 10_000
-FORWARD, BACKWARD = ("owner_path", "-id"), ("-owner_path", "id")
-Cursor = tuple[str, UUID]
-Members = QuerySet[Member]
+R = TypeVar("R", bound=ScopedModel)
+# Columns that are never NULL, "-" for descending; the last one, the id, tells all rows apart.
+Order = tuple[str, ...]
+NEWEST: Order = ("owner_path", "-id")
+Cursor = list[Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(Generic[R]):
     """One page of a list. The cursors are texts for the URL, None at the ends; `total` is ready to print."""
 
-    rows: list[Member]
+    rows: list[R]
     total: str
     after: str | None
     before: str | None
 
 
-def page_of(members: Members, ways: Sequence[Q] = (), *, after: str = "", before: str = "") -> Page:
+def page_of(
+    rows: QuerySet[R], ways: Sequence[Q] = (), *, after: str = "", before: str = "", order: Order = NEWEST
+) -> Page[R]:
     """The page behind the cursor `after`, or in front of `before`; the first one without either.
 
-    `ways` are readings of a search text, of which a member has to fit any.
+    `ways` are readings of a search text, of which a row has to fit any.
     """
-    found = Found(members, ways)
-    total = found.total()
-    if cursor := _read(before):
-        rows = found.read(partial(_in_front_of, cursor=cursor), BACKWARD)
-        more, rows = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE][::-1]
-        return Page(rows, total, after=_written(rows[-1]) if rows else None, before=_written(rows[0]) if more else None)
-    cursor = _read(after)
-    rows = found.read(partial(_behind, cursor=cursor), FORWARD)
-    more, rows = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE]
+    found = Found(rows, ways, order)
+    total, backwards = found.total(), _reversed(order)
+    if cursor := _read(before, rows.model, order):
+        read = found.read(partial(_behind, cursor=cursor, order=backwards), backwards)
+        more, read = len(read) > PAGE_SIZE, read[:PAGE_SIZE][::-1]
+        ends = (_written(read[-1], order), _written(read[0], order)) if read else (None, None)
+        return Page(read, total, after=ends[0], before=ends[1] if more else None)
+    cursor = _read(after, rows.model, order)
+    read = found.read(partial(_behind, cursor=cursor, order=order), order)
+    more, read = len(read) > PAGE_SIZE, read[:PAGE_SIZE]
     return Page(
-        rows,
+        read,
         total,
-        after=_written(rows[-1]) if more else None,
-        before=_written(rows[0]) if cursor and rows else None,
+        after=_written(read[-1], order) if more else None,
+        before=_written(read[0], order) if cursor and read else None,
     )
 
 
-class Found:
+class Found(Generic[R]):
     """What a list is to show, asked reading by reading: each of them is answered by one index, the commonest by the
     index alone, while the condition as a whole has to look at every row it may mean (`bench/search.py`)."""
 
-    def __init__(self, members: Members, ways: Sequence[Q]) -> None:
-        self.members, self.ways = members, ways
-        self.whole = members.filter(reduce(or_, ways)) if ways else members
+    def __init__(self, rows: QuerySet[R], ways: Sequence[Q], order: Order = NEWEST) -> None:
+        self.rows, self.ways, self.columns = rows, ways, [_bare(column) for column in order]
+        self.whole = rows.filter(reduce(or_, ways)) if ways else rows
         self.few = False
 
     def total(self) -> str:
         """How many there are, ready to print."""
         if len(self.ways) < 2:
             return capped_count(self.whole)
-        count = self._keys(self.members)[: EXACT_UP_TO + 1].count()
+        count = self._keys(self.rows)[: EXACT_UP_TO + 1].count()
         self.few = count <= EXACT_UP_TO
         return _said(count)
 
-    def read(self, part: Callable[[Members], Members], order: tuple[str, str]) -> list[Member]:
+    def read(self, part: Callable[[QuerySet[R]], QuerySet[R]], order: Order) -> list[R]:
         """The rows of one page and one more, in `order`. Of many, the index in the list's order meets enough soon."""
         if not self.few:
             return list(part(self.whole).order_by(*order)[: PAGE_SIZE + 1])
-        keys = self._keys(part(self.members)).order_by(*order)[: PAGE_SIZE + 1]
-        return list(self.members.filter(pk__in=[key for key, _ in keys]).order_by(*order))
+        keys = self._keys(part(self.rows)).order_by(*order)[: PAGE_SIZE + 1]
+        return list(self.rows.filter(pk__in=[key[-1] for key in keys]).order_by(*order))
 
-    def _keys(self, members: Members) -> QuerySet[Any]:
-        asked = [members.filter(way).order_by().values_list("id", "owner_path")[: EXACT_UP_TO + 1] for way in self.ways]
+    def _keys(self, rows: QuerySet[R]) -> QuerySet[Any]:
+        asked = [rows.filter(way).order_by().values_list(*self.columns)[: EXACT_UP_TO + 1] for way in self.ways]
         return asked[0].union(*asked[1:])
 
 
@@ -92,26 +99,45 @@ def _said(count: int) -> str:
     return f"{EXACT_UP_TO:,}+" if count > EXACT_UP_TO else f"{count:,}"
 
 
-def _behind(members: Members, cursor: Cursor | None) -> Members:
+def _behind(rows: QuerySet[R], cursor: Cursor | None, order: Order) -> QuerySet[R]:
+    """The rows that come after the cursor in that order."""
     if cursor is None:
-        return members
-    path, key = cursor
-    return members.filter(owner_path__gte=path).filter(Q(owner_path__gt=path) | Q(id__lt=key))
+        return rows
+    further, same = Q(pk__in=()), Q()
+    for column, value in zip(order, cursor, strict=True):
+        further |= same & Q(**{f"{_bare(column)}__{_past(column)}": value})
+        same &= Q(**{_bare(column): value})
+    # The first column's range is what the index is entered by.
+    return rows.filter(**{f"{_bare(order[0])}__{_past(order[0])}e": cursor[0]}).filter(further)
 
 
-def _in_front_of(members: Members, cursor: Cursor) -> Members:
-    path, key = cursor
-    return members.filter(owner_path__lte=path).filter(Q(owner_path__lt=path) | Q(id__gt=key))
+def _bare(column: str) -> str:
+    return column.removeprefix("-")
 
 
-def _written(member: Member) -> str:
-    return f"{member.owner_path}.{member.pk.hex}"
+def _past(column: str) -> str:
+    return "lt" if column.startswith("-") else "gt"
 
 
-def _read(text: str) -> Cursor | None:
+def _reversed(order: Order) -> Order:
+    return tuple(column[1:] if column.startswith("-") else f"-{column}" for column in order)
+
+
+def _written(row: ScopedModel, order: Order) -> str:
+    values = (getattr(row, _bare(column)) for column in order)
+    return ".".join(value.hex if isinstance(value, UUID) else str(value) for value in values)
+
+
+def _read(text: str, model: type[R], order: Order) -> Cursor | None:
     """A cursor out of a URL; one that was tampered with is no cursor, and reaches nothing out of scope anyway."""
-    path, _, key = text.partition(".")
-    try:
-        return path, UUID(hex=key)
-    except ValueError:
+    parts = text.split(".")
+    if len(parts) != len(order) or "\0" in text:
         return None
+    try:
+        return [_field(model, column).to_python(part) for column, part in zip(order, parts, strict=True)]
+    except ValidationError:
+        return None
+
+
+def _field(model: type[R], column: str) -> Field[Any, Any]:
+    return cast("Field[Any, Any]", model._meta.get_field(_bare(column)))
