@@ -1,7 +1,7 @@
 """How a member and we stand: the last contact, what was tried since, and when the next one is due. All derived."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count
 
@@ -55,8 +55,4 @@ def _since(last: ContactLog | None, said: date | None) -> datetime | None:
     """The moment of the last success; the end of its day where only a ledger knows of it."""
     if last and (said is None or said <= clock.local(last.happened_at).date()):
         return last.happened_at
-    return (
-        datetime.combine(said + timedelta(days=1), time.min, clock.SHANGHAI) - timedelta(microseconds=1)
-        if said
-        else None
-    )
+    return clock.midnight(said + timedelta(days=1)) - timedelta(microseconds=1) if said else None

@@ -1,6 +1,6 @@
 """The only source of "now": the calendar of a ledger is Asia/Shanghai, storage is UTC."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -19,3 +19,8 @@ def today() -> date:
 def local(moment: datetime) -> datetime:
     """`moment` (aware) as the wall clock in Shanghai shows it."""
     return moment.astimezone(SHANGHAI)
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which `day` begins in Shanghai."""
+    return datetime.combine(day, time.min, SHANGHAI)

@@ -1,6 +1,6 @@
 """How values are said on a page: badges, partial dates, places, masked numbers."""
 
-from datetime import date
+from datetime import date, datetime
 
 from registry.choices import (
     Direction,
@@ -11,7 +11,7 @@ from registry.choices import (
     RequestState,
     Status,
 )
-from registry.lib import divisions
+from registry.lib import clock, divisions
 from registry.lib.masks import mask_phone
 from registry.models import Member
 
@@ -57,6 +57,11 @@ def partial_date(day: date | None, precision: str = "") -> str:
     if precision == Precision.YEAR:
         return f"{day.year}年"
     return f"{day.year}年{day.month}月" if precision == Precision.MONTH else f"{day:%Y-%m-%d}"
+
+
+def moment(when: datetime) -> str:
+    """A moment by the clock of Shanghai, to the minute."""
+    return f"{clock.local(when):%Y-%m-%d %H:%M}"
 
 
 def typed_date(day: date | None, precision: str = "") -> str:

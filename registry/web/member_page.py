@@ -11,16 +11,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from registry.choices import ContactSide, Direction, MovementKind, RequestKind, RequestState, Status
-from registry.domain.contact_state import contact_state
 from registry.domain.projection import ALLOWED
 from registry.lib import clock
 from registry.lib.masks import mask_id, mask_phone
 from registry.models import LiaisonAssignment, Member, MoveRequest
 from registry.models.custody import other_half
 from registry.policies import Action, allowed
-from registry.web import labels, story
+from registry.web import contacts_card, labels, story
 from registry.web.access import is_part, needs
-from registry.web.member_facts import GROUPS, item
+from registry.web.member_facts import GROUPS
 from registry.web.nav import address
 
 K = MovementKind
@@ -89,7 +88,7 @@ def page(request: HttpRequest, member: Member, **more: Any) -> HttpResponse:
         "may_reveal_id": bool(member.id_number) and allowed(Action.MEMBER_REVEAL_ID),
         "may_dial": bool(member.phone) and allowed(Action.MEMBER_SEE_PHONE),
         "kept": _kept(member),
-        "touch": _touch(member),
+        "contacts": contacts_card.card(member),
         "other": _other(member),
         "waiting": _waiting(member),
         "liaison": liaison_of(member),
@@ -138,18 +137,6 @@ def _story(request: HttpRequest, member: Member) -> dict[str, Any]:
     asked = request.GET
     read = story.read(member, chip=asked.get("kind", ""), before=asked.get("before", ""))
     return {"member": member, "story": read, "may_void": allowed(Action.MEMBER_WRITE)}
-
-
-def _touch(member: Member) -> list[dict[str, Any]]:
-    """How we and the member stand: the last contact, what failed since, and when the next one is due."""
-    state = contact_state(member)
-    tried = f"此后 {state.attempts} 次没有联系上" if state.attempts else ""
-    late = f"已过 {state.overdue_days} 天" if state.overdue_days else ""
-    return [
-        item("联系情况", member.get_contact_status_display()),
-        item("最近联系", labels.partial_date(state.last_on), note=tried),
-        item("下次联系", labels.partial_date(state.next_on), note=late),
-    ]
 
 
 def _kept(member: Member) -> Member | None:

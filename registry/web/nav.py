@@ -29,6 +29,7 @@ def _item(label: str, icon: str, group: str, actions: tuple[Action, ...], *names
 ITEMS = (
     _item("首页", "home", "", tuple(Action), "home"),
     _item("流动党员", "users", "党员", (Action.MEMBER_VIEW,), "member-list"),
+    _item("联系记录", "phone", "党员", (Action.MEMBER_VIEW,), "contacts"),
     _item("登记一位", "user-plus", "党员", (Action.MEMBER_WRITE,), "member-new"),
     _item("名册导入", "upload", "党员", (Action.INTAKE_USE,), "intake:list"),
     _item("申请", "transfer", "办理", (Action.REQUEST_ASK, Action.REQUEST_DECIDE), "requests"),

@@ -48,4 +48,5 @@ urlpatterns = [
     path("canvass/<uuid:pk>/visit/", visits.visit_new, name="visit-new"),
     path("organisations/<uuid:pk>/move/", moving.move, name="organisation-move"),
     path("intake/", include("registry.web.intake_urls")),
+    path("", include("registry.web.contact_urls")),
 ]

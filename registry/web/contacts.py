@@ -1,0 +1,217 @@
+"""The contacts of the scope: every call, visit and letter, narrowed, and who is to be called next."""
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from registry.choices import ContactChannel, ContactOutcome, ContactSide, Role
+from registry.lib import clock
+from registry.lib import scope as scopes
+from registry.models import ContactLog, Member, Posting, User
+from registry.models.search import condition
+from registry.policies import Action
+from registry.web import labels
+from registry.web.access import is_part, needs
+from registry.web.contacts_page import outcome_badge
+from registry.web.fields import DayField, options_of
+from registry.web.members import WHOLE_NUMBER
+from registry.web.organisations import Node, options, own_nodes
+from registry.web.paging import NEWEST, Order, page_of
+
+SHOWN = (
+    "side", "matter", "happened_at", "channel", "outcome", "contact_label", "next_on", "owner_path", "voided_at",
+    "member__name", "member__owner_path", "member__organisation__full_name", "member__organisation__name",
+)  # fmt: skip
+COLUMNS = ("姓名", "联系时间", "方式", "结果", "下次联系", "联系人", "管理组织")
+# What is to be done next comes with the most urgent first.
+BY_DUE: Order = ("owner_path", "next_on", "id")
+SOON = timedelta(days=7)
+OVERDUE, COMING, AGREED = "overdue", "soon", "agreed"
+DUE = ((OVERDUE, "逾期未联系"), (COMING, "七天内要联系"), (AGREED, "所有约好的"))
+
+
+def _select(label: str, choices: Any, empty: str = "不限") -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, required=False, choices=[("", empty), *choices])
+
+
+class ContactFilter(forms.Form):
+    """The GET form of the list. A value that is not among the options counts as not given."""
+
+    due = _select("待联系", DUE)
+    since = DayField(label="联系时间从", required=False)
+    until = DayField(label="到", required=False)
+    channel = _select("方式", ContactChannel.choices)
+    outcome = _select("结果", ContactOutcome.choices)
+    side = _select("联系对象", ContactSide.choices)
+    org = _select("管理组织", [])
+    liaison = _select("联络员", [])
+
+    def __init__(self, data: Any, nodes: list[Node]) -> None:
+        super().__init__(data, auto_id="filter-%s")
+        self.nodes = {str(node.id): node for node in nodes}
+        self._offer("org", options(nodes) if len(nodes) > 1 else [])
+        self._offer("liaison", [] if scopes.current().liaison else liaisons())
+        self.is_valid()
+        self.given = {name: self.cleaned_data[name] for name in self.fields if self.cleaned_data.get(name)}
+
+    def _offer(self, name: str, found: list[tuple[str, str]]) -> None:
+        """Options that depend on the scope; without any, the box is not shown."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "不限"), *found]
+        if not found:
+            del self.fields[name]
+
+    @property
+    def order(self) -> Order:
+        """Latest first; what is to be done, by its day."""
+        return BY_DUE if "due" in self.given else NEWEST
+
+    def narrowed(self, contacts: QuerySet[ContactLog]) -> QuerySet[ContactLog]:
+        """The contacts that the given fields mean."""
+        for name, value in self.given.items():
+            contacts = contacts.filter(_CONDITIONS[name](self, value))
+        return contacts
+
+    def query(self) -> dict[str, str]:
+        """What was given, as it stands in a URL."""
+        return {name: str(value) for name, value in self.given.items()}
+
+    def label_of(self, name: str) -> str:
+        """A given field in words, for its chip."""
+        field, value = self.fields[name], self.given[name]
+        shown = dict(options_of(field)).get(value, value) if isinstance(field, forms.ChoiceField) else value
+        return f"{field.label}：{shown}"
+
+    def subtree(self, key: str) -> Q:
+        """Everything below one of the organisations offered."""
+        path = self.nodes[key].path
+        return Q(owner_path__gte=path, owner_path__lt=path + scopes.PATH_END)
+
+
+_CONDITIONS: dict[str, Any] = {
+    "due": lambda form, value: Q(pk__in=due(value).values("pk")),
+    "since": lambda form, value: Q(happened_at__gte=clock.midnight(value)),
+    "until": lambda form, value: Q(happened_at__lt=clock.midnight(value + timedelta(days=1))),
+    "channel": lambda form, value: Q(channel=value),
+    "outcome": lambda form, value: Q(outcome=value),
+    "side": lambda form, value: Q(side=value),
+    "org": lambda form, value: form.subtree(value),
+    "liaison": lambda form, value: Q(contact_person_id=value),
+}
+
+
+def due(which: str) -> QuerySet[ContactLog]:
+    """Contacts whose agreed day is still open: gone by, within a week from today, or all of them."""
+    today, pending = clock.today(), ContactLog.objects.all().pending()
+    if which == OVERDUE:
+        return pending.filter(next_on__lt=today)
+    return pending.filter(next_on__gte=today, next_on__lte=today + SOON) if which == COMING else pending
+
+
+def liaisons() -> list[tuple[str, str]]:
+    """The liaisons of the scope, also those who no longer are: what they wrote is still there."""
+    posted = Posting.objects.filter(role=Role.LIAISON).values("user_id")
+    return [
+        (str(key), name) for key, name in User.objects.filter(pk__in=posted).order_by("name").values_list("pk", "name")
+    ]
+
+
+@needs(Action.MEMBER_VIEW)
+@require_GET
+def contact_list(request: HttpRequest) -> HttpResponse:
+    """The list, found by the search box (whose contacts) and the filters."""
+    text, nodes = request.GET.get("q", "")[:100], own_nodes()
+    form = ContactFilter(request.GET, nodes)
+    rows = form.narrowed(ContactLog.objects.all().valid())
+    if text.strip():
+        rows = rows.filter(member__in=Member.objects.filter(condition(text)).values("pk"))
+    rows = rows.select_related("member", "member__organisation").only(*SHOWN)
+    page = page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""), order=form.order)
+    waiting = set(due(AGREED).filter(pk__in=[row.pk for row in page.rows]).values_list("pk", flat=True))
+    shown = COLUMNS[:-1] if len(nodes) == 1 else COLUMNS
+    query = form.query()
+    context = {
+        "columns": [{"label": label} for label in shown],
+        "rows": [_row(row, row.pk in waiting, len(shown) - 1) for row in page.rows],
+        "total": page.total,
+        "next_url": link(text, query, after=page.after) if page.after else "",
+        "previous_url": link(text, query, before=page.before) if page.before else "",
+        "first_url": link(text, query) if page.before else "",
+        "empty": None if page.rows else _empty(bool(query or text.strip())),
+    }
+    if is_part(request):
+        headers = {"HX-Push-Url": "false"} if WHOLE_NUMBER.search(text) else {}
+        return HttpResponse(render_to_string("registry/contacts/results.html", context, request), headers=headers)
+    return render(request, "registry/contacts/list.html", context | _frame(form, text, query))
+
+
+def _frame(form: ContactFilter, text: str, query: dict[str, str]) -> dict[str, Any]:
+    rest = {name: {k: v for k, v in query.items() if k != name} for name in ("due", *query)}
+    tabs = [("", "全部记录"), *DUE[:2]]
+    return {
+        "form": form,
+        "text": text,
+        "query": query,
+        "chips": [{"label": form.label_of(name), "url": link(text, rest[name])} for name in query],
+        "tabs": [
+            {"label": label, "url": link(text, rest["due"], due=key), "current": query.get("due", "") == key}
+            for key, label in tabs
+        ],
+    }
+
+
+def _row(row: ContactLog, waiting: bool, cells: int) -> dict[str, Any]:
+    home = row.side == ContactSide.HOME
+    return {
+        "id": row.pk,
+        "name": row.member.name,
+        "url": reverse("contact", args=[row.pk]),
+        "sub": f"流出地党组织：{row.get_matter_display()}" if home else "",
+        "cells": [
+            {"label": "联系时间", "text": labels.moment(row.happened_at), "kind": "code"},
+            {"label": "方式", "text": row.get_channel_display()},
+            {"label": "结果", "badge": outcome_badge(row)},
+            {"label": "下次联系", **_next(row, waiting)},
+            {"label": "联系人", "text": row.contact_label},
+            {"label": "管理组织", "text": str(row.member.organisation), "kind": "long"},
+        ][:cells],
+    }
+
+
+def _next(row: ContactLog, waiting: bool) -> dict[str, Any]:
+    """The agreed day; where nothing came after it, also how late we are."""
+    if row.next_on is None:
+        return {"text": ""}
+    late = (clock.today() - row.next_on).days
+    said = f"逾期 {late} 天" if late > 0 else "今天" if late == 0 else ""
+    badge = {"text": said, "tone": "danger" if late > 0 else "warning"} if waiting and said else None
+    return {"text": f"{row.next_on:%Y-%m-%d}", "kind": "code", **({"badge": badge} if badge else {})}
+
+
+def _empty(narrowed_down: bool) -> dict[str, Any]:
+    if narrowed_down:
+        return {
+            "title": "没有符合条件的联系记录",
+            "text": "可以去掉几个条件再找。只会找到您管理范围内的联系记录。",
+            "actions": [{"label": "清除条件，看全部", "url": reverse("contacts"), "kind": "secondary"}],
+        }
+    return {
+        "title": "还没有联系记录",
+        "text": "打开一位党员的页面，点“拨号”打电话，打完记一笔；上门、微信、座谈的，点“记联系”。没有打通的也要记。",
+        "actions": [{"label": "去流动党员名单", "url": reverse("member-list"), "kind": "primary", "icon": "users"}],
+    }
+
+
+def link(text: str, query: dict[str, str], **more: str) -> str:
+    """A URL of the list with these conditions."""
+    pairs = {"q": text, **query, **more}
+    return reverse("contacts") + "?" + urlencode({name: value for name, value in pairs.items() if value})
