@@ -3,7 +3,7 @@
 Only a success with the member resets the clock, and the database's own function does that. Nothing else is told.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from registry.choices import Direction
 from registry.domain import revisions
 from registry.domain.contact_rules import wrong_with
 from registry.domain.errors import Conflict, Refused
+from registry.domain.files import Prepared, Upload, attach
 from registry.domain.movements import label_of
 from registry.lib import clock
 from registry.lib import scope as scopes
@@ -29,13 +30,18 @@ _CHECKED = ("side", "matter", "happened_at", "channel", "outcome", "next_on", *T
 
 
 def record_contact(
-    *, by: User | None, member: Member, fields: Mapping[str, Any], client_key: UUID | None = None
+    *,
+    by: User | None,
+    member: Member,
+    fields: Mapping[str, Any],
+    client_key: UUID | None = None,
+    files: Iterable[Upload | Prepared] = (),
 ) -> ContactLog:
     """Write down one contact or attempt with a member, or about the member with the home organisation.
 
     `fields` are some of FIELDS: `happened_at` (aware), `channel` and `outcome` always. With `client_key`, the same key
-    sent again for this member answers with the row of the first time. Raises Refused for a moment that lies ahead,
-    for what doesn't go together, and for a record that has ended.
+    sent again for this member answers with the row of the first time. `files` are kept with the contact. Raises
+    Refused for a moment that lies ahead, for what doesn't go together, and for a record that has ended.
     """
     sent = _sent_before(member, client_key)
     if sent:
@@ -46,11 +52,7 @@ def record_contact(
     _check({name: getattr(contact, name) for name in _CHECKED}, current)
     try:
         with transaction.atomic():
-            contact.save(force_insert=True)
-            definer("registry_note_contact", current.pk)
-            # That holds the member's row against whoever would close it: what is read now, stays.
-            current.refresh_from_db(fields=["is_open", "status"])
-            _refuse_ended(current)
+            _insert(by, contact, files)
     except IntegrityError as error:
         return _sent_meanwhile(member, client_key, error)
     record(
@@ -119,6 +121,16 @@ def _saved(contact: ContactLog) -> None:
     contact.version += 1
     contact.save()
     definer("registry_note_contact", contact.member_id)
+
+
+def _insert(by: User | None, contact: ContactLog, files: Iterable[Upload | Prepared]) -> None:
+    contact.save(force_insert=True)
+    definer("registry_note_contact", contact.member_id)
+    # That holds the member's row against whoever would close it: what is read now, stays.
+    contact.member.refresh_from_db(fields=["is_open", "status"])
+    _refuse_ended(contact.member)
+    for upload in files:
+        attach(by=by, member=contact.member, upload=upload, contact=contact)
 
 
 def _sent_before(member: Member, client_key: UUID | None) -> ContactLog | None:
