@@ -144,7 +144,7 @@ def test_the_other_half_shows_its_status_and_nothing_else(world: World) -> None:
     page = text_of(client_of(world, "community-a11").get(f"/members/{member.pk}/"))
     assert "这位党员在流出一方也有记录" in page
     assert "外地某公司" not in page
-    assert "b11" not in page
+    assert "b11社区" not in page
 
 
 def _fields(client: object, url: str) -> dict[str, str]:
