@@ -41,8 +41,8 @@ def member_list(request: HttpRequest) -> HttpResponse:
     nodes = own_nodes()
     form = MemberFilter(request.GET, nodes)
     members = narrowed(Member.objects.all(), form).select_related("organisation").only(*SHOWN)
-    cursor = {name: request.GET.get(name, "") for name in ("after", "before")}
-    page = page_of(members, ways(text), **cursor)
+    asked = request.GET
+    page = page_of(members, ways(text), after=asked.get("after", ""), before=asked.get("before", ""))
     context = _results(page, form, text, alone=len(nodes) == 1)
     if is_part(request):
         # A whole number typed into the box has no place in the browser's history.
