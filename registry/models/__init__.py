@@ -9,13 +9,8 @@ from registry.models.custody import MoveRequest
 from registry.models.files import Attachment, AttachmentContent
 from registry.models.history import DuplicatePair, MemberMerge, Revision
 from registry.models.intake import Intake, IntakeFile, IntakeRow, RosterDifference
-from registry.models.member import (
-    LiaisonAssignment,
-    LostProposal,
-    Member,
-    MemberLink,
-    Movement,
-)
+from registry.models.member import Member
+from registry.models.movement import LiaisonAssignment, LostProposal, MemberLink, Movement
 from registry.models.people import HeaderMapping, Posting, SavedFilter, User
 from registry.models.study import StudyReport
 from registry.models.tree import Organisation, OrganisationAlias

@@ -1,4 +1,4 @@
-"""Members and what happened to them."""
+"""Members."""
 
 from datetime import date
 from typing import ClassVar, Self
@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from registry import choices
 from registry.models.people import User
-from registry.models.scoped import PathField, ScopedManager, ScopedModel, ScopedQuerySet
+from registry.models.scoped import ScopedManager, ScopedModel, ScopedQuerySet
 from registry.models.sealed import BlindIndexField, SealedField
 from registry.models.tree import Organisation
 
@@ -214,108 +214,3 @@ class Member(SearchKeys, ScopedModel):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Movement(ScopedModel):
-    """One dated fact of a member's way. Rows are never changed; a mistake is voided by a new row.
-
-    `owner_path` follows custody and gives the right to read; `node_at_event` is where it happened and is counted.
-    """
-
-    scope_member = "member_id"
-
-    member = models.ForeignKey(Member, models.PROTECT, related_name="movements", verbose_name="流动党员")
-    kind = models.CharField("事项", max_length=20, choices=choices.MovementKind.choices)
-    effective_on = models.DateField("发生日期")
-    recorded_at = models.DateTimeField("记录时间")
-    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="记录人")
-    recorded_label = models.CharField("记录人（当时）", max_length=120, blank=True)
-    node_at_event = PathField("发生时所在组织")
-    note = models.CharField("说明", max_length=500, blank=True)
-    detail = models.JSONField("细节", default=dict)
-    voids = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="voided_by")
-
-    class Meta:
-        base_manager_name = "objects"
-        ordering = ("effective_on", "recorded_at", "id")
-        verbose_name = verbose_name_plural = "流动记录"
-        indexes = (
-            models.Index(fields=["member", "effective_on"], name="movement_member"),
-            models.Index(fields=["node_at_event", "effective_on"], name="movement_node"),
-            models.Index(fields=["owner_path", "effective_on"], name="movement_owner"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.effective_on} {self.get_kind_display()}"
-
-
-class MemberLink(ScopedModel):
-    """The other half of one person: an outflow record here, an inflow record there. Each half owns its own row."""
-
-    scope_member = "member_id"
-
-    member = models.OneToOneField(Member, models.CASCADE, related_name="link")
-    other_id = models.UUIDField("另一半", editable=False)
-    linked_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        base_manager_name = "objects"
-        verbose_name = verbose_name_plural = "两地关联"
-
-    def __str__(self) -> str:
-        return str(self.member_id)
-
-
-class LiaisonAssignment(ScopedModel):
-    """Who keeps in touch with a member, from a day to a day. A liaison's rights hang on it."""
-
-    scope_member = "member_id"
-
-    member = models.ForeignKey(Member, models.PROTECT, related_name="assignments", verbose_name="流动党员")
-    liaison = models.ForeignKey(User, models.PROTECT, related_name="assignments", verbose_name="联络员")
-    backup = models.BooleanField("后备", default=False)
-    started_on = models.DateField("开始日期")
-    ended_on = models.DateField("结束日期", null=True, blank=True)
-
-    class Meta:
-        base_manager_name = "objects"
-        verbose_name = verbose_name_plural = "结对联系"
-        indexes = (models.Index(fields=["liaison", "ended_on"], name="assignment_liaison"),)
-        constraints = (
-            models.UniqueConstraint(
-                fields=["member", "backup"],
-                condition=models.Q(ended_on__isnull=True),
-                name="assignment_primary_once",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.liaison} – {self.member}"
-
-
-class LostProposal(ScopedModel):
-    """The program proposes 失联; a person decides."""
-
-    scope_member = "member_id"
-
-    member = models.ForeignKey(Member, models.PROTECT, related_name="lost_proposals", verbose_name="流动党员")
-    proposed_on = models.DateField("提出日期")
-    silent_since = models.DateField("最后有联系的日期", null=True)
-    state = models.CharField("状态", max_length=10, choices=choices.ProposalState.choices, default="open")
-    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField("决定时间", null=True)
-    note = models.CharField("核实情况", max_length=500, blank=True)
-
-    class Meta:
-        base_manager_name = "objects"
-        verbose_name = verbose_name_plural = "失联核实"
-        constraints = (
-            models.UniqueConstraint(
-                fields=["member"],
-                condition=models.Q(state="open"),
-                name="lost_proposal_open_once",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.member} {self.proposed_on}"

@@ -46,7 +46,8 @@ class InScope(Expression):
 
     def resolve_expression(self, query: Any = None, *args: Any, **kwargs: Any) -> Any:
         resolved = self.copy()
-        fields = [self.path] + ([self.member] if self.member else [])
+        # A subquery is resolved once more, against the query around it: by then the columns are its own, and stay so.
+        fields = self.columns or [self.path] + ([self.member] if self.member else [])
         resolved.columns = [field.resolve_expression(query, *args, **kwargs) for field in fields]
         return resolved
 

@@ -3,6 +3,7 @@
 Every condition is an equality, a range or a prefix: the operators that reach an index under row-level security.
 """
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +11,8 @@ from django import forms
 from django.db.models import Q
 
 from registry.choices import ENDED, Direction, NewEmployment, PoliticalStatus, Status
-from registry.lib import divisions
+from registry.domain import rhythm
+from registry.lib import clock, divisions
 from registry.web.fields import DayField, options_of
 from registry.web.organisations import Node, branches, options
 
@@ -23,8 +25,12 @@ _MISSING_Q = {
 }
 # Fields that may be kept in a saved filter: not what was typed into the search box, which may name a person.
 KEPT = (
-    "direction", "status", "org", "origin", "branch", "employment", "political", "missing", "since", "until",
+    "direction", "status", "org", "origin", "branch", "employment", "political", "missing", "since", "until", "silent",
+    "month", "study",
 )  # fmt: skip
+SILENT = tuple((str(days), f"{days} 天以上没有联系") for days in (rhythm.SILENT_DAYS, rhythm.OVERDUE_DAYS))
+REGISTERED, ENDED_NOW, NO_STUDY = "registered", "closed", "none"
+MONTH = ((REGISTERED, "本月登记的"), (ENDED_NOW, "本月结束的"))
 
 
 def _provinces() -> list[tuple[str, str]]:
@@ -46,6 +52,9 @@ class MemberFilter(forms.Form):
     employment = _select("新业态类别", [(ANY_TYPE, "所有新业态"), *NewEmployment.choices])
     political = _select("政治面貌", PoliticalStatus.choices)
     missing = _select("缺项", MISSING)
+    silent = _select("联系", SILENT)
+    study = _select("学习汇报", [(NO_STUDY, "本季度还没有")])
+    month = _select("本月变动", MONTH)
     since = DayField(label="流入（外出）从", required=False)
     until = DayField(label="到", required=False)
 
@@ -68,7 +77,9 @@ class MemberFilter(forms.Form):
 
     def conditions(self) -> list[Q]:
         """What the given fields ask for; records in custody where nothing is said of the status."""
-        found = [_STATUS.get(self.given.get("status", ""), Q(status=self.given.get("status")))]
+        # What came and went this month is asked of open and ended records alike.
+        status = self.given.get("status", ALL if "month" in self.given else "")
+        found = [_STATUS.get(status, Q(status=status))]
         return found + [_CONDITIONS[name](self, value) for name, value in self.given.items() if name in _CONDITIONS]
 
     def subtree(self, key: str) -> Q:
@@ -101,12 +112,21 @@ _CONDITIONS: dict[str, Any] = {
     "since": lambda form, value: Q(flowed_on__gte=value),
     "until": lambda form, value: Q(flowed_on__lte=value),
 }
+_TURNOVER = {REGISTERED: rhythm.registered_since, ENDED_NOW: rhythm.ended_since}
+# Questions about periods.
+_QUESTIONS: dict[str, Callable[[Any, str], Any]] = {
+    "silent": lambda members, days: members.silent_since(rhythm.silent_before(clock.today(), int(days))),
+    "study": lambda members, _: rhythm.without_study_since(members, rhythm.quarter_start(clock.today())),
+    "month": lambda members, which: _TURNOVER[which](members, rhythm.month_start(clock.today())),
+}
 
 
 def narrowed(members: Any, form: MemberFilter) -> Any:
     """The members that the form means; what the search box means is the pages' business."""
     for asked in form.conditions():
         members = members.filter(asked)
+    for name in _QUESTIONS.keys() & form.given.keys():
+        members = _QUESTIONS[name](members, form.given[name])
     return members
 
 

@@ -118,7 +118,7 @@ def intake_list(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("state", "")
     chosen = chosen if chosen in GROUPS else ""
     number = max(int(raw) if (raw := request.GET.get("page", "")).isdecimal() else 1, 1)
-    found = _in_group(chosen).order_by("-created_at").select_related("organisation")
+    found = in_group(chosen).order_by("-created_at").select_related("organisation")
     page = list(found[(number - 1) * PAGE : number * PAGE + 1])
     context = {
         "tabs": _tabs(chosen),
@@ -132,14 +132,15 @@ def intake_list(request: HttpRequest) -> HttpResponse:
     return render(request, "registry/intake/list.html", context)
 
 
-def _in_group(group: str) -> QuerySet[Intake]:
+def in_group(group: str) -> QuerySet[Intake]:
+    """The intakes of one tab of the list."""
     states = GROUPS[group][1]
     return Intake.objects.filter(state__in=states) if states else Intake.objects.all()
 
 
 def _tabs(chosen: str) -> list[dict[str, Any]]:
     here = reverse("intake:list")
-    waiting = _in_group("waiting").count()
+    waiting = in_group("waiting").count()
     return [
         {
             "label": label,

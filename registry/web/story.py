@@ -81,6 +81,10 @@ def _loose_files() -> QuerySet[Attachment]:
     return _files().filter(contact__isnull=True, study__isnull=True)
 
 
+def _revisions() -> QuerySet[Revision]:
+    return Revision.objects.all()
+
+
 SOURCES = (
     Source(MOVES, _movements, F("effective_on"), "recorded_at", story_entries.movements),
     Source(
@@ -92,7 +96,7 @@ SOURCES = (
         story_entries.studies,
     ),
     Source("", _loose_files, TruncDate("added_at"), "added_at", story_entries.files),
-    Source(CHANGES, Revision.objects.all, TruncDate("revised_at"), "revised_at", story_changes.revisions),
+    Source(CHANGES, _revisions, TruncDate("revised_at"), "revised_at", story_changes.revisions),
     Source(
         CHANGES, lambda: MemberMerge.objects.select_related("absorbed"), TruncDate("merged_at"), "merged_at",
         story_entries.merges,

@@ -194,6 +194,18 @@ def test_relations_do_not_lead_out(planted: Planted) -> None:
         assert User.objects.filter(postings__organisation__path__gte=planted.world.nodes["b"].path).count() == 0
 
 
+def test_a_subquery_over_another_model_keeps_its_own_scope(planted: Planted) -> None:
+    """Inside EXISTS the condition is about the inner rows, not a second time about the outer ones."""
+    inner = Movement.objects.filter(member=OuterRef("pk"))
+    for account in ("community-a11", "liaison-a11"):
+        with planted.world.at(account):
+            asked = Member.objects.filter(Exists(inner))
+            sql = str(asked.query)
+            assert 'U0."owner_path" >=' in sql
+            assert 'U0."member_id" IN' in sql if account.startswith("liaison") else True
+            assert {member.pk for member in asked} <= {member.pk for member in Member.objects.all()}
+
+
 def test_without_a_scope_everything_raises(planted: Planted) -> None:
     """Also inside a transaction whose settings were declared before, and never an empty answer."""
     asked = 0
