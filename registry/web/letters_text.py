@@ -38,7 +38,9 @@ def compose(matter: HomeMatter, member: Member, duty: Duty | None) -> Letter:
 
 
 def _period(duty: Duty | None, months: int) -> tuple[date, date]:
-    return period_of(duty.since if duty else clock.today(), months)
+    """The one that is owed; for a newcomer, of whom nothing is owed yet, the present one."""
+    today = clock.today()
+    return period_of(min(duty.since, today) if duty else today, months)
 
 
 def _who(member: Member) -> str:
@@ -58,7 +60,7 @@ def _identity(member: Member) -> Letter:
     return Letter(
         "关于核实流动党员身份的函",
         [
-            f"{_who(member)}{_since(member)}{work}工作生活，已由{member.organisation}登记为流入党员，本人说组织关系在贵党组织。",
+            f"{_who(member)}{_since(member)}{work}工作生活，已由{member.organisation}登记为流入党员，据本人介绍，组织关系在贵党组织。",
             "为了共同做好教育管理和服务，请协助核实下列情况，填好下面的回执寄回，或者拍照发回：",
         ],
         [

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from registry.choices import MovementKind
 from registry.domain import contacts, members, movements
+from registry.domain.home_duties import period_name, period_of
 from registry.lib import clock
 from registry.models import ContactLog, Member
 from registry.web import paging
@@ -292,6 +293,8 @@ def test_both_sides_on_the_members_page(world: World, member: Member) -> None:
     assert number not in text
     assert "中共独山县某村支部委员会：" in text
     assert client.get(url + "letters/other/").status_code == client.get(url + "letters/nonsense/").status_code == 404
+    # Somebody new is owed nothing for a past half year; the letter is about the present one.
+    assert period_name(period_of(TODAY, 6)[0], 6) in text_of(client.get(url + "letters/situation/"))
     key = {"client_key": str(letter.context["form"]["client_key"].value())}
     assert client.post(url + "letters/receipt/", {}).status_code == 200
     for _ in "twice":
