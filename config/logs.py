@@ -24,6 +24,8 @@ HIDDEN = frozenset(
     {"request", "body", "data", "params", "sql", "args", "kwargs", "password", "token", "cookies", "headers"}
     | {"remote_addr", "ip_address", "user_agent", "name", "phone", "id_number"}
 )
+# JSON escapes what lies below U+0020; these end a line or reverse it as well.
+UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 FRAMES = 8
 # Frameworks append whole messages with their arguments to some lines.
 LONGEST = 300
@@ -72,6 +74,11 @@ def _scrubbed(value: Any) -> Any:
         return value
     said = scrub(str(value))
     return value if isinstance(value, int | float) and said == str(value) else said
+
+
+def one_line(_logger: Any, _method: str, rendered: str) -> str:
+    """Structlog's last processor: nothing in a line may end it for some reader, or turn its text around."""
+    return UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", rendered)
 
 
 class RequestLogMiddleware:
@@ -134,6 +141,7 @@ def logging_settings(level: str) -> dict[str, Any]:
         "processors": [
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.JSONRenderer(ensure_ascii=False),
+            one_line,
         ],
     }
     return {

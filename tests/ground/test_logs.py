@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 
 import pytest
 import structlog
@@ -48,6 +49,25 @@ def test_a_line_is_json_and_scrubbed_at_any_depth(lines):
     assert not {ID, PHONE} & set(json.dumps(line, ensure_ascii=False).split('"'))
     assert PHONE not in str(line)
     assert ID not in str(line)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\x1b[2K\x1b[1A", "\x85", "\u2028", "\u2029", "\x0b", "\x1c", "\u202e"])
+def test_nothing_that_is_logged_makes_a_line_of_its_own(lines, end):
+    """H02: what a stranger typed can't forge a line, whatever its reader takes for the end of one."""
+    forged = f'x{end}{{"event": "login", "level": "info"}}'
+    structlog.get_logger("bdx.test").info(forged, note=[forged])
+    logging.getLogger("some.library").warning("%s", forged)
+    first, second = lines()
+    assert first["event"] == second["event"] == forged
+    assert first["note"] == [forged]
+
+
+def test_a_line_left_as_it_is_could_be_broken_in_two(lines, monkeypatch):
+    """Negative control of H02."""
+    monkeypatch.setattr(logs, "UNPRINTABLE", re.compile("(?!)"))
+    structlog.get_logger("bdx.test").info("x\u2028forged")
+    with pytest.raises(json.JSONDecodeError):
+        lines()
 
 
 def test_keys_that_carry_personal_data_are_dropped(lines):
