@@ -34,7 +34,8 @@ class Load:
         self.acknowledged: set[str] = set()
         self._once(client_of(world, clerk("a22")), "a22", 900_000)  # the tables of places are read once
         self.until = time.monotonic() + seconds
-        self.threads = [threading.Thread(target=self._work, args=(node, number)) for number, node in enumerate(NODES)]
+        at_work = [(client_of(world, clerk(node)), node, number) for number, node in enumerate(NODES)]
+        self.threads = [threading.Thread(target=self._work, args=some) for some in at_work]
 
     def run(self, disturb) -> None:
         for thread in self.threads:
@@ -44,9 +45,8 @@ class Load:
         for thread in self.threads:
             thread.join()
 
-    def _work(self, node: str, lane: int) -> None:
-        client, number = client_of(self.world, clerk(node)), lane * 100_000
-        client.raise_request_exception = False
+    def _work(self, client: Client, node: str, lane: int) -> None:
+        client.raise_request_exception, number = False, lane * 100_000
         try:
             while time.monotonic() < self.until:
                 number += 1
@@ -64,8 +64,10 @@ class Load:
             answer = client.post("/members/new/", data)
         except Exception:
             self.tally["failed"] += 1
-            connections["default"].close()
             return
+        finally:
+            # What the server does after each request; the tests' client leaves it out.
+            connections["default"].close_if_unusable_or_obsolete()
         self.tally["done" if answer.status_code == 302 else "failed"] += 1
         if answer.status_code == 302:
             self.acknowledged.add(answer.headers["Location"].split("/")[2])
