@@ -8,23 +8,24 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from registry.choices import Role, Status
+from registry.domain import duplicates, probing, revisions
 from registry.domain import members as verbs
-from registry.domain import probing
 from registry.domain.errors import Conflict, Refused
 from registry.lib import clock
 from registry.lib.identity import IdNumber, parse_id
-from registry.lib.masks import mask_id
+from registry.lib.masks import mask_id, mask_numbers, mask_phone
 from registry.lib.scope import SEGMENT
 from registry.models import Member, Posting, User
 from registry.models.unit import step
 from registry.policies import Action
-from registry.web import labels, member_page, recognising
+from registry.web import conflicts, labels, member_page, recognising
 from registry.web.access import actor, is_part, needs
 from registry.web.fields import CLEARED, offer
-from registry.web.member_forms import IDENTITY, MemberForm, initial_of
+from registry.web.member_forms import DATES, IDENTITY, SINGLE_DATES, MemberForm, initial_of
 from registry.web.movements import crumbs
 
 
@@ -37,7 +38,7 @@ class EditForm(MemberForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, member: Member, **kwargs: Any) -> None:
-        typed = data.dict() if data else None
+        typed = dict(data.items()) if data else None
         self.cleared = {name for name in ("id_number", "phone") if typed and typed.get(name, "").strip() == CLEARED}
         super().__init__(typed and typed | dict.fromkeys(self.cleared, ""), **kwargs)
         self.member = member
@@ -68,17 +69,48 @@ class EditForm(MemberForm):
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The ledger fields of an open record; for a lead, verifying it registers the person."""
     member = member_page.find(pk)
-    if not member.is_open:
-        messages.warning(request, "这条记录已经结束，不能再改。结束得不对的，请先把“结束”那一条更正作废。")
-        return redirect("member", pk=member.pk)
     typed = request.POST.dict() if request.method == "POST" else {}
+    if not member.is_open:
+        return _ended(request, member, typed)
     if typed.get("action") in {"recognise", "use_id", "use_origin"}:
         return _looked_at(request, member, typed)
-    form = EditForm(request.POST or None, member=member, initial=_initial(member))
-    if typed and form.is_valid() and _saved(form, request, member):
-        messages.success(request, f"已保存“{form.cleaned_data['name']}”的资料。")
-        return redirect("member", pk=member.pk)
+    form = _form(member, typed)
+    if typed and conflicts.unsettled(typed):
+        return _conflict(request, member, typed)
+    if typed and form.is_valid():
+        try:
+            if _saved(form, request, member):
+                messages.success(request, f"已保存“{form.cleaned_data['name']}”的资料。")
+                return redirect("member", pk=member.pk)
+        except Conflict:
+            return _conflict(request, member_page.find(pk), conflicts.settled(typed, _form(member)))
     return _page(request, member, form, recognising.read(typed, by=actor(request), exclude=member.pk))
+
+
+def _form(member: Member, typed: dict[str, Any] | None = None) -> EditForm:
+    """The form of a record as it is now, bound to what was typed and decided."""
+    form = EditForm(member=member, initial=_initial(member))
+    return EditForm(conflicts.settled(typed, form), member=member, initial=_initial(member)) if typed else form
+
+
+def _conflict(request: HttpRequest, member: Member, typed: dict[str, Any]) -> HttpResponse:
+    """Somebody saved in between: the page that shows both, with everything that was typed."""
+    form = EditForm(typed, member=member, initial=_initial(member))
+    back = reverse("member", args=[member.pk])
+    context = {"title": f"有人也在改：{member.name}", "cancel_url": back, "crumbs": crumbs(member)}
+    return conflicts.page(request, form, member, SUBJECT, **context)
+
+
+def _ended(request: HttpRequest, member: Member, typed: dict[str, Any]) -> HttpResponse:
+    """A record that has ended can't be changed; what somebody typed meanwhile is shown, to be kept elsewhere."""
+    if not typed:
+        messages.warning(request, "这条记录已经结束，不能再改。结束得不对的，请先把“结束”那一条更正作废。")
+        return redirect("member", pk=member.pk)
+    form = EditForm(typed, member=member, initial=_initial(member))
+    kept = Member.objects.filter(pk=member.merged_into_id).first() if member.merged_into_id else None
+    back = reverse("member", args=[kept.pk if kept else member.pk])
+    context = {"title": f"没有保存：{member.name}", "cancel_url": back, "crumbs": crumbs(member)}
+    return conflicts.page(request, form, member, SUBJECT, closed=True, kept=kept, **context)
 
 
 def _looked_at(request: HttpRequest, member: Member, typed: dict[str, Any]) -> HttpResponse:
@@ -93,6 +125,22 @@ def _looked_at(request: HttpRequest, member: Member, typed: dict[str, Any]) -> H
 
 def _initial(member: Member) -> dict[str, Any]:
     return initial_of(member) | {"id_number": "", "phone": "", "version": member.version}
+
+
+SUBJECT = conflicts.Subject(
+    _initial,
+    columns=DATES | {name: (column,) for name, column in SINGLE_DATES.items()},
+    masks={
+        "id_number": mask_id,
+        "phone": mask_phone,
+        "other_phones": mask_numbers,
+        "home_org_phone": mask_numbers,
+        "liaison_phone": mask_numbers,
+        "contact_way": mask_numbers,
+    },
+    blank=frozenset({"id_number", "phone"}),
+    follows={"origin_pick": "origin_text"},
+)
 
 
 def _page(request: HttpRequest, member: Member, form: EditForm, hints: recognising.Hints) -> HttpResponse:
@@ -112,25 +160,24 @@ def _page(request: HttpRequest, member: Member, form: EditForm, hints: recognisi
 
 
 def _saved(form: EditForm, request: HttpRequest, member: Member) -> bool:
-    """Save, or say in the form why not. A version that is no longer the present one is a conflict, not overwritten."""
+    """Save, or say in the form why not. Raises Conflict when the version is no longer the present one."""
     changes, version = form.columns(), form.cleaned_data["version"]
     if changes.get("id_number"):
         probing.check()
     try:
         with step():
             if member.status == Status.LEAD:
-                if version != member.version:
-                    raise Conflict("您打开这一页以后，有人改过这条记录。请对照后再保存。")
-                verbs.verify_lead(by=actor(request), member=member, changes=changes)
+                revisions.locked(member, version)
+                saved = verbs.verify_lead(by=actor(request), member=member, changes=changes)
             else:
-                verbs.update_details(by=actor(request), member=member, changes=changes, version=version)
-    except Conflict as conflict:
-        form.add_error(None, f"{conflict} 您填的内容还在下面；请另开一个窗口看看最新的记录。")
+                saved = verbs.update_details(by=actor(request), member=member, changes=changes, version=version)
+            duplicates.find_for(member=saved)
+    except Conflict:
+        raise
     except Refused as refusal:
         form.add_error(None, str(refusal))
-    else:
-        return True
-    return False
+        return False
+    return True
 
 
 class LiaisonForm(forms.Form):
