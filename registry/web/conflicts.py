@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -184,12 +185,11 @@ def _row(
     mine, theirs, original = sides
     mask = subject.masks.get(name)
     label = str(form.fields[name].label or name)
-    texts = [_words(form, name, mine), *(_masked(mask, _words(form, name, value)) for value in (theirs, original))]
-    if state != MINE and texts[1] == texts[2]:
-        texts[1] += "（中间几位改过）"
-    if state == THEIRS:
-        texts[0] = "没有改"
-    row = Row(name, label, state, *texts, pick=form.data.get(PICK + name, ""))
+    now, before = (_masked(mask, _words(form, name, value)) for value in (theirs, original))
+    if state != MINE and now == before:
+        now += "（中间几位改过）"
+    typed = "没有改" if state == THEIRS else _words(form, name, mine)
+    row = Row(name, label, state, typed, now, before, pick=form.data.get(PICK + name, ""))
     for revision in history:
         if set(opened_json(revision.old)) & set(subject.columns_of(name)):
             row.by, row.at = revision.revised_label, revision.revised_at
@@ -212,7 +212,7 @@ def _masked(mask: Callable[[str], str] | None, text: str) -> str:
 
 
 def _is_truth(item: Any) -> bool:
-    return item.get_internal_type() == "BooleanField"
+    return isinstance(item, models.BooleanField)
 
 
 def _number(text: Any) -> int | None:

@@ -33,6 +33,7 @@ ITEMS = (
     _item("登记一位", "user-plus", "党员", (Action.MEMBER_WRITE,), "member-new"),
     _item("名册导入", "upload", "党员", (Action.INTAKE_USE,), "intake:list"),
     _item("申请", "transfer", "办理", (Action.REQUEST_ASK, Action.REQUEST_DECIDE), "requests"),
+    _item("疑似重复", "copy", "办理", (Action.DUPLICATE_REVIEW,), "duplicates"),
     _item("失联核实", "user-lost", "办理", (Action.LOST_DECIDE,), "lost"),
     _item("摸排", "search", "办理", (Action.CANVASS_WRITE,), "canvasses"),
     _item("组织", "organisation", "管理", (Action.TREE_EDIT,), "admin:registry_organisation_changelist"),

@@ -12,12 +12,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from registry.choices import Direction
+from registry.choices import Direction, Precision
 from registry.domain import probing
 from registry.domain.errors import OpenElsewhere
 from registry.lib import divisions
 from registry.lib.identity import IdNumber, IdProblem, is_masked, parse_id
-from registry.lib.keys import name_keys
+from registry.lib.keys import employer_key, name_keys
 from registry.lib.masks import mask_id
 from registry.lib.names import parse_name
 from registry.lib.phones import PhoneProblem, parse_phones
@@ -33,7 +33,8 @@ MOST_READ = 20
 FULL_LENGTH = 18
 SAME_FIELDS = (
     "name", "sex", "birth_on", "birth_precision", "status", "is_open", "direction", "id_number", "phone", "id_index",
-    "phone_index", "name_key", "owner_path", "organisation__full_name", "organisation__name",
+    "phone_index", "name_key", "pinyin", "pinyin_alt", "employer_key", "owner_path", "organisation__full_name",
+    "organisation__name",
 )  # fmt: skip
 
 
@@ -133,10 +134,16 @@ def _keys(number: IdNumber | None, typed: Mapping[str, Any]) -> dict[str, Q]:
         keys["phone"] = Q(phone_index=blind_index().of("phone", mobile))
     name = parse_name(typed.get("name", "")).text
     if len(name) > 1:
-        key, _, pinyin, *_ = name_keys(name)
-        keys["name"] = Q(name_key=key)
-        keys["pinyin"] = Q(pinyin=pinyin)
+        keys["name"] = Q(name_key=name_keys(name)[0])
+        spoken = _spoken(name)
+        keys["pinyin"] = Q(pinyin__in=spoken) | Q(pinyin_alt__in=spoken, pinyin_alt__gt="")
     return keys
+
+
+def _spoken(name: str) -> set[str]:
+    """How a name may be read: 张伟 and 张玮 sound alike, 单 has two readings."""
+    _, _, pinyin, _, other, _ = name_keys(name)
+    return {pinyin, other} - {""}
 
 
 def _mobile(typed: Mapping[str, Any]) -> str:
@@ -150,7 +157,7 @@ def _same(member: Member, number: IdNumber | None, typed: Mapping[str, Any]) -> 
     """One possible same person, masked, with the reason why."""
     reasons = _reasons(member, number, typed)
     return {
-        "rank": 0 if "身份证号相同" in reasons else 3 - len(reasons),
+        "rank": 0 if "身份证号相同" in reasons else 9 - len(reasons) - 2 * ("姓名同音" not in reasons),
         "why": "、".join(reasons),
         "name": member.name,
         "url": reverse("member", args=[member.pk]),
@@ -163,9 +170,20 @@ def _same(member: Member, number: IdNumber | None, typed: Mapping[str, Any]) -> 
 
 
 def _reasons(member: Member, number: IdNumber | None, typed: Mapping[str, Any]) -> list[str]:
-    same_id = number is not None and str(member.id_number) == number.value
-    same_phone = bool(member.phone) and str(member.phone) == _mobile(typed)
     name = parse_name(typed.get("name", "")).text
     same_name = bool(name) and member.name_key == name_keys(name)[0]
-    found = [("身份证号相同", same_id), ("手机号相同", same_phone), ("同名", same_name)]
-    return [reason for reason, holds in found if holds] or ["姓名同音"]
+    alike = bool(name) and not same_name and bool(_spoken(name) & {member.pinyin, member.pinyin_alt})
+    born = number.birth if number else None
+    employer = employer_key(str(typed.get("employer", "")))
+    found = [
+        ("身份证号相同", number is not None and str(member.id_number) == number.value),
+        ("手机号相同", bool(member.phone) and str(member.phone) == _mobile(typed)),
+        ("同名", same_name),
+        ("姓名同音", alike),
+        ("出生日期相同", born is not None and member.birth_on == born and member.birth_precision == Precision.DAY),
+        (
+            "工作单位相同",
+            bool(employer) and member.employer_key == employer,
+        ),
+    ]
+    return [reason for reason, holds in found if holds]
