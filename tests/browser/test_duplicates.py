@@ -1,14 +1,26 @@
-"""A street's clerk settles a duplicate, undoes the merge, and meets somebody else's edit, in a real browser."""
+"""A street's clerk settles a duplicate, undoes the merge, and meets somebody else's edit, in a real browser.
 
+With SCREENSHOTS=docs/images the pictures of docs/manual.md are taken again on the way.
+"""
+
+import os
 from datetime import date
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from registry.domain import members
 from registry.models import Member
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, Visitor
 from tests.world import World, phone
+
+
+def shot(visitor: Visitor, name: str, width: str, shown: str) -> None:
+    """Check the page, and keep a picture of it in the folder SCREENSHOTS at the width that the manual shows."""
+    visitor.check()
+    if (folder := os.environ.get("SCREENSHOTS")) and width == shown:
+        visitor.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 @pytest.mark.parametrize("width", ["desk", "phone"])
@@ -18,11 +30,11 @@ def test_settle_a_duplicate_undo_the_merge_and_meet_an_edit_conflict(world: Worl
     world.member("a11", 5, name="张玮", phone=phone(1), employer="江海电子一厂", job_title="质检", **born)
     visitor = visit("street-a1", width)
     page = visitor.go("/duplicates/")
-    visitor.check()
+    shot(visitor, "duplicates", width, "desk")
     page.get_by_role("link", name="张伟 / 张玮").click()
     page.get_by_role("radio", name="工作单位：江海电子一厂").check()
     page.get_by_label("说明").fill("电话核实，是同一人")
-    visitor.check()
+    shot(visitor, "duplicate", width, "desk")
     page.get_by_role("button", name="合并").click()
     expect(page.get_by_text("电话核实，是同一人")).to_be_visible()
     visitor.check()
@@ -45,7 +57,7 @@ def test_settle_a_duplicate_undo_the_merge_and_meet_an_edit_conflict(world: Worl
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.get_by_role("heading", name="有人也在改：张伟")).to_be_visible()
     page.get_by_role("radio", name="工作单位：用我填的").check()
-    visitor.check()
+    shot(visitor, "conflict-phone", width, "phone")
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.get_by_text("已保存“张伟”的资料")).to_be_visible()
     with world.at("community-a11"):
