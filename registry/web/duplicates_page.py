@@ -32,9 +32,14 @@ TAKE = "take_"
 class DecisionForm(forms.Form):
     """What was decided on, as the records were when the page opened."""
 
-    keep = forms.ChoiceField(required=False, widget=forms.RadioSelect)
-    first_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    second_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    keep = forms.ChoiceField(
+        label="保留哪一条",
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "请在这两条里选一条保留。"},
+    )
+    first_version = forms.IntegerField(label="第一条的版本", widget=forms.HiddenInput, required=False)
+    second_version = forms.IntegerField(label="第二条的版本", widget=forms.HiddenInput, required=False)
     reason = forms.CharField(label="说明（可以不填）", max_length=200, required=False)
 
     def __init__(self, data: Any = None, *, pair: DuplicatePair, **kwargs: Any) -> None:

@@ -10,6 +10,7 @@ from registry.domain.errors import Refused
 from registry.lib import clock
 from registry.lib.identity import compose
 from registry.models import DuplicatePair, Member
+from registry.models.custody import definer
 from registry.tasks import find_duplicates
 from tests.world import World, id_number, phone
 
@@ -76,6 +77,9 @@ def test_a_pair_belongs_to_the_nearest_node_over_both(world: World) -> None:
     assert pairs(world)[0].owner_path == world.nodes["a1"].path
     with world.at("liaison-a11"):
         assert not DuplicatePair.objects.exists()
+    for name, found in (("community-a11", 0), ("street-a1", 1), ("street-a2", 0), ("auditor-a", 0), ("liaison-a11", 0)):
+        with world.at(name):
+            assert len(definer("registry_duplicate_candidates", 30)) == found, name
 
 
 def test_not_a_duplicate_is_remembered_until_a_name_changes(world: World) -> None:

@@ -103,7 +103,7 @@ def test_what_stands_in_the_way_of_an_undoing_is_listed(world: World, apart: Dup
     assert not both(world, apart)[1].is_open
 
 
-def test_a_community_says_no_or_asks_its_street_but_never_merges(world: World) -> None:
+def test_a_community_says_no_or_asks_its_street_but_never_merges(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     for number, name in enumerate(("张伟", "张玮")):
         world.member("a11", name=name, id_number="", phone=phone(number), **BORN)
     clerk, street = client_of(world, "community-a11"), client_of(world, "street-a1")
@@ -120,6 +120,9 @@ def test_a_community_says_no_or_asks_its_street_but_never_merges(world: World) -
     assert "张伟" not in text_of(clerk.get("/duplicates/"))
     assert "核对过了" in text_of(clerk.post(url, {"action": "ask"}))
     assert "已改回“待核对”" in text_of(clerk.post(url, {"action": "reopen"}, follow=True))
+    # Negative control: it is the door that keeps a community from merging.
+    monkeypatch.setattr("registry.web.duplicates_page.check", lambda action: None)
+    assert "已合并" in text_of(clerk.post(url, decision(world, pair, "merge"), follow=True))
 
 
 def test_a_decision_on_records_that_changed_is_refused_and_keeps_the_choice(world: World, apart: DuplicatePair) -> None:
