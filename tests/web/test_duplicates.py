@@ -151,7 +151,8 @@ def test_filters_and_a_fixed_number_of_queries(world: World) -> None:
         client.get("/duplicates/")
         with CaptureQueriesContext(connection) as queries:
             client.get("/duplicates/")
-        counts.append(len(queries))
+        # The session notes now and then that it is in use: only the list's own questions count.
+        counts.append(sum('FROM "registry_' in query["sql"] for query in queries))
     assert counts[0] == counts[1]
     all_of_them = dict.fromkeys(("", "apart=no", "after=broken", "before=9.9", "ground=nonsense", "tab=nonsense"), 12)
     asked = all_of_them | {"q=lina": 6, "q=张伟": 6, "ground=phone": 4, "ground=employer": 12}
