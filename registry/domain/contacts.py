@@ -67,9 +67,16 @@ def record_contact(
 
 
 def correct_contact(
-    *, by: User | None, contact: ContactLog, changes: Mapping[str, Any], version: int | None = None, reason: str = ""
+    *,
+    by: User | None,
+    contact: ContactLog,
+    changes: Mapping[str, Any],
+    version: int | None = None,
+    reason: str = "",
+    files: Iterable[Upload | Prepared] = (),
 ) -> ContactLog:
-    """Change what a contact says; the old values stay readable as a Revision, and the last contact is worked out anew.
+    """Change what a contact says, or add `files`; the old values stay readable as a Revision, and the last contact is
+    worked out anew.
 
     `changes` are some of FIELDS. Raises Conflict when somebody saved since `version`, Refused for a voided one, for one
     that somebody else wrote (a liaison changes her own only), and for what record_contact would refuse.
@@ -77,9 +84,11 @@ def correct_contact(
     current = _held(contact, version)
     wanted = _columns(by, changes)
     names = revisions.changed_names(current, wanted)
+    if names:
+        _check({name: getattr(current, name) for name in _CHECKED} | wanted, current.member)
+    _attach(by, current, files)
     if not names:
         return current
-    _check({name: getattr(current, name) for name in _CHECKED} | wanted, current.member)
     revisions.keep_revision(by=by, current=current, names=names, reason=reason.strip()[:200])
     for name in names:
         setattr(current, name, wanted[name])
@@ -129,6 +138,10 @@ def _insert(by: User | None, contact: ContactLog, files: Iterable[Upload | Prepa
     # That holds the member's row against whoever would close it: what is read now, stays.
     contact.member.refresh_from_db(fields=["is_open", "status"])
     _refuse_ended(contact.member)
+    _attach(by, contact, files)
+
+
+def _attach(by: User | None, contact: ContactLog, files: Iterable[Upload | Prepared]) -> None:
     for upload in files:
         attach(by=by, member=contact.member, upload=upload, contact=contact)
 
