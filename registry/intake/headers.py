@@ -103,13 +103,11 @@ def compound_field(parent: str, child: str) -> str | None:
     joined = known.get(header_key(parent + child))
     if joined:
         return joined
-    if owner := _owner(parent):
-        return _owned(owner, child) or field_of(child)
-    return (
-        field_of(child)
-        or field_of(_SUBJECT.sub("", parent) + child)
-        or (field_of(parent) if field_of(parent) not in _CHILD else None)
-    )
+    owner = _owner(parent)
+    found = (owner and _owned(owner, child)) or field_of(child) or field_of(_SUBJECT.sub("", parent) + child)
+    if found or owner:
+        return found
+    return field_of(parent) if field_of(parent) not in _CHILD else None
 
 
 def _owner(parent: str) -> str | None:

@@ -49,7 +49,17 @@ def find_head(rows: list[Row], merges: list[Merge]) -> Head | None:
         if number > (found[0].first + DEPTH - 1 if found else rows[0][0] + LOOK):
             break
         found += _heads_at(rows, at, merges)
-    return max(found, key=lambda head: (_worth(head), head.first - head.last, -head.first), default=None)
+    return max(found, key=lambda head: (_worth(head), not _sticks_out(head, merges), *_shape(head)), default=None)
+
+
+def _shape(head: Head) -> tuple[int, int]:
+    """Fewest rows first, then the upper one."""
+    return head.first - head.last, -head.first
+
+
+def _sticks_out(head: Head, merges: list[Merge]) -> bool:
+    """Whether a heading's cells reach below it: then it has another row."""
+    return any(head.first <= top <= head.last < bottom for top, _, bottom, _ in merges)
 
 
 def _heads_at(rows: list[Row], at: int, merges: list[Merge]) -> list[Head]:
@@ -77,16 +87,36 @@ def _read_head(rows: list[Row], merges: list[Merge]) -> Head | None:
     """These rows as one heading, or None when they cannot be (data below a complete heading, gaps, figures)."""
     if any(rows[i + 1][0] != rows[i][0] + 1 for i in range(len(rows) - 1)) or not any(rows[-1][1]):
         return None
-    width = max(len(cells) for _, cells in rows)
+    width = max(*(len(cells) for _, cells in rows), *(right for *_, right in _merged_at(rows, merges)), 0)
     grid = [[heading_text(cells[i]) if i < len(cells) else "" for i in range(width)] for _, cells in rows]
     if any(cell not in (None, "") and not isinstance(cell, str) for _, cells in rows for cell in cells):
         return None
+    _widen(grid, rows, merges)
     columns = [_column(grid, _spread(grid, rows, merges), at) for at in range(width)]
     if any(column is None for column in columns):
         return None
     pairs = tuple(column for column in columns if column is not None)
     fields = tuple(compound_field(parent, child) if parent or child else None for parent, child in pairs)
     return Head(rows[0][0], rows[-1][0], pairs, fields)
+
+
+def _widen(grid: list[list[str]], rows: list[Row], merges: list[Merge]) -> None:
+    """A heading merged over several columns, with no others below it, stands for each of them (流出地: 省, 市, 县)."""
+    for top, left, right in _merged_at(rows, merges):
+        line = grid[top]
+        for column in range(left, right):
+            if not any(text[column] for text in grid):
+                line[column] = line[left - 1]
+
+
+def _merged_at(rows: list[Row], merges: list[Merge]) -> list[tuple[int, int, int]]:
+    """(index of the row, first column, last column) of headings merged sideways that end with the last row."""
+    first, last = rows[0][0], rows[-1][0]
+    return [
+        (top - first, left, right)
+        for top, left, bottom, right in merges
+        if first <= top and bottom == last and right > left
+    ]
 
 
 def _spread(grid: list[list[str]], rows: list[Row], merges: list[Merge]) -> list[list[str]]:

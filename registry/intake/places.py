@@ -1,5 +1,7 @@
 """Where a member came from or went, which community, which party organisations: where several columns speak."""
 
+from itertools import pairwise
+
 from registry.intake import messages
 from registry.intake.look import Context, Look
 from registry.intake.simple import nothing
@@ -54,7 +56,8 @@ def _origin(look: Look, context: Context) -> None:
     if out and not said:
         said = [text for text in _said(look, "origin_region") if _is_away(text, context)]
     orgs = _said(look, "host_org_name") if out else [*_said(look, "home_org_name"), look.row.values["home_org"] or ""]
-    place = _best([divisions.resolve(text) for text in said])
+    joined = [_joined(said)] if len(said) > 1 else []
+    place = _best([divisions.resolve(text) for text in (*joined, *said)])
     org = _best([divisions.resolve(text) for text in orgs if text])
     if out and org.code and org.code.startswith(context.district):
         org = NOWHERE
@@ -65,6 +68,12 @@ def _origin(look: Look, context: Context) -> None:
         _tell(look, best, said, column)
     if best.code is None and not best.candidates and not out:
         _hint(look)
+
+
+def _joined(said: list[str]) -> str:
+    """省, 市 and 县 in columns of their own: 北京 | 北京市 | 朝阳区 is 北京市朝阳区."""
+    parts = [text for text, after in pairwise((*said, "")) if not after.startswith(text)]
+    return "".join(parts)
 
 
 def _best(matches: list[Match]) -> Match:

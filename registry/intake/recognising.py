@@ -233,7 +233,8 @@ def _settled(guess: str, values: list[str], direction: str, communities: Communi
     if guess == "platform?":
         return "new_employment_type" if _share(values, new_employment_type) > 0.5 else "employer"
     if guess == "branch?":
-        return "home_org_name" if direction == "out" else "branch"
+        away = _share(values, partial(_is_away, communities)) > 0.5 and not _share(values, communities.is_local)
+        return "home_org_name" if direction == "out" or away else "branch"
     if guess == "host_place?":
         return "destination" if direction == "out" else "residence_address"
     if guess == "flow_target?" and values and _share(values, _is_place) < 0.3:
@@ -243,6 +244,11 @@ def _settled(guess: str, values: list[str], direction: str, communities: Communi
     if guess == "left_for?":
         return "origin_region"
     return "destination" if _share(values, communities.is_local) > 0.5 else "origin_region"
+
+
+def _is_away(communities: Communities, value: str) -> bool:
+    """Whether a branch lies outside the district. A column of such branches tells nobody's host."""
+    return not communities.is_local(value) and divisions.resolve(value).code is not None
 
 
 def _kind(values: list[str]) -> str | None:

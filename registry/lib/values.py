@@ -15,6 +15,7 @@ _SPACES = re.compile(r"\s+")
 _FOLD = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20, 0xFFE5: 0xA5}
 _NOT_KEY = re.compile(r"[\s'\"*:`‘’“”。，,;；]")
 _LONGEST_NOTHING = 20
+_ENDS = re.compile(r"流[入出](?:地|党组织|党支部)")
 _BOXES = "□☐○☑☒■√✓✔●"
 _BOX_BEFORE = re.compile(r"[☑☒■√✓✔●]\s*([是否有无已未])")
 _BOX_BEHIND = re.compile(r"([是否有无已未])\s*[☑☒■√✓✔●]")
@@ -143,8 +144,10 @@ def direction(text: object) -> str | None:
 
 
 def _direction_inside(text: str) -> str | None:
-    inwards, outwards = "流入" in text, "流出" in text or "外出" in text
-    return None if inwards == outwards else "in" if inwards else "out"
+    """By the words of kind direction_word, but for the names of places and organisations (流入地党组织)."""
+    plain = _ENDS.sub("", text)
+    found = {way for word, way in _synonyms()["direction_word"].items() if word in plain}
+    return found.pop() if len(found) == 1 else None
 
 
 def new_employment_type(cell: object) -> str | None:
