@@ -12,6 +12,7 @@ from registry.lib.values import is_nothing, listed_words, match_key, strip_cell
 AROUND = frozenset(("row_no", "community", "street"))  # says where a row stands, not who somebody is
 BLANK, FOOTER, GROUP = "blank", "footer", "group"
 LONGEST_NAME = 20
+A_PERSON = 5  # filled cells that a line of signatures does not reach
 STEMS = frozenset("甲乙丙丁戊己庚辛壬癸") | {"栏次"}
 EXAMPLES = frozenset(
     word + colon
@@ -69,7 +70,18 @@ class Sorter:
             return first in EXAMPLES
         if at in self.serial:
             return self._is_footer(first)
-        return (is_footer_text(first) or first.endswith((":", "："))) and not self._has_key(cells)
+        closing = is_footer_text(first) or first.endswith((":", "：")) or self._signs(first, cells)
+        return closing and not self._has_key(cells)
+
+    def _closes(self, text: str, cells: list[Cell]) -> bool:
+        """Whether a text begins a line below the table. A person's number beside it says no, but not to 填表人："""
+        return is_footer_text(text) and (text.endswith((":", "：")) or not self._has_key(cells))
+
+    def _signs(self, text: str, cells: list[Cell]) -> bool:
+        """`街道意见：同意 | 签字：`, `备注 | 以上已核对`: few cells, of which the first says what they are."""
+        few = len(cells) - cells.count(None) < A_PERSON
+        said = match_key(text) in self.words or _LABEL.match(text) is not None
+        return few and said and not self._has_key(cells)
 
     def _is_footer(self, text: str) -> bool:
         return is_footer_text(text) or _LABEL.match(text) is not None or match_key(text) in self.words
@@ -86,9 +98,8 @@ class Sorter:
         if not filled:
             return BLANK
         first = strip_cell(cells[filled[0]])
-        if (filled[0] in self.serial and self._is_footer(first)) or (
-            not self._has_key(cells) and is_footer_text(first)
-        ):
+        closing = self._closes(first, cells) or (filled[0] == 0 and self._signs(first, cells))
+        if closing or (filled[0] in self.serial and self._is_footer(first)):
             self.below = True
             return FOOTER
         if all(at in self.around for at in filled):
@@ -112,7 +123,8 @@ class Sorter:
         ]
         at = next(at for at, cell in enumerate(cells) if cell is not None and strip_cell(cell))
         first = strip_cell(cells[at])
-        if (at < self.name and self._labels(at, cells)) or (not self._has_key(cells) and is_footer_text(name)):
+        closing = self._closes(name, cells) or self._signs(name, cells)
+        if closing or (at < self.name and self._labels(at, cells)):
             self.below = first not in EXAMPLES
             return FOOTER
         if self._is_hint(name) or _is_numbering(cells) or (not others and _is_no_name(name)):

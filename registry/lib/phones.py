@@ -13,7 +13,7 @@ from registry.lib.values import fold, is_nothing, strip_cell
 
 _PLAIN = re.compile(r"1[3-9][0-9]{9}")
 _SCIENTIFIC = re.compile(r"(?<![\d.])\d(?:\.\d*)?\s*[eE]\s*\+?\s*\d{1,3}(?!\d)")
-_LANDLINE = re.compile(r"(?<![\d+])\(?0[1-9]\d{1,2}\)?[-\s]{0,2}[1-9]\d{6,7}(?:(?:-|转)\d{1,6})?(?!\d)")
+_LANDLINE = re.compile(r"(?<![\d+])\(?0(?:10|2\d|[3-9]\d{2})\)?[-\s]{0,2}[1-9]\d{6,7}(?:(?:-|转)\d{1,6})?(?!\d)")
 _MOBILE = re.compile(
     r"(?<!\d)(?:(?:\+|00)?\(?86\)?[-\s]{0,2}|0)?(1[-\s.·_]{0,2}[3-9](?:[-\s.·_]{0,2}\d){9})"
     r"(?=\D|1[3-9]\d{9}(?!\d)|$)"

@@ -115,8 +115,8 @@ class RowMaker(Speller):
             known["origin_code"] = truth.place[0]
         known["reported"] = truth.reported if "reported" in kinds else None
         found["reported"] = {
-            True: r.choice(["是", "√", "已报到", "有", "Y"]),
-            False: r.choice(["否", "×", "未报到", "N"]),
+            True: r.choice(["是", "√", "已报到", "有", "Y", "☑是□否", "是，2023年3月", "已到社区报到", "V"]),
+            False: r.choice(["否", "×", "未报到", "N", "□是☑否", "否，联系不上", "尚未报到", "待报到"]),
             None: "",
         }[truth.reported]
 

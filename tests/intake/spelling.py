@@ -87,6 +87,10 @@ class Speller:
             day,
             f"{y}．{m:02d}．{d:02d}",
             f"{y}-{m}-{d}",
+            f"{y}，{m}，{d}",
+            f"{y}年{m}月{d}日 星期五",
+            f"{y}·{m:02d}·{d:02d}",
+            f"入党：{y}年{m}月{d}日",
         ]
         month = [
             f"{y}.{m:02d}",
@@ -98,6 +102,11 @@ class Speller:
             f"{y}.{m}至今",
             f"{y}年{m}月起",
             f"{y} 年 {m} 月",
+            f"{y}年{m}月份",
+            f"{y}年{m}月底",
+            f"（{y}.{m:02d}）",
+            f"{y}..{m}",
+            f"{y}年{m}月来江",
         ]
         if r.random() < 0.5:
             return r.choice(exact), day.isoformat()
@@ -106,6 +115,7 @@ class Speller:
     def name(self, name: str) -> str:
         r = self.random
         forms = [name] * 4 + [f" {name} ", f"{name}（预备）", f"{name}*", f"{name}(组长)"]
+        forms += [f"{name}、", f"（{name}）", f"{name}▲", f"①{name}", f"{name} 女"]
         if len(name) == 2:
             forms += [f"{name[0]}　{name[1]}", f"{name[0]} {name[1]}", f"{name[0]}  {name[1]}"] * 2
         if "·" in name:
@@ -114,9 +124,16 @@ class Speller:
 
     def id_number(self, number: str) -> Any:
         r = self.random
-        forms = [number] * 3 + [f" {number}", f"{number} ", f"'{number}"]
+        forms = [number] * 3 + [
+            f" {number}",
+            f"{number} ",
+            f"'{number}",
+            f"身份证：{number}",
+            f"{number}（新）",
+            f"{number}。",
+        ]
         if number.endswith("X"):
-            forms = [number[:-1] + end for end in ("X", "x", "Ｘ", "×")]
+            forms = [number[:-1] + end for end in ("X", "x", "Ｘ", "×", "✕", "Х")]
         return r.choice(forms)
 
     def phone(self, phone: str) -> Any:
@@ -135,6 +152,10 @@ class Speller:
                 f"{p}、0750-3861234",
                 f"{p};13900000001",
                 f"86{p}",
+                f"0{p}",
+                f"{p}13900000001",
+                f"{p[:3]}_{p[3:7]}_{p[7:]}",
+                f"{p}（本人）",
                 f"　{p}",
             ]
         )
@@ -150,6 +171,8 @@ class Speller:
                 short + county_short,
                 short + city_short + county_short,
                 f"{full} {city} {county}",
+                f"来自{short}{county}",
+                f"{full}/{city}/{county}" if city else f"{full}/{county}",
                 f"{full}{county}人"[:-1],
             ]
         )
@@ -171,6 +194,9 @@ class Speller:
                 core,
                 street + name,
                 f"{name}党支部",
+                found[0],
+                street.removesuffix("街道") + core,
+                street.removesuffix("街道") + "办" + name,
                 f"中共江门市江海区{street}{name}支部委员会",
                 f"{street}{name}党委",
                 f" {name} ",
