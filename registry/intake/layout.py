@@ -45,11 +45,19 @@ class Head:
 def find_head(rows: list[Row], merges: list[Merge]) -> Head | None:
     """The first heading of a table: of those that begin there, most fields, then fewest rows, then the upper one."""
     found: list[Head] = []
-    for at, (number, _) in enumerate(rows):
-        if number > (found[0].first + DEPTH - 1 if found else rows[0][0] + LOOK):
+    for at, (number, cells) in enumerate(rows):
+        if number > (found[0].first + DEPTH - 1 if found else rows[0][0] + LOOK) or (found and is_data(cells)):
             break
         found += _heads_at(rows, at, merges)
     return max(found, key=lambda head: (_worth(head), not _sticks_out(head, merges), *_shape(head)), default=None)
+
+
+def is_data(cells: list[Cell]) -> bool:
+    """Whether a row holds somebody: a heading below it is another table's."""
+    filled = [cell for cell in cells if cell not in (None, "")]
+    numbers = any(sum(char.isdigit() for char in strip_cell(cell)) > 10 for cell in filled)
+    titled = filled and is_footer_text(strip_cell(filled[0]))  # 填报单位： | 填报人： | 联系电话：13800001111
+    return len(filled) > 2 and not titled and (numbers or not all(isinstance(cell, str) for cell in filled))
 
 
 def _shape(head: Head) -> tuple[int, int]:

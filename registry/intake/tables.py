@@ -8,7 +8,7 @@ from registry.intake.communities import Communities
 from registry.intake.filling import Filler
 from registry.intake.groups import Group, group_of, within
 from registry.intake.headers import spellings
-from registry.intake.layout import Head, find_head, row_keys, texts
+from registry.intake.layout import Head, find_head, is_data, row_keys, texts
 from registry.intake.people import BLANK, GROUP, Sorter
 from registry.intake.reading import Row, Sheet
 from registry.intake.recognising import SheetPlan, Wishes, make_plan
@@ -18,6 +18,7 @@ from registry.lib.values import strip_cell
 SAMPLE = 240  # rows read ahead: to find the heading and to see what the columns hold
 TOLD = 1_000  # rows left out that are told one by one
 LOOK = 8  # rows below a heading among which the first is searched
+ABOVE = "above"
 REPEATED, OTHER_HEAD = "repeated", "other_head"
 NO_HEADER = "no_header"
 BLANK_SHEET = "blank"
@@ -72,7 +73,8 @@ def tables_of(sheet: Sheet, rows: Iterable[Row], wishes: Wishes, communities: Co
             return
         source.drop_through(head.last)
         found = True
-        yield from _Sections(source, sheet, head, communities, wishes).of(plan, _Known(head, filled))
+        lost = [(number, ABOVE) for number, cells in above if is_data(cells)]
+        yield from _Sections(source, sheet, head, communities, wishes).of(plan, _Known(head, filled), lost)
         if not source.stopped_at_head:
             return
         source.stopped_at_head = False
@@ -85,9 +87,8 @@ class _Sections:
         self.source, self.sheet, self.head = source, sheet, head
         self.communities, self.wishes = communities, wishes
 
-    def of(self, plan: SheetPlan, known: "_Known") -> Iterator[Table]:
+    def of(self, plan: SheetPlan, known: "_Known", left_out: list[tuple[int, str]]) -> Iterator[Table]:
         """The tables one by one; a group that begins right below the heading makes no table of nobody."""
-        left_out: list[tuple[int, str]] = []
         while True:
             rows = self._rows(plan, known, left_out)
             if not self._group_ahead(plan):
