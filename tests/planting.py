@@ -43,7 +43,7 @@ def plant(world: World, node: str = "a11", *, times: int = 1, start: int = 200) 
         for rows in (_hanging(world, node, planted.members), _pairs(world, node, planted.members)):
             for row in rows:
                 planted.keys.setdefault(type(row).__name__, row.pk)
-        _canvass(world, node, times, planted)
+        _canvass(world, node, range(start, start + times), planted)
     planted.keys["Member"] = planted.members[0].pk
     return planted
 
@@ -108,15 +108,15 @@ def _pairs(world: World, node: str, members: list[Member]) -> list[Any]:
     return list(DuplicatePair.objects.bulk_create(made))
 
 
-def _canvass(world: World, node: str, times: int, planted: Planted) -> None:
+def _canvass(world: World, node: str, numbers: range, planted: Planted) -> None:
     user, place = world.users[clerk(node)], world.nodes[node]
     campaigns = [
         canvass.open_canvass(by=user, organisation=place, name=f"双向摸排 {number}", starts_on=clock.today())
-        for number in range(min(times, 20))
+        for number in numbers[:20]
     ]
     sites = [
         Site(owner_path=place.path, name=f"快递站点 {number}", name_key=f"快递站点{number}", to_canvass=True)
-        for number in range(times)
+        for number in numbers
     ]
     Site.objects.bulk_create(sites)
     visits = [

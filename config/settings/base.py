@@ -201,7 +201,8 @@ REST_FRAMEWORK = {
 
 UNFOLD = {
     "SITE_TITLE": "不断线",
-    "SITE_HEADER": "不断线 · 流动党员信息库",
+    # The district's own name.
+    "SITE_HEADER": "registry.admin.navigation.header",
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_BACK_BUTTON": True,

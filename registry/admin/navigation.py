@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from registry.admin.base import ScopedAdmin
 from registry.admin.site import site
+from registry.domain.district import district_name
 
 
 def groups(request: HttpRequest) -> list[dict[str, Any]]:
@@ -26,3 +27,8 @@ def _link(model_admin: ScopedAdmin) -> dict[str, Any]:
         "icon": model_admin.icon,
         "link": reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist"),
     }
+
+
+def header(request: HttpRequest) -> str:
+    """Unfold's SITE_HEADER: the district's name, which stands at the root of the tree."""
+    return f"{district_name()} · 不断线".removeprefix(" · ")

@@ -17,7 +17,7 @@ from registry.models import Member, SavedFilter
 from registry.models.search import ways
 from registry.models.unit import step
 from registry.policies import Action, allowed
-from registry.web import labels
+from registry.web import labels, together
 from registry.web.access import actor, is_part, needs
 from registry.web.filters import MemberFilter, link, narrowed
 from registry.web.organisations import own_nodes
@@ -63,6 +63,7 @@ def _results(page: Page[Member], form: MemberFilter, text: str, *, alone: bool) 
         "previous_url": link(text, query, before=page.before) if page.before else "",
         "first_url": link(text, query) if page.before else "",
         "empty": None if page.rows else _empty(bool(query or text.strip())),
+        **together.offered(),
     }
 
 

@@ -1,4 +1,7 @@
-"""The shell of every staff page: what may be opened, under which posting, and by whom. Asks the database nothing."""
+"""The shell of every staff page: what may be opened, under which posting, and by whom.
+
+Asks the database nothing but the district's name, and that once in a while.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from registry.choices import Role
+from registry.domain.district import district_name
 from registry.models.identity import Standing
 from registry.policies import RIGHTS, Action
 
@@ -51,6 +55,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav": _links(standing, request.path),
         "home_url": reverse("home"),
+        "district_name": district_name(),
         "user_label": str(request.user),
         "current_posting": {
             "organisation": standing.full_name or standing.name,

@@ -17,12 +17,14 @@ from registry.web import (
     requests,
     reveal,
     sites,
+    together,
     visits,
 )
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("members/", members.member_list, name="member-list"),
+    path("members/together/", together.together, name="members-together"),
     path("members/filters/", members.filter_save, name="filter-save"),
     path("members/filters/<uuid:pk>/delete/", members.filter_delete, name="filter-delete"),
     path("members/new/", registering.new, name="member-new"),

@@ -1,0 +1,81 @@
+"""Every page of our own and of the admin, from the URL resolver, with keys of planted rows in their addresses.
+
+A new page with a key in its address has to be entered in OF, or the tests that walk all pages fail.
+"""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.planting import Planted
+
+# Which model's key stands in an address, by the beginning of the URL name (the longest one that fits).
+OF = {
+    "member": "Member",
+    "movement": "Movement",
+    "request": "MoveRequest",
+    "lost": "LostProposal",
+    "canvass": "Canvass",
+    "visit": "Canvass",
+    "intake:": "Intake",
+    "contact": "ContactLog",
+    "contact-new": "Member",
+    "contact-quick": "Member",
+    "home-letter": "Member",
+    "study": "StudyReport",
+    "study-new": "Member",
+    "attachment": "Attachment",
+    "attachment-new": "Member",
+    "duplicate": "DuplicatePair",
+    "merge": "MemberMerge",
+    "organisation": "Organisation",
+    "filter": "SavedFilter",
+}
+WORDS = {"kind": "reported_in", "matter": "identity"}
+# Addresses that are no pages: what only takes a POST, files, parts, the way in, and machines' addresses.
+NO_PAGES = frozenset(
+    {
+        "filter-save", "filter-delete", "member-reveal-id", "member-reveal-phone", "intake:accept", "intake:apply",
+        "intake:cancel", "intake:retry", "intake:undo", "intake:decide", "intake:progress-part", "intake:failed-rows",
+        "account:logout", "account:totp-qr", "account:login", "account:two-factor", "studies-read", "attachment",
+        "members-together",
+    }
+)  # fmt: skip
+OUTSIDE = ("api", "admin", "static", "healthz", "livez", "readyz")
+
+
+def own_pages(planted: Planted) -> Iterator[tuple[str, str]]:
+    """(URL name, address) of every page of our own."""
+    for name, pattern in _named(get_resolver().url_patterns, ""):
+        if name not in NO_PAGES and not name.startswith(OUTSIDE):
+            yield name, reverse(name, kwargs=_values(name, pattern, planted))
+
+
+def admin_lists() -> list[str]:
+    """The addresses of the admin's lists and of its front page."""
+    from registry.admin import site
+
+    models = [f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist" for model in site._registry]
+    return [reverse(name) for name in ("admin:index", *models)]
+
+
+def _values(name: str, pattern: URLPattern, planted: Planted) -> dict[str, object]:
+    return {
+        parameter: WORDS[parameter] if parameter in WORDS else planted.keys[_model(name)]
+        for parameter in pattern.pattern.converters
+    }
+
+
+def _model(name: str) -> str:
+    known = [beginning for beginning in OF if name.startswith(beginning)]
+    assert known, f"a new page: say in tests/every_page.py whose key {name} takes"
+    return OF[max(known, key=len)]
+
+
+def _named(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            space = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from _named(pattern.url_patterns, prefix + space)
+        elif pattern.name:
+            yield prefix + pattern.name, pattern

@@ -1,0 +1,83 @@
+"""Every page asks the same number of questions with ten rows and with hundreds; no page is left out."""
+
+from django.test import Client
+
+from registry.choices import OrganisationKind, Role
+from registry.domain import accounts, tree
+from registry.lib import clock
+from registry.models import Attachment, MemberMerge, Movement
+from tests import stories
+from tests.counting import queries
+from tests.every_page import admin_lists, own_pages
+from tests.planting import Planted, plant
+from tests.web.staff import client_of
+from tests.world import PASSWORD, World
+
+# Pages that a clerk can't open, or that lead elsewhere: measured as somebody else, or there is nothing to measure.
+MOVED_ON = frozenset({301, 302})
+
+
+def test_every_page_costs_the_same_with_hundreds_of_rows(world: World) -> None:
+    planted = _rows(world)
+    client = client_of(world, "community-a11")
+    street = client_of(world, "street-a1")
+    few = {name: _cost(client, street, path) for name, path in own_pages(planted)}
+    plant(world, "a11", times=60, start=2000)
+    stories.told(world, "a11", times=20, sequence=900)
+    many = {name: _cost(client, street, path) for name, path in own_pages(planted)}
+    grown = {name: (few[name], many[name]) for name in few if few[name] != many[name]}
+    assert grown == {}
+    measured = [cost for cost in few.values() if cost]
+    assert len(measured) > 25
+    assert max(measured) < 60, {name: cost for name, cost in few.items() if cost and cost >= 60}
+
+
+def _rows(world: World) -> Planted:
+    """A few rows of everything, and keys for every page."""
+    planted = plant(world, "a11", times=3)
+    told = stories.told(world, "a11", sequence=50)
+    with world.at("community-a11"):
+        planted.keys["Movement"] = Movement.objects.filter(member=told.pk).first().pk
+        planted.keys["Attachment"] = Attachment.objects.filter(member=told.pk).first().pk
+        planted.keys["MemberMerge"] = MemberMerge.objects.get(kept=told.pk).pk
+        planted.keys["Member"] = told.pk
+    planted.keys["Organisation"] = world.nodes["a11"].pk
+    return planted
+
+
+def _cost(client: Client, street: Client, path: str) -> int | None:
+    """The number of questions, or None where the page leads elsewhere; asked by whoever may open it."""
+    for who in (client, street):
+        status = who.get(path).status_code
+        if status == 200:
+            return len(queries(who, path))
+        if status in MOVED_ON:
+            return None
+        assert status in (403, 404), (path, status)
+    raise AssertionError(f"nobody opens {path}")
+
+
+def test_admin_lists_cost_the_same_with_hundreds_of_rows(world: World) -> None:
+    accounts_of = ("system_admin-a", "security_admin-a", "auditor-a", "district-a")
+    clients = {name: client_of(world, name) for name in accounts_of}
+    few = _admin_costs(clients)
+    with world.system():
+        for number in range(120):
+            node = tree.add_organisation(
+                by=None, parent=world.nodes["a11"], kind=OrganisationKind.BRANCH, name=f"第{number}支部"
+            )
+            user = accounts.create_user(
+                by=None, username=f"more-{number}", name=f"账号{number}", password=PASSWORD, home=node
+            )
+            accounts.post(by=None, user=user, organisation=node, role=Role.COMMUNITY, starts_on=clock.today())
+    assert _admin_costs(clients) == few
+    assert len(few) >= 6
+
+
+def _admin_costs(clients: dict[str, Client]) -> dict[tuple[str, str], int]:
+    found = {}
+    for name, client in clients.items():
+        for path in admin_lists():
+            if client.get(path).status_code == 200:
+                found[name, path] = len(queries(client, path))
+    return found
