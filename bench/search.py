@@ -1,4 +1,4 @@
-"""List and search through the real view, at 10,000, 100,000 and 1,000,000 members.
+"""List, search, the member page and the API's list through the real views, at 10,000, 100,000 and 1,000,000 members.
 
 Each kind of question is asked with different values by three accounts (district, street, community); a figure is the
 time of one whole request in this process: middleware, scope, queries, rendering. The peer is a plain Django admin over
@@ -124,7 +124,57 @@ def questions(size: int) -> dict[str, Callable[[random.Random], dict[str, str]]]
 
 def measure(clients: dict[str, Any], size: int, repeats: int) -> dict[str, list[float]]:
     """Milliseconds of each request, by kind of question."""
-    return {kind: list(timed(clients, draw, repeats)) for kind, draw in questions(size).items()}
+    figures = {kind: list(timed(clients, draw, repeats)) for kind, draw in questions(size).items()}
+    return figures | {kind: list(walked(clients, paths, repeats)) for kind, paths in other_pages(clients).items()}
+
+
+def other_pages(clients: dict[str, Any]) -> dict[str, dict[str, list[str]]]:
+    """Addresses to open, by kind of page and account; a page that this version lacks is left out."""
+    keys = {name: members_of(name) for name in clients}
+    found = {
+        "member page": {name: [f"/members/{key}/" for key in own] for name, own in keys.items()},
+        "member sheet": {name: [f"/members/{key}/print/" for key in own] for name, own in keys.items()},
+        "API list": {name: ["/api/v1/members/"] for name in clients},
+    }
+    return {kind: paths for kind, paths in found.items() if _is_there(paths)}
+
+
+def _is_there(paths: dict[str, list[str]]) -> bool:
+    from django.urls import Resolver404, resolve
+
+    try:
+        resolve(next(iter(paths.values()))[0])
+    except Resolver404:
+        return False
+    return True
+
+
+def members_of(account: str) -> list[str]:
+    """Keys of some members that the account sees, from all over its subtree."""
+    from registry.lib import clock
+    from registry.models import Member
+    from registry.models.identity import standings, user_by_name
+    from registry.models.unit import work
+
+    user = user_by_name(account)
+    assert user is not None
+    with work(standings(user, clock.today())[0].scope(user)):
+        listed = Member.objects.order_by("owner_path", "-id").values_list("pk", flat=True)
+        keys = [str(key) for key in listed[:5000]]
+    return random.Random(population.SEED).sample(keys, min(100, len(keys)))
+
+
+def walked(clients: dict[str, Any], paths: dict[str, list[str]], repeats: int) -> Iterator[float]:
+    """Open the addresses of each account in turn; the first round warms up and is not counted."""
+    for round_number in range(repeats + 1):
+        for name, client in clients.items():
+            path = paths[name][round_number % len(paths[name])]
+            began = time.perf_counter()
+            response = client.get(path)
+            took = (time.perf_counter() - began) * 1000
+            assert response.status_code == 200, (path, response)
+            if round_number:
+                yield took
 
 
 def timed(clients: dict[str, Any], draw: Callable[[random.Random], dict[str, str]], repeats: int) -> Iterator[float]:
