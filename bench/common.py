@@ -1,5 +1,6 @@
 """What the benchmarks share: a database of their own, a watch on memory, and the last line."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -70,6 +71,23 @@ def _memory(process: psutil.Process) -> int:
         return int(process.memory_info().rss)
     except psutil.Error:
         return 0
+
+
+def postmaster() -> psutil.Process:
+    """The database server of this benchmark."""
+    lines = (Path(os.environ["DATA_DIR"]) / "postgres" / "postmaster.pid").read_text().splitlines()
+    return psutil.Process(int(lines[0]))
+
+
+def family_seconds(process: psutil.Process) -> float:
+    """CPU seconds of a process, of those below it and of those that it has outlived."""
+    total = 0.0
+    for member in (process, *process.children()):
+        with contextlib.suppress(psutil.Error):
+            times = member.cpu_times()
+            total += times.user + times.system
+    ended = process.cpu_times()
+    return total + ended.children_user + ended.children_system
 
 
 def conclude(name: str, figure: float, unit: str, ratio: float, peer: str, passed: bool) -> int:

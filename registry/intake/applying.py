@@ -14,28 +14,31 @@ from uuid import UUID
 from django.db import OperationalError
 
 from registry.choices import IntakeState, RowAction, RowState
+from registry.domain.errors import Refused
 from registry.domain.movements import label_of
-from registry.intake import bulk, matching
+from registry.intake import bulk, matching, packs
 from registry.intake.ahead import mapped_ahead
+from registry.intake.around import Surroundings
 from registry.intake.building import Builder, Fresh
-from registry.intake.candidates import Candidate, candidate, restore
+from registry.intake.candidates import Candidate, of_staged
 from registry.intake.comparing import compare
 from registry.intake.creating import Sites, create
 from registry.intake.deciding import Decision, decide
 from registry.intake.job import Job
-from registry.intake.surroundings import Surroundings, surroundings
+from registry.intake.surroundings import surroundings
 from registry.intake.updating import Outcome, take_over, update
 from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models import Intake, IntakeRow
 from registry.models.custody import definer
-from registry.models.sealed import blind_index, cipher
+from registry.models.sealed import blind_index
 from registry.models.unit import record, work
 
 CHUNK = 2_000
 BATCH = 1_000  # rows that one line of the trail may stand for
 TRIES = 3
 GROWTH = 4
+FETCHED = ("position", "id", "action", "member_id", "member_version")
 DOING = (RowAction.CREATE, RowAction.UPDATE, RowAction.TAKE_OVER)
 CHANGED = "核对之后，这个人的记录有了变化，这一行没有写入。请重新上传核对。"
 REGISTERED = "核对之后，这个人已经由别处登记，这一行没有写入。请重新上传核对。"
@@ -52,16 +55,26 @@ class Staged:
 
     position: int
     id: UUID
-    payload: bytes
     action: str
     member_id: UUID | None
     version: int | None
 
 
 @dataclass(slots=True)
+class Span:
+    """The rows to be applied up to position `last`, and what they say."""
+
+    last: int
+    rows: list[Staged]
+    lines: dict[int, bytes]
+    mark: bytes  # a digest of what they say, as it is stored
+
+
+@dataclass(slots=True)
 class Chunk:
     """Rows ready to be written: candidates by position, lines of those to create, digests for the trail."""
 
+    last: int
     rows: list[Staged]
     candidates: list[Candidate]
     fresh: Fresh
@@ -72,14 +85,14 @@ def apply(job: Job) -> None:
     """Write what the check proposed; rows whose world has changed since are reported as conflicts."""
     around = surroundings(job.intake, job.scope)
     with work(job.scope):
-        done = Intake.objects.get(pk=job.claim.intake_id).rows_done
-    moment, sites = clock.now(), Sites()
+        intake = Intake.objects.get(pk=job.claim.intake_id)
+    moment, sites, done = clock.now(), Sites(), intake.rows_done
     prepare = partial(_prepare, around=around, builder=Builder(around, moment))
     written, known = 0, 0
-    for chunk in mapped_ahead(prepare, _fetch(job, done)):
+    for chunk in mapped_ahead(prepare, _fetch(job, done, intake.rows_total)):
         _with_patience(job, partial(_write, job, chunk, around, done, moment, sites))
         sites |= chunk.fresh.sites.keys()
-        done, written = chunk.rows[-1].position, written + len(chunk.fresh.members)
+        done, written = chunk.last, written + len(chunk.fresh.members)
         known = _refresh_statistics(job, written, known)
     with work(job.scope):
         _finish(job, done)
@@ -94,35 +107,40 @@ def _refresh_statistics(job: Job, written: int, known: int) -> int:
     return written
 
 
-def _fetch(job: Job, done: int) -> Iterator[list[Staged]]:
-    """The rows to be applied, from the cursor on."""
-    while True:
+def _fetch(job: Job, done: int, total: int) -> Iterator[Span]:
+    """The rows to be applied, from the cursor on, so many positions at a time."""
+    while done < total:
+        first, done = done + 1, min(done + CHUNK, total)
         with work(job.scope):
-            rows = IntakeRow.objects.filter(intake_id=job.claim.intake_id, position__gt=done, state=RowState.STAGED)
-            names = ("position", "id", "payload", "action", "member_id", "member_version")
-            wanted = rows.filter(action__in=DOING).order_by("position").values_list(*names)[:CHUNK]
-            found = [Staged(*row) for row in wanted]
-        if not found:
-            return
-        yield found
-        done = found[-1].position
+            staged = IntakeRow.objects.filter(intake_id=job.claim.intake_id, position__range=(first, done))
+            wanted = staged.filter(state=RowState.STAGED, action__in=DOING).order_by("position")
+            rows = [Staged(*row) for row in wanted.values_list(*FETCHED)]
+            lines, mark = packs.lines_between(job.claim.intake_id, first, done) if rows else ({}, b"")
+        if rows:
+            yield Span(done, rows, lines, mark)
 
 
-def _prepare(rows: list[Staged], around: Surroundings, builder: Builder) -> Chunk:
+def _prepare(span: Span, around: Surroundings, builder: Builder) -> Chunk:
     """Everything that needs no database; runs in a thread."""
-    ring, index = cipher(), blind_index()
-    items = []
-    for row in rows:
-        payload, clean = restore(ring, row.id, row.payload)
-        item = candidate(row.position, row.id, payload, around, index)
-        item.clean = clean
-        items.append(item)
+    index, rows = blind_index(), span.rows
+    items = [of_staged(row.position, row.id, _line(span, row), around, index) for row in rows]
     wanted = [item for item, row in zip(items, rows, strict=True) if row.action == RowAction.CREATE]
-    digests = []
-    for at in range(0, len(rows), BATCH):
-        batch = rows[at : at + BATCH]
-        digests.append((len(batch), bulk.digest(row.id.bytes + row.action.encode() + row.payload for row in batch)))
-    return Chunk(rows, items, builder.build(wanted), digests)
+    return Chunk(span.last, rows, items, builder.build(wanted), _digests(span))
+
+
+def _digests(span: Span) -> list[tuple[int, str]]:
+    batches = (span.rows[at : at + BATCH] for at in range(0, len(span.rows), BATCH))
+    return [
+        (len(batch), bulk.digest([span.mark, *(row.id.bytes + row.action.encode() for row in batch)]))
+        for batch in batches
+    ]
+
+
+def _line(span: Span, row: Staged) -> bytes:
+    line = span.lines.get(row.position)
+    if line is None:
+        raise Refused("核对结果里缺少这些行的内容，没有写入。请重新上传核对。")
+    return line
 
 
 def _with_patience(job: Job, write: Any) -> None:
@@ -147,12 +165,11 @@ def _write(job: Job, chunk: Chunk, around: Surroundings, done: int, moment: date
     for row in chunk.rows:
         if row.action == RowAction.CREATE and row.position not in conflicts and row.id not in made:
             conflicts[row.position] = REGISTERED
-    last = chunk.rows[-1].position
     _mark(job, conflicts, outcomes)
-    bulk.execute(_DONE, [job.claim.intake_id, done, last])
+    bulk.execute(_DONE, [job.claim.intake_id, done, chunk.last])
     for number, digest in chunk.digests:
         record("intake.rows_applied", on=job.intake, rows=number, digest=digest)
-    job.claim.progress(last)
+    job.claim.progress(chunk.last)
 
 
 def _take_turns(job: Job) -> None:

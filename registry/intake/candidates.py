@@ -1,33 +1,49 @@
-"""A row as it is staged: what it says of a person, by which keys the person is found again, where it belongs."""
+"""A row as it is staged: by which keys the person is found again, where it belongs, what it says when asked."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from registry.intake.surroundings import Node, Surroundings
+import orjson
+
+from registry.intake import bulk
+from registry.intake.around import Node, Surroundings
+from registry.intake.payloads import Ready, fingerprint
 from registry.lib.crypto import BlindIndex, FieldCipher
 from registry.lib.names import name_key
 from registry.models.sealed import context_of
 
 TABLE = "registry_intakerow"
-_COMPACT = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
 
 @dataclass(slots=True)
 class Candidate:
-    """One applicable row. `payload` is what was staged, `keys` the blind indexes (id, phone, lead)."""
+    """One applicable row. `line` is its payload as it was staged; the blind indexes are those of ID, phone and lead."""
 
     position: int
-    id: UUID
-    payload: dict[str, Any]
+    direction: str
     node: Node
     named: bool
-    id_index: bytes | None = None
-    phone_index: bytes | None = None
-    lead_index: bytes | None = None
-    name_key: str = ""
-    clean: bool = False  # no text of the payload needs escaping
+    line: bytes
+    id_index: bytes | None
+    phone_index: bytes | None
+    lead_index: bytes | None
+    name_key: str
+    id: UUID | None = None
+    read: dict[str, Any] | None = None
+
+    @property
+    def key(self) -> UUID:
+        """Of the staged row, and of the member that it becomes."""
+        assert self.id is not None
+        return self.id
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """What the row said and was read as."""
+        if self.read is None:
+            self.read = orjson.loads(self.line)
+        return self.read
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -36,54 +52,52 @@ class Candidate:
         return found
 
     @property
-    def direction(self) -> str:
-        """in or out."""
-        return str(self.payload["d"])
-
-    @property
     def known(self) -> bool:
         """Whether an ID number or a mobile phone makes this a registration and not a 线索."""
         return bool(self.id_index or self.phone_index)
 
-    def line(self) -> tuple[Any, ...]:
-        """Values of matching.KEYS."""
-        return self.position, self.direction, self.id_index, self.phone_index, self.name_key, self.lead_index
+    def copied(self) -> str:
+        """Fields of COPY for matching.KEYS, from the indexes on."""
+        number, phone, lead = bulk.octets(self.id_index), bulk.octets(self.phone_index), bulk.octets(self.lead_index)
+        return f"{number}\t{phone}\t{bulk.text(self.name_key)}\t{lead}"
 
 
-def candidate(position: int, pk: UUID, payload: dict[str, Any], around: Surroundings, index: BlindIndex) -> Candidate:
-    """Compute the keys of a staged row. Only where there are 线索 may a known person turn out to be one of them."""
-    columns = payload["v"]
-    code = payload.get("community")
+def of_checked(position: int, row: Ready, around: Surroundings, index: BlindIndex) -> Candidate:
+    """A row that was just checked."""
+    code = row.community
+    return Candidate(
+        position,
+        row.direction,
+        around.node_of(code),
+        code in around.nodes,
+        row.line,
+        index.of("id", row.id_number),
+        index.of("phone", row.phone),
+        index.of("lead", row.mark or ""),
+        row.name_key,
+    )
+
+
+def of_staged(position: int, pk: UUID, line: bytes, around: Surroundings, index: BlindIndex) -> Candidate:
+    """A row that was staged. Only where there are 线索 may a known person turn out to be one of them."""
+    payload = orjson.loads(line)
+    columns, code = payload["v"], payload.get("community")
     node = around.node_of(code)
-    found = Candidate(position, pk, payload, node, code in around.nodes)
-    found.id_index = index.of("id", columns.get("id_number", ""))
-    found.phone_index = index.of("phone", columns.get("phone", ""))
-    if around.leads or not found.known:
-        found.lead_index = index.of("lead", fingerprint(payload, node))
-    found.name_key = name_key(columns.get("name", ""))[:60]
+    number, phone = index.of("id", columns.get("id_number", "")), index.of("phone", columns.get("phone", ""))
+    asked = around.leads or not (number or phone)
+    lead = index.of("lead", fingerprint(payload, node)) if asked else None
+    key = name_key(columns.get("name", ""))[:60]
+    return Candidate(
+        position, payload["d"], node, code in around.nodes, line, number, phone, lead, key, pk, payload
+    )  # fmt: skip
+
+
+def seal(cipher: FieldCipher, pk: UUID, kept: dict[str, Any]) -> bytes:
+    """What a row has changed, for its undoing, as it lies in the database."""
+    return cipher.seal_bytes(orjson.dumps(kept), context_of(TABLE, pk, "before"))
+
+
+def unseal(cipher: FieldCipher, pk: UUID, sealed: bytes | memoryview | None) -> dict[str, Any]:
+    """What `seal` kept; raises CipherError."""
+    found: dict[str, Any] = orjson.loads(cipher.open_bytes(sealed or b"", context_of(TABLE, pk, "before")))
     return found
-
-
-def fingerprint(payload: dict[str, Any], node: Node) -> str:
-    """What tells one name without a number from another; `n` counts those in one file that nothing else tells apart."""
-    columns = payload["v"]
-    parts = [columns.get(name, "") for name in ("name", "sex", "flowed_on", "origin_code")]
-    return "|".join((*parts, payload["d"], node.path, str(payload.get("n", 1))))
-
-
-def seal(cipher: FieldCipher, pk: UUID, payload: dict[str, Any], field: str = "payload") -> bytes:
-    """A payload as it lies in the database."""
-    text = _COMPACT.encode(payload)
-    return cipher.seal_bytes(text.encode("utf-8", "replace"), context_of(TABLE, pk, field))
-
-
-def unseal(cipher: FieldCipher, pk: UUID, sealed: bytes | memoryview | None, field: str = "payload") -> dict[str, Any]:
-    """The payload again; raises CipherError."""
-    found: dict[str, Any] = json.loads(cipher.open_bytes(sealed or b"", context_of(TABLE, pk, field)))
-    return found
-
-
-def restore(cipher: FieldCipher, pk: UUID, sealed: bytes) -> tuple[dict[str, Any], bool]:
-    """The payload, and whether its texts are free of what COPY escapes: JSON escapes the same characters."""
-    raw = cipher.open_bytes(sealed, context_of(TABLE, pk, "payload"))
-    return json.loads(raw), b"\\" not in raw

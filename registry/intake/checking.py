@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 
 from registry.intake import messages, places
 from registry.intake.checked import OK, REVIEW, CheckedRow
 from registry.intake.look import KEEP, Context, Look
 from registry.intake.reading import Row
 from registry.intake.recognising import SheetPlan
+from registry.intake.remembering import Remembered
 from registry.intake.simple import DATES, PLAIN, READERS, contact_of, nothing, reader_of
 from registry.intake.wire import Cell
 from registry.lib import names, values
@@ -24,7 +26,7 @@ CONTACTS = (
 
 
 class RowChecker:
-    """Checks rows of one table. Holds nothing between rows, so rows may be checked in any order, in any process."""
+    """Checks rows of one table, each by itself, so they may be checked in any order, in any process."""
 
     def __init__(self, plan: SheetPlan, context: Context, hidden: Iterable[int] = ()) -> None:
         self.plan, self.context = plan, context
@@ -39,7 +41,15 @@ class RowChecker:
             for name, target in READERS.items()
             for at in by.get(name, ())
         ]
-        self.contacts = [item for item in CONTACTS if item[0] in by or item[1] in by]
+        self.contacts = [
+            ([name for name in said if name in by], person, phone)
+            for *said, person, phone in CONTACTS
+            if by.keys() & said
+        ]
+        self.read_codes = Remembered([at for at, _, _ in self.coded], self._codes)
+        self.read_places = Remembered(
+            [at for name in places.COLUMNS for at in by.get(name, ())], partial(places.read, context=context)
+        )
         self.unknown = [
             column
             for column in (*plan.unknown, *plan.kept)
@@ -66,19 +76,27 @@ class RowChecker:
         self._telephones(look)
         if row.extra and not row.values["phone"]:  # 张三13800001234
             row.values["phone"] = _mobile_in(row.extra.get("name_remark", ""))
-        for at, target, read in self.coded:
-            look.coded(at, target, read)
+        if "political_status" in row.values:  # beside the name
+            self._codes(look)
+        else:
+            self.read_codes(look)
         self._simple(look)
         self._dates(look)
         self._person(look)
-        places.read(look, self.context)
+        self.read_places(look)
+        places.read_community(look, self.context)
         if not row.errors and not (row.values["id_number"] or row.values["phone"]):
             row.verdict = REVIEW
         return row
 
+    def _codes(self, look: Look) -> None:
+        """Closed vocabularies."""
+        for at, target, read in self.coded:
+            look.coded(at, target, read)
+
     def _turn(self, look: Look) -> None:
         """A 流动类型 column decides for its row where the sheet itself does not say."""
-        text = look.text("flow_direction")
+        text = look.text("flow_direction") if "flow_direction" in look.by else ""
         found = values.direction(text) if text else None
         if found is None or found == look.row.direction:
             return
@@ -166,8 +184,8 @@ class RowChecker:
             text = strip_cell(cell)
             if name == "remark" or not nothing(text):
                 found[target] = text
-        for first, second, person, phone in self.contacts:
-            contact = [contact_of(cell) for name in (first, second) if (cell := look.cell(name)) is not None]
+        for fields, person, phone in self.contacts:
+            contact = [contact_of(cell) for name in fields if (cell := look.cell(name)) is not None]
             who = next((part.name for part in contact if part.name and not nothing(part.name)), None)
             number = next((part.phone for part in contact if part.phone), None)
             found[person], found[phone] = who, number
@@ -201,7 +219,7 @@ class RowChecker:
                 look.date(self.plan.by_field["birth_date"][0], "birth", "past")
             else:
                 self._compare_birth(look, cell, found["birth"])
-        if look.text("is_mobile") and values.yes_no(look.cell("is_mobile")) is False:
+        if "is_mobile" in look.by and look.text("is_mobile") and values.yes_no(look.cell("is_mobile")) is False:
             look.warn(look.column("is_mobile"), "not_mobile", "否")
         row.values.setdefault("sex", None)
         row.values.setdefault("birth", None)

@@ -6,8 +6,6 @@ from typing import Any
 
 from registry.intake.checked import CheckedRow
 from registry.intake.headers import titles_of_fields
-from registry.intake.recognising import SheetPlan
-from registry.lib.values import is_nothing, strip_cell
 
 # Value of a row → (column of Member, longest text).
 TEXTS = {
@@ -19,7 +17,9 @@ TEXTS = {
     "occupation": ("occupation", 50), "new_employment_type": ("new_employment_type", 30),
     "flow_reason": ("flow_reason", 50), "residence": ("residence", 500), "household": ("household", 500),
     "native_place": ("native_place", 100), "certificate": ("certificate", 50), "liaison_name": ("liaison_note", 50),
-    "liaison_phone": ("liaison_phone", 40), "remark": ("remark", 500), "relation_status": ("relation_status", 20),
+    "liaison_phone": ("liaison_phone", 40),
+    "origin_text": ("origin_text", 200), "remark": ("remark", 500),
+    "relation_status": ("relation_status", 20),
 }  # fmt: skip
 DATES = {
     "birth": "birth_on", "joined": "joined_on", "regular_on": "regular_on", "arrived": "flowed_on",
@@ -36,27 +36,32 @@ ELSEWHERE = frozenset(
 )  # fmt: skip
 
 
-def columns_of(row: CheckedRow, plan: SheetPlan) -> dict[str, Any]:
+# Value of a row → (column, longest text; 0 for a date), in one look-up.
+TARGETS: dict[str, tuple[str, int]] = {name: (column, 0) for name, column in DATES.items()} | TEXTS
+NO_TARGET = ("", 0)
+
+
+def columns_of(row: CheckedRow) -> dict[str, Any]:
     """Columns of Member that the row fills: text, ISO dates and booleans, ready for JSON."""
     found: dict[str, Any] = {}
     extra = dict(row.extra)
     for name, value in row.values.items():
         if value is None or value == "":
             continue
-        target = TEXTS.get(name)
-        if target is not None:
-            found[target[0]] = value if len(value) <= target[1] else value[: target[1]]
-        elif name in DATES:
-            found[DATES[name]] = value.isoformat()
+        column, longest = TARGETS.get(name, NO_TARGET)
+        if longest:
+            found[column] = value if len(value) <= longest else value[:longest]
+        elif column:
+            found[column] = value.isoformat()
             if name in PRECISIONS:
                 found[PRECISIONS[name]] = row.precision.get(name, "day")
         elif name not in ELSEWHERE:
             extra[name] = value.isoformat() if isinstance(value, date) else value
-    _the_rest(row, plan, found, extra)
+    _the_rest(row, found, extra)
     return found
 
 
-def _the_rest(row: CheckedRow, plan: SheetPlan, found: dict[str, Any], extra: dict[str, Any]) -> None:
+def _the_rest(row: CheckedRow, found: dict[str, Any], extra: dict[str, Any]) -> None:
     values = row.values
     if values.get("is_migrant_worker") is not None:
         found["is_migrant_worker"] = values["is_migrant_worker"]
@@ -66,20 +71,10 @@ def _the_rest(row: CheckedRow, plan: SheetPlan, found: dict[str, Any], extra: di
         found["other_phones"] = "、".join(others)
     if text := extra.pop("education_code", None):
         found["education_text"] = text[:50]
-    if text := origin_text(row, plan):
-        found["origin_text"] = text
     if row.warnings and any(problem.kind == "id_legacy" for problem in row.warnings):
         found["id_legacy"] = True
     if extra:
         found["extra"] = json.dumps(_titled(extra), ensure_ascii=False, sort_keys=True)
-
-
-def origin_text(row: CheckedRow, plan: SheetPlan) -> str:
-    """What the sheet's place column says, as written."""
-    for at in plan.by_field.get("destination" if row.direction == "out" else "origin_region", ()):
-        if at < len(row.cells) and row.cells[at] is not None and not is_nothing(text := strip_cell(row.cells[at])):
-            return text[:200]
-    return ""
 
 
 def _titled(extra: dict[str, Any]) -> dict[str, Any]:

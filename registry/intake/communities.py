@@ -4,7 +4,7 @@ The tree comes as plain data, because checking also runs where there is no datab
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from registry.lib.values import fold, strip_cell
@@ -39,6 +39,7 @@ class Found:
 
 
 NOTHING = Found()
+MOST = 10_000  # names remembered
 
 
 @dataclass(slots=True)
@@ -49,7 +50,7 @@ class Communities:
     within: frozenset[str]
     _exact: dict[str, tuple[str, ...]] = field(init=False)
     _streets: dict[str, str] = field(init=False)
-    _cache: dict[tuple[str, str, bool], Found] = field(init=False)
+    _cache: dict[str, tuple[str, ...]] = field(init=False)
     _inside: re.Pattern[str] = field(init=False)
     _above: re.Pattern[str] = field(init=False)
     _briefly: re.Pattern[str] = field(init=False)
@@ -84,25 +85,27 @@ class Communities:
         streets = [re.escape(core) + rf"(?:{endings})" for core in self._streets]
         return re.compile(rf"^(?:{'|'.join(streets + names)})+") if streets or names else re.compile(r"^$")
 
-    def find(self, text: str, hint: str = "", *, loose: bool = True) -> Found:
+    def find(self, text: str, hint: str | Callable[[], str] = "", *, loose: bool = True) -> Found:
         """The community `text` names. `hint` may name the street. Not `loose` (addresses): only with 社区 or 村 behind.
 
         Of several with one name, the one in the street that was named counts, else the only one within the intake.
         """
-        key = (text, hint, loose)
-        known = self._cache.get(key)
-        if known is None:
-            if len(self._cache) > 100_000:
-                self._cache.clear()
-            known = self._cache[key] = self._find(plain(text), plain(hint), loose)
-        return known
-
-    def _find(self, text: str, hint: str, loose: bool) -> Found:
-        if not text:
-            return NOTHING
-        codes = self._codes(text, loose)
+        codes = self._known(text, loose)
         if len(codes) < 2:
             return Found(codes[0]) if codes else NOTHING
+        return self._choose(codes, plain(text), plain(hint() if callable(hint) else hint))
+
+    def _known(self, text: str, loose: bool) -> tuple[str, ...]:
+        """Codes of the communities of this name. A column of names repeats itself; addresses don't."""
+        codes = self._cache.get(text) if loose else None
+        if codes is None:
+            bare = plain(text)
+            codes = self._codes(bare, loose) if bare else ()
+            if loose and len(self._cache) < MOST:
+                self._cache[text] = codes
+        return codes
+
+    def _choose(self, codes: tuple[str, ...], text: str, hint: str) -> Found:
         streets = {code for core, code in self._streets.items() if core in text or core in hint}
         named = tuple(code for code in codes if any(code[:9] == street[:9] for street in streets))
         inside = tuple(code for code in named or codes if code in self.within)

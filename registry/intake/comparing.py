@@ -79,5 +79,5 @@ def _name_fields(intake: Intake) -> None:
         intake=intake, action=RowAction.UPDATE, state=RowState.APPLIED, before__isnull=False
     )
     for pk, before in rows.values_list("id", "before").iterator(chunk_size=500):
-        fields = sorted(unseal(cipher(), pk, before, "before").get("columns", {}))
+        fields = sorted(unseal(cipher(), pk, before).get("columns", {}))
         RosterDifference.objects.filter(intake=intake, row_id=pk).update(fields=fields)

@@ -2,14 +2,11 @@
 
 from collections import Counter
 
-from registry.choices import RowAction
 from registry.intake.checked import CheckedRow
-
-ACTIONS = tuple(str(action) for action in RowAction)
 
 
 class Counts:
-    """Counted while rows are staged."""
+    """Counted while rows are checked and staged."""
 
     def __init__(self) -> None:
         self.figures: Counter[str] = Counter()
@@ -25,6 +22,12 @@ class Counts:
     def act(self, action: str, number: int = 1) -> None:
         """One decided row."""
         self.figures[action] += number
+
+    def __add__(self, other: "Counts") -> "Counts":
+        """The figures of both."""
+        both = Counts()
+        both.figures, both.directions = self.figures + other.figures, self.directions + other.directions
+        return both
 
     def as_json(self) -> dict[str, object]:
         """For Intake.counts."""

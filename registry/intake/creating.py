@@ -18,7 +18,7 @@ ALWAYS = frozenset({"id", "owner_path", "organisation_id", "direction", "status"
 # Columns and what they are filled from; both come from the model.
 _INSERTION = """
 INSERT INTO registry_member (COLUMNS) SELECT SOURCES FROM intake_member ORDER BY id_index, id
-ON CONFLICT DO NOTHING RETURNING id
+ON CONFLICT DO NOTHING
 """
 # What the intake itself says of every new member.
 _GIVEN = {"is_open": "true", "intake_id": "%(intake)s", "created_by_id": "%(user)s", "created_at": "%(moment)s",
@@ -28,9 +28,11 @@ INSERT INTO registry_movement (id, member_id, owner_path, node_at_event, kind, e
     recorded_by_id, recorded_label, note, detail)
 SELECT f.id, f.member_id, f.owner_path, f.owner_path, f.kind, f.effective_on, f.recorded_at, %(user)s, %(label)s, '',
     %(detail)s
-FROM intake_movement f WHERE f.member_id <> ALL(%(left_out)s)
+FROM intake_movement f
 """
-_UNWANTED = "DELETE FROM intake_movement v WHERE NOT EXISTS (SELECT FROM intake_member m WHERE m.id = v.member_id)"
+# A member has the key of its row, so whoever is there was made just now.
+_MADE = "SELECT v.id FROM intake_member v JOIN registry_member m ON m.id = v.id"
+_UNMADE = "DELETE FROM intake_movement v WHERE NOT EXISTS (SELECT FROM registry_member m WHERE m.id = v.member_id)"
 _SITES = """
 INSERT INTO registry_site (id, owner_path, name, name_key, kind, address, contact_name, contact_phone, to_canvass)
 SELECT gen_random_uuid(), s.path, s.name, s.key, 'enterprise', '', '', '', false
@@ -55,9 +57,9 @@ def create(job: Job, fresh: Fresh, left_out: set[int], facts: dict[str, Any], kn
     bulk.copy(MEMBERS, fresh.columns, "".join(fresh.members))
     if left_out:
         bulk.execute("DELETE FROM intake_member WHERE position = ANY(%s)", [list(left_out)])
-    made = {pk for (pk,) in bulk.fetch(_insertion(fresh.columns), facts)}
-    wanted = {pk for (pk,) in bulk.fetch("SELECT id FROM intake_member")} if len(made) < len(fresh.members) else made
-    _record_movements(fresh, facts, wanted - made, left_out)
+    everybody = bulk.execute(_insertion(fresh.columns), facts) == len(fresh.members)
+    made = set(fresh.keys) if everybody else {pk for (pk,) in bulk.fetch(_MADE)}
+    _record_movements(fresh, facts, everybody)
     _add_sites(fresh, known_sites)
     definer("registry_link_halves", list(made))
     return made
@@ -70,16 +72,16 @@ def _add_sites(fresh: Fresh, known: Sites) -> None:
         bulk.execute(_SITES, [list(column) for column in zip(*wanted, strict=True)])
 
 
-def _record_movements(fresh: Fresh, facts: dict[str, Any], missing: set[UUID], left_out: set[int]) -> None:
+def _record_movements(fresh: Fresh, facts: dict[str, Any], everybody: bool) -> None:
     bulk.temporary(
         MOVEMENTS,
         (("id", "uuid"), ("member_id", "uuid"), ("owner_path", 'text COLLATE "C"'), ("kind", "text"),
          ("effective_on", "date"), ("recorded_at", "timestamptz")),
     )  # fmt: skip
     bulk.copy(MOVEMENTS, MOVEMENT, "".join(fresh.movements))
-    if left_out:
-        bulk.execute(_UNWANTED)
-    bulk.execute(_MOVEMENTS, {**facts, "left_out": list(missing)})
+    if not everybody:
+        bulk.execute(_UNMADE)
+    bulk.execute(_MOVEMENTS, facts)
 
 
 @cache

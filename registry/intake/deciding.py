@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from registry.choices import MovementKind, RowAction
+from registry.intake.around import Surroundings
 from registry.intake.candidates import Candidate
 from registry.intake.happenings import happenings, iso
 from registry.intake.matching import Found, find
-from registry.intake.surroundings import Surroundings
 from registry.models import Member
 from registry.models.sealed import blind_index
 
@@ -22,7 +22,6 @@ ASK = "此人在系统中已有在册记录，写入时提出“申请接收”�
 ASKED = "已经提出过接收申请，正在等确认。"
 AMBIGUOUS = "与在册的几条记录都相符，请人工核对后再处理，这一行不会写入。"
 TWICE = "与本文件的另一行对应同一条在册记录，这一行不会写入。"
-NEEDS_SUPERIOR = "台账写明已纳入支部。纳入要由上级批准，先记为已报到。"
 
 
 @dataclass(slots=True)
@@ -61,16 +60,18 @@ def decide(
     members = Member.objects.in_bulk(set(found.members.values()))
     decisions = {}
     for item in block:
-        decision = _one(item, found, members, around, taken)
-        if decision is not CREATE:
-            decisions[item.position] = decision
+        if item.position in found.members or item.id_index in found.elsewhere:
+            decision = _one(item, found, members, around, taken)
+            if decision is not CREATE:
+                decisions[item.position] = decision
     return decisions
 
 
 def _one(
     item: Candidate, found: Found, members: dict[UUID, Member], around: Surroundings, taken: set[UUID]
 ) -> Decision:
-    member = members.get(found.members.get(item.position, item.id))
+    key = found.members.get(item.position)
+    member = members.get(key) if key else None
     if member is None:
         return _take_over(item, found) if item.id_index in found.elsewhere else CREATE
     if item.position in found.ambiguous:

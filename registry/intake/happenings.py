@@ -57,13 +57,6 @@ def iso(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def wants_enrolment(payload: Mapping[str, Any]) -> bool:
-    """Whether the row says that the member is in a branch here."""
-    return payload.get("reported") is not False and bool(payload.get("enrolled") or (
-        payload.get("enrolled") is None and payload.get("enrolled_on")
-    ))  # fmt: skip
-
-
 def state_after(found: list[Happening]) -> dict[str, str]:
     """Projection columns of a new member, as `domain.projection.replay` gives them."""
     state = {"status": str(RESULT[found[-1][0]])}

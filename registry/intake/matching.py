@@ -26,7 +26,6 @@ ROW = (
     ('"row"', "integer"),
     ("verdict", "text"),
     ("issues", "jsonb"),
-    ("payload", "bytea"),
     ("action", "text"),
 )
 _MATCH = """
@@ -39,9 +38,9 @@ SELECT id_index FROM registry_open_among((
     WHERE k.direction = %(direction)s AND k.id_index IS NOT NULL AND k.position <> ALL(%(matched)s)
 ), %(direction)s)
 """
-_INDEXES_ONLY = """
-SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
-    set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)
+_PLANS = """
+SELECT set_config('enable_hashjoin', %(free)s, true), set_config('enable_mergejoin', %(free)s, true),
+    set_config('enable_seqscan', %(free)s, true), set_config('jit', 'off', true)
 """
 # Two records of one person never carry two ID numbers.
 _SAME_NUMBER = "(k.id_index IS NULL OR m.id_index IS NULL OR k.id_index = m.id_index)"
@@ -70,7 +69,7 @@ def prepare() -> None:
 def copy_keys(candidates: Sequence[Candidate]) -> None:
     """Put the keys of a block where `find` looks for them."""
     prepare()
-    lines = "".join("\t".join(map(bulk.cell, item.line())) + "\n" for item in candidates)
+    lines = "".join([f"{item.position}\t{item.direction}\t{item.copied()}\n" for item in candidates])
     bulk.copy(TABLE, NAMES, lines)
 
 
@@ -80,11 +79,12 @@ def find(candidates: Collection[Candidate], intake_id: UUID) -> Found:
     Members that this very intake has made don't count: the preview could not see them either.
     """
     # Each key is an index away; with a table it knows nothing of, the planner would read the whole register instead.
-    bulk.fetch(_INDEXES_ONLY)
+    bulk.fetch(_PLANS, {"free": "off"})
     found = Found({}, set(), set(), set())
-    for condition in _BY:
+    for condition in _BY if any(item.lead_index for item in candidates) else _BY[:-1]:
         _add(found, condition, intake_id)
     _elsewhere(found, candidates)
+    bulk.fetch(_PLANS, {"free": "on"})
     return found
 
 

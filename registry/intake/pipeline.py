@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from registry.choices import IntakeState, RowState
 from registry.domain.errors import Refused
-from registry.intake import storing, workbook
+from registry.intake import packs, storing, workbook
 from registry.intake.claims import STAGE_OF, WORKING
 from registry.intake.differences import decide_differences, difference_counts, differences
 from registry.intake.headers import titles_of_fields
@@ -193,7 +193,7 @@ def cancel(*, by: User, intake: Intake) -> Intake:
     elif _has_applied(intake):
         intake.state, intake.counts = S.UNDO_QUEUED, intake.counts | {"stopped": True}
     else:
-        IntakeRow.objects.filter(intake=intake).delete()
+        packs.forget(intake)
         intake.state = S.CANCELLED
     intake.save(update_fields=["cancel_requested", "state", "counts"])
     record("intake.cancel_asked", on=intake)

@@ -1,5 +1,6 @@
 """Where a member came from or went, which community, which party organisations: where several columns speak."""
 
+from functools import partial
 from itertools import pairwise
 
 from registry.intake import messages
@@ -10,15 +11,17 @@ from registry.lib.divisions import Match
 from registry.lib.values import strip_cell
 
 NOWHERE = Match(None, (), "", None)
+COLUMNS = (
+    "home_org_name", "host_org_name", "branch", "destination", "origin_region", "native_place", "household_address",
+)  # fmt: skip
 BINDING = ("column", "sheet", "title", "group")  # an address says where somebody lives, not where the roster belongs
 _PARTY_WORDS = ("党", "支部", "委员会")
 
 
 def read(look: Look, context: Context) -> None:
-    """Fill home and host organisation, origin and community into the row."""
+    """Fill home and host organisation and origin into the row. Looks at COLUMNS and at nothing else."""
     _organisations(look, context)
     _origin(look, context)
-    _community(look, context)
 
 
 def _said(look: Look, name: str) -> list[str]:
@@ -53,6 +56,7 @@ def _origin(look: Look, context: Context) -> None:
     out = look.row.direction == "out"
     name = "destination" if out else "origin_region"
     said = _said(look, name)
+    look.row.values["origin_text"] = next(iter(said), None)
     if out and not said:
         said = [text for text in _said(look, "origin_region") if _is_away(text, context)]
     orgs = _said(look, "host_org_name") if out else [*_said(look, "home_org_name"), look.row.values["home_org"] or ""]
@@ -113,8 +117,8 @@ def _hint(look: Look) -> None:
                 return
 
 
-def _community(look: Look, context: Context) -> None:
-    """Its column, else the sheet, else the address."""
+def read_community(look: Look, context: Context) -> None:
+    """Fill in the community: its column, else the sheet, else the address."""
     code, source, raw, column = _named_community(look, context)
     look.row.values["community_code"] = code
     if code is None and not (source == "column" and _is_next_door(raw, context)):
@@ -138,8 +142,7 @@ def _named_community(look: Look, context: Context) -> tuple[str | None, str, str
     """(code, source, text, column)."""
     for text in _said(look, "community"):
         column = look.column("community")
-        hint = " ".join((*_said(look, "street"), *_said(look, "residence_address"), look.plan.sheet, *look.plan.titles))
-        found = context.communities.find(text, hint)
+        found = context.communities.find(text, partial(_hint_of_street, look))
         if found.code is None:
             look.row.extra.setdefault("community", text)
             look.warn(column, "community_ambiguous" if found.candidates else "community_unknown", text)
@@ -147,6 +150,10 @@ def _named_community(look: Look, context: Context) -> tuple[str | None, str, str
     if look.plan.community_from:
         return look.plan.community, look.plan.community_from, look.plan.sheet, 1
     return _by_address(look, context)
+
+
+def _hint_of_street(look: Look) -> str:
+    return " ".join((*_said(look, "street"), *_said(look, "residence_address"), look.plan.sheet, *look.plan.titles))
 
 
 def _by_address(look: Look, context: Context) -> tuple[str | None, str, str, int]:

@@ -2,10 +2,11 @@
 
 from django.db import transaction
 
+from registry.intake import packs
 from registry.intake.claims import STAGE_OF, WORKING
 from registry.intake.comparing import keep_roster
 from registry.lib import clock
-from registry.models import Intake, IntakeFile, IntakeRow
+from registry.models import Intake, IntakeFile
 from registry.models.unit import record
 
 
@@ -26,7 +27,7 @@ def _purge(intake: Intake) -> None:
     """The intake itself stays: who put in how many rows, and the bare keys for the next comparison."""
     keep_roster(intake)
     IntakeFile.objects.filter(intake=intake).exclude(kind="roster").delete()
-    IntakeRow.objects.filter(intake=intake).delete()
+    packs.forget(intake)
     intake.purged_at = clock.now()
     intake.save(update_fields=["purged_at"])
     record("intake.purged", on=intake)

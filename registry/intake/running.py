@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from registry.choices import IntakeState
 from registry.domain.errors import Refused
+from registry.intake import packs
 from registry.intake.ahead import bulk_work
 from registry.intake.applying import apply
 from registry.intake.claims import MOST_ATTEMPTS, Cancelled, Claim, LeaseLost, beating, claim
@@ -13,7 +14,7 @@ from registry.intake.refusals import Refusal
 from registry.intake.staging import stage
 from registry.intake.surroundings import uploader_scope
 from registry.intake.undoing import undo
-from registry.models import Intake, IntakeRow
+from registry.models import Intake
 from registry.models.identity import system_scope
 from registry.models.unit import record, work
 
@@ -83,6 +84,6 @@ def _stop(held: Claim) -> None:
         if held.stage == S.APPLYING:
             held.finish(S.UNDO_QUEUED, cancel_requested=False, counts=intake.counts | {"stopped": True})
         else:
-            IntakeRow.objects.filter(intake=intake).delete()
+            packs.forget(intake)
             held.finish(S.CANCELLED, cancel_requested=False)
         record("intake.cancelled", on=intake, stage=held.stage)

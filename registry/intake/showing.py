@@ -9,6 +9,7 @@ from uuid import UUID
 from registry.choices import RowAction, RowState, Verdict
 from registry.intake.candidates import unseal
 from registry.intake.deciding import changes_of
+from registry.intake.packs import Lines
 from registry.intake.told import letter
 from registry.models import Intake, IntakeRow, Member
 from registry.models.sealed import cipher
@@ -69,7 +70,10 @@ def rows(
     members = Member.objects.in_bulk(
         [row.member_id for row in page if row.member_id and row.action == RowAction.UPDATE]
     )
-    return Page([_view(row, headings_of(intake, row), members) for row in page], found.count())
+    lines = Lines(intake)
+    return Page(
+        [_view(row, lines.payload(row.position), headings_of(intake, row), members) for row in page], found.count()
+    )
 
 
 def headings_of(intake: Intake, row: IntakeRow) -> list[dict[str, Any]]:
@@ -79,8 +83,9 @@ def headings_of(intake: Intake, row: IntakeRow) -> list[dict[str, Any]]:
     return columns
 
 
-def _view(row: IntakeRow, columns: Sequence[dict[str, Any]], members: dict[UUID, Member]) -> RowView:
-    payload = payload_of(row)
+def _view(
+    row: IntakeRow, payload: dict[str, Any], columns: Sequence[dict[str, Any]], members: dict[UUID, Member]
+) -> RowView:
     headings = [column["heading"] for column in columns]
     cells = payload.get("c", [])
     member = members.get(row.member_id) if row.member_id else None
@@ -104,11 +109,6 @@ def _view(row: IntakeRow, columns: Sequence[dict[str, Any]], members: dict[UUID,
     )
 
 
-def payload_of(row: IntakeRow) -> dict[str, Any]:
-    """What the row said and was read as, in clear."""
-    return unseal(cipher(), row.pk, row.payload)
-
-
 def issues_of(row: IntakeRow, payload: dict[str, Any], headings: Sequence[str]) -> list[Issue]:
     """Errors first, then warnings, as they were found."""
     messages = payload.get("m", [])
@@ -130,7 +130,7 @@ def _changes(row: IntakeRow, payload: dict[str, Any], member: Member | None) -> 
     if row.action != RowAction.UPDATE or (row.state == RowState.STAGED and member is None):
         return []
     if row.before is not None:
-        old = unseal(cipher(), row.pk, row.before, "before").get("columns", {})
+        old = unseal(cipher(), row.pk, row.before).get("columns", {})
         return [(title_of(name), _text(value), _text(payload["v"].get(name))) for name, value in old.items()]
     if member is None:
         return []

@@ -11,12 +11,13 @@ from registry.lib.phones import Contact, split_contact
 from registry.lib.values import strip_cell
 
 nothing = lru_cache(maxsize=32768)(values.is_nothing)
-_PLAIN_CONTACT = re.compile("([\u4e00-\u9fff]{1,12})(1[3-9][0-9]{9})")
+_PLAIN_CONTACT = re.compile("([\u4e00-\u9fff]{1,12}) ?(1[3-9][0-9]{9})")
+_LABELLED = re.compile("电话|手机|座机|固话|联系|移动|办公|家庭")
 
 
 def contact_of(cell: Cell) -> Contact:
     """`split_contact`, with the usual spelling read at once: every row of a ledger has another one."""
-    if type(cell) is str and (match := _PLAIN_CONTACT.fullmatch(cell)) and match[1] not in ("电话", "手机", "联系电话"):
+    if type(cell) is str and (match := _PLAIN_CONTACT.fullmatch(cell)) and not _LABELLED.search(match[1]):
         return Contact(match[1], match[2])
     return split_contact(cell)
 

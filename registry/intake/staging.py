@@ -4,22 +4,22 @@ from contextlib import ExitStack
 from pathlib import Path
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from registry.choices import IntakeState, RowAction
-from registry.intake import bulk, matching
+from registry.intake import bulk, matching, packs, staged
 from registry.intake.ahead import ahead
+from registry.intake.around import Surroundings
 from registry.intake.counting import Counts
 from registry.intake.deciding import Decision, decide
+from registry.intake.examining import Examination
 from registry.intake.job import Job
 from registry.intake.recognising import Wishes
-from registry.intake.reports import Summary, check_file
-from registry.intake.staged import COLUMNS, Block, Stager
+from registry.intake.reports import Summary
+from registry.intake.staged import Block
 from registry.intake.storing import opened
-from registry.intake.surroundings import Surroundings, surroundings
+from registry.intake.surroundings import surroundings
 from registry.intake.told import sheets_of
 from registry.lib import clock
-from registry.models import HeaderMapping, Intake, IntakeRow
+from registry.models import HeaderMapping, Intake
 from registry.models.unit import record, work
 
 DECISIONS = (
@@ -31,9 +31,9 @@ DECISIONS = (
 )
 # A new member will have the key of its row.
 _INSERT = """
-INSERT INTO registry_intakerow (id, owner_path, intake_id, sheet, "row", position, verdict, issues, payload, action,
+INSERT INTO registry_intakerow (id, owner_path, intake_id, sheet, "row", position, verdict, issues, action,
     state, member_id, member_version, note)
-SELECT k.id, %s, %s, k.sheet, k."row", k.position, k.verdict, k.issues, k.payload, coalesce(d.action, k.action),
+SELECT k.id, %s, %s, k.sheet, k."row", k.position, k.verdict, k.issues, coalesce(d.action, k.action),
     'staged', CASE coalesce(d.action, k.action) WHEN 'create' THEN k.id ELSE d.member_id END, d.member_version,
     coalesce(d.note, '')
 FROM intake_key k LEFT JOIN intake_decision d ON d.position = k.position
@@ -46,30 +46,22 @@ def stage(job: Job) -> None:
         with work(job.scope):
             intake = Intake.objects.get(pk=job.claim.intake_id)
             file, wishes = held.enter_context(opened(intake)), wishes_of(intake)
-            _clear(intake)
+            packs.forget(intake)
             job.claim.progress(0)
         _stage_rows(job, intake, file, wishes)
 
 
 def _stage_rows(job: Job, intake: Intake, file: Path | bytes, wishes: Wishes) -> None:
     around = surroundings(intake, job.scope)
-    summary, counts = Summary(), Counts()
-    rows = check_file(file, intake.file_name, around.context, wishes, summary)
-    taken: set[UUID] = set()
-    last = 0
-    for block in ahead(Stager(around, counts).blocks(rows, summary)):
+    work_on = Examination(file, wishes, around, staged.BLOCK)
+    actions, taken, last = Counts(), set[UUID](), 0
+    for block in ahead(staged.staged(work_on.blocks(), around)):
         with work(job.scope):
-            _store(job, block, around, counts, taken)
+            _store(job, block, around, actions, taken)
             job.claim.progress(block.last)
         last = block.last
     with work(job.scope):
-        _finish(job, summary, counts, last)
-
-
-def _clear(intake: Intake) -> None:
-    rows: QuerySet[IntakeRow] = IntakeRow.objects.filter(intake=intake)
-    if rows.exists():
-        rows.delete()
+        _finish(job, work_on.summary, work_on.counts + actions, last)
 
 
 def wishes_of(intake: Intake) -> Wishes:
@@ -93,17 +85,20 @@ def _columns(chosen: dict[str, str]) -> dict[int, str | None]:
     return {int(column): name or None for column, name in chosen.items()}
 
 
-def _store(job: Job, block: Block, around: Surroundings, counts: Counts, taken: set[UUID]) -> None:
+def _store(job: Job, block: Block, around: Surroundings, actions: Counts, taken: set[UUID]) -> None:
+    # Blocks that a falling server forgets are staged again; the commit of `_finish` waits for all of them.
+    bulk.execute("SET LOCAL synchronous_commit TO off")
     matching.prepare()
-    bulk.copy(matching.TABLE, COLUMNS, "\n".join(block.lines) + "\n")
+    bulk.copy(matching.TABLE, staged.COLUMNS, "".join(block.keys))
     decisions = decide(block.candidates, around, taken, job.claim.intake_id)
     bulk.temporary("intake_decision", DECISIONS)
     if decisions:
         bulk.copy("intake_decision", [name for name, _ in DECISIONS], "".join(map(_line, decisions.items())))
     bulk.execute(_INSERT, [job.claim.path, job.claim.intake_id])
+    packs.write(job.claim.intake_id, job.claim.path, block.first, block.lines)
     for decision in decisions.values():
-        counts.act(decision.action)
-    counts.act(RowAction.CREATE, len(block.candidates) - len(decisions))
+        actions.act(decision.action)
+    actions.act(RowAction.CREATE, len(block.candidates) - len(decisions))
 
 
 def _line(item: tuple[int, Decision]) -> str:

@@ -1,12 +1,12 @@
 """On whose behalf an intake is worked on, and what of the tree its rows may name."""
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from uuid import UUID
 
 from registry.domain.errors import Refused
-from registry.intake.checking import Context
+from registry.intake.around import Node, Surroundings
 from registry.intake.communities import Communities, Place
+from registry.intake.look import Context
 from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.lib.scope import Scope
@@ -14,34 +14,6 @@ from registry.models import Intake, Member, Organisation, OrganisationAlias, Use
 from registry.models.identity import standings, system_scope, user_by_id
 from registry.models.unit import work
 from registry.policies import Action, allowed
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """An organisation as an owner of rows."""
-
-    id: UUID
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a row needs to know beside itself. Plain data: the checking thread reads it without a database."""
-
-    context: Context
-    home: Node
-    nodes: dict[str, Node]
-    approves: str
-    today: date
-    leads: bool
-
-    def node_of(self, community_code: str | None) -> Node:
-        """The community that a row names when it lies below the intake's organisation, else that organisation."""
-        return self.nodes.get(community_code or "", self.home)
-
-    def may_enroll(self, path: str) -> bool:
-        """Whether the uploader may himself decide on 纳入 at `path`: as its superior, or as the district."""
-        return scopes.stands_above(self.approves, path)
 
 
 def uploader_scope(intake: Intake) -> tuple[User, Scope]:

@@ -44,7 +44,7 @@ def _fetch(job: Job, done: int) -> list[IntakeRow]:
         rows = IntakeRow.objects.filter(
             intake_id=job.claim.intake_id, position__gt=done, state=RowState.APPLIED
         ).exclude(action__in=(RowAction.UNCHANGED, RowAction.NONE))
-        return list(rows.defer("payload").order_by("position")[:CHUNK])
+        return list(rows.order_by("position")[:CHUNK])
 
 
 def _undo_rows(job: Job, rows: list[IntakeRow]) -> None:
@@ -76,7 +76,7 @@ def _restore(job: Job, row: IntakeRow) -> bool:
     member = Member.objects.filter(pk=str(row.member_id)).first()
     if member is None or member.version != row.member_version or row.before is None:
         return False
-    before = unseal(cipher(), row.pk, row.before, "before")
+    before = unseal(cipher(), row.pk, row.before)
     try:
         with transaction.atomic():
             for key in reversed(before.get("movements", [])):
@@ -95,7 +95,7 @@ def _value(name: str, value: Any) -> Any:
 def _withdraw(job: Job, row: IntakeRow) -> bool:
     if row.before is None:
         return False
-    key = unseal(cipher(), row.pk, row.before, "before")["request"]
+    key = unseal(cipher(), row.pk, row.before)["request"]
     request = MoveRequest.objects.filter(pk=key).first()
     try:
         with transaction.atomic():

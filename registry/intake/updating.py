@@ -11,11 +11,11 @@ from registry.domain import custody
 from registry.domain.errors import Refused
 from registry.domain.members import update_details
 from registry.domain.movements import record_movement
+from registry.intake.around import Surroundings
 from registry.intake.candidates import Candidate, seal
 from registry.intake.deciding import Decision
 from registry.intake.happenings import happenings
 from registry.intake.job import Job
-from registry.intake.surroundings import Surroundings
 from registry.models import Member, Movement, Organisation
 from registry.models.sealed import cipher
 
@@ -43,7 +43,7 @@ def update(job: Job, item: Candidate, decision: Decision, around: Surroundings) 
             member.refresh_from_db()
     except Refused as refusal:
         return Outcome(conflict=str(refusal))
-    return Outcome(seal(cipher(), item.id, kept, "before"), member.version)
+    return Outcome(seal(cipher(), item.key, kept), member.version)
 
 
 def _record(job: Job, item: Candidate, member: Member, around: Surroundings) -> list[Movement]:
@@ -82,4 +82,4 @@ def take_over(job: Job, item: Candidate) -> Outcome:
             )
     except Refused as refusal:
         return Outcome(conflict=str(refusal))
-    return Outcome(seal(cipher(), item.id, {"request": str(request.pk)}, "before"))
+    return Outcome(seal(cipher(), item.key, {"request": str(request.pk)}))

@@ -1,13 +1,17 @@
 """The pipe between the reading process and us: JSON lines, so nothing that arrives can run code.
 
 A cell is text, a number (int or float: the sheet held a number), a date, a bool, None (empty) or `CellError`.
-On the wire dates are {"d": "1990-10-24"} or {"m": "1990-10-24T08:00:00"}, errors {"e": "#N/A"}.
+On the wire dates are {"d": "1990-10-24"} or {"m": "1990-10-24T08:00:00"}, errors {"e": "#N/A"}, and a number that is
+none {"f": "inf"}.
 """
 
 import json
+import math
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
+
+import orjson
 
 Cell = Any
 
@@ -23,6 +27,9 @@ EXCEL_ERRORS = frozenset(
 )
 
 
+OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_APPEND_NEWLINE
+
+
 def _encode(value: object) -> object:
     if isinstance(value, datetime):
         return {"m": value.isoformat()}
@@ -35,8 +42,11 @@ def _encode(value: object) -> object:
 
 def dump(message: dict[str, Any]) -> bytes:
     """One message as one line."""
-    text = json.dumps(message, ensure_ascii=False, separators=(",", ":"), default=_encode)
-    return text.encode("utf-8", "replace") + b"\n"
+    try:
+        return orjson.dumps(message, default=_encode, option=OPTIONS)
+    except TypeError:  # halves of surrogate pairs, integers of more than 64 bits
+        text = json.dumps(message, ensure_ascii=False, separators=(",", ":"), default=_encode)
+        return text.encode("utf-8", "replace") + b"\n"
 
 
 def _decode(found: dict[str, Any]) -> Any:
@@ -48,12 +58,15 @@ def _decode(found: dict[str, Any]) -> Any:
             return datetime.fromisoformat(value)
         if key == "e":
             return CellError(value)
+        if key == "f":
+            return float(value)
     return found
 
 
 def load(line: bytes) -> dict[str, Any]:
     """The message of one line; ValueError when it is none."""
-    message = json.loads(line, object_hook=_decode)
+    plain = line.count(b"{") == 1  # nothing but texts and numbers
+    message = orjson.loads(line) if plain else json.loads(line, object_hook=_decode)
     if not isinstance(message, dict):
         raise ValueError("not a message")
     return message
@@ -65,6 +78,9 @@ def tidy(row: Iterable[Cell]) -> list[Cell]:
     while cells and cells[-1] is None:
         cells.pop()
     for at, cell in enumerate(cells):
-        if type(cell) is str and cell[0] == "#" and cell in EXCEL_ERRORS:
-            cells[at] = {"e": cell}
+        if type(cell) is str:
+            if cell[0] == "#" and cell in EXCEL_ERRORS:
+                cells[at] = {"e": cell}
+        elif type(cell) is float and not math.isfinite(cell):
+            cells[at] = {"f": str(cell)}
     return cells

@@ -16,7 +16,8 @@ from xlsxwriter.worksheet import Worksheet
 from registry.choices import Direction, IntakeState, Verdict
 from registry.domain.errors import Refused
 from registry.intake import storing
-from registry.intake.showing import Issue, headings_of, issues_of, payload_of
+from registry.intake.packs import Lines
+from registry.intake.showing import Issue, headings_of, issues_of
 from registry.lib import clock
 from registry.models import Intake, IntakeRow, Organisation, User
 from registry.models.unit import record
@@ -108,8 +109,9 @@ def _write_table(
     sheet.set_column(0, len(headings) - 1, WIDTH)
     sheet.set_column(len(headings), len(headings), 60)
     sheet.freeze_panes(first, 0)
+    lines = Lines(intake)
     for at, row in enumerate(rows, first):
-        payload = payload_of(row)
+        payload = lines.payload(row.position)
         _write_row(sheet, at, payload.get("c", []), issues_of(row, payload, headings), len(headings), looks)
 
 

@@ -32,10 +32,6 @@ class CipherError(ValueError):
     """A stored value can't be read: wrong or missing key, or the value was changed or moved."""
 
 
-def _urandom_nonce() -> bytes:
-    return os.urandom(NONCE)
-
-
 @dataclass(slots=True)
 class FieldCipher:
     """Encrypts with the first key of the ring, decrypts with whichever key a value names."""
@@ -43,11 +39,14 @@ class FieldCipher:
     keys: dict[str, bytes]
     algorithm: Callable[[bytes], Aead] = AESGCM
     _aeads: dict[bytes, Aead] = field(default_factory=dict)
+    _head: bytes = b""
+    _encrypt: Callable[[bytes, bytes, bytes | None], bytes] = field(init=False)
 
     def __post_init__(self) -> None:
         if not self.keys:
             raise CipherError("没有字段加密密钥（FIELD_KEYS）")
         self._aeads = {name.encode(): self.algorithm(key) for name, key in self.keys.items()}
+        self._head, self._encrypt = self.current + b"\0", self._aeads[self.current].encrypt
 
     @property
     def current(self) -> bytes:
@@ -64,8 +63,8 @@ class FieldCipher:
 
     def seal_bytes(self, data: bytes, context: str) -> bytes:
         """Encrypt bytes (an uploaded file, a staged row)."""
-        nonce = _urandom_nonce()
-        return self.current + b"\0" + nonce + self._aeads[self.current].encrypt(nonce, data, context.encode())
+        nonce = os.urandom(NONCE)
+        return self._head + nonce + self._encrypt(nonce, data, context.encode())
 
     def open_bytes(self, sealed: bytes | memoryview, context: str) -> bytes:
         """Decrypt what `seal_bytes` made; raises CipherError."""

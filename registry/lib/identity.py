@@ -6,10 +6,10 @@ registration, retired or not, and the part 99 is what the program's invented peo
 
 import math
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from operator import mul
+from typing import NamedTuple
 
 from registry.lib import clock
 from registry.lib.values import fold, is_nothing, strip_cell
@@ -38,8 +38,7 @@ class IdError(ValueError):
 IdProblem = IdError  # what callers say: the cell has a problem, the program has none
 
 
-@dataclass(frozen=True, slots=True)
-class IdNumber:
+class IdNumber(NamedTuple):
     """A valid number. `value` always has 18 characters; `legacy` says it was written with 15."""
 
     value: str

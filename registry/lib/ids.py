@@ -4,8 +4,17 @@ import os
 import time
 from uuid import UUID
 
+_CLEAR, _MARK = ~((0xF << 76) | (0x3 << 62)), (0x7 << 76) | (0x2 << 62)
+
 
 def uuid7() -> UUID:
     """A version 7 UUID (RFC 9562 §5.7): 48 bits of Unix milliseconds, then 74 random bits."""
     value = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10), "big")
-    return UUID(int=value & ~(0xF << 76) & ~(0x3 << 62) | 0x7 << 76 | 0x2 << 62)
+    return UUID(int=value & _CLEAR | _MARK)
+
+
+def uuid7_texts(count: int) -> list[str]:
+    """`count` of them as 32 hexadecimal digits each, all of the same millisecond: for rows in bulk."""
+    stamp, dice = (time.time_ns() // 1_000_000) << 80, os.urandom(10 * count)
+    parts = (dice[at : at + 10] for at in range(0, 10 * count, 10))
+    return [f"{(stamp | int.from_bytes(part, 'big')) & _CLEAR | _MARK:032x}" for part in parts]

@@ -5,7 +5,7 @@ No Unicode normalisation: NFC would turn U+F9DC into another character than the 
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from registry.lib.values import fold, is_nothing, listed_words, strip_cell
 
@@ -31,8 +31,7 @@ _NOT_KEY = re.compile(rf"[\s{_MARKS}{_DOTS}.\u200c\u200d'’-]+")
 _FLAGS = (("预备", "probationary"), ("组长", "group_leader"), ("书记", "secretary"))
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name as it will be stored, and what stood beside it.
 
     `flags` ⊆ {probationary, group_leader, secretary, starred}; `remark` is the bracketed text (several joined by ；).

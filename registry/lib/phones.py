@@ -6,7 +6,6 @@ mobile networks begin with 13 to 19; landlines are an area code with 0 and seven
 
 import math
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from registry.lib.values import fold, is_nothing, strip_cell
@@ -42,8 +41,7 @@ class PhoneError(ValueError):
 PhoneProblem = PhoneError  # what callers say: the cell has a problem, the program has none
 
 
-@dataclass(frozen=True, slots=True)
-class Phones:
+class Phones(NamedTuple):
     """The numbers of one cell: first mobile, further mobiles, landlines (digits and `-`), and the text that is left."""
 
     mobile: str | None

@@ -8,7 +8,7 @@ from registry.models.contact import ContactLog
 from registry.models.custody import MoveRequest
 from registry.models.files import Attachment, AttachmentContent
 from registry.models.history import DuplicatePair, MemberMerge, Revision
-from registry.models.intake import Intake, IntakeFile, IntakeRow, RosterDifference
+from registry.models.intake import Intake, IntakeFile, IntakePack, IntakeRow, RosterDifference
 from registry.models.member import Member
 from registry.models.movement import LiaisonAssignment, LostProposal, MemberLink, Movement
 from registry.models.people import HeaderMapping, Posting, SavedFilter, User
@@ -28,6 +28,7 @@ __all__ = [
     "HeaderMapping",
     "Intake",
     "IntakeFile",
+    "IntakePack",
     "IntakeRow",
     "LiaisonAssignment",
     "LostProposal",

@@ -66,21 +66,40 @@ class IntakeFile(ScopedModel):
         return f"{self.intake_id} {self.kind}"
 
 
-class IntakeRow(ScopedModel):
-    """One row of a roster: what it said, what it was read as, what would be done, what was done.
+class IntakePack(ScopedModel):
+    """What some rows of a roster said and were read as: one line of JSON each, encrypted together.
 
-    `payload` is the row's cells and values as JSON, encrypted (associated data: this table, this id, `payload`).
+    Row `position` is line `(position - 1) % PACK` of pack `(position - 1) // PACK`, see `registry.intake.packs`.
+    Associated data: this table, this id, `payload` and the number, so neither packs nor rows can change places.
+    """
+
+    # The same-owner key is the foreign key of such a column; Django's own would check the same twice.
+    intake = models.ForeignKey(Intake, models.CASCADE, related_name="packs", db_constraint=False, db_index=False)
+    number = models.PositiveIntegerField("序号")
+    payload = models.BinaryField("内容（密文）")
+
+    class Meta:
+        base_manager_name = "objects"
+        verbose_name = verbose_name_plural = "导入行的内容"
+        constraints = (models.UniqueConstraint(fields=["intake", "number"], name="intake_pack_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.intake_id} {self.number}"
+
+
+class IntakeRow(ScopedModel):
+    """One row of a roster: what would be done with it, what was done. Its texts are in the intake's packs.
+
     `issues` holds kinds and columns only, no cell text. `member_id` is a plain key: the member may belong
     to a node below the intake's, or move on; it is always read through the scoped manager.
     """
 
-    intake = models.ForeignKey(Intake, models.CASCADE, related_name="rows")
+    intake = models.ForeignKey(Intake, models.CASCADE, related_name="rows", db_constraint=False, db_index=False)
     sheet = models.CharField("工作表", max_length=100)
     row = models.PositiveIntegerField("行")
     position = models.PositiveIntegerField("顺序")
     verdict = models.CharField("核对结果", max_length=6, choices=choices.Verdict.choices)
     issues = models.JSONField("问题", default=list)
-    payload = models.BinaryField("内容（密文）")
     action = models.CharField("将要", max_length=10, choices=choices.RowAction.choices, default="none")
     state = models.CharField("状态", max_length=12, choices=choices.RowState.choices, default="staged")
     member_id = models.UUIDField("党员", null=True)

@@ -16,16 +16,22 @@ class Movement(ScopedModel):
 
     scope_member = "member_id"
 
-    member = models.ForeignKey(Member, models.PROTECT, related_name="movements", verbose_name="流动党员")
+    member = models.ForeignKey(
+        Member, models.PROTECT, related_name="movements", verbose_name="流动党员", db_constraint=False, db_index=False
+    )
     kind = models.CharField("事项", max_length=20, choices=choices.MovementKind.choices)
     effective_on = models.DateField("发生日期")
     recorded_at = models.DateTimeField("记录时间")
-    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="记录人")
+    recorded_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="记录人", db_constraint=False, db_index=False
+    )
     recorded_label = models.CharField("记录人（当时）", max_length=120, blank=True)
     node_at_event = PathField("发生时所在组织")
     note = models.CharField("说明", max_length=500, blank=True)
     detail = models.JSONField("细节", default=dict)
-    voids = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="voided_by")
+    voids = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="voided_by", db_constraint=False, db_index=False
+    )
 
     class Meta:
         base_manager_name = "objects"
@@ -35,6 +41,7 @@ class Movement(ScopedModel):
             models.Index(fields=["member", "effective_on"], name="movement_member"),
             models.Index(fields=["node_at_event", "effective_on"], name="movement_node"),
             models.Index(fields=["owner_path", "effective_on"], name="movement_owner"),
+            models.Index(fields=["voids"], name="movement_voids", condition=models.Q(voids__isnull=False)),
         )
 
     def __str__(self) -> str:

@@ -7,7 +7,16 @@ import pytest
 from registry.domain.members import index_of, update_details
 from registry.domain.projection import replay
 from registry.intake import pipeline
-from registry.models import AuditEvent, IntakeFile, IntakeRow, Member, MemberLink, Movement, MoveRequest, Site
+from registry.models import (
+    AuditEvent,
+    IntakeFile,
+    IntakePack,
+    Member,
+    MemberLink,
+    Movement,
+    MoveRequest,
+    Site,
+)
 from tests.pipeline.conftest import ROSTERS, again, check, person, put_in, row_states, sheet, work_off
 from tests.world import id_number, phone
 
@@ -48,7 +57,7 @@ def test_what_is_stored_can_be_read_found_and_is_encrypted(district):
         assert (member.status, member.flowed_on, member.employer) == ("reported", date(2024, 3, 5), "江门电子厂")
         assert (member.pinyin, member.initials, member.name_key) == ("hexin", "hx", "何辛")
         assert Site.objects.filter(owner_path=member.owner_path, name="江门电子厂").exists()
-        stored = [bytes(row.payload) for row in IntakeRow.objects.all()]
+        stored = [bytes(pack.payload) for pack in IntakePack.objects.all()]
         stored += [bytes(part.data) for part in IntakeFile.objects.all()]
         assert stored and not any(id_number(7).encode() in blob or b"PK\x03\x04" in blob for blob in stored)
 

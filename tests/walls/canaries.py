@@ -36,7 +36,7 @@ CANARY = re.compile(r"CANARY-([a-z0-9]+[omnux])-")
 NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[\dX]|1\d{10})(?![0-9A-Za-z])")
 SHORTEST = len("CANARY-a11u-")
 # Written by the program itself, not by planting: the trail by record(), rosters by the intake.
-BY_THE_PROGRAM = {"AuditEvent", "Intake", "IntakeFile", "IntakeRow", "RosterDifference"}
+BY_THE_PROGRAM = {"AuditEvent", "Intake", "IntakeFile", "IntakePack", "IntakeRow", "RosterDifference"}
 OFFICE = {"Organisation", "OrganisationAlias", "User", "Posting"}
 # Values that a row needs to be a sensible one.
 FIXED: dict[str, dict[str, Any]] = {
@@ -259,7 +259,7 @@ def _stage(intake: Intake) -> None:
 def _note(planted: Planted, intake: Intake, label: str) -> None:
     assert intake.state == "applied", (intake.state, intake.problem)
     planted.rows["Intake"][label].append(intake.pk)
-    for name in ("IntakeFile", "IntakeRow"):
+    for name in ("IntakeFile", "IntakePack", "IntakeRow"):
         rows = apps.get_model("registry", name).objects.filter(intake=intake).values_list("pk", flat=True)
         planted.rows[name][label].extend(rows)
     difference = apps.get_model("registry", "RosterDifference")(
@@ -268,4 +268,4 @@ def _note(planted: Planted, intake: Intake, label: str) -> None:
     )  # fmt: skip
     difference.save(force_insert=True)
     planted.rows["RosterDifference"][label].append(difference.pk)
-    planted.count.update({"Intake": 1, "IntakeFile": 1, "IntakeRow": 12})
+    planted.count.update({"Intake": 1, "IntakeFile": 1, "IntakePack": 1, "IntakeRow": 12})

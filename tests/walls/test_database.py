@@ -215,8 +215,9 @@ def test_no_row_points_across_organisations(planted: Planted, owner_connection: 
                 "SELECT conname FROM pg_constraint JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]"
                 " WHERE conrelid = %s::regclass AND contype = 'f' AND cardinality(conkey) = 1 AND attname = %s",
                 [table, column],
-            ).fetchone()[0]
-            owner_connection.execute(sql.SQL("SET CONSTRAINTS {} IMMEDIATE").format(sql.Identifier(django_key)))
+            ).fetchone()
+            if django_key:  # left out where the same-owner key checks as much
+                owner_connection.execute(sql.SQL("SET CONSTRAINTS {} IMMEDIATE").format(sql.Identifier(django_key[0])))
     say(f"cross-organisation children: {len(keys)} kinds, all refused by their key, all accepted without it")
     assert len(keys) >= 16
 
