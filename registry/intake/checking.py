@@ -251,11 +251,3 @@ def check_rows(
     """Each row checked by itself; see `duplicates.py` for what only shows across rows."""
     check = RowChecker(plan, context, hidden)
     return (check(number, cells) for number, cells in rows)
-
-
-def check_chunk(plan: SheetPlan, rows: list[Row], context: Context, hidden: Iterable[int] = ()) -> list[CheckedRow]:
-    """`check_rows` for a process pool: everything that goes in and comes out can be pickled.
-
-    Duplicates show only when all chunks are back, in order: pass them through `duplicates.mark_duplicates`.
-    """
-    return list(check_rows(plan, rows, context, hidden))

@@ -1,18 +1,8 @@
 """The same person twice in one file. Needs every row in order, so it runs in one place, after checking."""
 
-from collections.abc import Iterable, Iterator
-
 from registry.intake import messages
 from registry.intake.checked import CheckedRow
 from registry.lib.names import name_key
-
-
-def mark_duplicates(rows: Iterable[CheckedRow]) -> Iterator[CheckedRow]:
-    """Pass rows on; a later row with the same ID number, or the same name and telephone, gets an error."""
-    seen = Seen()
-    for row in rows:
-        seen.judge(row)
-        yield row
 
 
 class Seen:
