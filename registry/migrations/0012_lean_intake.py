@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
     """Each member costs an intake fewer keys to check and fewer indexes to keep; a roster's texts lie in packs."""
 
     dependencies = [
-        ("registry", "0007_duplicates"),
+        ("registry", "0011_sealed_authenticators"),
     ]
 
     operations = [
