@@ -17,7 +17,7 @@ class Limits:
     sheets: int = 300
     rows: int = 1_050_000  # all sheets together
     columns: int = 1_000  # a ledger has 20
-    dense_cells: int = 4_000_000  # what the fast reader may hold at once (about 400 MB)
+    dense_cells: int = 1_500_000  # what the fast reader may hold at once (about 150 MB)
     cell_chars: int = 32_767  # Excel's own limit
     memory: int = 1_536 * MB  # address space of the reading process
     cpu: int = 900
