@@ -106,6 +106,8 @@ class AuditEventAdmin(ScopedAdmin):
     @display(description="操作人")
     def who(self, event: AuditEvent) -> str:
         """Login name and the role it was done in."""
+        if (event.actor, event.role) == ("system", "system"):
+            return ROLES["system"]
         role = ROLES.get(event.role, "")
         return f"{event.actor or '未登录'}（{role}）" if role else event.actor or "未登录"
 

@@ -96,7 +96,8 @@ def _empty(narrowed_down: bool) -> dict[str, Any]:
     actions = []
     if allowed(Action.MEMBER_WRITE):
         actions = [{"label": "登记第一位", "url": reverse("member-new"), "kind": "primary", "icon": "user-plus"}]
-    can, waits = "手里有 Excel 名册的，用“名册导入”一次放进来；只有一两位的，直接登记。", "还没有分配给您的党员。"
+    can = "手里有 Excel 名册的，用“名册导入”一次放进来；只有一两位的，直接登记。"
+    waits = "还没有分配给您的党员。请村(社区)在党员页面点“指定联络员”，选上您。"
     return {"title": "这里还没有流动党员", "text": can if actions else waits, "actions": actions}
 
 
