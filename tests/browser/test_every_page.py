@@ -1,0 +1,111 @@
+"""axe (WCAG 2.1 A and AA) over every page of our own at both widths, by all who open it; and the keyboard alone."""
+
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from registry.models import Attachment, MemberMerge, Movement, Organisation
+from tests import stories
+from tests.browser.conftest import Visit, Visitor
+from tests.every_page import own_pages
+from tests.planting import Planted, plant
+from tests.world import World
+
+AA = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+SHOTS = os.environ.get("SHOTS", "")
+LONGEST = "𠮷田·" + "阿依古丽·" * 9 + "花"
+
+
+def planted_pages(world: World) -> Planted:
+    """Rows of everything, one person with the longest name, and keys for every page."""
+    planted = plant(world, "a11", times=2)
+    told = stories.told(world, "a11", sequence=50, name=LONGEST, employer="江海区" + "某" * 60 + "电商基地")
+    with world.at("community-a11"):
+        planted.keys |= {
+            "Movement": Movement.objects.filter(member=told.pk).first().pk,
+            "Attachment": Attachment.objects.filter(member=told.pk).first().pk,
+            "MemberMerge": MemberMerge.objects.get(kept=told.pk).pk,
+            "Member": told.pk,
+            "Organisation": Organisation.objects.get(path=world.nodes["a11"].path).pk,
+        }
+    return planted
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("width", ["desk", "phone"])
+def test_axe_finds_nothing_on_any_page_of_our_own(world: World, visit: Visit, width: str) -> None:
+    planted = planted_pages(world)
+    clerk, street, found = visit("community-a11", width), visit("street-a1", width), {}
+    for name, path in own_pages(planted):
+        wrong = _looked_at(clerk, street, name, path, width)
+        if wrong:
+            found[name] = wrong
+    for account in ("district-a", "liaison-a11", "auditor-a", "system_admin-a", "security_admin-a"):
+        visitor = visit(account, width)
+        if wrong := _wrong(visitor, "/", f"home-{account}", width):
+            found[account] = wrong
+    assert found == {}
+
+
+def _looked_at(clerk: Visitor, street: Visitor, name: str, path: str, width: str) -> list[str]:
+    """As the clerk, or as her superior where only he may open it."""
+    answer = clerk.page.request.get(clerk.base + path)
+    return _wrong(clerk if answer.status == 200 else street, path, name, width)
+
+
+def _wrong(visitor: Visitor, path: str, name: str, width: str) -> list[str]:
+    """What axe finds, script errors, and whether the page scrolls sideways."""
+    page = visitor.go(path)
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"{name.replace(':', '-')}-{width}.png", full_page=True)
+    found = Axe().run(page, options=AA)
+    wrong = [f"{item['id']}: {item['nodes'][0]['html'][:120]}" for item in found.response["violations"]]
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    mistakes, visitor.mistakes[:] = list(visitor.mistakes), []
+    return wrong + mistakes + (["scrolls sideways"] if wide > 0 else [])
+
+
+def test_axe_would_find_a_mistake(visit: Visit) -> None:
+    visitor = visit("community-a11")
+    page = visitor.go("/members/new/")
+    page.evaluate("document.querySelectorAll('label').forEach((label) => label.remove())")
+    assert "label" in {item["id"] for item in Axe().run(page, options=AA).response["violations"]}
+
+
+def test_the_list_and_the_member_page_by_keyboard_alone(world: World, visit: Visit) -> None:
+    member = world.member("a11", 1)
+    visitor = visit("community-a11")
+    page = visitor.go("/members/")
+    page.keyboard.press("Tab")
+    assert _focused(page) == "跳到正文"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    names = _tab_through(page, until=member.name)
+    assert names.index("登记一位") < names.index(member.name)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=member.name)).to_be_visible()
+    names = _tab_through(page, until="联系")
+    assert {"显示", "拨号", "登记报到", "全部"} <= set(names)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("还没有联系记录")).to_be_visible()
+    visitor.check()
+
+
+def _focused(page: Page) -> str:
+    return str(page.evaluate("(document.activeElement.innerText || document.activeElement.value || '').trim()"))
+
+
+def _tab_through(page: Page, *, until: str) -> list[str]:
+    """What the Tab key reaches, in order; every stop shows that it has the focus."""
+    names: list[str] = []
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        seen = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert seen != "none", page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+        names.append(_focused(page))
+        if names[-1] == until:
+            return names
+    raise AssertionError(f"{until} is not reached: {names}")
