@@ -4,11 +4,14 @@ from django.urls import include, path
 
 from config import health
 from registry.admin import site
+from registry.web.api_docs import docs
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", site.urls),
+    path("api/", include("registry.api.urls")),
+    path("api/docs/", docs, name="api-docs"),
     path("", include("registry.web.account_urls")),
     path("", include("registry.web.urls")),
 ]

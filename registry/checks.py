@@ -19,6 +19,7 @@ from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from registry.models.scoped import ScopedManager, ScopedModel
+from registry.policies.access import Access
 
 # Tables without an owner: nobody's members are in them. `label: reason`.
 UNSCOPED_MODELS = {
@@ -151,8 +152,6 @@ def _address_problems(route: str, view: Any) -> Iterator[CheckMessage]:
 
 def _declared(view: Any) -> bool:
     """By a decorator of ours, or through the admin site, which asks for itself."""
-    from registry.web.access import Access
-
     held_by = getattr(view, "model_admin", view)
     site = getattr(held_by, "admin_site", None) or getattr(view, "__self__", None)
     return isinstance(getattr(view, "access", None), Access) or isinstance(site, AdminSite)

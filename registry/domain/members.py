@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 
-from registry.choices import Direction, MovementKind
+from registry.choices import Direction, MovementKind, Role
 from registry.domain import duplicates, revisions
 from registry.domain.errors import OpenElsewhere, Refused
 from registry.domain.movements import record_movement
@@ -14,7 +16,8 @@ from registry.domain.probing import person
 from registry.lib import clock
 from registry.lib.ids import uuid7
 from registry.lib.keys import employer_key, search_fields
-from registry.models import LiaisonAssignment, Member, Organisation, Site, User
+from registry.lib.scope import SEGMENT
+from registry.models import LiaisonAssignment, Member, Organisation, Posting, Site, User
 from registry.models.custody import definer, open_elsewhere
 from registry.models.sealed import blind_index
 from registry.models.unit import record
@@ -30,6 +33,7 @@ KEPT = frozenset(
         "is_open",
         "version",
         "direction",
+        "client_key",
     }
 )
 
@@ -42,8 +46,9 @@ def register(
     fields: Mapping[str, Any],
     on: date | None = None,
     reported_on: date | None = None,
+    client_key: UUID | None = None,
 ) -> Member:
-    """Put one person on the register of `organisation`.
+    """Put one person on the register of `organisation`; sent twice with one `client_key`, it is one record.
 
     `fields` are columns of Member. With an ID number or a mobile phone the record is registered (待报到, or 已报到 with
     `reported_on`), without either it is a 线索. Raises OpenElsewhere when the ID number has an open record anywhere.
@@ -57,8 +62,10 @@ def register(
         **fields,
     )
     member.created_by = by
+    member.client_key = client_key
     fill_keys(member)
-    _insert(by, member)
+    if before := _sent_before(member) or _insert(by, member):
+        return _the_same(before, member)
     known = bool(member.id_number or member.phone)
     start = MovementKind.REGISTERED if known else MovementKind.FOUND
     first_day = min(filter(None, (on or clock.today(), reported_on)))
@@ -77,21 +84,40 @@ def register(
     return member
 
 
-def _insert(by: User | None, member: Member) -> None:
+def _insert(by: User | None, member: Member) -> Member | None:
+    """Insert the row; returns the one that the same sender has sent in this very moment, when that was faster."""
     if member.id_number and open_elsewhere(index_of(str(member.id_number)), member.direction):
-        raise _told(by, member)
+        return _sent_meanwhile(by, member)
     try:
         with transaction.atomic():
             member.save(force_insert=True)
-    except IntegrityError as error:  # somebody else registered the same person in this very moment
-        raise _told(by, member) from error
+    except IntegrityError:  # somebody else registered the same person in this very moment
+        return _sent_meanwhile(by, member)
+    return None
 
 
-def _told(by: User | None, member: Member) -> OpenElsewhere:
-    """What `by` is told, with its mark on the trail."""
+def _sent_meanwhile(by: User | None, member: Member) -> Member:
+    """The record that the same key has made; raises OpenElsewhere, with its mark on the trail, for anybody else's."""
+    if before := _sent_before(member):
+        return before
     who = person(by, str(member.id_number))
     record("member.register_refused", outcome="refused", object_type="member", direction=member.direction, person=who)
-    return OpenElsewhere()
+    raise OpenElsewhere
+
+
+def _sent_before(member: Member) -> Member | None:
+    if member.client_key is None:
+        return None
+    return Member.objects.filter(created_by=member.created_by, client_key=member.client_key).first()
+
+
+def _the_same(before: Member, sent: Member) -> Member:
+    """The record made by the first sending. Raises Refused when the second one speaks of somebody else."""
+    facts = ("owner_path", "direction", "name_key")
+    known = bool(before.id_index and sent.id_number and bytes(before.id_index) != index_of(str(sent.id_number)))
+    if known or any(getattr(before, name) != getattr(sent, name) for name in facts):
+        raise Refused("这个 Idempotency-Key 已经用来登记过另一个人。每登记一个人，请用一个新的。")
+    return before
 
 
 def update_details(
@@ -171,6 +197,14 @@ def assign_liaison(*, by: User, member: Member, liaison: User, backup: bool = Fa
         liaison=str(liaison.pk),
     )
     return assignment
+
+
+def liaisons_for(member: Member) -> QuerySet[User]:
+    """Active liaisons of the scope whose posting covers the member's organisation."""
+    path = member.owner_path
+    above = [path[:end] for end in range(SEGMENT, len(path) + 1, SEGMENT)]
+    postings = Posting.objects.all().on(clock.today()).filter(role=Role.LIAISON, owner_path__in=above)
+    return User.objects.filter(Q(pk__in=postings.values("user_id")), is_active=True).order_by("name")
 
 
 def fill_keys(member: Member) -> None:

@@ -4,6 +4,7 @@ import secrets
 from base64 import b32encode
 
 import django_otp
+from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.utils.crypto import salted_hmac
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
@@ -22,6 +23,11 @@ def confirmed(user: User) -> Authenticator | None:
     """The user's bound authenticator."""
     found: Authenticator | None = Authenticator.objects.filter(user_id=user.pk, confirmed=True).first()
     return found
+
+
+def required(role: str) -> bool:
+    """Whether that role may not work without a second factor."""
+    return settings.REQUIRE_SECOND_FACTOR and role in settings.SECOND_FACTOR_ROLES
 
 
 def is_bound() -> Exists:

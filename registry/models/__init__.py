@@ -13,9 +13,11 @@ from registry.models.member import Member
 from registry.models.movement import LiaisonAssignment, LostProposal, MemberLink, Movement
 from registry.models.people import HeaderMapping, Posting, SavedFilter, User
 from registry.models.study import StudyReport
+from registry.models.token import ApiToken
 from registry.models.tree import Organisation, OrganisationAlias
 
 __all__ = [
+    "ApiToken",
     "Attachment",
     "AttachmentContent",
     "AuditEvent",

@@ -10,6 +10,7 @@ from registry.choices import OFFICERS, Role
 from registry.lib.scope import Scope
 from registry.models.custody import definer
 from registry.models.people import User
+from registry.models.token import ApiToken
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,17 @@ def user_by_id(user_id: object) -> User | None:
 def _one(query: str, value: str) -> User | None:
     rows: RawQuerySet[User] = User.objects.unscoped("登录先于范围").raw(query, [value])
     return next(iter(rows), None)
+
+
+def token_by_digest(digest: str) -> ApiToken | None:
+    """The token of that hash, in force or not."""
+    rows = ApiToken.objects.unscoped("令牌先于范围").raw("SELECT * FROM registry_token_by_digest(%s)", [digest])
+    return next(iter(rows), None)
+
+
+def note_token(token: ApiToken, moment: datetime) -> None:
+    """Remember when the token was used last."""
+    definer("registry_note_token", token.pk, moment)
 
 
 def note_login(user: User, moment: datetime) -> None:

@@ -43,7 +43,10 @@ class Intake(ScopedModel):
         ordering = ("-created_at",)
         verbose_name = verbose_name_plural = "名册导入"
         constraints = (models.UniqueConstraint(fields=["id", "owner_path"], name="intake_id_owner_path"),)
-        indexes = (models.Index(fields=["state", "lease_until"], name="intake_queue"),)
+        indexes = (
+            models.Index(fields=["state", "lease_until"], name="intake_queue"),
+            models.Index(fields=["owner_path", "-id"], name="intake_list"),
+        )
 
     def __str__(self) -> str:
         return self.file_name

@@ -137,6 +137,8 @@ class Member(SearchKeys, ScopedModel):
         db_constraint=False, db_index=False,
     )  # fmt: skip
     intake_id = models.UUIDField("来自导入", null=True, editable=False)
+    # Made by the program that registers: sent twice, it is one record.
+    client_key = models.UUIDField(null=True, editable=False)
     created_at = models.DateTimeField("登记时间", auto_now_add=True)
     # No role may remove an account: a key into them could never refuse anything, and costs each row a look-up.
     created_by = models.ForeignKey(
@@ -156,6 +158,11 @@ class Member(SearchKeys, ScopedModel):
                 name="member_open_once",
             ),
             models.UniqueConstraint(fields=["id", "owner_path"], name="member_id_owner_path"),
+            models.UniqueConstraint(
+                fields=["created_by", "client_key"],
+                condition=models.Q(client_key__isnull=False),
+                name="member_sent_once",
+            ),
         )
         indexes = (
             # A list is a range of paths, newest first.

@@ -42,6 +42,7 @@ class Movement(ScopedModel):
             models.Index(fields=["node_at_event", "effective_on"], name="movement_node"),
             models.Index(fields=["owner_path", "effective_on"], name="movement_owner"),
             models.Index(fields=["voids"], name="movement_voids", condition=models.Q(voids__isnull=False)),
+            models.Index(fields=["owner_path", "-id"], name="movement_list"),
         )
 
     def __str__(self) -> str:

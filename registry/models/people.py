@@ -83,6 +83,7 @@ class Posting(ScopedModel):
         base_manager_name = "objects"
         ordering = ("organisation__path", "role")
         verbose_name = verbose_name_plural = "任职"
+        constraints = (models.UniqueConstraint(fields=["id", "owner_path"], name="posting_id_owner_path"),)
         indexes = (models.Index(fields=["user", "ends_on"], name="posting_user"),)
 
     def __str__(self) -> str:

@@ -1,5 +1,5 @@
 """Who may do what: one table."""
 
-from registry.policies.rights import RIGHTS, Action, allowed, check
+from registry.policies.rights import MOVEMENT_RIGHTS, RIGHTS, Action, allowed, check
 
-__all__ = ["RIGHTS", "Action", "allowed", "check"]
+__all__ = ["MOVEMENT_RIGHTS", "RIGHTS", "Action", "allowed", "check"]

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from django.core.exceptions import PermissionDenied
 
-from registry.choices import Role
+from registry.choices import MovementKind, Role
 from registry.lib import scope as scopes
 from registry.lib.scope import Scope
 
@@ -79,6 +79,17 @@ RIGHTS: dict[str, frozenset[Action]] = {
     Role.AUDITOR: frozenset({Action.AUDIT_READ}),
     # The program itself, at work on somebody's behalf or on the timetable.
     "system": frozenset(Action),
+}
+
+# What can be written down by hand, and the right that it asks for; 纳入 and 转接 are asked of a superior instead.
+MOVEMENT_RIGHTS: dict[MovementKind, Action] = {
+    MovementKind.REPORTED_IN: Action.MEMBER_WRITE,
+    MovementKind.FOUND_AGAIN: Action.LOST_DECIDE,
+    MovementKind.TRANSFERRED_IN: Action.MEMBER_CLOSE,
+    MovementKind.RETURNED: Action.MEMBER_CLOSE,
+    MovementKind.MOVED_ON: Action.MEMBER_CLOSE,
+    MovementKind.LOST: Action.LOST_DECIDE,
+    MovementKind.CLOSED: Action.MEMBER_CLOSE,
 }
 
 

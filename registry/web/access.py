@@ -6,9 +6,8 @@ Each view carries exactly one of `needs`, `login_only` and `public`; the decorat
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
@@ -20,19 +19,11 @@ from django.views import View
 
 from registry.models import User
 from registry.policies import Action, check
+from registry.policies.access import Access
 
 ViewFunction = Callable[..., Any]
 V = TypeVar("V", bound=ViewFunction | type[View])
 POSTINGS = "account:posting"
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """What an address asks for. `actions` are all needed; `reason` says why a public address is public."""
-
-    kind: Literal["needs", "login", "public"]
-    actions: frozenset[Action] = frozenset()
-    reason: str = ""
 
 
 def needs(*actions: Action) -> Callable[[V], V]:

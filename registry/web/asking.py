@@ -14,15 +14,15 @@ from registry.choices import Direction, Status
 from registry.domain import custody as verbs
 from registry.domain import probing
 from registry.domain.errors import Refused
+from registry.entry.fields import DayField, IdNumberField, LegalNameField, offer
+from registry.entry.organisations import branches, directory, options
 from registry.lib import clock
 from registry.models import Member, Organisation
 from registry.models.unit import step
 from registry.policies import Action
 from registry.web import member_page
 from registry.web.access import actor, needs
-from registry.web.fields import DayField, IdNumberField, LegalNameField, offer
 from registry.web.movements import crumbs
-from registry.web.organisations import branches, directory, options
 
 
 def _reason(label: str = "理由") -> forms.CharField:

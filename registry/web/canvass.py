@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from registry.choices import CanvassChannel
 from registry.domain import canvass as verbs
 from registry.domain.errors import Refused
+from registry.entry.fields import DayField, offer
 from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models import Canvass, CanvassFind, CanvassVisit, Organisation, Site
 from registry.models.unit import step
 from registry.policies import Action
 from registry.web.access import actor, needs
-from registry.web.fields import DayField, offer
 
 MOST = 100
 

@@ -17,9 +17,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from registry.domain.revisions import Revisable, values_at
+from registry.entry.fields import options_of
 from registry.models import Revision
 from registry.models.sealed import opened as opened_json
-from registry.web.fields import options_of
 
 PICK, ASKED, BASE = "pick_", "asked_", "base"
 MINE, THEIRS, BOTH = "mine", "theirs", "both"

@@ -13,6 +13,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from registry.choices import ContactChannel, ContactOutcome, ContactSide, Role
+from registry.entry.fields import DayField, options_of
+from registry.entry.organisations import Node, options, own_nodes
+from registry.entry.paging import NEWEST, Order, page_of
 from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models import ContactLog, Member, Posting, User
@@ -21,10 +24,7 @@ from registry.policies import Action
 from registry.web import labels
 from registry.web.access import is_part, needs
 from registry.web.contacts_page import outcome_badge
-from registry.web.fields import DayField, options_of
 from registry.web.members import WHOLE_NUMBER
-from registry.web.organisations import Node, options, own_nodes
-from registry.web.paging import NEWEST, Order, page_of
 
 SHOWN = (
     "side", "matter", "happened_at", "channel", "outcome", "contact_label", "next_on", "owner_path", "voided_at",

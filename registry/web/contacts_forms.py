@@ -12,12 +12,12 @@ from django.forms import BoundField
 from registry.choices import ContactChannel, ContactOutcome, ContactSide, Direction, HomeMatter, Role
 from registry.domain.contact_rules import TEXT_MOST
 from registry.domain.contacts import TEXTS
+from registry.entry.fields import DayField, offer
 from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.lib.scope import SEGMENT
 from registry.models import ContactLog, Member, Posting, User
 from registry.models.contact import HEADINGS
-from registry.web.fields import DayField, offer
 
 # Asked at every contact; the others are folded away until something is written there.
 OPEN_HEADINGS = ("thoughts", "difficulties", "changes")

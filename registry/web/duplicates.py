@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET
 
 from registry.choices import PairState
 from registry.domain.resemblance import WEIGHTS
+from registry.entry.paging import PAGE_SIZE, capped_count
 from registry.models import DuplicatePair, Member
 from registry.models.search import condition
 from registry.policies import Action
 from registry.web import labels
 from registry.web.access import needs
 from registry.web.duplicates_words import GROUNDS, grounds
-from registry.web.paging import PAGE_SIZE, capped_count
 
 ASKED = "asked"
 TABS = (

@@ -5,27 +5,24 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from registry.choices import Role, Status
+from registry.choices import Status
 from registry.domain import duplicates, probing, revisions
 from registry.domain import members as verbs
 from registry.domain.errors import Conflict, Refused
-from registry.lib import clock
+from registry.entry.fields import CLEARED, offer
+from registry.entry.member_forms import DATES, IDENTITY, SINGLE_DATES, MemberForm, initial_of
 from registry.lib.identity import IdNumber, parse_id
 from registry.lib.masks import mask_id, mask_numbers, mask_phone
-from registry.lib.scope import SEGMENT
-from registry.models import Member, Posting, User
+from registry.models import Member, User
 from registry.models.unit import step
 from registry.policies import Action
 from registry.web import conflicts, labels, member_page, recognising
 from registry.web.access import actor, is_part, needs
-from registry.web.fields import CLEARED, offer
-from registry.web.member_forms import DATES, IDENTITY, SINGLE_DATES, MemberForm, initial_of
 from registry.web.movements import crumbs
 
 
@@ -187,16 +184,7 @@ class LiaisonForm(forms.Form):
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "liaison", liaisons_for(member))
-
-
-def liaisons_for(member: Member) -> QuerySet[User]:
-    """Active liaisons of the scope whose posting covers the member's organisation."""
-    path = member.owner_path
-    above = [path[:end] for end in range(SEGMENT, len(path) + 1, SEGMENT)]
-    today = clock.today()
-    postings = Posting.objects.all().on(today).filter(role=Role.LIAISON, owner_path__in=above)
-    return User.objects.filter(Q(pk__in=postings.values("user_id")), is_active=True).order_by("name")
+        offer(self, "liaison", verbs.liaisons_for(member))
 
 
 @needs(Action.LIAISON_ASSIGN)
@@ -210,5 +198,6 @@ def assign(request: HttpRequest, pk: UUID) -> HttpResponse:
         verbs.assign_liaison(by=actor(request), member=member, liaison=liaison)
         messages.success(request, f"已请 {liaison.name} 联系 {member.name}，从今天开始。")
         return redirect("member", pk=member.pk)
-    context = {"form": form, "member": member, "crumbs": crumbs(member), "nobody": not liaisons_for(member).exists()}
+    nobody = not verbs.liaisons_for(member).exists()
+    context = {"form": form, "member": member, "crumbs": crumbs(member), "nobody": nobody}
     return render(request, "registry/members/assign.html", context)

@@ -6,7 +6,6 @@ Everything here is asked again with each request, so that a revoked right serves
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,7 +14,7 @@ from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from registry.domain import passwords, second_factor
 from registry.models import User
 from registry.models.identity import Standing, user_by_id
-from registry.web import sessions, standing
+from registry.web import sessions, standing, tokens
 from registry.web.sessions import Ended
 
 FACTOR = "second_factor"
@@ -38,11 +37,16 @@ def match_of(request: HttpRequest) -> ResolverMatch | None:
 
 
 def enter(request: HttpRequest, match: ResolverMatch | None) -> tuple[Standing | None, HttpResponse | None]:
-    """(the posting to work under, the answer instead of the page). Without a posting nothing is seen."""
+    """(the posting to work under, the answer instead of the page). Without a posting nothing is seen.
+
+    A program's token takes the place of a session, at the API's addresses alone.
+    """
+    if tokens.carries(request, match):
+        return tokens.enter(request)
     try:
         posting = _admit(request)
     except Ended as ended:
-        return None, None if _is_public(match) else _leave(request, "account:ended", reason=ended.reason)
+        return None, None if _is_public(match) else _leave(request, match, "account:ended", reason=ended.reason)
     if not request.user.is_authenticated:
         return None, None
     if not getattr(match and match.func, "passive", False):
@@ -52,7 +56,7 @@ def enter(request: HttpRequest, match: ResolverMatch | None) -> tuple[Standing |
         return posting, None
     if _is_public(match) or _leads_there(match, step):
         return None, None
-    return None, _leave(request, step)
+    return None, _leave(request, match, step)
 
 
 def _admit(request: HttpRequest) -> Standing | None:
@@ -94,7 +98,7 @@ def _missing_step(request: HttpRequest, posting: Standing | None) -> str | None:
 
 def factor_required(posting: Standing | None) -> bool:
     """Whether a posting may not work without a second factor."""
-    return settings.REQUIRE_SECOND_FACTOR and posting is not None and posting.role in settings.SECOND_FACTOR_ROLES
+    return posting is not None and second_factor.required(posting.role)
 
 
 def _has_factor(request: HttpRequest) -> bool:
@@ -116,8 +120,13 @@ def _is_public(match: ResolverMatch | None) -> bool:
     return match is None or getattr(access, "kind", "") == "public"
 
 
-def _leave(request: HttpRequest, page: str, **query: str) -> HttpResponse:
-    """Off to another page, all of it also where htmx asked for a part; a page asked for by GET is come back to."""
+def _leave(request: HttpRequest, match: ResolverMatch | None, page: str, **query: str) -> HttpResponse:
+    """Off to another page, all of it also where htmx asked for a part; a page asked for by GET is come back to.
+
+    A program at the API is sent nowhere: it is told.
+    """
+    if tokens.is_api(match):
+        return tokens.unknown(request, tokens.STEPS.get(page, tokens.FIRST_LOG_IN))
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=204, headers={"HX-Redirect": f"{reverse(page)}?{urlencode(query)}"})
     if request.method == "GET" and request.path != "/":

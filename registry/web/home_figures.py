@@ -12,12 +12,13 @@ from django.db.models import QuerySet
 
 from registry.choices import OrganisationKind, Role, Status
 from registry.domain import rhythm
+from registry.entry import filters
+from registry.entry.paging import capped_count
 from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models import ContactLog, DuplicatePair, Member, Organisation, StudyReport
 from registry.policies import Action, allowed
-from registry.web import filters, intake_upload, lost, nav, requests
-from registry.web.paging import capped_count
+from registry.web import intake_upload, lost, nav, requests
 
 Rows = Callable[[], QuerySet[Any]]
 

@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from registry.choices import DifferenceDecision
+from registry.entry.fields import DayField
+from registry.entry.organisations import Node, options
 from registry.intake.kinds import kind_of
 from registry.intake.refusals import MESSAGES, Refusal
-from registry.web.fields import DayField
 from registry.web.intake_ceiling import MAX_MB
-from registry.web.organisations import Node, options
 
 HEAD = 4096
 DIRECTIONS = (

@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from registry.choices import RowAction, RowState, Verdict
+from registry.entry.covering import covered, sample
 from registry.intake import pipeline
 from registry.lib.masks import mask_id, mask_phone
 from registry.models import Intake
-from registry.web.intake_masking import covered, sample
 from registry.web.intake_parts import ACTION_TONES, ROW_TONES, VERDICT_TONES
 
 PAGE = 50

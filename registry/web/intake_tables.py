@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import Count
 
 from registry.choices import Direction
+from registry.entry.covering import sample
 from registry.intake import pipeline
 from registry.models import Intake, IntakeRow, Organisation
-from registry.web.intake_masking import sample
 from registry.web.intake_options import DROP, KEEP, offered
 
 SAMPLES, LOOKED_AT = 3, 20

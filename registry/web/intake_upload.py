@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from registry.choices import IntakeState
 from registry.domain.errors import Refused
+from registry.entry.organisations import own_nodes
 from registry.intake import pipeline
 from registry.lib import scope as scopes
 from registry.models import Intake, Organisation, User
@@ -21,7 +22,6 @@ from registry.web.access import actor, needs
 from registry.web.intake_ceiling import MAX_MB, was_too_large
 from registry.web.intake_forms import UploadForm
 from registry.web.intake_parts import moment, place_of, state_badge, steps
-from registry.web.organisations import own_nodes
 
 S = IntakeState
 RECENT, PAGE = 8, 20

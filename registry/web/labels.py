@@ -64,13 +64,6 @@ def moment(when: datetime) -> str:
     return f"{clock.local(when):%Y-%m-%d %H:%M}"
 
 
-def typed_date(day: date | None, precision: str = "") -> str:
-    """The same, as one would type it into a field."""
-    if day is None:
-        return ""
-    return day.strftime({Precision.YEAR.value: "%Y", Precision.MONTH.value: "%Y-%m"}.get(precision, "%Y-%m-%d"))
-
-
 def place(code: str, text: str = "") -> str:
     """A division's full name, else what the ledger says."""
     return (divisions.full_name(code) if code else "") or text

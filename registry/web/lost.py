@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from registry.choices import ProposalState
 from registry.domain import lost as verbs
 from registry.domain.errors import Refused
+from registry.entry.paging import capped_count
 from registry.lib import clock
 from registry.models import LostProposal
 from registry.models.unit import step
 from registry.policies import Action
 from registry.web import labels
 from registry.web.access import actor, needs
-from registry.web.paging import capped_count
 
 MOST = 100
 TONES = {ProposalState.CONFIRMED: "danger", ProposalState.DISMISSED: "success"}

@@ -12,6 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from registry.domain import filters as verbs
 from registry.domain.errors import Refused
+from registry.entry.filters import MemberFilter, link, narrowed
+from registry.entry.organisations import own_nodes
+from registry.entry.paging import Page, page_of
 from registry.lib import scope as scopes
 from registry.models import Member, SavedFilter
 from registry.models.search import ways
@@ -19,9 +22,6 @@ from registry.models.unit import step
 from registry.policies import Action, allowed
 from registry.web import labels, together
 from registry.web.access import actor, is_part, needs
-from registry.web.filters import MemberFilter, link, narrowed
-from registry.web.organisations import own_nodes
-from registry.web.paging import Page, page_of
 
 # What a row shows; encrypted columns that it doesn't show stay in the database.
 SHOWN = (

@@ -27,7 +27,8 @@ class _Undo(Exception):
 class ScopeMiddleware:
     """Takes the scope from the session's posting, never from the request.
 
-    A response of 400 and above leaves nothing written. A refusal (403) goes into the trail in a transaction of its own.
+    A response of 400 and above leaves nothing written, unless it is `settled`: its view took its own rows back and has
+    a refusal for the trail. A refusal (403) goes into the trail in a transaction of its own.
     Views marked `own_units` (login, health) open their transactions themselves, or none.
     """
 
@@ -54,7 +55,7 @@ class ScopeMiddleware:
         try:
             with work(scope):
                 response = self.get_response(request)
-                if response.status_code >= 400:
+                if response.status_code >= 400 and not getattr(response, "settled", False):
                     raise _Undo
         except _Undo:
             pass

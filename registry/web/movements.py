@@ -14,14 +14,14 @@ from registry.choices import CloseReason, MovementKind
 from registry.domain import movements as verbs
 from registry.domain.errors import Refused
 from registry.domain.projection import ALLOWED
+from registry.entry.fields import DayField
+from registry.entry.member_forms import blank
 from registry.lib import clock
 from registry.models import Member, Movement
 from registry.models.unit import step
 from registry.policies import Action, check
 from registry.web import labels, member_page
 from registry.web.access import actor, needs
-from registry.web.fields import DayField
-from registry.web.member_forms import blank
 from registry.web.member_page import BY_KIND, Verb
 from registry.web.story_entries import UNVOIDABLE
 

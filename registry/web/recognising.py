@@ -15,6 +15,7 @@ from django.utils import timezone
 from registry.choices import Direction, Precision
 from registry.domain import probing
 from registry.domain.errors import OpenElsewhere
+from registry.entry.fields import ID_MASKED, id_problem
 from registry.lib import divisions
 from registry.lib.identity import IdNumber, IdProblem, is_masked, parse_id
 from registry.lib.keys import employer_key, name_keys
@@ -26,7 +27,6 @@ from registry.models.custody import open_elsewhere
 from registry.models.sealed import blind_index
 from registry.models.unit import record
 from registry.web import labels
-from registry.web.fields import ID_MASKED, id_problem
 
 MOST_SHOWN = 5
 MOST_READ = 20

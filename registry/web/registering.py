@@ -12,6 +12,8 @@ from registry.choices import Direction, Status
 from registry.domain import members as verbs
 from registry.domain import probing
 from registry.domain.errors import OpenElsewhere, Refused
+from registry.entry.fields import DayField, offer
+from registry.entry.member_forms import IDENTITY, MemberForm
 from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models import Member, Organisation
@@ -19,8 +21,6 @@ from registry.models.unit import step
 from registry.policies import Action
 from registry.web import recognising
 from registry.web.access import actor, is_part, needs
-from registry.web.fields import DayField, offer
-from registry.web.member_forms import IDENTITY, MemberForm
 
 # Buttons that only look at what was typed.
 LOOKING = {"recognise", "use_id", "use_origin"}

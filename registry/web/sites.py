@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from registry.choices import SiteKind
 from registry.domain import canvass as verbs
+from registry.entry.fields import offer
+from registry.entry.paging import capped_count
 from registry.lib import scope as scopes
 from registry.lib.keys import employer_key
 from registry.models import Organisation, Site
 from registry.policies import Action
 from registry.web.access import actor, needs
-from registry.web.fields import offer
-from registry.web.paging import capped_count
 
 MOST_SHOWN = 200
 MOST_LINES = 300

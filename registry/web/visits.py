@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from registry.choices import CanvassChannel
 from registry.domain import canvass as verbs
 from registry.domain.errors import Refused
+from registry.entry.fields import DayField, offer
 from registry.lib import clock
 from registry.models import Canvass, Member, Site
 from registry.models.search import condition
@@ -21,7 +22,6 @@ from registry.models.unit import step
 from registry.policies import Action
 from registry.web import labels
 from registry.web.access import actor, needs
-from registry.web.fields import DayField, offer
 
 MOST_FOUND = 10
 MOST_CHOSEN = 200

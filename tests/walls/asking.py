@@ -34,6 +34,7 @@ SHORT_LABELS, ALL_NODES = (
     ("a11", "a12", "a21", "a1", "a", "b11", "b1", "b"),
 )
 NOBODY = Scope(path="")
+WRITING, API = ("POST", "PATCH"), "/api/v1/"
 
 
 @dataclass(frozen=True)
@@ -100,10 +101,11 @@ class Asker:
         client = self._present(account)
         kept = dict(client.cookies)
         with transaction.atomic():
-            response = client.generic(method, url, urlencode(data or {}), "application/x-www-form-urlencoded") if (
-                method == "POST") else client.generic(method, url)  # fmt: skip
+            response = (
+                client.generic(method, url, *_sent(url, data)) if method in WRITING else client.generic(method, url)
+            )
             text = body_of(response)
-            if method == "POST":
+            if method in WRITING:
                 self.stored += self._search_stored(account, method, url)
                 self._count_events(account, url, response.status_code)
             transaction.set_rollback(True)
@@ -161,3 +163,10 @@ class Asker:
                 self.forms[account].setdefault(action, form)
             elif form.method == "get" and form.fields:
                 self.harvested[account].add(f"{urlsplit(action or url).path}?{urlencode(form.fields)}")
+
+
+def _sent(url: str, data: dict | None) -> tuple[str, str]:
+    """Body and type: a program's JSON, or a page's form."""
+    if url.startswith(API):
+        return json.dumps(data or {}, ensure_ascii=False), "application/json"
+    return urlencode(data or {}), "application/x-www-form-urlencoded"

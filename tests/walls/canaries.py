@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from registry.lib import clock
 from registry.lib.ids import uuid7
 from registry.lib.keys import search_fields
 from registry.lib.scope import Scope
-from registry.models import AuditEvent, Intake, Member, Organisation, User
+from registry.models import ApiToken, AuditEvent, Intake, Member, Organisation, Posting, User
 from registry.models.identity import system_scope
 from registry.models.scoped import PathField, ScopedModel
 from registry.models.sealed import BlindIndexField, SealedField, SealedJSONField, cipher, context_of, sealed_json
@@ -37,7 +37,7 @@ NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[\dX]|1\d{10})(?![0-9A-Za-z])")
 SHORTEST = len("CANARY-a11u-")
 # Written by the program itself, not by planting: the trail by record(), rosters by the intake.
 BY_THE_PROGRAM = {"AuditEvent", "Intake", "IntakeFile", "IntakePack", "IntakeRow", "RosterDifference"}
-OFFICE = {"Organisation", "OrganisationAlias", "User", "Posting"}
+OFFICE = {"Organisation", "OrganisationAlias", "User", "Posting", "ApiToken"}
 # Values that a row needs to be a sensible one.
 FIXED: dict[str, dict[str, Any]] = {
     "Member": {"status": "reported", "direction": "in", "origin_code": "522726", "flowed_on": date(2024, 5, 1)},
@@ -127,6 +127,19 @@ def _office(planted: Planted, name: str, node: Organisation) -> None:
             planted.rows["User"][f"{name}o"].append(user.pk)
             planted.rows["Posting"][f"{name}o"].append(planted.world.postings[account].pk)
             planted.count.update({"User": 2, "OrganisationAlias": 1})
+            _token(planted, name, user, planted.world.postings[account])
+
+
+def _token(planted: Planted, name: str, user: User, posting: Posting) -> None:
+    """A token of that account; what is stored of it must never be shown, so that nobody's canary stands in it."""
+    now, mark = clock.now(), f"CANARY-{'b' if name[0] == 'a' else 'a'}x-{user.username}"
+    token = ApiToken(
+        owner_path=posting.owner_path, user=user, posting=posting, name=f"CANARY-{name}o-ApiToken",
+        digest=mark, token_key="bdx_0000", created=now, expiry=now + timedelta(days=30),
+    )  # fmt: skip
+    token.save(force_insert=True)
+    planted.rows["ApiToken"][f"{name}o"].append(token.pk)
+    planted.count.update({"ApiToken": 2})
 
 
 def _row(planted: Planted, model: type[ScopedModel], name: str, kind: str) -> None:

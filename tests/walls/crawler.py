@@ -14,7 +14,8 @@ from uuid import UUID
 from django.contrib.contenttypes.models import ContentType
 from django.urls import URLPattern
 
-from tests.walls.asking import ALL_NODES, QUERIES, SHORT_LABELS, Asker
+from tests.walls import programs
+from tests.walls.asking import ALL_NODES, API, QUERIES, SHORT_LABELS, Asker
 from tests.walls.canaries import scoped_models
 from tests.walls.pages import UUID_TEXT, fill, invented, matching, route_of, swap
 
@@ -39,6 +40,18 @@ class Crawler(Asker):
             self.other_methods(account)
             self.search_boxes(account)
             self.post_forms(account)
+            self.programs(account)
+
+    def programs(self, account: str) -> None:
+        """The API as its description has it: every verb to own and foreign rows, with own and foreign keys in it."""
+        urls = [url for url in [*self.plain(), *self.objects()] if url.startswith(API)]
+        for route, method, operation in programs.operations():
+            fitting = [url for url in urls if route_of(url) == route]
+            for url in fitting[:: 1 if self.thorough else 2] or fitting:
+                for body in programs.bodies(operation, self.planted):
+                    self.ask(account, method, url, body)
+                for query in programs.queries(operation, self.planted) if method == "GET" else ():
+                    self.ask(account, method, f"{url}?{urlencode(query)}")
 
     def other_methods(self, account: str) -> None:
         """HEAD, OPTIONS and an empty POST."""

@@ -24,6 +24,8 @@ DEFINERS = {
     "registry_note_login": "只写登录时间",
     "registry_note_contact": "把最近联系时间写到联系记录所说的那天；范围和结对关系在函数里核对",
     "registry_postings_of": "一个账号在任的岗位",
+    "registry_token_by_digest": "令牌先于范围，只按摘要给一行",
+    "registry_note_token": "只写令牌的最近使用时间",
     "registry_roots": "各区的路径，没有名称",
     "registry_directory": "本区组织的名称，用于转出",
     "registry_directory_entry": "本区一个组织的名称",
@@ -81,6 +83,7 @@ def test_every_scoped_table_is_behind_forced_row_level_security(say) -> None:
         "registry_contactlog": ["a", "r", "w"], "registry_studyreport": ["a", "r", "w"],
         "registry_attachment": ["a", "r", "w"], "registry_attachmentcontent": ["a", "d", "r"],
         "registry_membermerge": ["a", "r", "w"], "registry_revision": ["a", "r"],
+        "registry_apitoken": ["a", "r", "w"],
     }  # fmt: skip
     say(f"row-level security: {len(tables)} tables enabled and forced")
 

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 # Where the wall may be stepped around, signed here: `file: {call: how often}`. More or fewer fails.
 SIGNED = {
     "registry/models/unit.py": {"cursor": 2, "set_config": 1, "unscoped": 1},
-    "registry/models/identity.py": {"raw": 1, "unscoped": 1},
+    "registry/models/identity.py": {"raw": 2, "unscoped": 2},
     "registry/models/audit.py": {"cursor": 1, "raw": 1, "unscoped": 1},
     "registry/models/custody.py": {"cursor": 1},
     "registry/domain/tree.py": {"cursor": 1},

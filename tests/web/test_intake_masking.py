@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.web.intake_masking import covered, sample
+from registry.entry.covering import covered, sample
 
 
 @pytest.mark.parametrize(

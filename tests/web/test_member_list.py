@@ -8,8 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from registry.choices import Direction
+from registry.entry import paging
 from registry.models import Member, SavedFilter
-from registry.web import paging
 from tests.web.staff import client_of, text_of
 from tests.world import World, phone
 

@@ -12,13 +12,14 @@ from django.db.models import Q
 
 from registry.choices import ENDED, Direction, NewEmployment, PoliticalStatus, Status
 from registry.domain import rhythm
+from registry.entry.fields import DayField, options_of
+from registry.entry.organisations import Node, branches, options
 from registry.lib import clock, divisions
-from registry.web.fields import DayField, options_of
-from registry.web.organisations import Node, branches, options
+from registry.lib.scope import PATH_END
 
 ALL, CLOSED, NO_BRANCH, ANY_TYPE = "all", "ended", "none", "any"
 MISSING = (("id", "缺身份证号"), ("phone", "缺手机号"), ("either", "两样缺一样或都缺"))
-_MISSING_Q = {
+MISSING_Q = {
     "id": Q(id_index__isnull=True),
     "phone": Q(phone_index__isnull=True),
     "either": Q(id_index__isnull=True) | Q(phone_index__isnull=True),
@@ -79,13 +80,12 @@ class MemberFilter(forms.Form):
         """What the given fields ask for; records in custody where nothing is said of the status."""
         # What came and went this month is asked of open and ended records alike.
         status = self.given.get("status", ALL if "month" in self.given else "")
-        found = [_STATUS.get(status, Q(status=status))]
+        found = [by_status(status)]
         return found + [_CONDITIONS[name](self, value) for name, value in self.given.items() if name in _CONDITIONS]
 
     def subtree(self, key: str) -> Q:
         """Everything below one of the organisations offered."""
-        path = self.nodes[key].path
-        return Q(owner_path__gte=path, owner_path__lt=path + "~")
+        return below(self.nodes[key].path)
 
     def query(self) -> dict[str, str]:
         """What was given, as it stands in a URL."""
@@ -99,16 +99,31 @@ class MemberFilter(forms.Form):
 
 
 _STATUS = {"": Q(is_open=True), ALL: Q(), CLOSED: Q(status__in=sorted(ENDED))}
+
+
+def by_status(value: str) -> Q:
+    """Records of that status; those in custody for an empty text."""
+    return _STATUS.get(value, Q(status=value))
+
+
+def by_employment(value: str) -> Q:
+    """Records of that 新业态类别, or of any."""
+    return Q(new_employment_type__gt="") if value == ANY_TYPE else Q(new_employment_type=value)
+
+
+def below(path: str) -> Q:
+    """Everything in the subtree of that path."""
+    return Q(owner_path__gte=path, owner_path__lt=path + PATH_END)
+
+
 _CONDITIONS: dict[str, Any] = {
     "direction": lambda form, value: Q(direction=value),
     "org": lambda form, value: form.subtree(value),
     "branch": lambda form, value: Q(branch__isnull=True) if value == NO_BRANCH else Q(branch_id=value),
     "origin": lambda form, value: Q(origin_code__prefix=value),
-    "employment": lambda form, value: (
-        Q(new_employment_type__gt="") if value == ANY_TYPE else Q(new_employment_type=value)
-    ),
+    "employment": lambda form, value: by_employment(value),
     "political": lambda form, value: Q(political_status=value),
-    "missing": lambda form, value: _MISSING_Q[value],
+    "missing": lambda form, value: MISSING_Q[value],
     "since": lambda form, value: Q(flowed_on__gte=value),
     "until": lambda form, value: Q(flowed_on__lte=value),
 }

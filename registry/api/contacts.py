@@ -1,0 +1,123 @@
+"""The contact log: every contact and attempt, with the member or with the home organisation."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from registry.api.base import Reading, ScopedViewSet
+from registry.api.bodies import VoidBody
+from registry.api.filtering import ContactFilters
+from registry.api.rows import Row, Sealed
+from registry.api.story import IDEMPOTENCY, key_of, member_of, mismatch
+from registry.api.story_bodies import ContactCorrection, NewContactBody
+from registry.domain import contacts as verbs
+from registry.domain.errors import Conflict
+from registry.models import ContactLog, Member
+from registry.policies import Action
+
+CALL = OpenApiExample(
+    "打了电话",
+    {
+        "member": "0190a7f2-3c4d-7e5f-8a9b-0c1d2e3f4a5b",
+        "happened_at": "2026-11-20T09:30:00+08:00",
+        "channel": "phone",
+        "outcome": "reached",
+        "summary": "近况平稳，还在原单位上班。",
+        "next_on": "2026-12-20",
+    },
+    request_only=True,
+)
+
+
+class ContactRow(Row[ContactLog]):
+    """One contact."""
+
+    member = serializers.PrimaryKeyRelatedField[Member](read_only=True)
+    summary = Sealed(help_text="内容摘要")
+
+    class Meta:
+        model = ContactLog
+        fields = (
+            "id", "member", "side", "matter", "happened_at", "channel", "outcome", "contact_label", "summary",
+            "next_on", "recorded_at", "recorded_label", "version", "voided_at", "void_reason",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class ContactDetail(ContactRow):
+    """One contact with all that was told."""
+
+    thoughts, work, family, study = (Sealed() for _ in range(4))
+    dues, difficulties, ideas, changes = (Sealed() for _ in range(4))
+
+    class Meta:
+        model = ContactLog
+        fields = (*ContactRow.Meta.fields, *verbs.TEXTS[1:])
+        read_only_fields = fields
+
+
+@extend_schema_view(
+    list=extend_schema(summary="联系记录列表", responses=ContactRow(many=True)),
+    retrieve=extend_schema(summary="一条联系记录"),
+)
+class Contacts(Reading, ScopedViewSet):
+    """A liaison writes down contacts with the members assigned to her, and corrects her own."""
+
+    model = ContactLog
+    serializer_class = ContactDetail
+    filterset_class = ContactFilters
+    rights = {
+        "list": Action.MEMBER_VIEW,
+        "retrieve": Action.MEMBER_VIEW,
+        "register": Action.CONTACT_WRITE,
+        "correct": Action.CONTACT_WRITE,
+        "void": Action.CONTACT_WRITE,
+    }
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """A list without the headings that it does not show."""
+        rows = ContactLog.objects.all()
+        return rows.defer(*verbs.TEXTS[1:]) if self.action == "list" else rows.select_related("member")
+
+    def get_serializer_class(self) -> Any:
+        """Short in a list."""
+        return ContactRow if self.action == "list" else ContactDetail
+
+    @extend_schema(
+        summary="记一次联系",
+        operation_id="contact_record",
+        request=NewContactBody,
+        responses={201: ContactDetail},
+        parameters=[IDEMPOTENCY],
+        examples=[CALL],
+    )
+    def register(self, request: Request) -> Response:
+        """没联系上的也要记；只有联系上本人的，才更新最近联系时间。"""
+        key, body = key_of(request), self.sent(NewContactBody)
+        member = member_of(body.pop("member"))
+        contact = self.run(verbs.record_contact, member=member, fields=body, client_key=key)
+        return Response(ContactDetail(contact).data, status.HTTP_201_CREATED)
+
+    @extend_schema(summary="更正联系记录", request=ContactCorrection, responses=ContactDetail)
+    def correct(self, request: Request, pk: UUID) -> Response:
+        """原来的内容留在历史里。联络员只能改自己记的。"""
+        contact, body = self.find(pk), self.sent(ContactCorrection)
+        version, reason = body.pop("version"), body.pop("reason", "")
+        try:
+            changed = self.run(verbs.correct_contact, contact=contact, changes=body, version=version, reason=reason)
+        except Conflict as conflict:
+            raise mismatch(conflict, contact, version, body) from conflict
+        return Response(ContactDetail(changed).data)
+
+    @extend_schema(summary="作废联系记录", request=VoidBody, responses=ContactDetail)
+    @action(detail=True, methods=["post"])
+    def void(self, request: Request, pk: UUID) -> Response:
+        """记错了：记录留着可查，不再算数。"""
+        contact, body = self.find(pk), self.sent(VoidBody)
+        return Response(ContactDetail(self.run(verbs.void_contact, contact=contact, reason=body["reason"])).data)

@@ -1,0 +1,231 @@
+"""Rosters: uploaded, matched, checked, applied, undone. What takes long is done by the worker: ask again."""
+
+from collections.abc import Callable
+from typing import Any, cast
+from urllib.parse import quote
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from registry.api.base import Reading, ScopedViewSet
+from registry.api.bodies import NoBody, OwnOrganisation
+from registry.api.filtering import IntakeFilters
+from registry.api.intake_rows import IntakeDetail, IntakeRow, RosterPage, shown
+from registry.api.parsing import PlainJson
+from registry.api.problems import TooLarge
+from registry.choices import RowAction, RowState, Verdict
+from registry.intake import pipeline
+from registry.intake.kinds import kind_of
+from registry.intake.refusals import Refusal
+from registry.models import Intake
+from registry.policies import Action
+from registry.tasks import kick
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+HEAD = 4096
+LIMIT, MOST, FURTHEST = 50, 200, 9_999_999
+ROW_FILTERS = {"verdict": Verdict, "action": RowAction, "state": RowState}
+
+
+class UploadBody(serializers.Serializer[Any]):
+    """A roster, whose it is, and which way its people went."""
+
+    file = serializers.FileField(max_length=200, help_text="名册：.xlsx、.xls 或 .csv")
+    organisation = OwnOrganisation(help_text="这份名册是哪个组织的")
+    direction = serializers.ChoiceField(
+        choices=[("auto", "看表里怎么写"), ("in", "流入"), ("out", "流出")], default="auto", help_text="方向"
+    )
+
+    def validate_file(self, sent: Any) -> Any:
+        """Refuse at once what is no table, told by its bytes."""
+        head = sent.read(HEAD)
+        sent.seek(0)
+        try:
+            kind_of(head, sent.name or "")
+        except Refusal as refusal:
+            raise serializers.ValidationError(refusal.message) from refusal
+        return sent
+
+
+class MappingBody(serializers.Serializer[Any]):
+    """What columns mean; those left out stay as they were read."""
+
+    mapping = serializers.DictField(
+        child=serializers.DictField(child=serializers.CharField(max_length=50, allow_blank=True)),
+        help_text="{工作表: {第几列: 项目代码}}；空文本是不要这一列，keep 是原样留着。项目代码见 tables 的 field",
+    )
+    direction = serializers.ChoiceField(choices=["auto", "in", "out"], required=False, help_text="方向")
+    remember = serializers.BooleanField(default=True, help_text="记住这套表头的对应关系")
+
+    def validate_mapping(self, sent: dict[str, dict[str, str]]) -> dict[str, dict[int, str]]:
+        """Numbers of columns as numbers."""
+        if any(not (key.isascii() and key.isdecimal() and len(key) < 6) for part in sent.values() for key in part):
+            raise serializers.ValidationError("列号应是从 1 起的整数。")
+        return {sheet: {int(column): code for column, code in part.items()} for sheet, part in sent.items()}
+
+
+def _verb(summary: str) -> Any:
+    """Declare an action without a body."""
+
+    def declare(method: Any) -> Any:
+        acting = action(detail=True, methods=["post"])(method)
+        return extend_schema(summary=summary, request=NoBody, responses=IntakeDetail)(acting)
+
+    return declare
+
+
+@extend_schema_view(
+    list=extend_schema(summary="名册导入列表", responses=IntakeRow(many=True)),
+    retrieve=extend_schema(summary="一份名册的进展"),
+)
+class Intakes(Reading, ScopedViewSet):
+    """The stages: uploaded → mapping → ready → applied → undone."""
+
+    model = Intake
+    serializer_class = IntakeDetail
+    filterset_class = IntakeFilters
+    rights = dict.fromkeys(
+        ("list", "retrieve", "register", "mapping", "start", "apply", "cancel", "undo", "retry", "rows", "failed_rows"),
+        Action.INTAKE_USE,
+    )
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """With the organisation's name."""
+        rows = Intake.objects.all().select_related("organisation")
+        return rows.defer("sheets", "mapping", "counts") if self.action == "list" else rows
+
+    def get_serializer_class(self) -> Any:
+        """Short in a list."""
+        return IntakeRow if self.action == "list" else IntakeDetail
+
+    def get_parsers(self) -> list[Any]:
+        """A file comes as a form; everything else as JSON."""
+        upload = getattr(self, "action_map", {}).get("post") == "register"
+        return [MultiPartParser() if upload else PlainJson()]
+
+    @extend_schema(
+        summary="上传名册",
+        operation_id="intake_upload",
+        request={"multipart/form-data": UploadBody},
+        responses={201: IntakeDetail},
+    )
+    def register(self, request: Request) -> Response:
+        """收下文件，由后台读取；之后看 state。"""
+        body = self._uploaded(request)
+        sent = body["file"]
+        facts = {"file_name": sent.name or "名册", "direction": body["direction"], "data": cast(Any, sent)}
+        intake = self.run(pipeline.receive, organisation=body["organisation"], **facts)
+        kick()
+        return self._shown(intake.pk, status.HTTP_201_CREATED)
+
+    @extend_schema(summary="说明每一列是什么", request=MappingBody, responses=IntakeDetail)
+    @action(detail=True, methods=["post"])
+    def mapping(self, request: Request, pk: UUID) -> Response:
+        """改了的，后台重新核对。"""
+        intake, body = self.find(pk), self.sent(MappingBody)
+        self.run(pipeline.set_mapping, intake=intake, **{"direction": None, **body})
+        kick()
+        return self._shown(pk)
+
+    @_verb("按识别的列核对")
+    def start(self, request: Request, pk: UUID) -> Response:
+        """列都认对了，开始核对；核对不写入任何内容。"""
+        return self._queued(pk, pipeline.start_check)
+
+    @_verb("写入")
+    def apply(self, request: Request, pk: UUID) -> Response:
+        """写入核对好的行；需要更正的不写。"""
+        return self._queued(pk, pipeline.apply)
+
+    @_verb("取消")
+    def cancel(self, request: Request, pk: UUID) -> Response:
+        """停下来；已经写入的退回去。"""
+        return self._queued(pk, pipeline.cancel)
+
+    @_verb("撤销整份")
+    def undo(self, request: Request, pk: UUID) -> Response:
+        """写入的全部退回；写入以后又办理过的不动，逐行列出。"""
+        return self._queued(pk, pipeline.undo)
+
+    @_verb("再试一次")
+    def retry(self, request: Request, pk: UUID) -> Response:
+        """没有做完的那一步再做一次。"""
+        return self._queued(pk, pipeline.retry)
+
+    @extend_schema(
+        summary="名册的行",
+        responses=RosterPage,
+        filters=False,
+        parameters=[
+            *(OpenApiParameter(name, str, enum=kind.values) for name, kind in ROW_FILTERS.items()),
+            OpenApiParameter(
+                "offset", {"type": "integer", "minimum": 0, "maximum": FURTHEST}, description="从第几行起"
+            ),
+            OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": MOST}, description="多少行"),
+        ],
+    )
+    @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
+    def rows(self, request: Request, pk: UUID) -> Response:
+        """每一行的核对结果、要做的事和问题，号码已脱敏。"""
+        intake = self.find(pk)
+        asked = _asked(request)
+        page = pipeline.rows(intake, **asked)
+        results = [shown(row) for row in page.items]
+        return Response(RosterPage({"total": page.total, "offset": asked["offset"], "results": results}).data)
+
+    @extend_schema(summary="需要更正的行（Excel）", responses={(200, XLSX): OpenApiTypes.BINARY})
+    @action(detail=True, methods=["get"], url_path="failed-rows")
+    def failed_rows(self, request: Request, pk: UUID) -> HttpResponse:
+        """改好以后可以直接再上传。只给上传的人，保留 24 小时。"""
+        intake = self.find(pk)
+        book = self.run(pipeline.failed_rows_workbook, intake=intake)
+        name = quote(f"{intake.file_name.rsplit('.', 1)[0]}-需要更正.xlsx", safe="")
+        headers = {"Content-Disposition": f"attachment; filename=\"download.xlsx\"; filename*=UTF-8''{name}"}
+        return HttpResponse(book, content_type=XLSX, headers=headers)
+
+    def _uploaded(self, request: Request) -> dict[str, Any]:
+        """The form; a file that was left out on its way here for its size is no file that was not sent."""
+        if request.data is not None and getattr(request._request, "file_too_large", False):
+            raise TooLarge
+        return self.sent(UploadBody)
+
+    def _queued(self, pk: UUID, verb: Callable[..., Any]) -> Response:
+        self.run(verb, intake=self.find(pk))
+        kick()
+        return self._shown(pk)
+
+    def _shown(self, pk: UUID, number: int = status.HTTP_200_OK) -> Response:
+        return Response(self.get_serializer(self.find(pk)).data, number)
+
+
+def _asked(request: Request) -> dict[str, Any]:
+    """The filters and the stretch that the address names; 400 for others."""
+    given = request.query_params
+    wrong = {name: ["没有这个参数。"] for name in given if name not in (*ROW_FILTERS, "offset", "limit")}
+    wrong |= {
+        name: ["没有这个选项。"]
+        for name, kind in ROW_FILTERS.items()
+        if given.get(name) and given[name] not in kind.values
+    }
+    numbers = {
+        "offset": _number(given.get("offset", "0"), 0, FURTHEST),
+        "limit": _number(given.get("limit", str(LIMIT)), 1, MOST),
+    }
+    wrong |= {name: ["应是范围之内的整数。"] for name, value in numbers.items() if value is None}
+    if wrong:
+        raise ValidationError(wrong)
+    return {**{name: given.get(name, "") for name in ROW_FILTERS}, **numbers}
+
+
+def _number(text: str, least: int, most: int) -> int | None:
+    plain = text.isascii() and text.isdecimal() and len(text) < 8
+    return int(text) if plain and least <= int(text) <= most else None

@@ -1,0 +1,1 @@
+"""What people type in and ask for, read and checked the same way at every door: fields, forms, filters, pages."""

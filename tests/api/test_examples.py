@@ -1,0 +1,87 @@
+"""The worked examples of docs/api.md, run by a shell as they stand there, against the real server."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from registry.choices import StudyForm
+from registry.domain import studies
+from registry.intake import running
+from registry.intake.claims import claim_this
+from registry.lib import clock
+from registry.models import ContactLog, Intake, Member
+from tests.api.caller import token_of
+from tests.world import World, id_number, phone
+
+PAGE = Path(__file__).parents[2] / "docs" / "api.md"
+BLOCKS = re.compile(r"```bash\n(.*?)```", re.DOTALL)
+
+
+@pytest.fixture
+def run(live_server: Any, world: World, tmp_path: Path) -> Iterator[Any]:
+    """Runs the next block with the given variables beside BASE and TOKEN; gives back its answer."""
+    if not shutil.which("curl"):
+        pytest.skip("the examples are for curl")
+    blocks = iter(BLOCKS.findall(PAGE.read_text("utf-8")))
+    base = os.environ | {"BASE": live_server.url, "TOKEN": token_of(world, "community-a11")}
+
+    def step(**variables: str) -> Any:
+        done = subprocess.run(
+            ["bash", "-euc", next(blocks)], env=base | variables, capture_output=True, check=True, cwd=tmp_path
+        )
+        return json.loads(done.stdout)
+
+    yield step
+    assert next(blocks, None) is None, "an example that nobody runs"
+
+
+def work_off(world: World) -> Intake:
+    """What the worker does with the only intake that waits."""
+    with world.at("community-a11"):
+        held = claim_this(Intake.objects.get())
+    assert held is not None
+    running.run(held)
+    with world.at("community-a11"):
+        return Intake.objects.get()
+
+
+def test_the_examples_as_they_stand(run: Any, world: World, tmp_path: Path) -> None:
+    member, clerk = world.member("a11", 1), world.users["community-a11"]
+    with world.at("community-a11"):
+        for number in range(5):
+            facts = {"topic": f"第{number}讲", "form": StudyForm.SELF_STUDY, "studied_on": clock.today()}
+            studies.file_study(by=clerk, member=member, fields=facts)
+
+    found = run()["results"]
+    assert [row["name"] for row in found] == ["何小山"]
+    contact = run(MEMBER=found[0]["id"])
+    assert (contact["outcome"], contact["member"]) == ("reached", str(member.pk))
+    with world.at("community-a11"):
+        assert ContactLog.objects.get().summary == "近况平稳，还在原单位上班。"
+
+    roster = tmp_path / "名册.csv"
+    roster.write_text(f"姓名,身份证号,联系电话\n李大海,{id_number(2)},{phone(2)}\n", "utf-8")
+    sent = run(ROSTER=roster.name, ORGANISATION=str(world.nodes["a11"].pk))
+    assert (sent["state"], sent["working"]) == ("uploaded", True)
+    work_off(world)
+    read = run(INTAKE=sent["id"])
+    assert (read["state"], [column["field"] for column in read["tables"][0]["columns"]]) == (
+        "mapping", ["name", "id_number", "phone"],
+    )  # fmt: skip
+    assert run(INTAKE=sent["id"])["state"] == "ready"
+    assert run(INTAKE=sent["id"])["working"]
+    assert work_off(world).state == "applied"
+    with world.at("community-a11"):
+        assert Member.objects.filter(name="李大海").count() == 1
+
+    page = run()
+    topics = [row["topic"] for row in page["results"]]
+    page = run(NEXT=page["next"])
+    assert len(topics + page["results"]) == 4 and page["next"]

@@ -1,0 +1,101 @@
+"""schemathesis over the whole API, against the real program and database: no 5xx, and every answer as described.
+
+Each operation is asked by two accounts with values that fit its description and with values that don't; half of the
+time the keys are those of real rows. Every request is rolled back. FUZZ=n asks n times as much.
+"""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import hypothesis
+import pytest
+import schemathesis
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from registry.api.schema import document
+from tests.api.caller import token_of
+from tests.api.test_reading import member_with_story
+from tests.world import World
+
+TIMES = int(os.environ.get("FUZZ", "1"))
+EXAMPLES = 4
+CHECKS = [
+    not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance,
+    response_schema_conformance,
+]  # fmt: skip
+ACCOUNTS = ("district-a", "community-a11")
+
+
+@pytest.fixture
+def program() -> Iterator[WSGIHandler]:
+    """The whole program as a server would call it, on the test's own connection, which it must not close."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield WSGIHandler()
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def resource_of(path: str) -> str:
+    return path.removeprefix("/api/v1/").partition("/")[0]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_nothing_breaks_whether_it_fits_the_description_or_not(world: World, program: WSGIHandler, say: Any) -> None:
+    story = {name: str(key) for name, key in member_with_story(world).items()}
+    known = {"member": story["members"], "organisation": story["organisations"]}
+    schema = schemathesis.openapi.from_dict(document())
+    schema.app = program
+    statuses: dict[int, int] = {}
+    operations = [result.ok() for result in schema.get_all_operations()]
+    for account in ACCOUNTS:
+        headers = {"Authorization": f"Token {token_of(world, account)}"}
+        for operation in operations:
+            for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+                own = story[resource_of(operation.path)]
+                _ask(operation, mode, own, known, headers, statuses)
+    asked = sum(statuses.values())
+    say(f"schemathesis: {asked} cases over {len(operations)} operations, {dict(sorted(statuses.items()))}, 0 × 5xx")
+    assert asked > len(operations) * len(ACCOUNTS)
+    assert statuses[200] and statuses[400] and statuses[404]
+
+
+def _ask(operation: Any, mode: Any, own: str, known: dict, headers: dict, statuses: dict[int, int]) -> None:
+    strategy = operation.as_strategy(generation_mode=mode)
+
+    @hypothesis.settings(
+        max_examples=EXAMPLES * TIMES, deadline=None, database=None, derandomize=True,
+        suppress_health_check=list(hypothesis.HealthCheck), phases=[hypothesis.Phase.generate],
+    )  # fmt: skip
+    @hypothesis.given(case=strategy, real=st.booleans())
+    def ask(case: Any, real: bool) -> None:
+        if real:
+            _point_at_rows(case, own, known)
+        with transaction.atomic():
+            response = case.call(headers=headers)
+            transaction.set_rollback(True)
+        statuses[response.status_code] = statuses.get(response.status_code, 0) + 1
+        case.validate_response(response, checks=CHECKS)
+
+    ask()
+
+
+def _point_at_rows(case: Any, own: str, known: dict[str, str]) -> None:
+    """Put the keys of real rows where keys belong."""
+    if "id" in (case.path_parameters or {}):
+        case.path_parameters["id"] = own
+    if isinstance(case.body, dict):
+        case.body |= {name: key for name, key in known.items() if name in case.body}
