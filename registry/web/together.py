@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST
 from registry.choices import MovementKind, Role
 from registry.domain import members as verbs
 from registry.domain.errors import Refused
+from registry.domain.members import liaisons_for
 from registry.domain.movements import record_movement
 from registry.lib import clock
 from registry.models import Member, Posting, User
 from registry.models.unit import step
 from registry.policies import Action, allowed, check
 from registry.web.access import actor, needs
-from registry.web.editing import liaisons_for
 
 # As many as one page of the list holds.
 MOST = 50

@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from registry.choices import MovementKind
 from registry.domain import contacts, members, movements
 from registry.domain.home_duties import period_name, period_of
+from registry.entry import paging
 from registry.lib import clock
 from registry.models import ContactLog, Member
-from registry.web import paging
 from registry.web.contacts_forms import a_month_after
 from tests.web.staff import client_of, text_of
 from tests.world import World, id_number

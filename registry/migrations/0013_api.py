@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
     """Behind the walls from the first row on."""
 
     dependencies = [
-        ("registry", "0011_sealed_authenticators"),
+        ("registry", "0012_lean_intake"),
     ]
 
     operations = [
