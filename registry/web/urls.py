@@ -50,6 +50,7 @@ urlpatterns = [
     path("canvass/<uuid:pk>/visit/", visits.visit_new, name="visit-new"),
     path("organisations/<uuid:pk>/move/", moving.move, name="organisation-move"),
     path("duplicates/", include("registry.web.duplicates_urls")),
+    path("", include("registry.web.study_urls")),
     path("intake/", include("registry.web.intake_urls")),
     path("", include("registry.web.contact_urls")),
 ]
