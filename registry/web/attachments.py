@@ -94,6 +94,7 @@ class RemoveForm(forms.Form):
     reason = forms.CharField(
         label="移除原因",
         max_length=200,
+        error_messages={"required": "请写明为什么移除，方便以后查看。"},
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="例如：传错了人、照片里有无关的人",
     )

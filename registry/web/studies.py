@@ -22,7 +22,7 @@ from registry.web.study_forms import StudyFilter, hours_text, state_badge
 
 VOID, ALL = "void", "all"
 TABS = ((StudyState.PENDING, "待阅"), (StudyState.RETURNED, "退回"), (StudyState.READ, "已阅"), (ALL, "全部"))
-COLUMNS = ("党员", "主题", "学习", "审阅", "登记", "管理组织")
+COLUMNS = ("党员", "主题", "学习", "登记", "审阅", "管理组织")
 # What a row shows; the text and the member's numbers stay in the database.
 SHOWN = (
     "topic", "form", "studied_on", "hours", "campaign", "channel", "state", "voided_at", "recorded_label", "owner_path",
@@ -64,12 +64,14 @@ def _link(state: str, text: str, query: dict[str, str], **more: str) -> str:
 
 def _results(page: Page[StudyReport], state: str, text: str, form: StudyFilter, *, alone: bool) -> dict[str, Any]:
     query = form.query()
-    shown = COLUMNS[:-1] if alone else COLUMNS
+    # A tab of one state needs no column that repeats it, a node without others below none that repeats its name.
+    left_out = {"管理组织" if alone else "", "" if state == ALL else "审阅"}
+    shown = [label for label in COLUMNS if label not in left_out]
     counts = _file_counts(page.rows)
     may_read = state == StudyState.PENDING and allowed(Action.STUDY_REVIEW) and bool(page.rows)
     return {
         "columns": [{"label": label} for label in shown],
-        "rows": [_row(study, counts.get(study.pk, 0), len(shown) - 1) for study in page.rows],
+        "rows": [_row(study, counts.get(study.pk, 0), shown) for study in page.rows],
         "total": page.total,
         "next_url": _link(state, text, query, after=page.after) if page.after else "",
         "previous_url": _link(state, text, query, before=page.before) if page.before else "",
@@ -86,20 +88,21 @@ def _file_counts(studies: list[StudyReport]) -> dict[UUID | None, int]:
     return dict(present.values_list("study_id").annotate(Count("id")))
 
 
-def _row(study: StudyReport, count: int, cells: int) -> dict[str, Any]:
+def _row(study: StudyReport, count: int, shown: list[str]) -> dict[str, Any]:
     studied = " · ".join(filter(None, (study.get_form_display(), hours_text(study.hours))))
     extras = " · ".join(filter(None, (study.campaign, f"{count} 个附件" if count else "")))
+    cells: list[dict[str, Any]] = [
+        {"label": "主题", "text": study.topic or "（没有写主题）", "sub": extras, "kind": "long"},
+        {"label": "学习", "text": f"{study.studied_on:%Y-%m-%d}", "sub": studied},
+        {"label": "登记", "text": study.recorded_label, "sub": study.get_channel_display(), "kind": "long"},
+        {"label": "审阅", "badge": state_badge(study)},
+        {"label": "管理组织", "text": str(study.member.organisation), "kind": "long"},
+    ]
     return {
         "id": study.pk,
         "name": study.member.name,
         "url": reverse("study", args=[study.pk]),
-        "cells": [
-            {"label": "主题", "text": study.topic or "（没有写主题）", "sub": extras, "kind": "long"},
-            {"label": "学习", "text": f"{study.studied_on:%Y-%m-%d}", "sub": studied},
-            {"label": "审阅", "badge": state_badge(study)},
-            {"label": "登记", "text": study.recorded_label, "sub": study.get_channel_display(), "kind": "long"},
-            {"label": "管理组织", "text": str(study.member.organisation), "kind": "long"},
-        ][:cells],
+        "cells": [cell for cell in cells if cell["label"] in shown],
     }
 
 

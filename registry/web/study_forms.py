@@ -31,8 +31,16 @@ class WritingForm(forms.Form):
     topic = forms.CharField(
         label="学习主题", max_length=100, required=False, help_text="例如：学习党章第一章。没有的，写心得或传附件也可以"
     )
-    form = forms.ChoiceField(label="学习形式", choices=blank(StudyForm.choices, "请选择"))
-    studied_on = DayField(label="学习日期", initial=clock.today)
+    form = forms.ChoiceField(
+        label="学习形式",
+        choices=blank(StudyForm.choices, "请选择"),
+        error_messages={"required": "请选择学习形式。"},
+    )
+    studied_on = DayField(
+        label="学习日期",
+        initial=clock.today,
+        error_messages={"required": "请填学习日期。", "invalid": "没有认出日期，请写成 2026-03-05 的样子。"},
+    )
     hours = forms.DecimalField(
         label="学时",
         required=False,
@@ -110,7 +118,11 @@ class VoidForm(forms.Form):
     """Why a report is declared a mistake."""
 
     reason = forms.CharField(
-        label="作废原因", max_length=200, widget=forms.Textarea(attrs={"rows": 2}), help_text="例如：登记错人、重复登记"
+        label="作废原因",
+        max_length=200,
+        error_messages={"required": "请写明为什么作废，方便以后查看。"},
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="例如：登记错人、重复登记",
     )
 
 

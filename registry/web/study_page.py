@@ -73,8 +73,17 @@ def _page(request: HttpRequest, report: StudyReport, form: ReviewForm) -> HttpRe
         "form": form,
         "may_review": waiting and allowed(Action.STUDY_REVIEW),
         "waits": waiting and not allowed(Action.STUDY_REVIEW),
+        "next_url": "" if waiting else _next_waiting(),
     }
     return render(request, "registry/studies/study.html", context)
+
+
+def _next_waiting() -> str:
+    """The next report to read, for somebody who goes through them one by one."""
+    if not allowed(Action.STUDY_REVIEW):
+        return ""
+    key = StudyReport.objects.all().pending().order_by("owner_path", "-id").values_list("pk", flat=True).first()
+    return reverse("study", args=[key]) if key else ""
 
 
 def _facts(report: StudyReport) -> list[dict[str, Any]]:
