@@ -113,7 +113,7 @@ def _empty(state: str, *, narrowed: bool) -> dict[str, Any]:
         actions = [{"label": "清除条件", "url": f"{here}?state={state}", "kind": "secondary"}]
         return {"title": "没有符合条件的学习汇报", "text": "可以去掉几个条件，或者换一栏看看。", "actions": actions}
     if state == StudyState.PENDING:
-        text = "交来的都看过了。要登记一份，先打开党员页面，再点“登记学习汇报”。"
+        text = "交来的都看过了。要登记一份，先打开党员页面，再点“记学习汇报”。"
         actions = [
             {"label": "找党员登记", "url": reverse("member-list"), "kind": "primary", "icon": "search"},
             {"label": "看全部汇报", "url": f"{here}?state={ALL}", "kind": "secondary"},
