@@ -12,6 +12,7 @@ from registry.domain import files, members, studies
 from registry.lib import clock
 from registry.models import Attachment, AuditEvent, Member, StudyReport
 from registry.web import middleware
+from registry.web.study_forms import campaign_key
 from tests.domain import pictures as made
 from tests.web.staff import client_of, text_of
 from tests.world import World
@@ -198,7 +199,7 @@ def test_the_list_is_narrowed_and_asks_the_same_for_many_rows(world: World) -> N
     street = client_of(world, "street-a1")
     for query, topics in (
         ("", {"党章第一章", "参观烈士陵园"}),
-        ("?campaign=主题教育", {"党章第一章"}),
+        (f"?campaign={campaign_key('主题教育')}", {"党章第一章"}),
         ("?form=visit", {"参观烈士陵园"}),
         (f"?org={world.nodes['a12'].pk}", {"参观烈士陵园"}),
         (f"?since={clock.today()}", {"党章第一章", "参观烈士陵园"}),
