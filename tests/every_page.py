@@ -37,7 +37,8 @@ NO_PAGES = frozenset(
     {
         "filter-save", "filter-delete", "member-reveal-id", "member-reveal-phone", "intake:accept", "intake:apply",
         "intake:cancel", "intake:retry", "intake:undo", "intake:decide", "intake:progress-part", "intake:failed-rows",
-        "account:logout", "account:totp-qr", "account:login", "account:two-factor", "studies-read", "attachment",
+        "account:logout", "account:totp-qr", "account:login", "account:two-factor", "studies-read", "study-review",
+        "attachment",
         "members-together",
     }
 )  # fmt: skip
