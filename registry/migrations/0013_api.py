@@ -102,7 +102,10 @@ class Migration(migrations.Migration):
             model_name="apitoken",
             name="user",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="auth_token_set", to=settings.AUTH_USER_MODEL
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="auth_token_set",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="账号",
             ),
         ),
         migrations.AddIndex(

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from knox.models import AbstractAuthToken
 
-from registry.models.people import Posting
+from registry.models.people import Posting, User
 from registry.models.scoped import ScopedManager, ScopedModel
 
 
@@ -21,6 +21,7 @@ class ApiToken(ScopedModel, AbstractAuthToken):
 
     digest = models.CharField("摘要", max_length=128, unique=True, editable=False)
     token_key = models.CharField("开头", max_length=25, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="auth_token_set", verbose_name="账号")
     name = models.CharField("用途", max_length=50)
     posting = models.ForeignKey(Posting, models.PROTECT, related_name="tokens", verbose_name="任职")
     posting_stamp = models.CharField(max_length=200, editable=False)

@@ -9,7 +9,7 @@ if (place && window.SwaggerUIBundle) {
     presets: [window.SwaggerUIBundle.presets.apis],
     layout: "BaseLayout",
     deepLinking: false,
-    docExpansion: "none",
+    docExpansion: "list",
     defaultModelsExpandDepth: 0,
     persistAuthorization: false,
     validatorUrl: null,
