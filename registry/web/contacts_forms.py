@@ -18,6 +18,7 @@ from registry.lib import scope as scopes
 from registry.lib.scope import SEGMENT
 from registry.models import ContactLog, Member, Posting, User
 from registry.models.contact import HEADINGS
+from registry.web.file_field import FilesField
 
 # Asked at every contact; the others are folded away until something is written there.
 OPEN_HEADINGS = ("thoughts", "difficulties", "changes")
@@ -139,6 +140,7 @@ class ContactForm(forms.Form):
     summary = _text("summary", 3)
     thoughts, work, family, study = (_text(name) for name in ("thoughts", "work", "family", "study"))
     dues, difficulties, ideas, changes = (_text(name) for name in ("dues", "difficulties", "ideas", "changes"))
+    uploads = FilesField()
 
     def __init__(self, *args: Any, member: Member, present: str = "本人（登录的账号）", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -18,6 +18,7 @@ from registry.models.sealed import opened
 from registry.policies import Action, allowed
 from registry.web import labels
 from registry.web.access import needs
+from registry.web.file_field import kept_files
 
 OUTCOME_TONES: dict[str, str] = {ContactOutcome.REACHED: "success", ContactOutcome.NO_ANSWER: "warning"}
 
@@ -39,6 +40,7 @@ def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
         "lead": lead(row),
         "facts": _facts(row),
         "texts": _texts(row),
+        "files": kept_files(row.attachments.all()),
         "history": history(row),
         "may_change": may_change,
         "crumbs": [

@@ -21,6 +21,7 @@ from registry.web import contacts_page, labels, member_page
 from registry.web.access import actor, needs
 from registry.web.contacts_card import standing
 from registry.web.contacts_forms import ContactForm, CorrectForm, QuickForm, VoidForm
+from registry.web.file_field import arrived_whole, kept_files
 from registry.web.movements import crumbs
 
 ENDED = "这条记录已经结束，不能再记联系。结束得不对的，请先把“结束”那一条更正作废。"
@@ -50,13 +51,18 @@ def quick(request: HttpRequest, pk: UUID) -> HttpResponse:
 def new(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The full form, for the member or for the home organisation."""
     member = member_page.find(pk)
-    form = ContactForm(request.POST or None, member=member, initial=_asked_for(request))
-    if request.method == "POST" and form.is_valid():
+    form = ContactForm(*_sent(request), member=member, initial=_asked_for(request))
+    if form.is_bound and form.is_valid() and arrived_whole(form, request):
         contact = _noted(form, request, member)
         if contact:
             return _done(request, contact)
     context = {"form": form, "title": f"记联系：{member.name}", "submit_label": "保存"}
     return _page(request, "registry/contacts/edit.html", member, context)
+
+
+def _sent(request: HttpRequest) -> tuple[Any, Any]:
+    """What a form with files is bound to."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def _asked_for(request: HttpRequest) -> dict[str, str]:
@@ -72,10 +78,11 @@ def _page(request: HttpRequest, template: str, member: Member, context: dict[str
 
 def _noted(form: QuickForm | ContactForm, request: HttpRequest, member: Member) -> ContactLog | None:
     """Write it down; a refusal is said in the form."""
-    key = form.cleaned_data["client_key"]
+    data = form.cleaned_data
+    sent = {"client_key": data["client_key"], "files": data.get("uploads", ())}
     try:
         with step():
-            return verbs.record_contact(by=actor(request), member=member, fields=form.fields_said(), client_key=key)
+            return verbs.record_contact(by=actor(request), member=member, fields=form.fields_said(), **sent)
     except Refused as refusal:
         form.add_error(None, str(refusal))
     return None
@@ -95,10 +102,11 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     contact = contacts_page.find(pk)
     if not _changeable(request, contact):
         return redirect("contact", pk=contact.pk)
-    form = CorrectForm(request.POST or None, contact=contact)
-    if request.method == "POST" and form.is_valid():
+    form = CorrectForm(*_sent(request), contact=contact)
+    if form.is_bound and form.is_valid() and arrived_whole(form, request):
         data = form.cleaned_data
         said = {"changes": form.fields_said(), "version": data["version"], "reason": data["reason"]}
+        said |= {"files": data["uploads"]}
         if _changed(form, verbs.correct_contact, by=actor(request), contact=contact, **said):
             messages.success(request, "已更正。原来的内容在下面的“更正历史”里可以看到。")
             return redirect("contact", pk=contact.pk)
@@ -107,6 +115,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         "title": f"更正联系记录：{contact.member.name}",
         "submit_label": "保存更正",
         "back_url": reverse("contact", args=[contact.pk]),
+        "files": kept_files(contact.attachments.all().present()),
         "stale": "",
     }
     return _page(request, "registry/contacts/edit.html", contact.member, context)

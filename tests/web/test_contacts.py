@@ -16,6 +16,7 @@ from registry.entry import paging
 from registry.lib import clock
 from registry.models import ContactLog, Member
 from registry.web.contacts_forms import a_month_after
+from tests.domain import pictures as made
 from tests.web.staff import client_of, text_of
 from tests.world import World, id_number
 
@@ -140,6 +141,26 @@ def test_the_full_form_and_its_refusals(world: World, member: Member) -> None:
     page = text_of(client.get(f"/contacts/{row.pk}/"))
     assert "想转正" in page
     assert "党费交纳" not in page
+
+
+def test_photographs_and_scans_are_kept_with_a_contact(world: World, member: Member) -> None:
+    client, url = client_of(world, LIAISON), f"/members/{member.pk}/contacts/new/"
+    wrong = said(client_key=str(uuid4())) | {"uploads": [made.upload(b"MZ", "坏.exe")]}
+    assert "坏.exe" in text_of(client.post(url, wrong))
+    for _ in "twice":
+        sent = wrong | {"uploads": [made.upload(made.photo(), "走访.jpg")]}
+        assert client.post(url, sent).status_code == 302
+    with world.at(OWNER):
+        contact = ContactLog.objects.get()
+        assert [row.name for row in contact.attachments.all()] == ["走访.jpg"]
+    edit = f"/contacts/{contact.pk}/edit/"
+    assert "走访.jpg" in text_of(client.get(edit))
+    more = {"version": "1", "uploads": [made.upload(made.pdf(), "谈话记录.pdf")], "happened_at": wrong["happened_at"]}
+    assert client.post(edit, said() | more).status_code == 302
+    page = text_of(client_of(world, "street-a1").get(f"/contacts/{contact.pk}/"))
+    assert "走访.jpg" in page
+    assert "谈话记录.pdf" in page
+    assert "更正历史" not in page
 
 
 def test_a_liaison_speaks_for_herself_and_changes_her_own(world: World, member: Member) -> None:
