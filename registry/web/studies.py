@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from registry.choices import StudyState
 from registry.domain import studies as verbs
+from registry.entry.organisations import own_nodes
+from registry.entry.paging import Page, capped_count, page_of
 from registry.models import Attachment, StudyReport
 from registry.policies import Action, allowed
 from registry.web.access import actor, needs
-from registry.web.organisations import own_nodes
-from registry.web.paging import Page, capped_count, page_of
 from registry.web.study_forms import StudyFilter, hours_text, state_badge
 
 VOID, ALL = "void", "all"

@@ -10,13 +10,13 @@ from django.db.models import Q
 
 from registry.choices import StudyChannel, StudyForm, StudyState
 from registry.domain.studies import LEAST_HOURS, LONGEST_TEXT, MOST_HOURS
+from registry.entry.fields import DayField, options_of
+from registry.entry.member_forms import blank
+from registry.entry.organisations import Node, options
 from registry.lib import clock
 from registry.models import Member, StudyReport
 from registry.models.search import condition
-from registry.web.fields import DayField, options_of
 from registry.web.file_field import FilesField
-from registry.web.member_forms import blank
-from registry.web.organisations import Node, options
 
 CAMPAIGNS = "campaigns"  # id of the list that the field of the campaign offers
 COLUMNS = ("topic", "form", "studied_on", "hours", "channel", "campaign", "text", "share_home")
