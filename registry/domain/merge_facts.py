@@ -63,8 +63,9 @@ NEVER = frozenset(
     {
         "id", "owner_path", "organisation", "direction", "status", "is_open", "reported_on", "enrolled_on", "closed_on",
         "close_reason", "branch", "branch_label", "merged_into", "version", "created_at", "created_by", "updated_at",
-        "intake_id", "lead_index", "last_contact_on", "contact_said_on", "contact_logged_on", "id_index", "phone_index",
-        "phone_tail_index", "name_key", "given_key", "pinyin", "initials", "pinyin_alt", "initials_alt", "employer_key",
+        "intake_id", "client_key", "lead_index", "last_contact_on", "contact_said_on", "contact_logged_on", "id_index",
+        "phone_index", "phone_tail_index", "name_key", "given_key", "pinyin", "initials", "pinyin_alt", "initials_alt",
+        "employer_key",
     }
 )  # fmt: skip
 CONTACT_DATES = ("last_contact_on", "contact_said_on", "contact_logged_on")

@@ -74,6 +74,8 @@ def walled(model: M) -> bool:
     return model.__name__ not in ("AuditEvent", "User")
 
 
+# Tokens are their owner's within the range: fewer rows than the scope, never others (tests/api has the exact rule).
+NARROWER = {"ApiToken"}
 ACCOUNTS = ["community-a11", "street-a1", "district-a", "liaison-a11", "auditor-a", "system_admin-a", "community-b22"]
 
 
@@ -89,10 +91,11 @@ def test_no_question_reaches_beyond_the_scope(planted: Planted, account: str) ->
             for name, question in QUESTIONS.items():
                 found = {row.pk for row in question(model, everything)} & set(everything)
                 # A join to a row out of sight may hide a row of the own scope; nothing may ever be added.
-                assert found <= seen if name == "select_related" else found == seen, (model, name)
+                loose = name == "select_related" or model.__name__ in NARROWER
+                assert found <= seen if loose else found == seen, (model, name)
                 asked += 1
             for name, question in COUNTS.items():
-                assert question(model, everything) >= len(seen), (model, name)
+                assert question(model, everything) >= len(seen) or model.__name__ in NARROWER, (model, name)
                 assert question(model, everything) == model.objects.count(), (model, name)
                 asked += 1
     assert asked > 300

@@ -98,6 +98,6 @@ def test_others_have_no_business_here(world: World, name: str) -> None:
 def test_a_superiors_to_do_is_counted_on_the_first_page(world: World) -> None:
     asked_take_over(world)
     figures = client_of(world, "community-a21").get("/").context["figures"]
-    assert {figure["label"]: figure["number"] for figure in figures}["申请待办"] == "1"
+    assert {figure["label"]: figure["number"] for figure in figures}["待确认转出"] == "1"
     figures = client_of(world, "community-a11").get("/").context["figures"]
-    assert {figure["label"]: figure["number"] for figure in figures}["申请待办"] == "0"
+    assert {figure["label"]: figure["number"] for figure in figures}["待确认转出"] == "0"
