@@ -28,7 +28,7 @@ setup: $(VENV)/runtime.done ## everything that demo does, but run
 
 test: $(VENV)/dev.done ## the whole suite on servers of its own; may run beside a demo
 	@.ci/browser
-	@$(PY) -m pytest -n $(PYTEST_WORKERS) --dist loadfile
+	@$(PY) -m pytest -n $(PYTEST_WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/dev.done ## style, types, layers, templates, migrations, deployment
 	$(VENV)/bin/ruff check .
