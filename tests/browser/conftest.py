@@ -52,11 +52,14 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def _no_connection_left(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """A request that the browser gave up may still hold a connection, and a database in use can't be dropped."""
     yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
-        )
+    with django_db_blocker.unblock():
+        # This connection too may have been ended, by a fault made on purpose: a new one asks.
+        connection.close()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+            )
 
 
 @dataclass
