@@ -1,20 +1,15 @@
 """The contact log: what counts as a contact, what is refused, what a correction leaves behind, who may write."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-import psycopg
 import pytest
-from django.db import connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from registry.choices import CloseReason, ContactChannel, ContactOutcome, ContactSide, HomeMatter
+from registry.choices import CloseReason, ContactOutcome, ContactSide, HomeMatter
 from registry.domain import contacts, members, movements, revisions
 from registry.domain.contact_state import ContactState, contact_state
 from registry.domain.errors import Conflict, Refused
@@ -22,27 +17,10 @@ from registry.lib import clock
 from registry.models import AuditEvent, ContactLog, Member, Revision
 from registry.models.sealed import opened
 from registry.models.unit import work
+from tests.domain.calls import LIAISON, NOW, OWNER, day, moment, noted
 from tests.world import World
 
-OWNER, LIAISON = "community-a11", "liaison-a11"
-NOW = clock.local(clock.now())
 FAILURES = [outcome for outcome in ContactOutcome if outcome != ContactOutcome.REACHED]
-
-
-def moment(days_ago: int, hour: int = 10) -> datetime:
-    """That hour of a day in Shanghai, never ahead of now."""
-    day = NOW - timedelta(days=days_ago)
-    return min(day.replace(hour=hour, minute=0, second=0, microsecond=0), NOW)
-
-
-def day(days_ago: int) -> date:
-    return moment(days_ago).date()
-
-
-def noted(world: World, member: Member, days_ago: int = 0, outcome: str = "reached", **more: Any) -> ContactLog:
-    """A telephone call, as the owning community writes it down; inside its unit of work."""
-    fields = {"happened_at": moment(days_ago), "channel": ContactChannel.PHONE, "outcome": outcome} | more
-    return contacts.record_contact(by=world.users[OWNER], member=member, fields=fields)
 
 
 def last_contact(member: Member) -> date | None:
@@ -179,87 +157,6 @@ def test_the_same_key_is_one_contact(world: World) -> None:
         assert sent.pk == first.pk
     with world.at("auditor-a"):
         assert AuditEvent.objects.filter(action="contact.recorded").count() == 2
-
-
-@contextmanager
-def without_constraint(connection: psycopg.Connection, off: bool) -> Iterator[None]:
-    """With `off`, the database no longer minds a key sent twice."""
-    table = "ALTER TABLE registry_contactlog"
-    if off:
-        connection.execute(f"{table} DROP CONSTRAINT contact_sent_once")
-    yield
-    if off:
-        connection.execute("TRUNCATE registry_contactlog CASCADE")
-        connection.execute(f"{table} ADD CONSTRAINT contact_sent_once UNIQUE (member_id, client_key)")
-
-
-def in_another_connection(work_of: Any) -> threading.Thread:
-    """Runs `work_of` in a thread, whose connection is its own."""
-
-    def run() -> None:
-        try:
-            work_of()
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread
-
-
-@pytest.mark.parametrize("off", [False, True], ids=["protected", "control"])
-def test_the_same_key_in_two_connections_at_once(
-    transactional_db: None, world: World, owner_connection: psycopg.Connection, off: bool
-) -> None:
-    """While the first is not yet committed the second can't see it; the unique key makes it wait, then agree."""
-    member, key, second = world.member("a11"), uuid4(), []
-    sent = {"member": member, "client_key": key, "by": world.users[OWNER]}
-    fields = {"happened_at": moment(0), "channel": "phone", "outcome": "reached"}
-
-    def send_again() -> None:
-        with world.at(OWNER):
-            second.append(contacts.record_contact(**sent, fields=fields))
-
-    with without_constraint(owner_connection, off):
-        with world.at(OWNER):
-            first = contacts.record_contact(**sent, fields=fields)
-            thread = in_another_connection(send_again)
-            wait_for_lock(owner_connection)
-        thread.join(30)
-        with world.at(OWNER):
-            assert ContactLog.objects.count() == (2 if off else 1)
-        assert (second[0].pk == first.pk) is not off
-
-
-def wait_for_lock(connection: psycopg.Connection) -> None:
-    """Until somebody waits for somebody else."""
-    for _ in range(200):
-        if connection.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():
-            return
-        threading.Event().wait(0.02)
-    raise AssertionError("nobody waits")
-
-
-def test_a_record_closed_in_this_very_moment_takes_no_contact(
-    transactional_db: None, world: World, owner_connection: psycopg.Connection
-) -> None:
-    member, refused = world.member("a11"), []
-
-    def note() -> None:
-        with world.at(OWNER):
-            try:
-                noted(world, member)
-            except Refused as refusal:
-                refused.append(str(refusal))
-
-    with world.at(OWNER):
-        movements.close(by=world.users[OWNER], member=member, reason=CloseReason.OTHER, effective_on=day(0))
-        thread = in_another_connection(note)
-        wait_for_lock(owner_connection)
-    thread.join(30)
-    assert "已经结束" in refused[0]
-    with world.at(OWNER):
-        assert not ContactLog.objects.exists()
 
 
 def test_a_correction_keeps_the_old_values_and_two_editors_meet(world: World) -> None:

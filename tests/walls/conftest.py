@@ -1,8 +1,15 @@
 """What the walls' tests share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg.rows import dict_row
+
+from registry.models.unit import record
+from tests.walls.mutations import CHAIN, ROWS
+from tests.world import World
 
 
 @pytest.fixture
@@ -14,3 +21,27 @@ def say(request: pytest.FixtureRequest) -> Callable[[str], None]:
         writer.line(f"\n  {text}")
 
     return tell
+
+
+@pytest.fixture
+def anchors(settings, tmp_path: Path) -> Path:
+    """Anchors of this test alone."""
+    settings.DATA_DIR = tmp_path
+    return tmp_path / "anchors"
+
+
+@pytest.fixture
+def chain(transactional_db: None, world: World, superuser_cursor: psycopg.Cursor) -> Iterator[psycopg.Cursor]:
+    """The first district's chain with ROWS rows, committed; gives a superuser's cursor."""
+    superuser_cursor.row_factory = dict_row
+    with world.at("system_admin-a"):
+        for number in range(ROWS - _length(superuser_cursor)):
+            record("test.noted", object_type="test", object_id=number, count=number, 说明="第一次")
+    assert _length(superuser_cursor) == ROWS
+    return superuser_cursor
+
+
+def _length(cursor: psycopg.Cursor) -> int:
+    with psycopg.ClientCursor(cursor.connection, row_factory=dict_row) as plain:
+        plain.execute("SELECT count(*) AS n FROM registry_auditevent WHERE chain = %s", [CHAIN])
+        return plain.fetchone()["n"]

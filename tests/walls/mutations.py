@@ -1,10 +1,13 @@
 """What a database superuser may do to the trail, one function each."""
 
+import io
+import json
 import random
 from collections.abc import Callable
 
 import psycopg
 import pytest
+from django.core.management import call_command
 from psycopg.types.json import Json
 
 from registry.lib.ids import uuid7
@@ -20,6 +23,16 @@ def read(cursor: psycopg.Cursor) -> list[AuditEvent]:
     """The chain as it lies in the database."""
     cursor.execute("SELECT * FROM registry_auditevent WHERE chain = %s ORDER BY seq, id", [CHAIN])
     return [AuditEvent(**row) for row in cursor.fetchall()]
+
+
+def run_command() -> tuple[int, list[dict]]:
+    """`manage.py verify_audit --json`: exit code and what it printed."""
+    out, code = io.StringIO(), 0
+    try:
+        call_command("verify_audit", "--json", stdout=out)
+    except SystemExit as stop:
+        code = int(str(stop.code))
+    return code, json.loads(out.getvalue())
 
 
 # One mutation each: gives the name of what was done. All are a superuser's, in the database.
