@@ -1,4 +1,5 @@
 """List, search, the member page and the API's list through the real views, at 10,000, 100,000 and 1,000,000 members.
+The API is asked as programs ask it, with a token.
 
 Each kind of question is asked with different values by three accounts (district, street, community); a figure is the
 time of one whole request in this process: middleware, scope, queries, rendering. The peer is a plain Django admin over
@@ -13,7 +14,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from bench import population
@@ -23,6 +24,7 @@ REPEATS = 40
 TARGET_MS, TARGET_GROWTH = 100.0, 2.0
 ACCOUNTS = ("district", "street", "community")
 FOLDER = "bench-search"
+API_LIST = "/api/v1/members/"
 
 
 def main() -> int:
@@ -125,7 +127,10 @@ def questions(size: int) -> dict[str, Callable[[random.Random], dict[str, str]]]
 def measure(clients: dict[str, Any], size: int, repeats: int) -> dict[str, list[float]]:
     """Milliseconds of each request, by kind of question."""
     figures = {kind: list(timed(clients, draw, repeats)) for kind, draw in questions(size).items()}
-    return figures | {kind: list(walked(clients, paths, repeats)) for kind, paths in other_pages(clients).items()}
+    figures |= {kind: list(walked(clients, paths, repeats)) for kind, paths in other_pages(clients).items()}
+    asking = programs_of(clients)
+    listed = {name: [API_LIST] for name in asking}
+    return figures | {"API list": list(walked(asking, listed, repeats))}
 
 
 def other_pages(clients: dict[str, Any]) -> dict[str, dict[str, list[str]]]:
@@ -134,9 +139,37 @@ def other_pages(clients: dict[str, Any]) -> dict[str, dict[str, list[str]]]:
     found = {
         "member page": {name: [f"/members/{key}/" for key in own] for name, own in keys.items()},
         "member sheet": {name: [f"/members/{key}/print/" for key in own] for name, own in keys.items()},
-        "API list": {name: ["/api/v1/members/"] for name in clients},
     }
     return {kind: paths for kind, paths in found.items() if _is_there(paths)}
+
+
+def programs_of(accounts: Iterable[str]) -> dict[str, Any]:
+    """A client for each account that signs in as programs do: by a token, without a session."""
+    from django.test import Client
+
+    from registry.domain import tokens
+    from registry.models import ApiToken
+    from registry.models.unit import work
+
+    found = {}
+    for name in accounts:
+        user, standing = _signed_in(name)
+        with work(standing.scope(user)):
+            for old in ApiToken.objects.filter(user=user):
+                tokens.revoke(by=user, token=old)
+            _, token = tokens.issue(by=user, standing=standing, name="bench", days=7, second_factor_passed=True)
+        found[name] = Client(headers={"host": "127.0.0.1", "authorization": f"Token {token}"})
+    return found
+
+
+def _signed_in(account: str) -> tuple[Any, Any]:
+    """The account and its posting."""
+    from registry.lib import clock
+    from registry.models.identity import standings, user_by_name
+
+    user = user_by_name(account)
+    assert user is not None
+    return user, standings(user, clock.today())[0]
 
 
 def _is_there(paths: dict[str, list[str]]) -> bool:
@@ -151,14 +184,11 @@ def _is_there(paths: dict[str, list[str]]) -> bool:
 
 def members_of(account: str) -> list[str]:
     """Keys of some members that the account sees, from all over its subtree."""
-    from registry.lib import clock
     from registry.models import Member
-    from registry.models.identity import standings, user_by_name
     from registry.models.unit import work
 
-    user = user_by_name(account)
-    assert user is not None
-    with work(standings(user, clock.today())[0].scope(user)):
+    user, standing = _signed_in(account)
+    with work(standing.scope(user)):
         listed = Member.objects.order_by("owner_path", "-id").values_list("pk", flat=True)
         keys = [str(key) for key in listed[:5000]]
     return random.Random(population.SEED).sample(keys, min(100, len(keys)))

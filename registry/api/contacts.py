@@ -1,12 +1,10 @@
 """The contact log: every contact and attempt, with the member or with the home organisation."""
 
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework import serializers, status
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,10 +12,10 @@ from registry.api.base import Reading, ScopedViewSet
 from registry.api.bodies import VoidBody
 from registry.api.filtering import ContactFilters
 from registry.api.rows import Row, Sealed
-from registry.api.story import IDEMPOTENCY, key_of, member_of, mismatch
+from registry.api.story import IDEMPOTENCY, StoryVerbs, key_of, member_of
 from registry.api.story_bodies import ContactCorrection, NewContactBody
+from registry.api.uploading import StoryFileBody, taking_file
 from registry.domain import contacts as verbs
-from registry.domain.errors import Conflict
 from registry.models import ContactLog, Member
 from registry.policies import Action
 
@@ -65,8 +63,21 @@ class ContactDetail(ContactRow):
 @extend_schema_view(
     list=extend_schema(summary="联系记录列表", responses=ContactRow(many=True)),
     retrieve=extend_schema(summary="一条联系记录"),
+    correct=extend_schema(
+        summary="更正联系记录",
+        description="原来的内容留在历史里。联络员只能改自己记的。",
+        request=ContactCorrection,
+        responses=ContactDetail,
+    ),
+    void=extend_schema(
+        summary="作废联系记录",
+        description="记错了：记录留着可查，不再算数。",
+        request=VoidBody,
+        responses=ContactDetail,
+    ),
+    add_file=taking_file("给联系记录加附件", "一次一个，最多 6 个。联络员只能加在自己记的上。", StoryFileBody),
 )
-class Contacts(Reading, ScopedViewSet):
+class Contacts(StoryVerbs, Reading, ScopedViewSet):
     """A liaison writes down contacts with the members assigned to her, and corrects her own."""
 
     model = ContactLog
@@ -78,7 +89,11 @@ class Contacts(Reading, ScopedViewSet):
         "register": Action.CONTACT_WRITE,
         "correct": Action.CONTACT_WRITE,
         "void": Action.CONTACT_WRITE,
+        "add_file": Action.CONTACT_WRITE,
     }
+    noun = "contact"
+    verbs = {"correct": verbs.correct_contact, "void": verbs.void_contact, "add_file": verbs.add_file}
+    correction = ContactCorrection
 
     def get_queryset(self) -> QuerySet[Any]:
         """A list without the headings that it does not show."""
@@ -103,21 +118,3 @@ class Contacts(Reading, ScopedViewSet):
         member = member_of(body.pop("member"))
         contact = self.run(verbs.record_contact, member=member, fields=body, client_key=key)
         return Response(ContactDetail(contact).data, status.HTTP_201_CREATED)
-
-    @extend_schema(summary="更正联系记录", request=ContactCorrection, responses=ContactDetail)
-    def correct(self, request: Request, pk: UUID) -> Response:
-        """原来的内容留在历史里。联络员只能改自己记的。"""
-        contact, body = self.find(pk), self.sent(ContactCorrection)
-        version, reason = body.pop("version"), body.pop("reason", "")
-        try:
-            changed = self.run(verbs.correct_contact, contact=contact, changes=body, version=version, reason=reason)
-        except Conflict as conflict:
-            raise mismatch(conflict, contact, version, body) from conflict
-        return Response(ContactDetail(changed).data)
-
-    @extend_schema(summary="作废联系记录", request=VoidBody, responses=ContactDetail)
-    @action(detail=True, methods=["post"])
-    def void(self, request: Request, pk: UUID) -> Response:
-        """记错了：记录留着可查，不再算数。"""
-        contact, body = self.find(pk), self.sent(VoidBody)
-        return Response(ContactDetail(self.run(verbs.void_contact, contact=contact, reason=body["reason"])).data)

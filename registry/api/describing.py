@@ -13,6 +13,8 @@ TAGS = {
     "movement": "流动记录",
     "contact": "联系记录",
     "study": "学习汇报",
+    "file": "附件",
+    "request": "申请",
     "intake": "名册导入",
 }
 EVERYWHERE = (400, 401, 403, 404, 409, 429)
@@ -41,6 +43,9 @@ PROBLEM = {
 
 class Described(AutoSchema):
     """Operations are called after what they do: member_list, member_report_in."""
+
+    # Names that a router gives (registry.api.urls), so that what a view inherits of them can be described at the view.
+    method_mapping = {**AutoSchema.method_mapping, "post": "register", "patch": "correct"}
 
     def get_operation_id(self) -> str:
         """Resource and action."""

@@ -17,6 +17,7 @@ from registry.api.paging import NAMES
 from registry.entry.filters import ALL, ANY_TYPE, CLOSED, MISSING, MISSING_Q, NO_BRANCH, below, by_employment, by_status
 from registry.lib import clock
 from registry.models import Organisation
+from registry.policies import Action, allowed
 
 YES_NO = (("true", "是"), ("false", "否"))
 
@@ -170,6 +171,36 @@ class StudyFilters(VoidableFilters):
     campaign = filters.CharFilter(label="所属专题", max_length=50)
     since = filters.DateFilter(label="学习日期从", field_name="studied_on", lookup_expr="gte")
     until = filters.DateFilter(label="学习日期到", field_name="studied_on", lookup_expr="lte")
+
+
+class FileFilters(StoryFilters):
+    """By what they are kept with."""
+
+    contact = filters.UUIDFilter(label="联系记录的编号", field_name="contact_id")
+    study = filters.UUIDFilter(label="学习汇报的编号", field_name="study_id")
+    removed = _choice("只看移除了的，或只看还在的", YES_NO, method="by_removal")
+
+    def by_removal(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Taken away or still there."""
+        return rows.filter(removed_at__isnull=value == "false")
+
+
+BOXES = (("decide", "待批准"), ("release", "待确认转出"), ("asked", "我们提出的"), ("done", "已办结"))
+
+
+class RequestFilters(StoryFilters):
+    """By whose answer they wait for."""
+
+    box = _choice("和页面的四栏相同", BOXES, method="by_box")
+    kind = _choice("事项", choices.RequestKind.choices)
+    state = _choice("状态", choices.RequestState.choices)
+
+    def by_box(self, rows: Any, name: str, value: str) -> QuerySet[Any]:
+        """One of the page's lists; nobody without the right to decide has something to decide."""
+        boxes = {"release": rows.to_release, "asked": rows.asked_by_us, "done": rows.finished}
+        boxes["decide"] = rows.to_decide if allowed(Action.REQUEST_DECIDE) else rows.none
+        found: QuerySet[Any] = boxes[value]()
+        return found
 
 
 class IntakeFilters(OwnedFilters):

@@ -5,23 +5,22 @@ from typing import Any, cast
 from urllib.parse import quote
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextChoices
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers, status
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from registry.api.base import Reading, ScopedViewSet
 from registry.api.bodies import NoBody, OwnOrganisation
 from registry.api.filtering import IntakeFilters
+from registry.api.intake_differences import DifferenceVerbs
 from registry.api.intake_rows import IntakeDetail, IntakeRow, RosterPage, shown
-from registry.api.parsing import PlainJson
-from registry.api.problems import TooLarge
+from registry.api.paging import stretch, stretch_parameters
+from registry.api.uploading import Uploading
 from registry.choices import RowAction, RowState, Verdict
 from registry.intake import pipeline
 from registry.intake.kinds import kind_of
@@ -32,8 +31,11 @@ from registry.tasks import kick
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEAD = 4096
-LIMIT, MOST, FURTHEST = 50, 200, 9_999_999
-ROW_FILTERS = {"verdict": Verdict, "action": RowAction, "state": RowState}
+ROW_FILTERS: dict[str, type[TextChoices]] = {"verdict": Verdict, "action": RowAction, "state": RowState}
+VERBS = (
+    "list", "retrieve", "register", "mapping", "start", "apply", "cancel", "undo", "retry", "rows", "failed_rows",
+    "differences", "decide",
+)  # fmt: skip
 
 
 class UploadBody(serializers.Serializer[Any]):
@@ -87,16 +89,14 @@ def _verb(summary: str) -> Any:
     list=extend_schema(summary="名册导入列表", responses=IntakeRow(many=True)),
     retrieve=extend_schema(summary="一份名册的进展"),
 )
-class Intakes(Reading, ScopedViewSet):
+class Intakes(DifferenceVerbs, Uploading, Reading, ScopedViewSet):
     """The stages: uploaded → mapping → ready → applied → undone."""
 
     model = Intake
     serializer_class = IntakeDetail
     filterset_class = IntakeFilters
-    rights = dict.fromkeys(
-        ("list", "retrieve", "register", "mapping", "start", "apply", "cancel", "undo", "retry", "rows", "failed_rows"),
-        Action.INTAKE_USE,
-    )
+    rights = dict.fromkeys(VERBS, Action.INTAKE_USE)
+    uploads = frozenset({"register"})
 
     def get_queryset(self) -> QuerySet[Any]:
         """With the organisation's name."""
@@ -107,11 +107,6 @@ class Intakes(Reading, ScopedViewSet):
         """Short in a list."""
         return IntakeRow if self.action == "list" else IntakeDetail
 
-    def get_parsers(self) -> list[Any]:
-        """A file comes as a form; everything else as JSON."""
-        upload = getattr(self, "action_map", {}).get("post") == "register"
-        return [MultiPartParser() if upload else PlainJson()]
-
     @extend_schema(
         summary="上传名册",
         operation_id="intake_upload",
@@ -120,7 +115,7 @@ class Intakes(Reading, ScopedViewSet):
     )
     def register(self, request: Request) -> Response:
         """收下文件，由后台读取；之后看 state。"""
-        body = self._uploaded(request)
+        body = self.received(UploadBody)
         sent = body["file"]
         facts = {"file_name": sent.name or "名册", "direction": body["direction"], "data": cast(Any, sent)}
         intake = self.run(pipeline.receive, organisation=body["organisation"], **facts)
@@ -165,19 +160,13 @@ class Intakes(Reading, ScopedViewSet):
         summary="名册的行",
         responses=RosterPage,
         filters=False,
-        parameters=[
-            *(OpenApiParameter(name, str, enum=kind.values) for name, kind in ROW_FILTERS.items()),
-            OpenApiParameter(
-                "offset", {"type": "integer", "minimum": 0, "maximum": FURTHEST}, description="从第几行起"
-            ),
-            OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": MOST}, description="多少行"),
-        ],
+        parameters=stretch_parameters(ROW_FILTERS),
     )
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
     def rows(self, request: Request, pk: UUID) -> Response:
         """每一行的核对结果、要做的事和问题，号码已脱敏。"""
         intake = self.find(pk)
-        asked = _asked(request)
+        asked = stretch(request, ROW_FILTERS)
         page = pipeline.rows(intake, **asked)
         results = [shown(row) for row in page.items]
         return Response(RosterPage({"total": page.total, "offset": asked["offset"], "results": results}).data)
@@ -192,12 +181,6 @@ class Intakes(Reading, ScopedViewSet):
         headers = {"Content-Disposition": f"attachment; filename=\"download.xlsx\"; filename*=UTF-8''{name}"}
         return HttpResponse(book, content_type=XLSX, headers=headers)
 
-    def _uploaded(self, request: Request) -> dict[str, Any]:
-        """The form; a file that was left out on its way here for its size is no file that was not sent."""
-        if request.data is not None and getattr(request._request, "file_too_large", False):
-            raise TooLarge
-        return self.sent(UploadBody)
-
     def _queued(self, pk: UUID, verb: Callable[..., Any]) -> Response:
         self.run(verb, intake=self.find(pk))
         kick()
@@ -205,27 +188,3 @@ class Intakes(Reading, ScopedViewSet):
 
     def _shown(self, pk: UUID, number: int = status.HTTP_200_OK) -> Response:
         return Response(self.get_serializer(self.find(pk)).data, number)
-
-
-def _asked(request: Request) -> dict[str, Any]:
-    """The filters and the stretch that the address names; 400 for others."""
-    given = request.query_params
-    wrong = {name: ["没有这个参数。"] for name in given if name not in (*ROW_FILTERS, "offset", "limit")}
-    wrong |= {
-        name: ["没有这个选项。"]
-        for name, kind in ROW_FILTERS.items()
-        if given.get(name) and given[name] not in kind.values
-    }
-    numbers = {
-        "offset": _number(given.get("offset", "0"), 0, FURTHEST),
-        "limit": _number(given.get("limit", str(LIMIT)), 1, MOST),
-    }
-    wrong |= {name: ["应是范围之内的整数。"] for name, value in numbers.items() if value is None}
-    if wrong:
-        raise ValidationError(wrong)
-    return {**{name: given.get(name, "") for name in ROW_FILTERS}, **numbers}
-
-
-def _number(text: str, least: int, most: int) -> int | None:
-    plain = text.isascii() and text.isdecimal() and len(text) < 8
-    return int(text) if plain and least <= int(text) <= most else None

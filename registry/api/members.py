@@ -15,13 +15,15 @@ from rest_framework.response import Response
 from registry.api import comparing
 from registry.api.base import Reading, ScopedViewSet
 from registry.api.bodies import ChangeForm, LiaisonBody, RegisterBody, UpdateBody, VerifyBody
+from registry.api.files import FileRow
 from registry.api.filtering import MemberFilters
 from registry.api.member_verbs import MovementVerbs, RevealVerbs
 from registry.api.rows import ROW_COLUMNS, MemberDetail, MemberRow
 from registry.api.story import IDEMPOTENCY, key_of
+from registry.api.uploading import FileBody, Uploading, taking_file
 from registry.choices import Direction
+from registry.domain import files, probing
 from registry.domain import members as verbs
-from registry.domain import probing
 from registry.domain.errors import Conflict, Refused
 from registry.entry.member_forms import MemberForm, initial_of
 from registry.models import Member, User
@@ -34,7 +36,7 @@ W = Action.MEMBER_WRITE
     list=extend_schema(summary="流动党员列表和搜索", responses=MemberRow(many=True)),
     retrieve=extend_schema(summary="一位流动党员的全部资料"),
 )
-class Members(MovementVerbs, RevealVerbs, Reading, ScopedViewSet):
+class Members(MovementVerbs, RevealVerbs, Uploading, Reading, ScopedViewSet):
     """The register, as far as one's own subtree (a liaison's assigned members) reaches."""
 
     model = Member
@@ -46,10 +48,13 @@ class Members(MovementVerbs, RevealVerbs, Reading, ScopedViewSet):
         "register": W,
         "correct": W,
         "verify_lead": W,
+        "add_file": W,
         "assign_liaison": Action.LIAISON_ASSIGN,
         **MovementVerbs.verb_rights,
         **RevealVerbs.verb_rights,
     }
+
+    uploads = frozenset({"add_file"})
 
     def get_queryset(self) -> QuerySet[Any]:
         """With the organisation's name; a list without what it does not show."""
@@ -117,6 +122,14 @@ class Members(MovementVerbs, RevealVerbs, Reading, ScopedViewSet):
             raise ValidationError({"liaison": ["没有这位联络员，或者他不在这位党员所在的组织任职。"]})
         self.run(verbs.assign_liaison, member=member, liaison=liaison)
         return self.shown(pk)
+
+    @taking_file("给党员资料加附件", "介绍信、回执等，一次一个，最多 20 个。", FileBody)
+    @action(detail=True, methods=["post"], url_path="files")
+    def add_file(self, request: Request, pk: UUID) -> Response:
+        """A file of the record itself."""
+        member, body = self.find(pk), self.received(FileBody)
+        kept = self.run(files.attach, member=member, upload=body["file"])
+        return Response(FileRow(kept).data, status.HTTP_201_CREATED)
 
     def _opened(self, pk: UUID) -> Member:
         member: Member = self.find(pk)

@@ -1,9 +1,15 @@
-"""Pages by cursor: (owner_path, newest first), the order that an index holds, at the same price on every page."""
+"""Pages by cursor: (owner_path, newest first), the order that an index holds, at the same price on every page.
+
+What lies inside one roster is read by offset, in the file's order.
+"""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import TextChoices
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -13,7 +19,7 @@ from registry.entry.paging import Cursor, Found, Order, read, window
 from registry.models import Member
 from registry.models.search import ways
 
-LIMIT, MOST = 50, 200
+LIMIT, MOST, FURTHEST = 50, 200, 9_999_999
 # Long enough for the deepest path.
 CURSOR_LENGTH = 97
 NAMES = ("limit", "after", "before")
@@ -90,3 +96,35 @@ def _cursor(request: Request, name: str, model: Any, order: Order) -> Cursor | N
     if text and cursor is None:
         raise ValidationError({name: ["不是这个接口给出的游标。请原样使用 next 或 previous 里的地址。"]})
     return cursor
+
+
+def stretch_parameters(filters: Mapping[str, type[TextChoices]]) -> list[OpenApiParameter]:
+    """For the schema: the filters of a list inside a roster, from where on, and how many."""
+    offset = {"type": "integer", "minimum": 0, "maximum": FURTHEST}
+    return [
+        *(OpenApiParameter(name, str, enum=kind.values) for name, kind in filters.items()),
+        OpenApiParameter("offset", offset, description="从第几行起"),
+        OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": MOST}, description="多少行"),
+    ]
+
+
+def stretch(request: Request, filters: Mapping[str, type[TextChoices]]) -> dict[str, Any]:
+    """The filters ("" where not given), `offset` and `limit` that the address names; 400 for others."""
+    given = request.query_params
+    wrong = {name: ["没有这个参数。"] for name in given if name not in (*filters, "offset", "limit")}
+    wrong |= {
+        name: ["没有这个选项。"] for name, kind in filters.items() if given.get(name) and given[name] not in kind.values
+    }
+    numbers = {
+        "offset": _number(given.get("offset", "0"), 0, FURTHEST),
+        "limit": _number(given.get("limit", str(LIMIT)), 1, MOST),
+    }
+    wrong |= {name: ["应是范围之内的整数。"] for name, value in numbers.items() if value is None}
+    if wrong:
+        raise ValidationError(wrong)
+    return {**{name: given.get(name, "") for name in filters}, **numbers}
+
+
+def _number(text: str, least: int, most: int) -> int | None:
+    plain = text.isascii() and text.isdecimal() and len(text) < 8
+    return int(text) if plain and least <= int(text) <= most else None

@@ -183,5 +183,8 @@ class RequestRow(Row[MoveRequest]):
 
     class Meta:
         model = MoveRequest
-        fields = ("id", "kind", "state", "member", "to_label", "effective_on", "reason", "asked_at")
+        fields = (
+            "id", "key", "kind", "side", "state", "direction", "member", "name", "to_label", "effective_on", "reason",
+            "asked_at",
+        )  # fmt: skip
         read_only_fields = fields

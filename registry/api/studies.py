@@ -14,11 +14,11 @@ from registry.api.base import Reading, ScopedViewSet
 from registry.api.bodies import VoidBody
 from registry.api.filtering import StudyFilters
 from registry.api.rows import Row, Sealed
-from registry.api.story import IDEMPOTENCY, key_of, member_of, mismatch
+from registry.api.story import IDEMPOTENCY, StoryVerbs, key_of, member_of
 from registry.api.story_bodies import NewStudyBody, ReviewBody, StudyCorrection
+from registry.api.uploading import StoryFileBody, taking_file
 from registry.choices import StudyState
 from registry.domain import studies as verbs
-from registry.domain.errors import Conflict
 from registry.models import Member, StudyReport
 from registry.policies import Action
 
@@ -66,8 +66,21 @@ class StudyDetail(StudyRow):
 @extend_schema_view(
     list=extend_schema(summary="学习汇报列表", responses=StudyRow(many=True)),
     retrieve=extend_schema(summary="一份学习汇报"),
+    correct=extend_schema(
+        summary="更正学习汇报",
+        description="原来的内容留在历史里；退回的，改过以后重新待阅。",
+        request=StudyCorrection,
+        responses=StudyDetail,
+    ),
+    void=extend_schema(
+        summary="作废学习汇报",
+        description="登记错了：汇报留着可查，不再算数。",
+        request=VoidBody,
+        responses=StudyDetail,
+    ),
+    add_file=taking_file("给学习汇报加附件", "一次一个，最多 6 个；退回的，加过以后重新待阅。", StoryFileBody),
 )
-class Studies(Reading, ScopedViewSet):
+class Studies(StoryVerbs, Reading, ScopedViewSet):
     """A liaison files reports of the members assigned to her; reading them is the organisation's."""
 
     model = StudyReport
@@ -80,7 +93,11 @@ class Studies(Reading, ScopedViewSet):
         "correct": Action.STUDY_WRITE,
         "review": Action.STUDY_REVIEW,
         "void": Action.STUDY_WRITE,
+        "add_file": Action.STUDY_WRITE,
     }
+    noun = "study"
+    verbs = {"correct": verbs.correct_study, "void": verbs.void_study, "add_file": verbs.add_file}
+    correction = StudyCorrection
 
     def get_queryset(self) -> QuerySet[Any]:
         """A list without the texts."""
@@ -100,22 +117,11 @@ class Studies(Reading, ScopedViewSet):
         examples=[REPORT],
     )
     def register(self, request: Request) -> Response:
-        """主题、心得至少要有一样；附件在网页上添加。"""
+        """主题、心得至少要有一样；附件登记以后再加。"""
         key, body = key_of(request), self.sent(NewStudyBody)
         member = member_of(body.pop("member"))
         study = self.run(verbs.file_study, member=member, fields=body, client_key=key)
         return Response(StudyDetail(study).data, status.HTTP_201_CREATED)
-
-    @extend_schema(summary="更正学习汇报", request=StudyCorrection, responses=StudyDetail)
-    def correct(self, request: Request, pk: UUID) -> Response:
-        """原来的内容留在历史里；退回的，改过以后重新待阅。"""
-        study, body = self.find(pk), self.sent(StudyCorrection)
-        version, reason = body.pop("version"), body.pop("reason", "")
-        try:
-            changed = self.run(verbs.correct_study, study=study, changes=body, version=version, reason=reason)
-        except Conflict as conflict:
-            raise mismatch(conflict, study, version, body) from conflict
-        return Response(StudyDetail(changed).data)
 
     @extend_schema(summary="审阅", request=ReviewBody, responses=StudyDetail)
     @action(detail=True, methods=["post"])
@@ -125,10 +131,3 @@ class Studies(Reading, ScopedViewSet):
         facts = {"comment": body.get("comment", ""), "version": body.get("version")}
         done = self.run(verbs.review_study, study=study, state=StudyState(body["state"]), **facts)
         return Response(StudyDetail(done).data)
-
-    @extend_schema(summary="作废学习汇报", request=VoidBody, responses=StudyDetail)
-    @action(detail=True, methods=["post"])
-    def void(self, request: Request, pk: UUID) -> Response:
-        """登记错了：汇报留着可查，不再算数。"""
-        study, body = self.find(pk), self.sent(VoidBody)
-        return Response(StudyDetail(self.run(verbs.void_study, study=study, reason=body["reason"])).data)

@@ -7,10 +7,12 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from registry.api.contacts import Contacts
+from registry.api.files import Files
 from registry.api.intakes import Intakes
 from registry.api.members import Members
 from registry.api.movements import Movements
 from registry.api.organisations import Organisations
+from registry.api.requests import Requests
 from registry.api.schema import schema
 from registry.api.studies import Studies
 
@@ -37,6 +39,8 @@ router.register("members", Members, basename="member")
 router.register("movements", Movements, basename="movement")
 router.register("contacts", Contacts, basename="contact")
 router.register("studies", Studies, basename="study")
+router.register("files", Files, basename="file")
+router.register("requests", Requests, basename="request")
 router.register("intakes", Intakes, basename="intake")
 
 urlpatterns = [

@@ -18,7 +18,7 @@ from registry.domain.movements import label_of
 from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.lib.ids import uuid7
-from registry.models import ContactLog, Member, User
+from registry.models import Attachment, ContactLog, Member, User
 from registry.models.contact import HEADINGS
 from registry.models.custody import definer
 from registry.models.unit import record
@@ -95,6 +95,14 @@ def correct_contact(
     _saved(current)
     record("contact.corrected", on=current, member=str(current.member_id), fields=names)
     return current
+
+
+def add_file(
+    *, by: User | None, contact: ContactLog, upload: Upload | Prepared, version: int | None = None
+) -> Attachment:
+    """Keep one more file with a contact. Raises as correct_contact does, and Refused for what can't be taken."""
+    current = _held(contact, version)
+    return attach(by=by, member=current.member, upload=upload, contact=current)
 
 
 def void_contact(*, by: User | None, contact: ContactLog, reason: str, version: int | None = None) -> ContactLog:

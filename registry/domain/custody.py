@@ -22,7 +22,7 @@ from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.lib.ids import uuid7
 from registry.models import Member, MoveRequest, Organisation, User
-from registry.models.custody import definer
+from registry.models.custody import ASKERS, WAITING, definer
 from registry.models.sealed import blind_index
 from registry.models.unit import record
 
@@ -34,7 +34,7 @@ BRANCHES = frozenset(
         OrganisationKind.MOBILE_BRANCH,
     }
 )
-_WAITING = (RequestState.WAITING_RELEASE, RequestState.WAITING_APPROVAL)
+NOT_ASKED_HERE = "这项申请不是您这边提出的，不能撤回。不同意的，请答复不同意，并写明原因。"
 
 
 def ask_enroll(
@@ -107,7 +107,7 @@ def take_over(
         asked_by=by.pk,
         asked_at=clock.now(),
     )
-    waiting = MoveRequest.objects.filter(id_index=request.id_index, owner_path=organisation.path, state__in=_WAITING)
+    waiting = MoveRequest.objects.filter(id_index=request.id_index, owner_path=organisation.path, state__in=WAITING)
     if waiting.exists():
         raise Refused("已经提出过接收申请，正在等确认，不用再提。")
     return _ask(request, mirror=True, person=person(by, id_number))
@@ -144,8 +144,10 @@ def decide(*, by: User, request: MoveRequest, agreed: bool, answer: str = "") ->
 
 def withdraw(*, by: User, request: MoveRequest) -> MoveRequest:
     """Take one's own request back while nobody has decided."""
-    if request.state not in _WAITING:
+    if request.state not in WAITING:
         raise Refused("这项申请已经办结，不能撤回。")
+    if request.side != ASKERS[RequestKind(request.kind)]:
+        raise Refused(NOT_ASKED_HERE)
     if request.kind != RequestKind.ENROLL:
         definer("registry_withdraw_request", request.key, by.pk, clock.now())
     else:
@@ -182,7 +184,7 @@ def _ask(request: MoveRequest, *, mirror: bool = False, **detail: str) -> MoveRe
 
 
 def _decide_enrolment(by: User, request: MoveRequest, agreed: bool, answer: str) -> None:
-    if request.state not in _WAITING or request.member is None:
+    if request.state not in WAITING or request.member is None:
         raise Refused("这项申请已经办结。")
     if agreed:
         member = request.member

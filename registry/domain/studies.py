@@ -18,7 +18,7 @@ from registry.domain.movements import label_of
 from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.lib.ids import uuid7
-from registry.models import Member, StudyReport, User
+from registry.models import Attachment, Member, StudyReport, User
 from registry.models.unit import record, step
 
 # What a report says; everything else is written by the verbs themselves.
@@ -138,12 +138,28 @@ def correct_study(
         revisions.keep_revision(by=by, current=current, names=changed, reason=reason)
     for name in changed:
         setattr(current, name, changes[name])
+    _attach(by, current, files)
+    return _corrected(current, changed, files=len(files))
+
+
+def add_file(
+    *, by: User | None, study: StudyReport, upload: Upload | Prepared, version: int | None = None
+) -> Attachment:
+    """Keep one more file with a report. Raises as correct_study does, and Refused for what can't be taken."""
+    _check_open(study)
+    current = revisions.locked(study, version)
+    kept = keeping.attach(by=by, member=current.member, upload=upload, study=current)
+    _corrected(current, [], files=1)
+    return kept
+
+
+def _corrected(current: StudyReport, changed: list[str], *, files: int) -> StudyReport:
+    """Save a correction; one that was returned waits to be read again."""
     if current.state == StudyState.RETURNED:
         current.state = StudyState.PENDING
     current.version += 1
     current.save()
-    _attach(by, current, files)
-    record("study.corrected", on=current, columns=changed, files=len(files))
+    record("study.corrected", on=current, columns=changed, files=files)
     return current
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count, Q
 
-from registry.choices import DifferenceDecision, DifferenceKind, MovementKind, ProposalState
+from registry.choices import DifferenceDecision, DifferenceKind, IntakeState, MovementKind, ProposalState
 from registry.domain.errors import Refused
 from registry.domain.movements import record_movement
 from registry.intake.showing import Page, title_of
@@ -26,6 +26,8 @@ FITTING = {
     DifferenceKind.ABSENT: frozenset({D.OPEN, D.KEEP, D.CHECK, D.RETURNED, D.MOVED_ON}),
 }
 UNFIT = "选中的记录里没有可以这样处理的。新增和变更只能“采用”“保留”或“转为核实”，未见的才能登记为返回或转往他处。"
+
+NOT_WRITTEN = "这份名册还没有写入，或者已经撤销，没有可以处理的对比。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,11 @@ def decide_differences(
 ) -> tuple[int, list[str]]:
     """Decide on single differences (`ids`) or on all that are open of a `kind`.
 
-    Returns how many were done and, for those that were not, why (one sentence each kind of reason).
+    Returns how many were done and, for those that were not, why (one sentence each kind of reason). Raises Refused
+    while the roster is not written, and where nothing chosen can be decided so.
     """
+    if intake.state != IntakeState.APPLIED:
+        raise Refused(NOT_WRITTEN)
     chosen = RosterDifference.objects.filter(intake=intake).select_for_update(of=("self",))
     chosen = chosen.filter(pk__in=ids) if ids else chosen.filter(kind=kind, decision=D.OPEN)
     rows = [row for row in chosen if decision in FITTING[DifferenceKind(row.kind)]]

@@ -11,8 +11,9 @@ from registry import choices
 from registry.lib.clock import SHANGHAI
 from registry.models.member import Member
 from registry.models.people import User
-from registry.models.scoped import PathField, ScopedManager, ScopedModel, ScopedQuerySet
+from registry.models.scoped import ScopedManager
 from registry.models.sealed import SealedField
+from registry.models.story import StoryModel, StoryQuerySet
 
 # Attempts that failed on so many different days make somebody hard to reach.
 FAILING_DAYS = 3
@@ -20,12 +21,8 @@ FAILING_DAYS = 3
 HEADINGS = ("thoughts", "work", "family", "study", "dues", "difficulties", "ideas", "changes")
 
 
-class ContactLogQuerySet(ScopedQuerySet["ContactLog"]):
+class ContactLogQuerySet(StoryQuerySet["ContactLog"]):
     """Questions about contacts."""
-
-    def valid(self) -> Self:
-        """Without those declared a mistake."""
-        return self.filter(voided_at__isnull=True)
 
     def with_member(self) -> Self:
         """Contacts with the member, not with the home organisation."""
@@ -91,14 +88,11 @@ def local_day() -> TruncDate:
 ContactLogManager = ScopedManager.from_queryset(ContactLogQuerySet)
 
 
-class ContactLog(ScopedModel):
+class ContactLog(StoryModel):
     """One contact or attempt. A failed attempt is a record too; only a success resets the clock.
 
-    `owner_path` follows custody and gives the right to read; `node_at_event` is where it happened and is counted.
-    What was said is encrypted: people write numbers into it. A correction keeps the old values as a `Revision`.
+    What was said is encrypted: people write numbers into it.
     """
-
-    scope_member = "member_id"
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="contacts", verbose_name="流动党员")
     side = models.CharField(
@@ -123,12 +117,6 @@ class ContactLog(ScopedModel):
     recorded_at = models.DateTimeField("记录时间")
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="记录人")
     recorded_label = models.CharField("记录人（当时）", max_length=120, blank=True)
-    node_at_event = PathField("发生时所在组织")
-    # Made by the form: sent twice, it is one contact.
-    client_key = models.UUIDField(null=True, editable=False)
-    version = models.PositiveIntegerField("版本", default=1, editable=False)
-    voided_at = models.DateTimeField("作废时间", null=True, editable=False)
-    void_reason = models.CharField("作废原因", max_length=200, blank=True, editable=False)
 
     objects: ClassVar[ContactLogManager] = ContactLogManager()
 

@@ -1,14 +1,49 @@
 """Requests that somebody higher up decides: 纳入 into a branch, 转出 to and 接收 by another organisation."""
 
-from typing import Any
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.db import connection, models
+from django.db.models import Q
 
 from registry import choices
+from registry.lib import scope as scopes
 from registry.models.member import Member
-from registry.models.scoped import ScopedModel
+from registry.models.scoped import ScopedManager, ScopedModel, ScopedQuerySet
 from registry.models.sealed import SealedField
+
+K, S = choices.RequestKind, choices.RequestSide
+WAITING = (choices.RequestState.WAITING_RELEASE, choices.RequestState.WAITING_APPROVAL)
+# Which half of a matter belongs to the organisation that asked.
+ASKERS = {K.ENROLL: S.OWN, K.TRANSFER: S.HOLDING, K.TAKE_OVER: S.RECEIVING}
+_ASKED_HERE = Q()
+for _kind, _side in ASKERS.items():
+    _ASKED_HERE |= Q(kind=_kind, side=_side)
+
+
+class MoveRequestQuerySet(ScopedQuerySet["MoveRequest"]):
+    """Questions about requests."""
+
+    def to_decide(self) -> Self:
+        """Requests of nodes below one's own (a district decides for itself too) that wait for an answer."""
+        found = self.filter(state__in=WAITING, side__in=(S.OWN, S.RECEIVING))
+        root = scopes.current().path
+        return found if len(root) == scopes.SEGMENT else found.exclude(owner_path=root)
+
+    def to_release(self) -> Self:
+        """Members of ours whom another organisation asks for."""
+        return self.filter(state=choices.RequestState.WAITING_RELEASE, side=S.HOLDING)
+
+    def asked_by_us(self) -> Self:
+        """Our own requests that are still open."""
+        return self.filter(_ASKED_HERE, state__in=WAITING)
+
+    def finished(self) -> Self:
+        """What was decided or withdrawn, each matter once."""
+        return self.filter(_ASKED_HERE).exclude(state__in=WAITING)
+
+
+MoveRequestManager = ScopedManager.from_queryset(MoveRequestQuerySet)
 
 
 class MoveRequest(ScopedModel):
@@ -41,6 +76,8 @@ class MoveRequest(ScopedModel):
     asked_at = models.DateTimeField("申请时间")
     decided_by = models.UUIDField("批准人", null=True, editable=False)
     decided_at = models.DateTimeField("批准时间", null=True)
+
+    objects: ClassVar[MoveRequestManager] = MoveRequestManager()
 
     class Meta:
         base_manager_name = "objects"

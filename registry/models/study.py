@@ -7,16 +7,13 @@ from django.db import models
 from registry import choices
 from registry.models.member import Member
 from registry.models.people import User
-from registry.models.scoped import PathField, ScopedManager, ScopedModel, ScopedQuerySet
+from registry.models.scoped import ScopedManager
 from registry.models.sealed import SealedField
+from registry.models.story import StoryModel, StoryQuerySet
 
 
-class StudyReportQuerySet(ScopedQuerySet["StudyReport"]):
+class StudyReportQuerySet(StoryQuerySet["StudyReport"]):
     """Questions about study reports."""
-
-    def valid(self) -> Self:
-        """Without those declared a mistake."""
-        return self.filter(voided_at__isnull=True)
 
     def pending(self) -> Self:
         """Those that nobody has read yet."""
@@ -31,10 +28,8 @@ class StudyReportQuerySet(ScopedQuerySet["StudyReport"]):
 StudyReportManager = ScopedManager.from_queryset(StudyReportQuerySet)
 
 
-class StudyReport(ScopedModel):
-    """One report. `hours` are hours of study; `node_at_event` is where it is counted, `owner_path` follows custody."""
-
-    scope_member = "member_id"
+class StudyReport(StoryModel):
+    """One report. `hours` are hours of study."""
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="studies", verbose_name="流动党员")
     topic = models.CharField("学习主题", max_length=100, blank=True)
@@ -55,12 +50,6 @@ class StudyReport(ScopedModel):
     reviewed_at = models.DateTimeField("审阅时间", null=True, editable=False)
     reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="审阅人")
     reviewed_label = models.CharField("审阅人（当时）", max_length=120, blank=True)
-    node_at_event = PathField("发生时所在组织")
-    # Made by the form: sent twice, it is one report.
-    client_key = models.UUIDField(null=True, editable=False)
-    version = models.PositiveIntegerField("版本", default=1, editable=False)
-    voided_at = models.DateTimeField("作废时间", null=True, editable=False)
-    void_reason = models.CharField("作废原因", max_length=200, blank=True, editable=False)
 
     objects: ClassVar[StudyReportManager] = StudyReportManager()
 

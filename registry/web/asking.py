@@ -14,8 +14,9 @@ from registry.choices import Direction, Status
 from registry.domain import custody as verbs
 from registry.domain import probing
 from registry.domain.errors import Refused
-from registry.entry.fields import DayField, IdNumberField, LegalNameField, offer
+from registry.entry.fields import DayField
 from registry.entry.organisations import branches, directory, options
+from registry.entry.requests import TakeOverForm, reason_field
 from registry.lib import clock
 from registry.models import Member, Organisation
 from registry.models.unit import step
@@ -23,10 +24,6 @@ from registry.policies import Action
 from registry.web import member_page
 from registry.web.access import actor, needs
 from registry.web.movements import crumbs
-
-
-def _reason(label: str = "理由") -> forms.CharField:
-    return forms.CharField(label=label, max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 def _offer(form: forms.Form, name: str, found: list[tuple[str, str]]) -> None:
@@ -40,7 +37,7 @@ class EnrollForm(forms.Form):
 
     branch = forms.ChoiceField(label="拟纳入的党支部")
     effective_on = DayField(label="纳入日期")
-    reason = _reason("说明")
+    reason = reason_field("说明")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,27 +55,11 @@ class TransferForm(forms.Form):
     """To which organisation of the district."""
 
     to = forms.ChoiceField(label="转到哪个组织")
-    reason = _reason()
+    reason = reason_field()
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, "to", options([node for node in directory() if node.id != member.organisation_id]))
-
-
-class TakeOverForm(forms.Form):
-    """Who shall come to us."""
-
-    direction = forms.ChoiceField(label="方向", choices=Direction.choices, widget=forms.RadioSelect)
-    name = LegalNameField(label="姓名", max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    id_number = IdNumberField(label="身份证号", max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    organisation = forms.ModelChoiceField(
-        label="接收到", queryset=Organisation.objects.none(), empty_label="请选择", help_text="由这个组织的上级批准"
-    )
-    reason = _reason("为什么由我们接收")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "organisation", Organisation.objects.all().active().order_by("path"))
 
 
 @needs(Action.REQUEST_ASK)

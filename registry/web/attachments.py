@@ -8,21 +8,18 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from registry.domain import files as verbs
 from registry.domain.errors import Refused
+from registry.entry.files import INLINE, headers_of
 from registry.models import Attachment
 from registry.models.unit import step
 from registry.policies import Action
 from registry.web import member_page
 from registry.web.access import actor, needs
-from registry.web.file_field import INLINE, FilesField, arrived_whole
+from registry.web.file_field import FilesField, arrived_whole
 from registry.web.movements import crumbs
-
-# Nothing in a file may run or fetch, wherever a browser opens it.
-POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
 @needs(Action.MEMBER_VIEW)
@@ -36,14 +33,7 @@ def attachment(request: HttpRequest, pk: UUID) -> HttpResponse:
         context = {"reason": str(refusal), "back": _record_of(row), "crumbs": crumbs(row.member)}
         return render(request, "registry/files/gone.html", context, status=410)
     shown = row.media_type in INLINE and "download" not in request.GET
-    headers = {
-        "Content-Disposition": content_disposition_header(not shown, row.name) or "attachment",
-        "Content-Security-Policy": POLICY,
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-store",
-        "Accept-Ranges": "none",
-    }
-    return HttpResponse(data, content_type=row.media_type, headers=headers)
+    return HttpResponse(data, content_type=row.media_type, headers=headers_of(row, shown=shown))
 
 
 def _record_of(row: Attachment) -> str:

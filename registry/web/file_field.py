@@ -18,13 +18,13 @@ from django.urls import reverse
 from registry.choices import MediaType
 from registry.domain.errors import Refused
 from registry.domain.files import MAX_MB, PER_RECORD, Prepared, prepare, removable
+from registry.entry.files import INLINE
 from registry.lib import clock
 from registry.models import Attachment
 from registry.web.intake_ceiling import was_too_large
 
 HELP = f"照片（JPG、PNG、WEBP）或 PDF，每个不超过 {MAX_MB} MB。照片里的拍摄地点等信息会自动去掉。"
 FAR_TOO_LARGE = f"有文件太大，没有传上来。每个文件不超过 {MAX_MB} MB，照片可以截图或在微信里发送（不选“原图”）后再传。"
-INLINE = frozenset({MediaType.JPEG, MediaType.PNG, MediaType.WEBP})
 
 
 class FilesInput(forms.FileInput):

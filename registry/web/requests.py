@@ -6,15 +6,16 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from registry.choices import RequestKind, RequestSide, RequestState
+from registry.choices import RequestKind
 from registry.domain import custody as verbs
 from registry.domain.errors import Refused
+from registry.entry.requests import NEEDS_WHY, answers
 from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models import MoveRequest
@@ -23,46 +24,27 @@ from registry.policies import Action, allowed, check
 from registry.web import labels
 from registry.web.access import actor, needs
 
-WAITING = (RequestState.WAITING_RELEASE, RequestState.WAITING_APPROVAL)
 MOST = 100
-ASKERS = {
-    RequestKind.ENROLL: RequestSide.OWN,
-    RequestKind.TRANSFER: RequestSide.HOLDING,
-    RequestKind.TAKE_OVER: RequestSide.RECEIVING,
-}
-_ASKED_HERE = Q()
-for _kind, _side in ASKERS.items():
-    _ASKED_HERE |= Q(kind=_kind, side=_side)
 
 
 def to_decide() -> QuerySet[MoveRequest]:
-    """Requests of nodes below one's own (a district decides for itself too) that wait for an answer."""
-    found = MoveRequest.objects.filter(state__in=WAITING, side__in=(RequestSide.OWN, RequestSide.RECEIVING))
-    root = scopes.current().path
-    return found if len(root) == scopes.SEGMENT else found.exclude(owner_path=root)
+    """Those that wait for a superior's answer."""
+    return MoveRequest.objects.all().to_decide()
 
 
 def to_release() -> QuerySet[MoveRequest]:
-    """Members of ours whom another organisation asks for."""
-    return MoveRequest.objects.filter(state=RequestState.WAITING_RELEASE, side=RequestSide.HOLDING)
+    """Those that wait for the holding side's answer."""
+    return MoveRequest.objects.all().to_release()
 
 
 def asked_by_us() -> QuerySet[MoveRequest]:
-    """Our own requests that are still open."""
-    return MoveRequest.objects.filter(_ASKED_HERE, state__in=WAITING)
+    """Our own that are still open."""
+    return MoveRequest.objects.all().asked_by_us()
 
 
 def finished() -> QuerySet[MoveRequest]:
-    """What was decided or withdrawn, each matter once, latest first."""
-    return MoveRequest.objects.filter(_ASKED_HERE).exclude(state__in=WAITING).order_by("-decided_at")
-
-
-def to_do() -> QuerySet[MoveRequest]:
-    """What waits for the present user's own answer."""
-    if not allowed(Action.REQUEST_DECIDE):
-        return to_release()
-    # A superior's word counts for both sides: a matter that he decides is not asked twice.
-    return (to_decide() | to_release()).distinct()
+    """Those that are done, latest first."""
+    return MoveRequest.objects.all().finished().order_by("-decided_at")
 
 
 TABS: tuple[tuple[str, str, Callable[[], QuerySet[MoveRequest]]], ...] = (
@@ -144,7 +126,6 @@ def request_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One request, and what the present user may answer."""
     row = get_object_or_404(MoveRequest.objects.all(), pk=pk)
     form = AnswerForm(request.POST or None)
-    answers = _answers(row)
     if request.method == "POST" and form.is_valid():
         done = _answered(row, request.POST.get("action", ""), form, request)
         if done:
@@ -153,7 +134,7 @@ def request_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "row": row,
         "form": form,
-        "answers": answers,
+        "answers": answers(row),
         "badge": labels.request_badge(row.state),
         "items": _facts(row),
         "member_url": reverse("member", args=[row.member_id]) if row.member_id and _is_ours(row) else "",
@@ -182,20 +163,6 @@ def _facts(row: MoveRequest) -> list[dict[str, Any]]:
     return [{"label": label, "value": value} for label, value in found if value or label == "理由"]
 
 
-def _answers(row: MoveRequest) -> set[str]:
-    """Which of decide, release and withdraw are the present user's."""
-    if row.state not in WAITING:
-        return set()
-    found = set()
-    if allowed(Action.REQUEST_DECIDE) and to_decide().filter(pk=row.pk).exists():
-        found.add("decide")
-    if row.side == RequestSide.HOLDING and row.state == RequestState.WAITING_RELEASE:
-        found.add("release")
-    if ASKERS[RequestKind(row.kind)] == row.side and "decide" not in found:
-        found.add("withdraw")
-    return found
-
-
 # What a button says → the verb, its right, whether it agrees, and what the page says afterwards.
 ANSWERS: dict[str, tuple[str, Action, bool, str]] = {
     "agree": ("decide", Action.REQUEST_DECIDE, True, "已批准：{}。"),
@@ -215,7 +182,7 @@ def _answered(row: MoveRequest, button: str, form: AnswerForm, request: HttpRequ
     check(action)
     answer = form.cleaned_data["answer"].strip()
     if not agreed and not answer:
-        form.add_error("answer", "请写明不同意的原因，让对方知道怎么办。")
+        form.add_error("answer", NEEDS_WHY)
         return ""
     try:
         with step():

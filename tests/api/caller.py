@@ -55,6 +55,10 @@ class Caller:
         """POST."""
         return self.ask("POST", path, {} if body is None else body, **headers)
 
+    def send(self, path: str, **fields: Any) -> Any:
+        """POST of a form with a file."""
+        return self.client.post(BASE + path, fields, headers=self.headers)
+
     def patch(self, path: str, body: Any) -> Any:
         """PATCH."""
         return self.ask("PATCH", path, body)

@@ -8,8 +8,10 @@ from typing import Any
 from urllib.parse import urldefrag, urlencode, urlsplit
 
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from registry.checks import addresses
 from registry.lib.scope import Scope
@@ -165,8 +167,10 @@ class Asker:
                 self.harvested[account].add(f"{urlsplit(action or url).path}?{urlencode(form.fields)}")
 
 
-def _sent(url: str, data: dict | None) -> tuple[str, str]:
-    """Body and type: a program's JSON, or a page's form."""
+def _sent(url: str, data: dict | None) -> tuple[str | bytes, str]:
+    """Body and type: a program's JSON or its form with a file, or a page's form."""
+    if any(isinstance(value, UploadedFile) for value in (data or {}).values()):
+        return encode_multipart(BOUNDARY, data), MULTIPART_CONTENT
     if url.startswith(API):
         return json.dumps(data or {}, ensure_ascii=False), "application/json"
     return urlencode(data or {}), "application/x-www-form-urlencoded"

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from registry.api.schema import document
 from registry.lib import clock
 from tests.walls.canaries import Planted
@@ -17,7 +19,12 @@ KEYS = {
     "parent": ("Organisation", "a11o", "b11o"),
     "to": ("Organisation", "a12o", "b11o"),
     "liaison": ("User", "a11o", "b11o"),
+    "contact": ("ContactLog", "a11m", "b11u"),
+    "study": ("StudyReport", "a11m", "b11u"),
+    "differences": ("RosterDifference", "a11u", "b11u"),
 }
+# What is put where a file belongs, one after the other: a roster, and something to keep with a record.
+FILES = {"名册.csv": "姓名,身份证号\n测试,\n".encode(), "回执.pdf": b"%PDF-1.4\n%%EOF\n"}
 
 
 def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -29,14 +36,22 @@ def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 def bodies(operation: dict[str, Any], planted: Planted) -> Iterator[dict[str, Any]]:
     """A body with what must be there and every key that may be: own keys, then each of them foreign."""
-    schema = _json_schema(operation)
+    schema = _body_schema(operation)
     if schema is None:
         return
     own = {name: _value(name, part, planted, 1) for name, part in _wanted(schema)}
-    yield own
-    for name, _ in _wanted(schema):
-        if name in KEYS:
-            yield own | {name: key_of(planted, name, 2)}
+    foreign = [{name: _value(name, part, planted, 2)} for name, part in _wanted(schema) if name in KEYS]
+    for change in ({}, *foreign):
+        yield from _with_files(own | change, schema)
+
+
+def _with_files(body: dict[str, Any], schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The body with each of FILES where a file belongs; as it is where none does."""
+    places = [name for name in body if schema["properties"][name].get("format") == "binary"]
+    for file_name, data in FILES.items() if places else ():
+        yield body | {place: SimpleUploadedFile(file_name, data) for place in places}
+    if not places:
+        yield body
 
 
 def queries(operation: dict[str, Any], planted: Planted) -> Iterator[dict[str, str]]:
@@ -58,9 +73,10 @@ def key_of(planted: Planted, name: str, number: int) -> str:
     return str(planted.rows[model][label][0])
 
 
-def _json_schema(operation: dict[str, Any]) -> dict[str, Any] | None:
-    content = operation.get("requestBody", {}).get("content", {})
-    return _resolved(content["application/json"]["schema"]) if "application/json" in content else None
+def _body_schema(operation: dict[str, Any]) -> dict[str, Any] | None:
+    """Of JSON, or of a form with a file."""
+    content = list(operation.get("requestBody", {}).get("content", {}).values())
+    return _resolved(content[0]["schema"]) if content else None
 
 
 def _resolved(schema: dict[str, Any]) -> dict[str, Any]:
@@ -76,7 +92,8 @@ def _wanted(schema: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 
 def _value(name: str, part: dict[str, Any], planted: Planted, number: int) -> Any:
     if name in KEYS:
-        return key_of(planted, name, number)
+        key = key_of(planted, name, number)
+        return [key] if part.get("type") == "array" else key
     for inner in part.get("allOf", part.get("oneOf", [])):
         part = _resolved(inner) | {"enum": _resolved(inner).get("enum", [])}
         if part["enum"]:

@@ -1,0 +1,90 @@
+"""Every list of the API asks the same number of questions with ten rows and with a thousand; no list is left out."""
+
+from typing import Any
+
+from django.test import Client
+
+from registry.choices import OrganisationKind
+from registry.intake import pipeline, running
+from registry.intake.claims import claim_this
+from registry.lib import clock, scope
+from registry.lib.ids import uuid7
+from registry.models import Intake, Movement, Organisation, RosterDifference
+from tests import stories
+from tests.api.caller import program
+from tests.api.test_schema import operations
+from tests.counting import queries
+from tests.planting import plant
+from tests.world import World, id_number
+
+FEW, MANY = 10, 1000
+MOST = 12
+
+
+def test_every_list_costs_the_same_with_a_thousand_rows(transactional_db: None, world: World) -> None:
+    caller = program(world, "district-a")
+    client = Client(headers=caller.headers)
+    sizes = {}
+    costs: dict[int, dict[str, int]] = {}
+    for total, more in ((FEW, FEW), (MANY, MANY - FEW)):
+        keys = {"{id}": str(_roster(world, total).pk)}
+        _rows(world, more, start=200 + 2 * total)
+        paths = {path: path.replace("{id}", keys["{id}"]) for path in _lists()}
+        sizes[total] = {path: len(caller.get(f"{url}?limit=200")["results"]) for path, url in paths.items()}
+        costs[total] = {path: len(queries(client, f"{url}?limit=200")) for path, url in paths.items()}
+    assert {path for path, number in sizes[FEW].items() if number < FEW} == set()
+    assert set(sizes[MANY].values()) == {200}, sizes[MANY]
+    assert costs[FEW] == costs[MANY]
+    assert max(costs[MANY].values()) <= MOST, costs[MANY]
+    assert len(costs[MANY]) >= 10
+
+
+def _lists() -> list[str]:
+    """The addresses of every list that is described: what answers with `results`."""
+    return [path for path, method, operation in operations() if method == "get" and "limit" in _parameters(operation)]
+
+
+def _parameters(operation: dict[str, Any]) -> set[str]:
+    return {parameter["name"] for parameter in operation.get("parameters", [])}
+
+
+def _roster(world: World, rows: int) -> Intake:
+    """A roster of so many rows, checked, and as many differences."""
+    lines = "\n".join(f"李海{n % 10},{id_number(20_000 + rows + n)}" for n in range(rows))
+    with world.at("community-a11"):
+        intake = pipeline.receive(
+            by=world.users["community-a11"], organisation=world.nodes["a11"], file_name="名册.csv",
+            data=f"姓名,身份证号\n{lines}\n".encode(),
+        )  # fmt: skip
+    with world.at("community-a11"):
+        held = claim_this(Intake.objects.get(pk=intake.pk))
+    assert held is not None
+    running.run(held)
+    with world.at("community-a11"):
+        differences = [
+            RosterDifference(owner_path=intake.owner_path, intake=intake, kind="absent", member_id=uuid7())
+            for _ in range(rows)
+        ]
+        RosterDifference.objects.bulk_create(differences)
+    return intake
+
+
+def _rows(world: World, times: int, start: int) -> None:
+    """So many rows of everything that a list shows, beside what a member's story needs."""
+    planted = plant(world, "a11", times=times, start=start)
+    user, now = world.users["community-a11"], clock.now()
+    with world.system():
+        for number, member in enumerate(planted.members[:times]):
+            stories.attachment(member, user, f"照片{number}.jpg")
+        own = [{"owner_path": member.owner_path, "member": member} for member in planted.members[:times]]
+        Movement.objects.bulk_create(
+            Movement(**row, kind="registered", effective_on=clock.today(), recorded_at=now,
+                     node_at_event=row["owner_path"])
+            for row in own
+        )  # fmt: skip
+        first = Organisation.objects.count()
+        Organisation.objects.bulk_create(
+            Organisation(path=world.nodes["a11"].path + scope.segment(first + number), parent=world.nodes["a11"],
+                         kind=OrganisationKind.BRANCH, name=f"第{first + number}支部")
+            for number in range(times)
+        )  # fmt: skip
