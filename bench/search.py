@@ -148,14 +148,13 @@ def programs_of(accounts: Iterable[str]) -> dict[str, Any]:
     from django.test import Client
 
     from registry.domain import tokens
-    from registry.models import ApiToken
     from registry.models.unit import work
 
     found = {}
     for name in accounts:
         user, standing = _signed_in(name)
         with work(standing.scope(user)):
-            for old in ApiToken.objects.filter(user=user):
+            for old in tokens.in_force(user, standing):
                 tokens.revoke(by=user, token=old)
             _, token = tokens.issue(by=user, standing=standing, name="bench", days=7, second_factor_passed=True)
         found[name] = Client(headers={"host": "127.0.0.1", "authorization": f"Token {token}"})

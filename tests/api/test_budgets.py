@@ -9,8 +9,7 @@ from registry.intake import pipeline, running
 from registry.intake.claims import claim_this
 from registry.lib import clock, scope
 from registry.lib.ids import uuid7
-from registry.models import Intake, Movement, Organisation, RosterDifference
-from tests import stories
+from registry.models import Attachment, Intake, Movement, Organisation, RosterDifference
 from tests.api.caller import program
 from tests.api.test_schema import operations
 from tests.counting import queries
@@ -72,11 +71,10 @@ def _roster(world: World, rows: int) -> Intake:
 def _rows(world: World, times: int, start: int) -> None:
     """So many rows of everything that a list shows, beside what a member's story needs."""
     planted = plant(world, "a11", times=times, start=start)
-    user, now = world.users["community-a11"], clock.now()
+    now = clock.now()
     with world.system():
-        for number, member in enumerate(planted.members[:times]):
-            stories.attachment(member, user, f"照片{number}.jpg")
         own = [{"owner_path": member.owner_path, "member": member} for member in planted.members[:times]]
+        Attachment.objects.bulk_create(Attachment(**row, name="照片.jpg", size=1, added_at=now) for row in own)
         Movement.objects.bulk_create(
             Movement(**row, kind="registered", effective_on=clock.today(), recorded_at=now,
                      node_at_event=row["owner_path"])
