@@ -70,7 +70,7 @@ def rows(
     members = Member.objects.in_bulk(
         [row.member_id for row in page if row.member_id and row.action == RowAction.UPDATE]
     )
-    lines = Lines(intake)
+    lines = Lines(intake, ahead=[row.position for row in page])
     return Page(
         [_view(row, lines.payload(row.position), headings_of(intake, row), members) for row in page], found.count()
     )
