@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
+from tests.browser.looking import WIDTHS, looked_at, made, scrolls_sideways
 from tests.world import World
 
 # Playwright's loop runs in this thread; Django would refuse the database otherwise.
@@ -28,7 +28,6 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-WIDTHS = {"desk": (1366, 768), "phone": (390, 844)}
 BACKEND = "registry.web.backends.AccountBackend"
 
 
@@ -78,10 +77,22 @@ class Visitor:
     def check(self) -> None:
         """No script errors, no content policy refusals, nothing that axe finds, no sideways scrolling."""
         assert not self.mistakes, self.mistakes
-        found = Axe().run(self.page)
+        found = looked_at(self.page)
         assert found.violations_count == 0, found.generate_report()
-        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert self.page.evaluate(wide) <= 0, f"{self.page.url} scrolls sideways"
+        assert not scrolls_sideways(self.page), f"{self.page.url} scrolls sideways"
+
+    def check_both(self) -> None:
+        """The same at either width, without loading the page anew."""
+        for _ in self.at_both_widths():
+            self.check()
+
+    def at_both_widths(self) -> Iterator[str]:
+        """The page as a desk shows it, then as a phone does, then as it was."""
+        own = self.page.viewport_size
+        for width in WIDTHS:
+            made(self.page, width)
+            yield width
+        self.page.set_viewport_size(own)
 
 
 Visit = Callable[..., Visitor]

@@ -28,19 +28,17 @@ def test_login_by_form(visit: Visit, width: str) -> None:
     page.wait_for_url("**/members/")
 
 
-@BOTH
-def test_account_pages(visit: Visit, width: str) -> None:
-    visitor = visit("district-a", width)
+def test_account_pages(visit: Visit) -> None:
+    visitor = visit("district-a")
     for path in ("/account/password/", "/account/posting/", "/login/ended/?reason=idle"):
         visitor.go(path)
-        visitor.check()
+        visitor.check_both()
 
 
-@BOTH
-def test_binding_an_authenticator(visit: Visit, width: str) -> None:
-    visitor = visit("district-a", width)
+def test_binding_an_authenticator(visit: Visit) -> None:
+    visitor = visit("district-a", "phone")
     page = visitor.go("/account/authenticator/")
-    visitor.check()
+    visitor.check_both()
     assert page.locator("img.qr").evaluate("image => image.naturalWidth") > 0
     secret = page.locator("#totp-secret").inner_text().replace(" ", "")
     page.get_by_label("验证码").fill(pyotp.TOTP(secret).now())
@@ -49,7 +47,7 @@ def test_binding_an_authenticator(visit: Visit, width: str) -> None:
     assert (
         len(re.findall(r"^[0-9a-z]{5}-[0-9a-z]{5}$", page.locator("#recovery-codes").inner_text(), re.MULTILINE)) == 10
     )
-    visitor.check()
+    visitor.check_both()
 
 
 @BOTH

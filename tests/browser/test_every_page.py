@@ -4,17 +4,16 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from registry.models import Attachment, MemberMerge, Movement, Organisation
 from tests import stories
 from tests.browser.conftest import Visit, Visitor
+from tests.browser.looking import AA, WIDTHS, looked_at, made, scrolls_sideways
 from tests.every_page import own_pages
 from tests.planting import Planted, plant
 from tests.world import World
 
-AA = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 SHOTS = os.environ.get("SHOTS", "")
 LONGEST = "𠮷田·" + "阿依古丽·" * 9 + "花"
 
@@ -35,44 +34,47 @@ def planted_pages(world: World) -> Planted:
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("width", ["desk", "phone"])
-def test_axe_finds_nothing_on_any_page_of_our_own(world: World, visit: Visit, width: str) -> None:
+def test_axe_finds_nothing_on_any_page_of_our_own(world: World, visit: Visit) -> None:
     planted = planted_pages(world)
-    clerk, street, found = visit("community-a11", width), visit("street-a1", width), {}
+    clerk, street, found = visit("community-a11"), visit("street-a1"), {}
     for name, path in own_pages(planted):
-        wrong = _looked_at(clerk, street, name, path, width)
+        wrong = _wrong(_who_may(clerk, street, path), path, name)
         if wrong:
             found[name] = wrong
     for account in ("district-a", "liaison-a11", "auditor-a", "system_admin-a", "security_admin-a"):
-        visitor = visit(account, width)
-        if wrong := _wrong(visitor, "/", f"home-{account}", width):
+        if wrong := _wrong(visit(account), "/", f"home-{account}"):
             found[account] = wrong
     assert found == {}
 
 
-def _looked_at(clerk: Visitor, street: Visitor, name: str, path: str, width: str) -> list[str]:
-    """As the clerk, or as her superior where only he may open it."""
-    answer = clerk.page.request.get(clerk.base + path)
-    return _wrong(clerk if answer.status == 200 else street, path, name, width)
+def _who_may(clerk: Visitor, street: Visitor, path: str) -> Visitor:
+    """The clerk, or her superior where only he may open it."""
+    return clerk if clerk.page.request.get(clerk.base + path).status == 200 else street
 
 
-def _wrong(visitor: Visitor, path: str, name: str, width: str) -> list[str]:
-    """What axe finds, script errors, and whether the page scrolls sideways."""
+def _wrong(visitor: Visitor, path: str, name: str) -> list[str]:
+    """What axe finds at either width, script errors, and whether the page scrolls sideways."""
+    made(visitor.page, "desk")
     page = visitor.go(path)
+    wrong = [fault for width in WIDTHS for fault in _wrong_at(page, name, width)]
+    mistakes, visitor.mistakes[:] = list(visitor.mistakes), []
+    return wrong + mistakes
+
+
+def _wrong_at(page: Page, name: str, width: str) -> list[str]:
+    made(page, width)
     if SHOTS:
         page.screenshot(path=Path(SHOTS) / f"{name.replace(':', '-')}-{width}.png", full_page=True)
-    found = Axe().run(page, options=AA)
-    wrong = [f"{item['id']}: {item['nodes'][0]['html'][:120]}" for item in found.response["violations"]]
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    mistakes, visitor.mistakes[:] = list(visitor.mistakes), []
-    return wrong + mistakes + (["scrolls sideways"] if wide > 0 else [])
+    found = looked_at(page, AA).response["violations"]
+    wrong = [f"{width}: {item['id']}: {item['nodes'][0]['html'][:120]}" for item in found]
+    return [*wrong, f"{width}: scrolls sideways"] if scrolls_sideways(page) else wrong
 
 
 def test_axe_would_find_a_mistake(visit: Visit) -> None:
     visitor = visit("community-a11")
     page = visitor.go("/members/new/")
     page.evaluate("document.querySelectorAll('label').forEach((label) => label.remove())")
-    assert "label" in {item["id"] for item in Axe().run(page, options=AA).response["violations"]}
+    assert "label" in {item["id"] for item in looked_at(page, AA).response["violations"]}
 
 
 def test_the_list_and_the_member_page_by_keyboard_alone(world: World, visit: Visit) -> None:

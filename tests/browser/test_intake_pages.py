@@ -21,7 +21,6 @@ from tests.web.intake_clerk import HEADER, sheet
 from tests.web.intake_place import ROSTERS, Place, build
 from tests.world import id_number, phone
 
-BOTH = pytest.mark.parametrize("width", ["desk", "phone"])
 PATIENCE = 60_000
 MANUAL = Path(__file__).resolve().parents[2] / "docs" / "manual.md"
 
@@ -38,12 +37,13 @@ def at_work(world: Place) -> Iterator[Program]:
         yield started
 
 
-def shot(visitor: Visitor, name: str, width: str = "desk") -> None:
-    """Keep a picture of the page in the folder SCREENSHOTS; in docs/images only those that the manual shows."""
+def shot(visitor: Visitor, name: str) -> None:
+    """Keep pictures of the page in the folder SCREENSHOTS; in docs/images only those that the manual shows."""
     folder = os.environ.get("SCREENSHOTS")
-    picture = f"{name}.png" if width == "desk" else f"{name}-{width}.png"
-    if folder and (not folder.endswith("docs/images") or picture in MANUAL.read_text(encoding="utf-8")):
-        visitor.page.screenshot(path=Path(folder) / picture, full_page=True)
+    for width in visitor.at_both_widths() if folder else ():
+        picture = f"{name}.png" if width == "desk" else f"{name}-{width}.png"
+        if not folder.endswith("docs/images") or picture in MANUAL.read_text(encoding="utf-8"):
+            visitor.page.screenshot(path=Path(folder) / picture, full_page=True)
 
 
 def expected(name: str) -> dict[str, int]:
@@ -61,11 +61,10 @@ def open_records(world: Place, who: str) -> int:
         return Member.objects.filter(is_open=True).count()
 
 
-@BOTH
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("who", "name", "key"),
-    [("district", "street-ledger.xlsx", "ledger"), ("yongming", "branch-inflow.xls", "branch")],
+    ("width", "who", "name", "key"),
+    [("desk", "district", "street-ledger.xlsx", "ledger"), ("phone", "yongming", "branch-inflow.xls", "branch")],
     ids=["ledger", "branch"],
 )
 def test_the_four_steps(
@@ -76,25 +75,25 @@ def test_the_four_steps(
     page = visitor.go("/intake/new/")
     page.set_input_files("input[type=file]", ROSTERS / name)
     expect(page.get_by_text(f"已选择：{name}")).to_be_visible()
-    visitor.check()
-    shot(visitor, f"intake-{key}-1-upload", width)
+    visitor.check_both()
+    shot(visitor, f"intake-{key}-1-upload")
     page.get_by_role("button", name="上传并读取").click()
 
     expect(page.get_by_role("heading", name=re.compile("列没有认出来|流入党员")).first).to_be_visible(timeout=PATIENCE)
-    visitor.check()
-    shot(visitor, f"intake-{key}-2-columns", width)
+    visitor.check_both()
+    shot(visitor, f"intake-{key}-2-columns")
     page.get_by_role("button", name="下一步：核对").click()
 
     expect(page.get_by_role("button", name="写入")).to_be_visible(timeout=PATIENCE)
     assert figure(page, "可以写入") == want["ok"]
     assert figure(page, "作为线索") == want["review"]
     assert figure(page, "需要更正") == want["error"]
-    visitor.check()
-    shot(visitor, f"intake-{key}-3-check", width)
+    visitor.check_both()
+    shot(visitor, f"intake-{key}-3-check")
     page.get_by_role("link", name=re.compile("^需要更正")).last.click()
     expect(page.locator("tbody tr")).to_have_count(want["error"])
-    visitor.check()
-    shot(visitor, f"intake-{key}-3-errors", width)
+    visitor.check_both()
+    shot(visitor, f"intake-{key}-3-errors")
     with page.expect_download() as download:
         page.get_by_role("link", name="下载需要更正的行").click()
     assert download.value.suggested_filename == f"{name.rpartition('.')[0]}-需要更正.xlsx"
@@ -103,15 +102,15 @@ def test_the_four_steps(
     written = want["ok"] + want["review"]
     expect(page.get_by_role("heading", name=f"已写入 {written} 人。")).to_be_visible(timeout=PATIENCE)
     assert open_records(world, who) == written
-    visitor.check()
-    shot(visitor, f"intake-{key}-4-done", width)
+    visitor.check_both()
+    shot(visitor, f"intake-{key}-4-done")
 
     page.get_by_role("link", name="撤销整次导入").click()
-    visitor.check()
-    shot(visitor, f"intake-{key}-5-undo", width)
+    visitor.check_both()
+    shot(visitor, f"intake-{key}-5-undo")
     page.get_by_role("button", name="撤销整次导入").click()
     expect(page.get_by_role("heading", name=f"已撤销 {written} 行。")).to_be_visible(timeout=PATIENCE)
-    visitor.check()
+    visitor.check_both()
     assert open_records(world, who) == 0
 
 
@@ -126,61 +125,60 @@ ZHONG = f"钟立,{id_number(2)},{phone(2)},永明超市"
 NAMELESS = f",{id_number(3)},{phone(3)},永明超市"
 
 
-@BOTH
-def test_the_pages_in_between(world: Place, visit: Visit, tmp_path: Path, width: str) -> None:
+def test_the_pages_in_between(world: Place, visit: Visit, tmp_path: Path) -> None:
     """Waiting, an unknown column, a failed file, the list, a comparison: each without a fault that axe finds."""
-    visitor = visit("yongming", width)
+    visitor = visit("yongming", "phone")
     page = visitor.go("/intake/new/")
     coloured = small(tmp_path, HE + ",红", ZHONG + ",蓝", header=HEADER + ",幸运颜色")
     page.set_input_files("input[type=file]", coloured)
     page.get_by_role("button", name="上传并读取").click()
     expect(page.get_by_text("等待读取", exact=True).first).to_be_visible()
-    visitor.check()
-    shot(visitor, "intake-progress", width)
+    visitor.check_both()
+    shot(visitor, "intake-progress")
     tick_intake()
     expect(page.get_by_text("1 列没有认出来")).to_be_visible(timeout=PATIENCE)
-    visitor.check()
-    shot(visitor, "intake-unknown-column", width)
+    visitor.check_both()
+    shot(visitor, "intake-unknown-column")
     page.get_by_label("E 列“幸运颜色”作为").select_option("name")
     expect(page.get_by_text("A 列已经是“姓名”了，一张表只能有一列。请改其中一列。")).to_be_visible()
     page.get_by_role("button", name="下一步：核对").click()
     expect(page.get_by_text("有 1 列要改")).to_be_visible()
     visitor.mistakes.clear()  # Chromium notes every answer of 400 in its console.
-    visitor.check()
+    visitor.check_both()
     page.get_by_label("E 列“幸运颜色”作为").select_option("")
     page.get_by_role("button", name="下一步：核对").click()
     tick_intake()
     page.get_by_role("button", name="写入").click()
     tick_intake()
     expect(page.get_by_text("已写入 2 人。")).to_be_visible(timeout=PATIENCE)
-    compare(visitor, tmp_path, width)
-    broken(visitor, tmp_path, width)
+    compare(visitor, tmp_path)
+    broken(visitor, tmp_path)
 
 
-def compare(visitor: Visitor, tmp_path: Path, width: str) -> None:
+def compare(visitor: Visitor, tmp_path: Path) -> None:
     page = visitor.go("/intake/new/")
     later = small(tmp_path, HE.replace("永明超市", "江海电子厂"), NAMELESS, name="十一月名册.csv")
     page.set_input_files("input[type=file]", later)
     page.get_by_role("button", name="上传并读取").click()
     tick_intake()
     page.get_by_role("button", name="都对，去核对").click(timeout=PATIENCE)
-    visitor.check()
-    shot(visitor, "intake-update", width)
+    visitor.check_both()
+    shot(visitor, "intake-update")
     page.get_by_role("button", name="写入").click()
     tick_intake()
     expect(page.get_by_role("heading", name="和上一份名册比")).to_be_visible(timeout=PATIENCE)
-    visitor.check()
-    shot(visitor, "intake-done", width)
+    visitor.check_both()
+    shot(visitor, "intake-done")
     page.get_by_role("link", name=re.compile("^未见")).click()
     expect(page.get_by_text("没写进名册不等于走了")).to_be_visible()
-    visitor.check()
-    shot(visitor, "intake-differences", width)
+    visitor.check_both()
+    shot(visitor, "intake-differences")
     page.get_by_label("选择 钟立").check()
     page.get_by_role("button", name="人还在，保留").click()
     expect(page.get_by_text("1 人已处理：保留。")).to_be_visible()
 
 
-def broken(visitor: Visitor, tmp_path: Path, width: str) -> None:
+def broken(visitor: Visitor, tmp_path: Path) -> None:
     page = visitor.go("/intake/new/")
     empty = tmp_path / "空的.xlsx"
     empty.write_bytes(b"")
@@ -188,19 +186,19 @@ def broken(visitor: Visitor, tmp_path: Path, width: str) -> None:
     page.get_by_role("button", name="上传并读取").click()
     expect(page.get_by_text("文件是空的").last).to_be_visible()
     visitor.mistakes.clear()  # Chromium notes every answer of 400 in its console.
-    visitor.check()
-    shot(visitor, "intake-upload-error", width)
+    visitor.check_both()
+    shot(visitor, "intake-upload-error")
     damaged = tmp_path / "打不开的.xlsx"
     damaged.write_bytes((ROSTERS / "street-ledger.xlsx").read_bytes()[:4000])
     page.set_input_files("input[type=file]", damaged)
     page.get_by_role("button", name="上传并读取").click()
     tick_intake()
     expect(page.get_by_role("heading", name="这份名册没有导入成功")).to_be_visible(timeout=PATIENCE)
-    visitor.check()
-    shot(visitor, "intake-failed", width)
+    visitor.check_both()
+    shot(visitor, "intake-failed")
     visitor.go("/intake/")
-    visitor.check()
-    shot(visitor, "intake-list", width)
+    visitor.check_both()
+    shot(visitor, "intake-list")
 
 
 def test_by_keyboard_alone(world: Place, visit: Visit, tmp_path: Path) -> None:

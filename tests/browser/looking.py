@@ -1,0 +1,28 @@
+"""axe over a page as it stands now; the script goes in once for each document."""
+
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
+from playwright.sync_api import Page
+
+AA = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+WIDTHS = {"desk": (1366, 768), "phone": (390, 844)}
+SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+RUN = "options => axe.run(document, options).then(found => ({violations: found.violations}))"
+
+
+def looked_at(page: Page, rules: dict[str, Any] | None = None) -> AxeResults:
+    """What axe finds against these rules (all when None); only violations are asked for and sent."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    return AxeResults(page.evaluate(RUN, {"resultTypes": ["violations"], **(rules or {})}))
+
+
+def scrolls_sideways(page: Page) -> bool:
+    return bool(page.evaluate(SIDEWAYS))
+
+
+def made(page: Page, width: str) -> None:
+    """As wide as a desk's screen or a phone's."""
+    wide, high = WIDTHS[width]
+    page.set_viewport_size({"width": wide, "height": high})
