@@ -36,7 +36,7 @@ class Keyset(BasePagination):
         """The rows of one page."""
         self.request = request
         order: Order = (queryset.model.scope_path, "-id")
-        cursors = {name: _cursor(request, name, queryset.model, order) for name in ("after", "before")}
+        cursors = {name: _cursor(request, name, queryset, order) for name in ("after", "before")}
         size = _limit(request.query_params.get("limit", ""))
         found = Found(queryset, ways(request.query_params.get("q", "")) if queryset.model is Member else (), order)
         if len(found.ways) > 1:
@@ -90,9 +90,9 @@ def _limit(text: str) -> int:
     return int(text)
 
 
-def _cursor(request: Request, name: str, model: Any, order: Order) -> Cursor | None:
+def _cursor(request: Request, name: str, rows: Any, order: Order) -> Cursor | None:
     text = request.query_params.get(name, "")
-    cursor = read(text, model, order) if SHAPE.fullmatch(text) else None
+    cursor = read(text, rows, order) if SHAPE.fullmatch(text) else None
     if text and cursor is None:
         raise ValidationError({name: ["不是这个接口给出的游标。请原样使用 next 或 previous 里的地址。"]})
     return cursor

@@ -86,6 +86,14 @@ def absorbed_keys(member: Member) -> list[UUID]:
     return found
 
 
+def surviving(member: Member) -> Member | None:
+    """The record that stands for this one now, through any number of merges; None where it lies out of sight."""
+    current: Member | None = member
+    while current and current.merged_into_id:
+        current = Member.objects.filter(pk=current.merged_into_id).first()
+    return current
+
+
 def bring(*, by: User, member: Member, to_id: UUID, reason: str) -> None:
     """Hand a record to another organisation: asked for and agreed to in one go by somebody who stands above both."""
     asked = custody.transfer_out(by=by, member=member, to_id=to_id, reason=reason)

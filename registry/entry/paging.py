@@ -7,6 +7,7 @@ before.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial, reduce
 from operator import or_
 from typing import Any, Generic, TypeVar, cast
@@ -20,7 +21,7 @@ from registry.models.scoped import ScopedModel
 PAGE_SIZE = 50
 EXACT_UP_TO = 10_000
 R = TypeVar("R", bound=ScopedModel)
-# Columns that are never NULL, "-" for descending; the last one, the id, tells all rows apart.
+# Columns and annotations that are never NULL, "-" for descending; the last one, the id, tells all rows apart.
 Order = tuple[str, ...]
 NEWEST: Order = ("owner_path", "-id")
 Cursor = list[Any]
@@ -52,9 +53,13 @@ def page_of(
 
     `ways` are readings of a search text, of which a row has to fit any.
     """
-    found = Found(rows, ways, order)
-    total = found.total()
-    shown = window(found, after=read(after, rows.model, order), before=read(before, rows.model, order), size=PAGE_SIZE)
+    return page_from(Found(rows, ways, order), after=after, before=before)
+
+
+def page_from(found: "Found[R]", *, after: str = "", before: str = "") -> Page[R]:
+    """The page behind the cursor `after`, or in front of `before`; the first one without either."""
+    total, rows, order = found.total(), found.rows, found.order
+    shown = window(found, after=read(after, rows, order), before=read(before, rows, order), size=PAGE_SIZE)
     return Page(shown.rows, total, after=shown.after, before=shown.before)
 
 
@@ -105,6 +110,28 @@ class Found(Generic[R]):
         return asked[0].union(*asked[1:])
 
 
+class Several(Found[R]):
+    """A list whose rows come from several querysets of one model, each annotated with what `order` names. Its rows are
+    named tuples of the columns of `order`, read in one query however many parts there are."""
+
+    def __init__(self, parts: Sequence[QuerySet[R]], order: Order) -> None:
+        super().__init__(parts[0], (), order)
+        self.parts = parts
+
+    def total(self) -> str:
+        """How many there are, ready to print."""
+        firsts = [part.order_by()[: EXACT_UP_TO + 1] for part in self.parts]
+        return _said(self._joined(firsts)[: EXACT_UP_TO + 1].count())
+
+    def read(self, part: Callable[[QuerySet[R]], QuerySet[R]], order: Order, most: int) -> list[Any]:
+        """At most so many rows, in `order`."""
+        return list(self._joined([part(rows).order_by(*order)[:most] for rows in self.parts]).order_by(*order)[:most])
+
+    def _joined(self, parts: Sequence[QuerySet[R]]) -> QuerySet[Any]:
+        asked = [rows.values_list(*self.columns, named=True) for rows in parts]
+        return asked[0].union(*asked[1:], all=True)
+
+
 def capped_count(rows: QuerySet[Any]) -> str:
     """How many, exact to 10,000, then "10,000+": the rows beyond are not looked at."""
     return _said(rows.order_by().values("pk")[: EXACT_UP_TO + 1].count())
@@ -139,20 +166,28 @@ def _reversed(order: Order) -> Order:
 
 
 def _written(row: ScopedModel, order: Order) -> str:
-    values = (getattr(row, _bare(column)) for column in order)
-    return ".".join(value.hex if isinstance(value, UUID) else str(value) for value in values)
+    return ".".join(_text(getattr(row, _bare(column))) for column in order)
 
 
-def read(text: str, model: type[R], order: Order) -> Cursor | None:
+def _text(value: Any) -> str:
+    """A value without the dot that parts a cursor's values; a moment's fraction may stand behind a comma (ISO 8601)."""
+    if isinstance(value, UUID):
+        return value.hex
+    return str(value).replace(".", ",") if isinstance(value, datetime) else str(value)
+
+
+def read(text: str, rows: QuerySet[R], order: Order) -> Cursor | None:
     """A cursor out of a URL; one that was tampered with is no cursor, and reaches nothing out of scope anyway."""
     parts = text.split(".")
     if len(parts) != len(order) or "\0" in text:
         return None
     try:
-        return [_field(model, column).to_python(part) for column, part in zip(order, parts, strict=True)]
+        return [_field(rows, column).to_python(part) for column, part in zip(order, parts, strict=True)]
     except ValidationError:
         return None
 
 
-def _field(model: type[R], column: str) -> Field[Any, Any]:
-    return cast("Field[Any, Any]", model._meta.get_field(_bare(column)))
+def _field(rows: QuerySet[R], column: str) -> Field[Any, Any]:
+    """The field of a column, or of an expression that `rows` are annotated with."""
+    expression = rows.query.annotations.get(_bare(column))
+    return cast("Field[Any, Any]", expression.output_field if expression else rows.model._meta.get_field(_bare(column)))

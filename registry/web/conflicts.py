@@ -5,10 +5,12 @@ binds its form, answers with `page()` when `unsettled()` or when its verb raises
 the page sends the same fields to the same address again.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -24,6 +26,7 @@ from registry.models.sealed import opened as opened_json
 PICK, ASKED, BASE = "pick_", "asked_", "base"
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
 BLANK = "（空）"
+DIGITS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 TRUTH = {"true": "是", "false": "否", "unknown": BLANK, "on": "是"}
 
 
@@ -32,15 +35,18 @@ class Subject:
     """What a form says of its record.
 
     `initial` gives the form's initial values of a record; `columns` the record's columns behind a field, where they are
-    not named like it; `masks` how a value that the reader did not type is shown; `blank` the fields in which empty
-    means "unchanged"; `follows` the fields that go with another; `left_out` those that say nothing of the record.
+    not named like it; `masks` how a value that the reader did not type is shown; `says` what the record says of a field
+    whose value says little; `blank` the fields in which empty means "unchanged"; `follows` the fields that go
+    with another; `carried` those that say nothing of the record and are sent again, `left_out` those that are not.
     """
 
     initial: Callable[[Any], dict[str, Any]]
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     masks: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    says: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
     blank: frozenset[str] = frozenset()
     follows: Mapping[str, str] = field(default_factory=dict)
+    carried: frozenset[str] = frozenset()
     left_out: frozenset[str] = frozenset({"version"})
 
     def columns_of(self, name: str) -> tuple[str, ...]:
@@ -97,7 +103,8 @@ def unsettled(typed: Mapping[str, str]) -> bool:
 def page(request: HttpRequest, form: forms.Form, current: Revisable, subject: Subject, **context: Any) -> HttpResponse:
     """The three columns. `form` is bound to what was typed; its initial values are those of `current`, read anew.
 
-    Needs in `context`: title, cancel_url; and takes crumbs, submit_label, closed (bool: nothing can be saved any more).
+    Needs in `context`: title, cancel_url; and takes crumbs, submit_label, event (what somebody did without changing a
+    field), aside (what became of files sent along), closed ({title, text, url, url_label}: why nothing can be saved).
     """
     typed = form.data
     base = _number(typed.get(BASE) if unsettled(typed) else typed.get("version")) or current.version
@@ -113,12 +120,16 @@ def compare(form: forms.Form, current: Revisable, base: int, subject: Subject) -
     found = Comparison([], {}, current.version, base)
     if history:
         found.by, found.at = history[0].revised_label, history[0].revised_at
+    found.hidden |= {name: _typed(form, name) for name in form.fields if name in subject.carried}
     sides = _sides(form, current, before, subject)
     for name, (mine, theirs, original, raw) in sides.items():
         state = _state(mine, theirs, original, blank=name in subject.blank)
         found.hidden[name] = raw[1] if state == THEIRS else raw[0]
         if state:
-            found.rows.append(_row(form, subject, name, state, (mine, theirs, original), history))
+            typed = "没有改" if state == THEIRS else _words(form, name, mine)
+            now = _said(form, subject, name, theirs, current)
+            then = _said(form, subject, name, original, before)
+            found.rows.append(_row(form, subject, name, state, (typed, now, then), history))
     for name, leader in subject.follows.items():
         theirs_led = any(row.name == leader and row.state == THEIRS for row in found.rows)
         found.hidden[name] = sides[name][3][1] if theirs_led else sides[name][3][0]
@@ -128,7 +139,7 @@ def compare(form: forms.Form, current: Revisable, base: int, subject: Subject) -
 
 def record_at(current: Revisable, version: int, form: forms.Form, subject: Subject) -> Any:
     """A copy of the record as it was in `version`, as far as the form's columns go."""
-    known = {item.name: item for item in current._meta.concrete_fields if not item.is_relation}
+    known = {item.attname: item for item in current._meta.concrete_fields}
     names = {column for name in form.fields for column in subject.columns_of(name)} & set(known)
     before = copy(current)
     for name, text in values_at(current, version, names).items():
@@ -138,8 +149,10 @@ def record_at(current: Revisable, version: int, form: forms.Form, subject: Subje
 
 
 def as_typed(form: forms.Form, name: str, value: Any) -> str:
-    """A value as the form's field sends it."""
+    """A value as the form's field sends it; a number without the zeros that say nothing."""
     item = form.fields[name]
+    if isinstance(item, forms.DecimalField) and _is_number(value):
+        value = f"{Decimal(value).normalize():f}"
     if isinstance(item.widget, forms.CheckboxInput):
         return "on" if value else ""
     sent = item.widget.format_value(item.prepare_value(value))
@@ -154,10 +167,10 @@ def _sides(
     """field → (mine, theirs, original, (what I sent, what the field sends of the present record))."""
     now, then = subject.initial(current), subject.initial(before)
     found = {}
-    for name, item in form.fields.items():
-        if name in subject.left_out:
+    for name in form.fields:
+        if name in subject.left_out | subject.carried:
             continue
-        mine = as_typed(form, name, item.widget.value_from_datadict(form.data, form.files, form.add_prefix(name)))
+        mine = _typed(form, name)
         raw = (mine, as_typed(form, name, now.get(name)))
         if name in subject.blank:
             column = subject.columns_of(name)[0]
@@ -180,16 +193,13 @@ def _state(mine: str, theirs: str, original: str, *, blank: bool) -> str:
 
 
 def _row(
-    form: forms.Form, subject: Subject, name: str, state: str, sides: tuple[str, str, str], history: list[Revision]
+    form: forms.Form, subject: Subject, name: str, state: str, words: tuple[str, str, str], history: list[Revision]
 ) -> Row:
-    mine, theirs, original = sides
-    mask = subject.masks.get(name)
+    mine, theirs, original = words
+    if state != MINE and theirs == original and name in subject.masks:
+        theirs += "（中间几位改过）"
     label = str(form.fields[name].label or name)
-    now, before = (_masked(mask, _words(form, name, value)) for value in (theirs, original))
-    if state != MINE and now == before:
-        now += "（中间几位改过）"
-    typed = "没有改" if state == THEIRS else _words(form, name, mine)
-    row = Row(name, label, state, typed, now, before, pick=form.data.get(PICK + name, ""))
+    row = Row(name, label, state, mine, theirs, original, pick=form.data.get(PICK + name, ""))
     for revision in history:
         if set(opened_json(revision.old)) & set(subject.columns_of(name)):
             row.by, row.at = revision.revised_label, revision.revised_at
@@ -197,11 +207,26 @@ def _row(
     return row
 
 
+def _typed(form: forms.Form, name: str) -> str:
+    """What this form was sent in a field."""
+    widget = form.fields[name].widget
+    return as_typed(form, name, widget.value_from_datadict(form.data, form.files, form.add_prefix(name)))
+
+
+def _said(form: forms.Form, subject: Subject, name: str, value: str, record: Any) -> str:
+    """A field of a record as a person reads it, in so far as the reader may."""
+    if name in subject.says:
+        return subject.says[name](record) or BLANK
+    return _masked(subject.masks.get(name), _words(form, name, value))
+
+
 def _words(form: forms.Form, name: str, value: str) -> str:
     """A value as a person reads it."""
     item = form.fields[name]
     if isinstance(item, forms.NullBooleanField | forms.BooleanField):
         return TRUTH.get(value, BLANK)
+    if isinstance(item, forms.DateTimeField):
+        return value.replace("T", " ") or BLANK
     if isinstance(item, forms.ChoiceField):
         return {str(key): str(label) for key, label in options_of(item)}.get(value, value) if value else BLANK
     return value or BLANK
@@ -213,6 +238,11 @@ def _masked(mask: Callable[[str], str] | None, text: str) -> str:
 
 def _is_truth(item: Any) -> bool:
     return isinstance(item, models.BooleanField)
+
+
+def _is_number(value: Any) -> bool:
+    """Whether this is a number, or one as people type it."""
+    return isinstance(value, Decimal) or (isinstance(value, str) and bool(DIGITS.fullmatch(value.strip())))
 
 
 def _number(text: Any) -> int | None:

@@ -165,7 +165,8 @@ def _frame(form: ContactFilter, text: str, query: dict[str, str]) -> dict[str, A
         "tabs": [
             {"label": label, "url": link(text, rest["due"], due=key), "current": query.get("due", "") == key}
             for key, label in tabs
-        ],
+        ]
+        + [{"label": "流出地事项", "url": reverse("home-duties"), "current": False}],
     }
 
 

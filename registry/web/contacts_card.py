@@ -72,10 +72,10 @@ def _duty(duty: Duty, member: Member, may_write: bool) -> dict[str, Any]:
         "title": duty.matter.label,
         "period": duty.period,
         "badge": duty_badge(duty),
-        "when": _when(duty),
+        "when": when(duty),
         "done_url": reverse("contact", args=[duty.done.pk]) if duty.done else "",
         "letter_url": reverse("home-letter", args=[member.pk, duty.matter.value]) if may_write else "",
-        "log_url": _home_url(member, duty.matter) if may_write and not duty.done else "",
+        "log_url": log_url(member, duty.matter) if may_write and not duty.done else "",
     }
 
 
@@ -88,11 +88,13 @@ def duty_badge(duty: Duty) -> Badge:
     return {"text": "待办", "tone": "neutral" if duty.due_on is None or duty.due_on > duty.today else "warning"}
 
 
-def _when(duty: Duty) -> str:
+def when(duty: Duty) -> str:
+    """Until when it is to be done; of one that is done, when and how it was."""
     if duty.done:
         return f"{clock.local(duty.done.happened_at):%Y-%m-%d} {duty.done.get_channel_display()}"
     return f"{duty.due_on:%Y-%m-%d} 前" if duty.due_on else f"期限待定：{UNANNOUNCED}"
 
 
-def _home_url(member: Member, matter: HomeMatter) -> str:
+def log_url(member: Member, matter: HomeMatter) -> str:
+    """Where a contact about this matter is noted."""
     return reverse("contact-new", args=[member.pk]) + f"?side={ContactSide.HOME}&matter={matter}"

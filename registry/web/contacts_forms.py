@@ -186,6 +186,12 @@ class ContactForm(forms.Form):
         return said | ({"contact_person": data["contact_person"]} if data.get("contact_person") else {})
 
 
+def initial_of(contact: ContactLog) -> dict[str, Any]:
+    """A contact as its form shows it; the person is left alone unless another one is chosen."""
+    names = ("side", "matter", "happened_at", "channel", "outcome", "next_on", "version", *TEXTS)
+    return {name: getattr(contact, name) for name in names}
+
+
 class CorrectForm(ContactForm):
     """The same for a contact that exists: which version was opened, and why it is changed."""
 
@@ -195,10 +201,8 @@ class CorrectForm(ContactForm):
     )
 
     def __init__(self, *args: Any, contact: ContactLog, **kwargs: Any) -> None:
-        initial = {name: getattr(contact, name) for name in ("side", "matter", "happened_at", "channel", "outcome")}
-        initial |= {name: getattr(contact, name) for name in ("next_on", "version", *TEXTS)}
         present = f"不变（{contact.contact_label or '未填'}）"
-        super().__init__(*args, member=contact.member, present=present, initial=initial, **kwargs)
+        super().__init__(*args, member=contact.member, present=present, initial=initial_of(contact), **kwargs)
         self.contact = contact
         del self.fields["client_key"]
 

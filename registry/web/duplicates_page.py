@@ -162,7 +162,7 @@ def _side(member: Member, keep: str) -> dict[str, Any]:
         "key": str(member.pk),
         "name": member.name,
         "url": reverse("member", args=[member.pk]),
-        "badge": labels.status_badge(member.status),
+        "badge": labels.member_badge(member),
         "organisation": str(member.organisation),
         "since": f"{clock.local(member.created_at):%Y-%m-%d} 登记",
         "kept": str(member.pk) == keep,

@@ -107,7 +107,16 @@ def _ended(request: HttpRequest, member: Member, typed: dict[str, Any]) -> HttpR
     kept = Member.objects.filter(pk=member.merged_into_id).first() if member.merged_into_id else None
     back = reverse("member", args=[kept.pk if kept else member.pk])
     context = {"title": f"没有保存：{member.name}", "cancel_url": back, "crumbs": crumbs(member)}
-    return conflicts.page(request, form, member, SUBJECT, closed=True, kept=kept, **context)
+    return conflicts.page(request, form, member, SUBJECT, closed=_closed(kept, back), **context)
+
+
+def _closed(kept: Member | None, back: str) -> dict[str, str]:
+    """Why nothing can be saved any more, and where what was typed may go."""
+    title = "您填写的时候，这条记录结束了"
+    if kept is None:
+        return {"title": title, "text": "结束了的记录不能再改。您填的列在下面，还有用的请先抄下来。"}
+    text = f"它和“{kept.name}”的另一条记录合并了。您填的列在下面，还有用的请补到保留的那条里。"
+    return {"title": title, "text": text, "url": back, "url_label": "看保留的那条"}
 
 
 def _looked_at(request: HttpRequest, member: Member, typed: dict[str, Any]) -> HttpResponse:

@@ -6,7 +6,7 @@ the template, inside a form with `enctype="multipart/form-data"`: `components/fi
 already: `kept_files()` and `components/files.html`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -21,6 +21,7 @@ from registry.domain.files import MAX_MB, PER_RECORD, Prepared, prepare, removab
 from registry.entry.files import INLINE
 from registry.lib import clock
 from registry.models import Attachment
+from registry.models.unit import step
 from registry.web.intake_ceiling import was_too_large
 
 HELP = f"照片（JPG、PNG、WEBP）或 PDF，每个不超过 {MAX_MB} MB。照片里的拍摄地点等信息会自动去掉。"
@@ -72,6 +73,18 @@ def arrived_whole(form: forms.Form, request: HttpRequest, name: str = "uploads")
     if was_too_large(request):
         form.add_error(name, FAR_TOO_LARGE)
     return not form.errors
+
+
+def kept_anyway(files: Sequence[Prepared], verb: Callable[[], Any]) -> str:
+    """Keep files whose form could not be saved, and say what became of them; `verb` writes nothing but the files."""
+    if not files:
+        return ""
+    try:
+        with step():
+            verb()
+    except Refused as refusal:
+        return f"您选的 {len(files)} 个文件没有存：{refusal}"
+    return f"您选的 {len(files)} 个文件已经存好，不用再选。"
 
 
 def kept_files(rows: Iterable[Attachment]) -> list[dict[str, Any]]:

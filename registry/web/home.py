@@ -42,7 +42,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Figures for those who see members, her members for a liaison, pages for the three officers."""
     role = scopes.current().role
     if role == Role.LIAISON:
-        mine = {"members": home_liaison.cards(), "greeting": GREETINGS[role]}
+        owed = home_liaison.owed_home()
+        mine = {"members": home_liaison.cards(), "greeting": GREETINGS[role], "owed": owed}
         return render(request, "registry/home_liaison.html", mine)
     links = [{"label": item.label, "icon": item.icon, "url": url} for item, url in nav.items_of(role) if url != "/"]
     sees = allowed(Action.MEMBER_VIEW)

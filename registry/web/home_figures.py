@@ -12,15 +12,16 @@ from django.db.models import QuerySet
 
 from registry.choices import OrganisationKind, Role, Status
 from registry.domain import rhythm
+from registry.domain.home_owed import OVERDUE
 from registry.entry import filters
-from registry.entry.paging import capped_count
+from registry.entry.paging import Several, capped_count
 from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models import ContactLog, DuplicatePair, Member, Organisation, StudyReport
 from registry.policies import Action, allowed
-from registry.web import intake_upload, lost, nav, requests
+from registry.web import home_owed, intake_upload, lost, nav, requests
 
-Rows = Callable[[], QuerySet[Any]]
+Rows = Callable[[], QuerySet[Any] | Several[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ FIGURES = (
              silent=str(rhythm.SILENT_DAYS)),
     _members(f"{rhythm.OVERDUE_DAYS} 天以上没有联系", "已经逾期，请先联系这些", Action.MEMBER_VIEW,
              silent=str(rhythm.OVERDUE_DAYS)),
+    Figure("流出地事项逾期", "身份核实、回执、通报、评议反馈过了期限", Action.CONTACT_WRITE, home_owed.overdue,
+           "home-duties", (("state", OVERDUE),)),
     Figure("失联待核实", "半年没有联系，请核实", Action.LOST_DECIDE, lost.waiting, "lost"),
     Figure("学习汇报待阅", "交来了还没有人看", Action.STUDY_REVIEW, lambda: StudyReport.objects.all().pending(),
            "studies", (("state", "pending"),)),
@@ -109,7 +112,8 @@ def _offered(role: str) -> Iterator[tuple[Figure, str]]:
 
 
 def _card(figure: Figure, url: str) -> dict[str, Any]:
-    number = capped_count(figure.rows())
+    rows = figure.rows()
+    number = rows.total() if isinstance(rows, Several) else capped_count(rows)
     return {
         "label": figure.label,
         "number": number,

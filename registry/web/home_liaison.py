@@ -7,10 +7,11 @@ from uuid import UUID
 from django.urls import reverse
 
 from registry.domain import rhythm
+from registry.domain.home_owed import OVERDUE
 from registry.lib import clock
 from registry.models import ContactLog, Member
 from registry.policies import Action, allowed
-from registry.web import labels
+from registry.web import home_owed, labels, pager
 from registry.web.nav import address
 
 # A liaison has two or three members; whoever stands in for a colleague has some more.
@@ -23,6 +24,14 @@ def cards() -> list[dict[str, Any]]:
     agreed = _agreed([member.pk for member in members])
     found = [_card(member, agreed.get(member.pk)) for member in members]
     return sorted(found, key=lambda card: not card["late"])
+
+
+def owed_home() -> dict[str, str]:
+    """How much the home organisations of her members are owed and have not got in time; empty when nothing."""
+    number = home_owed.overdue().total()
+    if number == "0":
+        return {}
+    return {"number": number, "url": pager.link(reverse("home-duties"), state=OVERDUE)}
 
 
 def _agreed(keys: list[UUID]) -> dict[UUID, date | None]:

@@ -38,6 +38,11 @@ def status_badge(status: str) -> Badge:
     return {"text": Status(status).label, "tone": STATUS_TONES.get(status, "outline")}
 
 
+def member_badge(member: Member) -> Badge:
+    """Where a record stands; one that was merged into another says so, whatever state it ended in."""
+    return {"text": "已并入", "tone": "outline"} if member.merged_into_id else status_badge(member.status)
+
+
 def relation_badge(relation: str) -> Badge | None:
     """组织关系, when anything is known of it."""
     if not relation:

@@ -1,11 +1,13 @@
 """失联: what the program proposes, and a person's decision."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import DateField, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,26 +16,30 @@ from django.views.decorators.http import require_GET, require_http_methods
 from registry.choices import ProposalState
 from registry.domain import lost as verbs
 from registry.domain.errors import Refused
-from registry.entry.paging import capped_count
+from registry.entry.paging import Order, capped_count, page_of
 from registry.lib import clock
 from registry.models import LostProposal
 from registry.models.unit import step
 from registry.policies import Action
-from registry.web import labels
+from registry.web import labels, pager
 from registry.web.access import actor, needs
 
-MOST = 100
+# Whoever was never heard of comes before everybody else.
+NEVER = date(1900, 1, 1)
+LONGEST_SILENCE: Order = ("silence", "id")
+LATEST: Order = ("-decided_at", "-id")
 TONES = {ProposalState.CONFIRMED: "danger", ProposalState.DISMISSED: "success"}
 
 
 def waiting() -> QuerySet[LostProposal]:
     """Proposals nobody has decided on; the longest silence first."""
-    return LostProposal.objects.filter(state=ProposalState.OPEN).order_by("silent_since", "id")
+    silence = Coalesce("silent_since", Value(NEVER), output_field=DateField())
+    return LostProposal.objects.filter(state=ProposalState.OPEN).annotate(silence=silence)
 
 
 def decided() -> QuerySet[LostProposal]:
     """Those decided, latest first."""
-    return LostProposal.objects.exclude(state=ProposalState.OPEN).order_by("-decided_at")
+    return LostProposal.objects.exclude(state=ProposalState.OPEN).filter(decided_at__isnull=False)
 
 
 @needs(Action.LOST_DECIDE)
@@ -42,19 +48,21 @@ def lost_list(request: HttpRequest) -> HttpResponse:
     """Open proposals, or the decided ones."""
     done = request.GET.get("tab") == "done"
     rows = (decided() if done else waiting()).select_related("member", "member__organisation")
-    url = reverse("lost")
-    total = capped_count(waiting())
+    url, asked = reverse("lost"), request.GET
+    page = page_of(
+        rows, after=asked.get("after", ""), before=asked.get("before", ""), order=LATEST if done else LONGEST_SILENCE
+    )
+    total = capped_count(waiting()) if done else page.total
     context = {
         "tabs": [
             {"label": "待核实", "url": url, "current": not done, "count": "" if total == "0" else total},
             {"label": "已有结论", "url": f"{url}?tab=done", "current": done},
         ],
         "columns": [{"label": text} for text in ("姓名", "最后有联系", "手机号", "管理组织", "结论")],
-        "rows": [_row(row) for row in rows[:MOST]],
+        "rows": [_row(row) for row in page.rows],
         "caption": "已有结论" if done else "待核实",
         "done": done,
-        "cut": not done and total not in {str(count) for count in range(MOST + 1)},
-        "total": total,
+        **pager.links(page, url, tab="done" if done else ""),
     }
     return render(request, "registry/lost/list.html", context)
 

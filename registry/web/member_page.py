@@ -11,16 +11,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from registry.choices import ContactSide, Direction, MovementKind, RequestKind, RequestState, Status
+from registry.domain.merging import surviving
 from registry.domain.projection import ALLOWED
 from registry.lib import clock
 from registry.lib.masks import mask_id, mask_phone
-from registry.models import LiaisonAssignment, Member, MoveRequest
+from registry.models import LiaisonAssignment, Member, MemberMerge, MoveRequest
 from registry.models.custody import other_half
 from registry.policies import Action, allowed
 from registry.web import contacts_card, labels, story
 from registry.web.access import is_part, needs
 from registry.web.member_facts import GROUPS
 from registry.web.nav import address
+from registry.web.story_entries import stamp
 
 K = MovementKind
 WAITING = (RequestState.WAITING_RELEASE, RequestState.WAITING_APPROVAL)
@@ -79,7 +81,7 @@ def page(request: HttpRequest, member: Member, **more: Any) -> HttpResponse:
     context = {
         **_story(request, member),
         "member": member,
-        "badge": labels.status_badge(member.status),
+        "badge": labels.member_badge(member),
         "crumbs": [{"label": "流动党员", "url": reverse("member-list")}],
         "lead": _lead(member),
         "groups": [{"title": title, "items": make(member)} for title, make in GROUPS],
@@ -87,7 +89,7 @@ def page(request: HttpRequest, member: Member, **more: Any) -> HttpResponse:
         "masked_phone": mask_phone(str(member.phone)) if member.phone else "",
         "may_reveal_id": bool(member.id_number) and allowed(Action.MEMBER_REVEAL_ID),
         "may_dial": bool(member.phone) and allowed(Action.MEMBER_SEE_PHONE),
-        "kept": _kept(member),
+        "merged": _merged(member),
         "contacts": contacts_card.card(member),
         "other": _other(member),
         "waiting": _waiting(member),
@@ -140,9 +142,15 @@ def _story(request: HttpRequest, member: Member) -> dict[str, Any]:
     return {"member": member, "story": read, "may_void": allowed(Action.MEMBER_WRITE)}
 
 
-def _kept(member: Member) -> Member | None:
-    """The record into which this one was merged."""
-    return Member.objects.filter(pk=member.merged_into_id).first() if member.merged_into_id else None
+def _merged(member: Member) -> dict[str, Any] | None:
+    """The record that this one was merged into, through any number of merges, and where its own merge can be undone."""
+    if not member.merged_into_id:
+        return None
+    kept = surviving(member)
+    merge = MemberMerge.objects.filter(absorbed=member.pk, undone_at__isnull=True).first()
+    undo = address("merge-undo", merge.pk) if merge and allowed(Action.MEMBER_MERGE) else ""
+    when = f"{stamp(merge.merged_at)} 由{merge.merged_label}并入。" if merge else ""
+    return {"kept": kept, "when": when, "undo_url": undo}
 
 
 def _lead(member: Member) -> str:

@@ -27,6 +27,7 @@ from registry.web.access import actor, is_part, needs
 SHOWN = (
     "name", "sex", "direction", "status", "phone", "origin_code", "origin_text", "employer", "new_employment_type",
     "flowed_on", "flowed_precision", "branch_label", "owner_path", "organisation__full_name", "organisation__name",
+    "merged_into",
 )  # fmt: skip
 COLUMNS = ("姓名", "状态", "手机号", "来源地/去向", "流入/外出", "单位", "管理组织")
 MOST_SAVED = 20
@@ -75,7 +76,7 @@ def _row(member: Member, cells: int) -> dict[str, Any]:
         "url": reverse("member", args=[member.pk]),
         "sub": " · ".join(filter(None, (labels.direction(member.direction), member.sex))),
         "cells": [
-            {"label": "状态", "badge": labels.status_badge(member.status), "sub": member.branch_label},
+            {"label": "状态", "badge": labels.member_badge(member), "sub": member.branch_label},
             {"label": "手机号", "text": labels.phone(member), "kind": "code"},
             {"label": "来源地/去向", "text": labels.place(member.origin_code, member.origin_text), "kind": "long"},
             {"label": "流入/外出", "text": since, "kind": "code"},

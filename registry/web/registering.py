@@ -25,6 +25,8 @@ from registry.web.access import actor, is_part, needs
 # Buttons that only look at what was typed.
 LOOKING = {"recognise", "use_id", "use_origin"}
 
+LEAD = "先填身份证号，其余的能带出来就带出来。带 * 的必填；没有身份证号和手机号的，先存为线索。"
+
 
 class RegisterForm(MemberForm):
     """One person, and at which organisation."""
@@ -113,6 +115,8 @@ def _page(request: HttpRequest, form: RegisterForm, hints: recognising.Hints) ->
         "identity": form.bound(IDENTITY),
         # For htmx only what was filled replaces what may have been typed in the meantime.
         "whole": not is_part(request),
+        "title": "登记一位流动党员",
+        "lead": LEAD,
     }
     return render(request, "registry/members/new.html", context)
 

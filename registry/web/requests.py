@@ -15,16 +15,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 from registry.choices import RequestKind
 from registry.domain import custody as verbs
 from registry.domain.errors import Refused
+from registry.entry.paging import Order, capped_count, page_of
 from registry.entry.requests import NEEDS_WHY, answers
 from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models import MoveRequest
 from registry.models.unit import step
 from registry.policies import Action, allowed, check
-from registry.web import labels
+from registry.web import labels, pager
 from registry.web.access import actor, needs
 
-MOST = 100
+ASKED_LATE: Order = ("-asked_at", "-id")
+DECIDED_LATE: Order = ("-decided_at", "-id")
 
 
 def to_decide() -> QuerySet[MoveRequest]:
@@ -43,8 +45,8 @@ def asked_by_us() -> QuerySet[MoveRequest]:
 
 
 def finished() -> QuerySet[MoveRequest]:
-    """Those that are done, latest first."""
-    return MoveRequest.objects.all().finished().order_by("-decided_at")
+    """Those that are done."""
+    return MoveRequest.objects.all().finished().filter(decided_at__isnull=False)
 
 
 TABS: tuple[tuple[str, str, Callable[[], QuerySet[MoveRequest]]], ...] = (
@@ -68,27 +70,30 @@ def _tabs() -> list[tuple[str, str, Callable[[], QuerySet[MoveRequest]]]]:
 @needs(Action.REQUEST_ASK)
 @require_GET
 def request_list(request: HttpRequest) -> HttpResponse:
-    """One list a tab; the numbers on the tabs stop at MOST."""
+    """One list a tab, latest first."""
     tabs = _tabs()
     chosen = request.GET.get("tab", "")
     present = next((tab for tab in tabs if tab[0] == chosen), tabs[0])
-    counts = {name: rows()[:MOST].count() for name, _, rows in tabs if name != "done"}
+    counts = {name: capped_count(rows()) for name, _, rows in tabs if name != "done"}
+    order, asked = DECIDED_LATE if present[0] == "done" else ASKED_LATE, request.GET
+    page = page_of(present[2](), after=asked.get("after", ""), before=asked.get("before", ""), order=order)
     context = {
         "tabs": [_tab(name, label, present[0], counts) for name, label, _ in tabs],
         "columns": [{"label": text} for text in ("姓名", "事项", "状态", "转到", "提出时间", "理由")],
-        "rows": [_row(row) for row in present[2]()[:MOST]],
+        "rows": [_row(row) for row in page.rows],
         "caption": present[1],
         "empty": EMPTY[present[0]],
+        **pager.links(page, reverse("requests"), tab=present[0]),
     }
     return render(request, "registry/requests/list.html", context)
 
 
-def _tab(name: str, label: str, present: str, counts: dict[str, int]) -> dict[str, Any]:
+def _tab(name: str, label: str, present: str, counts: dict[str, str]) -> dict[str, Any]:
     return {
         "label": label,
         "url": reverse("requests") + f"?tab={name}",
         "current": name == present,
-        "count": str(counts[name]) if counts.get(name) else "",
+        "count": counts[name] if counts.get(name, "0") != "0" else "",
     }
 
 

@@ -16,8 +16,10 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import TruncDate
 
 from registry.choices import MovementKind
+from registry.domain.merging import absorbed_keys
 from registry.models import Attachment, ContactLog, Member, MemberMerge, Movement, Revision, StudyReport
 from registry.web import story_changes, story_entries
+from registry.web.nav import address
 from registry.web.story_entries import Entry
 
 SIZE = 30
@@ -53,13 +55,14 @@ class Source:
         found = self.rows().annotate(story_day=self.day, story_moment=F(self.moment))
         if before:
             found = found.filter(_behind(before))
-        ordered = found.order_by("-story_day", "-story_moment", "-id")
-        named = {f"{self._record}__in": family}
-        return [(Place(row.story_day, row.story_moment, row.pk), row) for row in ordered.filter(**named)[:most]]
+        ordered = found.filter(self._told_by(family)).order_by("-story_day", "-story_moment", "-id")
+        return [(Place(row.story_day, row.story_moment, row.pk), row) for row in ordered[:most]]
 
-    @property
-    def _record(self) -> str:
-        return "kept" if self.rows().model is MemberMerge else "member"
+    def _told_by(self, family: list[UUID]) -> Q:
+        """Whose rows belong to the story of a record and its family; a merge is told by both of its records."""
+        if self.rows().model is MemberMerge:
+            return Q(kept__in=family) | Q(absorbed=family[0])
+        return Q(member__in=family)
 
 
 def _behind(place: Place) -> Q:
@@ -98,7 +101,7 @@ SOURCES = (
     Source("", _loose_files, TruncDate("added_at"), "added_at", story_entries.files),
     Source(CHANGES, _revisions, TruncDate("revised_at"), "revised_at", story_changes.revisions),
     Source(
-        CHANGES, lambda: MemberMerge.objects.select_related("absorbed"), TruncDate("merged_at"), "merged_at",
+        CHANGES, lambda: MemberMerge.objects.select_related("absorbed", "kept"), TruncDate("merged_at"), "merged_at",
         story_entries.merges,
     ),
 )  # fmt: skip
@@ -154,13 +157,13 @@ def _said(shown: list[tuple[Place, Source, Any]], member: Member) -> list[Entry]
     for _, _, row in shown:
         if getattr(row, "member_id", member.pk) != member.pk:
             said[row.pk].absorbed, said[row.pk].void_url = True, ""
+        said[row.pk].leave_out_links_to(address("member", member.pk))
     return [said[row.pk] for _, _, row in shown]
 
 
 def _family(member: Member) -> list[UUID]:
-    """The record and those merged into it, whose movements stay theirs."""
-    merged = Q(merged_into=member.pk) | Q(merged_into__merged_into=member.pk)
-    return [member.pk, *Member.objects.filter(merged).order_by().values_list("pk", flat=True)]
+    """The record and those merged into it, through any number of merges; their movements stay theirs."""
+    return [member.pk, *absorbed_keys(member)]
 
 
 def _read(text: str) -> Place | None:

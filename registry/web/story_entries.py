@@ -1,6 +1,6 @@
 """The rows of a member's story in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from registry.choices import ContactOutcome, ContactSide, MediaType, MovementKin
 from registry.lib import clock
 from registry.models import Attachment, ContactLog, MemberMerge, Movement, StudyReport
 from registry.models.contact import HEADINGS
+from registry.policies import Action, allowed
 from registry.web.nav import address
 
 UNVOIDABLE = frozenset({MovementKind.VOIDED, MovementKind.MOVED})
@@ -23,8 +24,9 @@ Pairs = list[tuple[str, str]]
 class Entry:
     """One entry.
 
-    `said` are texts to unfold, `changes` are (label, old, new), `files` are (name, note, address). `void_url` is where
-    it can be declared a mistake by those who may; `absorbed` says that it came with a merged record.
+    `said` are texts to unfold, `changes` are (label, old, new), `files` are (name, note, address), `links` (label,
+    address). `void_url` is where it can be declared a mistake by those who may; `absorbed` says that it came with a
+    merged record.
     """
 
     key: UUID
@@ -42,6 +44,7 @@ class Entry:
     said: Pairs = field(default_factory=list)
     changes: list[tuple[str, str, str]] = field(default_factory=list)
     files: list[tuple[str, str, str]] = field(default_factory=list)
+    links: Pairs = field(default_factory=list)
     voided: str = ""
     void_url: str = ""
     absorbed: bool = False
@@ -50,6 +53,10 @@ class Entry:
     def said_label(self) -> str:
         """What unfolding shows."""
         return "、".join(label for label, _ in self.said)
+
+    def leave_out_links_to(self, url: str) -> None:
+        """Where one is already, no link leads."""
+        self.links = [(label, target) for label, target in self.links if target != url]
 
 
 def stamp(moment: datetime) -> str:
@@ -178,7 +185,7 @@ def _files_of(row: ContactLog | StudyReport) -> list[tuple[str, str, str]]:
 
 
 def merges(rows: list[MemberMerge]) -> list[Entry]:
-    """合并: another record of the same person was taken in."""
+    """合并: one record of a person was taken into another; who may, finds the way to undo it."""
     return [_merge(row) for row in rows]
 
 
@@ -186,15 +193,23 @@ def _merge(row: MemberMerge) -> Entry:
     return Entry(
         key=row.pk,
         kind="更正",
-        title=f"并入另一条登记“{row.absorbed.name}”" if row.absorbed else "并入过另一条登记",
+        title=f"已并入：“{row.absorbed.name}”的登记并入“{row.kept.name}”的登记" if row.absorbed else "并入过另一条登记",
         when=stamp(row.merged_at),
         iso=clock.local(row.merged_at).isoformat(),
         by=row.merged_label,
         text=row.reason,
-        url=address("member", row.absorbed_id) if row.absorbed_id else "",
         badge={"text": "已撤销", "tone": "outline"} if row.undone_at else None,
         lines=[("撤销", f"{stamp(row.undone_at)} {row.undo_reason}".strip())] if row.undone_at else [],
+        links=[] if row.undone_at else list(_ways_on(row)),
     )
+
+
+def _ways_on(row: MemberMerge) -> Iterator[tuple[str, str]]:
+    if row.absorbed_id:
+        yield "看并入的那一条", address("member", row.absorbed_id)
+    yield "看保留的那一条", address("member", row.kept_id)
+    if allowed(Action.MEMBER_MERGE):
+        yield "合错了，撤销这次合并", address("merge-undo", row.pk)
 
 
 def _voided(row: ContactLog | StudyReport) -> str:

@@ -68,7 +68,10 @@ def _standing(request: HttpRequest) -> Standing:
     return found
 
 
-COLUMNS = [{"label": label} for label in ("用途", "状态", "开头", "签发", "有效至", "最近使用")]
+COLUMNS: list[dict[str, Any]] = [
+    *({"label": label} for label in ("用途", "状态", "开头", "签发", "有效至", "最近使用")),
+    {"label": "办理", "kind": "actions", "hidden": True},
+]
 
 
 def _row(token: ApiToken) -> dict[str, Any]:
@@ -76,11 +79,13 @@ def _row(token: ApiToken) -> dict[str, Any]:
     return {
         "id": token.pk,
         "name": token.name,
-        "badge": {"text": text, "tone": tone},
-        "key": f"{token.token_key}…",
-        "created": _day(token.created),
-        "expiry": _day(token.expiry),
-        "used": _day(token.used_at) if token.used_at else "还没用过",
+        "cells": [
+            {"label": "状态", "badge": {"text": text, "tone": tone}},
+            {"label": "开头", "text": f"{token.token_key}…", "kind": "code"},
+            {"label": "签发", "text": _day(token.created), "kind": "code"},
+            {"label": "有效至", "text": _day(token.expiry), "kind": "code"},
+            {"label": "最近使用", "text": _day(token.used_at) if token.used_at else "还没用过", "kind": "code"},
+        ],
         "live": tone == "success",
     }
 

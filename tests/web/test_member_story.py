@@ -1,12 +1,14 @@
 """A member's story: everything in one row, masked, in stretches, and nobody else's."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
-from registry.domain import members
+from registry.choices import MovementKind
+from registry.domain import members, merging, movements
 from registry.lib import clock
-from registry.models import ContactLog, Member
+from registry.models import ContactLog, Member, MemberMerge
 from registry.web import story
 from tests import stories
 from tests.counting import queries
@@ -16,7 +18,7 @@ from tests.world import World, id_number, phone
 TOLD = (
     "登记", "报到", "到党群服务中心报到", "联系本人（电话）", "无人接听", "联系流出地党组织：身份核实（信函）",
     "已联系上", "困难诉求", "学习汇报：学习二十大精神", "2.5 学时", "已阅", "待阅", "审阅意见：认真", "走访照片.jpg",
-    "文件：介绍信.jpg", "更正资料", "更正联系记录", "原因：本人告知", "更正后的摘要", "并入另一条登记“何小珊”",
+    "文件：介绍信.jpg", "更正资料", "更正联系记录", "原因：本人告知", "更正后的摘要", "已并入：“何小珊”的登记",
     "来自并入的登记",
 )  # fmt: skip
 
@@ -51,7 +53,7 @@ def test_numbers_stay_masked_in_corrections_and_on_paper(world: World) -> None:
         ("contacts", "无人接听", "学习汇报"),
         ("studies", "参观党史馆", "联系本人"),
         ("files", "心得手写稿.jpg", "更正资料"),
-        ("changes", "并入另一条登记", "到党群服务中心报到"),
+        ("changes", "已并入：", "到党群服务中心报到"),
     ],
 )
 def test_a_filter_shows_one_kind(world: World, kind: str, shown: str, hidden: str) -> None:
@@ -104,9 +106,35 @@ def test_an_absorbed_record_leads_to_the_one_that_was_kept(world: World) -> None
     member = stories.told(world)
     with world.at("community-a11"):
         absorbed = Member.objects.get(merged_into=member.pk)
+        merge = MemberMerge.objects.get(absorbed=absorbed.pk)
+    undo = f'href="/merges/{merge.pk}/undo/"'
+    for key, gone in ((absorbed.pk, True), (member.pk, False)):
+        page = text_of(client_of(world, "community-a11").get(f"/members/{key}/"))
+        assert ("已并入另一条登记" in page, "已并入：“何小珊”的登记" in page) == (gone, True)
+        assert undo not in page, "a community merges nothing and undoes nothing"
+        assert undo in text_of(client_of(world, "street-a1").get(f"/members/{key}/"))
     page = text_of(client_of(world, "community-a11").get(f"/members/{absorbed.pk}/"))
-    assert "这条登记已经并入另一条" in page
     assert f'href="/members/{member.pk}/"' in page
+    assert f"/merges/{merge.pk}/" not in text_of(client_of(world, "street-a1").get(f"/members/{member.pk}/print/"))
+    for name in ("community-a12", "liaison-a11", "auditor-a"):
+        assert client_of(world, name).get(f"/members/{absorbed.pk}/").status_code in (403, 404), name
+
+
+def test_a_story_follows_any_number_of_merges(world: World) -> None:
+    chain = [world.member("a11", number, name=f"何小山{number}", phone=phone(9)) for number in range(1, 6)]
+    street = world.users["street-a1"]
+    with world.at("street-a1"):
+        for absorbed, kept in pairwise(chain):
+            movements.record_movement(
+                by=street, member=absorbed, kind=MovementKind.REPORTED_IN, effective_on=clock.today(),
+                note=f"{absorbed.name}来报到",
+            )  # fmt: skip
+            merging.merge(by=street, kept=kept, absorbed=absorbed)
+    client = client_of(world, "community-a11")
+    page = text_of(client.get(f"/members/{chain[-1].pk}/"))
+    assert [member.name for member in chain[:-1] if f"{member.name}来报到" not in page] == []
+    assert page.count("已并入：") == len(chain) - 1
+    assert f"打开保留的那一条：{chain[-1].name}" in text_of(client.get(f"/members/{chain[0].pk}/"))
 
 
 def test_what_failed_since_and_what_is_overdue_stands_beside_the_facts(world: World) -> None:

@@ -1,0 +1,127 @@
+"""What is owed the home organisations of all members at once: the duties of `home_duties` that are not done yet, asked
+of the database, so that a list of them can be counted, narrowed and read page by page.
+
+`home_duties` is the rule; a test holds the two to the same answer. Working days are not counted here: a duty falls due
+the later the later its days began, so that "overdue" and "due soon" are bounds for the day on which they began.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Greatest, TruncDate
+
+from registry.choices import ContactSide, Direction, HomeMatter, MovementKind, Status
+from registry.domain.home_duties import (
+    HALF,
+    IDENTITY_WORKING_DAYS,
+    RECEIPT_WORKING_DAYS,
+    SETTLING_DAYS,
+    YEAR,
+    period_of,
+)
+from registry.lib.clock import SHANGHAI
+from registry.lib.workdays import working_day_after
+from registry.models import ContactLog, Member, Movement
+from registry.models.contact import local_day
+from registry.models.member import MemberQuerySet
+
+OVERDUE, SOON, UNKNOWN = "overdue", "soon", "unknown"
+SOON_DAYS = 30
+MATTERS = (HomeMatter.IDENTITY, HomeMatter.RECEIPT, HomeMatter.SITUATION, HomeMatter.REVIEW)
+WORKING_DAYS = {HomeMatter.IDENTITY: IDENTITY_WORKING_DAYS, HomeMatter.RECEIPT: RECEIPT_WORKING_DAYS}
+MONTHS = {HomeMatter.SITUATION: HALF, HomeMatter.REVIEW: YEAR}
+# The first year of the announced calendars (registry.lib.workdays).
+FIRST_KNOWN = date(2004, 1, 1)
+
+
+def owed(matter: HomeMatter, today: date, state: str = "") -> QuerySet[Member]:
+    """Members to whose home organisation this matter is owed and not done, each with `rank` (the matter's place) and
+    `by` (a date to sort by: the day when it falls due, for matters of working days a fortnight after they began).
+
+    `state` narrows to what is overdue, falls due within SOON_DAYS, or falls due on a day that can't be told yet.
+    """
+    members = Member.objects.all().open().filter(direction=Direction.IN).exclude(status=Status.LEAD)
+    found = _regular(members, matter, today) if matter in MONTHS else _once(members, matter)
+    ranked = found.annotate(rank=Value(MATTERS.index(matter)))
+    return ranked.filter(_STATES[state](matter, today)) if state else ranked
+
+
+def _once(members: MemberQuerySet, matter: HomeMatter) -> QuerySet[Member]:
+    """Matters that are due once, some working days after they began (`began`)."""
+    known = _with_identity(members) if matter == HomeMatter.IDENTITY else _with_receipt(members)
+    fortnight = Cast(F("began") + Value(timedelta(weeks=2)), DateField())
+    return known.filter(Q(began__isnull=False)).exclude(_told(matter, OuterRef("since"))).annotate(by=fortnight)
+
+
+def _with_identity(members: MemberQuerySet) -> QuerySet[Member]:
+    registered = Movement.objects.filter(
+        member=OuterRef("pk"), kind=MovementKind.REGISTERED, voided_by__isnull=True
+    ).order_by("-recorded_at")
+    since, recorded = (Subquery(registered.values(name)[:1]) for name in ("effective_on", "recorded_at"))
+    return members.annotate(since=since, began=Greatest(since, TruncDate(recorded, tzinfo=SHANGHAI)))
+
+
+def _with_receipt(members: MemberQuerySet) -> QuerySet[Member]:
+    return members.filter(reported_on__isnull=False).annotate(since=F("reported_on"), began=_known_since())
+
+
+def _known_since() -> Greatest:
+    """The day from which a member who has reported in is counted: no old ledger brings a duty that is years old."""
+    return Greatest("reported_on", TruncDate("created_at", tzinfo=SHANGHAI))
+
+
+def _told(matter: HomeMatter, since: Combinable | date | OuterRef) -> Exists:
+    told = ContactLog.objects.all().valid().reached().filter(side=ContactSide.HOME, matter=matter)
+    return Exists(told.annotate(day=local_day()).filter(member=OuterRef("pk"), day__gte=since))
+
+
+def _regular(members: MemberQuerySet, matter: HomeMatter, today: date) -> QuerySet[Member]:
+    """Matters of every half year or year: what is owed of the last period, else of this one, else of the next one."""
+    start, end = period_of(today, MONTHS[matter])
+    last_start, last_end = period_of(start - timedelta(days=1), MONTHS[matter])
+    _, next_end = period_of(end + timedelta(days=1), MONTHS[matter])
+    settled = timedelta(days=SETTLING_DAYS)
+    due = Case(
+        When(Q(began__lte=last_end - settled) & ~_told(matter, last_start), then=Value(last_end)),
+        When(Q(began__lte=end - settled) & ~_told(matter, start), then=Value(end)),
+        When(began__gt=end - settled, then=Value(next_end)),
+        output_field=DateField(),
+    )
+    known = members.filter(reported_on__isnull=False).annotate(began=_known_since())
+    return known.annotate(by=due).filter(by__isnull=False)
+
+
+def _overdue(matter: HomeMatter, today: date) -> Q:
+    if matter in MONTHS:
+        return Q(by__lt=today)
+    return Q(began__lt=_first(matter, today, lambda due: due is None or due >= today))
+
+
+def _soon(matter: HomeMatter, today: date) -> Q:
+    until = today + timedelta(days=SOON_DAYS)
+    if matter in MONTHS:
+        return Q(by__gte=today, by__lte=until)
+    return Q(began__lt=_first(matter, today, lambda due: due is None or due > until)) & ~_overdue(matter, today)
+
+
+def _unknown(matter: HomeMatter, today: date) -> Q:
+    if matter in MONTHS:
+        return Q(pk__in=())
+    return Q(began__gte=_first(matter, today, lambda due: due is None))
+
+
+def _first(matter: HomeMatter, today: date, beyond: Callable[[date | None], bool]) -> date:
+    """The first day on which days may have begun for it to fall due `beyond` a bound, or not to be told."""
+    days = range((today - FIRST_KNOWN).days + 2)
+
+    def late(day: int) -> bool:
+        return beyond(working_day_after(FIRST_KNOWN + timedelta(days=day), WORKING_DAYS[matter]))
+
+    return FIRST_KNOWN + timedelta(days=bisect_left(days, True, key=late))
+
+
+_STATES: dict[str, Any] = {OVERDUE: _overdue, SOON: _soon, UNKNOWN: _unknown}

@@ -1,0 +1,96 @@
+"""What is owed all home organisations at once is what the rule says of each member."""
+
+import random
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.utils.timezone import make_aware
+
+from registry.choices import HomeMatter, MovementKind
+from registry.domain import home_owed
+from registry.domain.home_duties import Duty, duties_of
+from registry.domain.home_owed import OVERDUE, SOON, UNKNOWN
+from registry.lib import clock
+from registry.lib.workdays import working_day_after
+from registry.models import ContactLog, Member, Movement
+from tests.planting import plant
+from tests.world import World
+
+STATES = {
+    "": lambda duty, today: True,
+    OVERDUE: lambda duty, today: duty.overdue_days > 0,
+    SOON: lambda duty, today: duty.due_on is not None and today <= duty.due_on <= today + timedelta(days=30),
+    UNKNOWN: lambda duty, today: duty.due_on is None,
+}
+
+
+def at(day: date) -> datetime:
+    """Late in the evening, when it is already the next day in Shanghai's neighbours' clocks, and not yet in UTC."""
+    return make_aware(datetime(day.year, day.month, day.day, 23, 30), clock.SHANGHAI)
+
+
+def population(world: World, today: date) -> None:
+    """Members of every age of the record, who told home much, little or nothing."""
+    chance = random.Random(today.toordinal())
+    planted = plant(world, "a11", times=45)
+    movements, told = [], []
+    for member in planted.members:
+        known = today - timedelta(days=chance.choice((0, 3, 12, 14, 16, 20, 60, 89, 92, 150, 200, 280, 500, 900)))
+        reported = known - timedelta(days=chance.randrange(-2, 40))
+        own = {"owner_path": member.owner_path, "member": member, "node_at_event": member.owner_path}
+        Member.objects.filter(pk=member.pk).update(
+            created_at=at(known), reported_on=min(reported, today) if chance.random() < 0.8 else None,
+            direction="out" if chance.random() < 0.1 else "in", is_open=chance.random() < 0.9,
+        )  # fmt: skip
+        movements += [
+            Movement(**own, kind=MovementKind.REGISTERED, recorded_at=at(known + timedelta(days=shift)),
+                     effective_on=reported)
+            for shift in range(chance.randrange(3))
+        ]  # fmt: skip
+        for _ in range(chance.randrange(5)):
+            happened = today - timedelta(days=chance.randrange(600))
+            told.append(
+                ContactLog(**own, side=chance.choice(("home", "home", "member")), channel="letter",
+                           matter=chance.choice(HomeMatter.values), happened_at=at(happened), recorded_at=at(happened),
+                           outcome=chance.choice(("reached", "reached", "refused")),
+                           voided_at=at(today) if chance.random() < 0.2 else None)
+            )  # fmt: skip
+    Movement.objects.bulk_create(movements)
+    voids = [
+        Movement(owner_path=row.owner_path, member_id=row.member_id, node_at_event=row.owner_path, voids=row,
+                 kind=MovementKind.VOIDED, recorded_at=at(today), effective_on=row.effective_on)
+        for row in movements[::4]
+    ]  # fmt: skip
+    Movement.objects.bulk_create(voids)
+    ContactLog.objects.bulk_create(told)
+
+
+@pytest.mark.parametrize(
+    "today", [date(2026, 4, 20), date(2026, 6, 30), date(2026, 10, 12), date(2026, 12, 28), date(2027, 1, 11)]
+)
+def test_the_list_says_what_the_rule_says(world: World, today: date) -> None:
+    with world.system():
+        population(world, today)
+        found = duties_of(Member.objects.all(), today)
+        duties = [(key, duty) for key, all_of in found.items() for duty in all_of if not duty.done]
+        for state, means in STATES.items():
+            said = {(key, duty.matter) for key, duty in duties if means(duty, today)}
+            asked = {(row.pk, matter) for matter in home_owed.MATTERS for row in home_owed.owed(matter, today, state)}
+            assert asked == said, state
+        assert len(duties) > 100
+        assert {duty.matter for _, duty in duties} == set(home_owed.MATTERS)
+        _in_order(duties, today)
+
+
+def _in_order(duties: list[tuple[object, Duty]], today: date) -> None:
+    """Within a matter the earliest day comes first; regular matters stand by the very day."""
+    due = {(key, duty.matter): duty.due_on for key, duty in duties}
+    for matter in home_owed.MATTERS:
+        rows = list(home_owed.owed(matter, today).order_by("by"))
+        days = [due[row.pk, matter] or date.max for row in rows]
+        assert days == sorted(days)
+        if matter in home_owed.MONTHS:
+            assert days == [row.by for row in rows]
+        else:
+            known = [row for row in rows if due[row.pk, matter]]
+            assert [working_day_after(row.began, home_owed.WORKING_DAYS[matter]) for row in known] == days[: len(known)]
