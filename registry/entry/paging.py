@@ -125,11 +125,12 @@ class Several(Found[R]):
 
     def read(self, part: Callable[[QuerySet[R]], QuerySet[R]], order: Order, most: int) -> list[Any]:
         """At most so many rows, in `order`."""
-        return list(self._joined([part(rows).order_by(*order)[:most] for rows in self.parts]).order_by(*order)[:most])
+        firsts = [part(rows).order_by(*order)[:most] for rows in self.parts]
+        return list(self._joined(firsts).order_by(*order)[:most] if len(firsts) > 1 else self._joined(firsts))
 
     def _joined(self, parts: Sequence[QuerySet[R]]) -> QuerySet[Any]:
         asked = [rows.values_list(*self.columns, named=True) for rows in parts]
-        return asked[0].union(*asked[1:], all=True)
+        return asked[0].union(*asked[1:], all=True) if len(asked) > 1 else asked[0]
 
 
 def capped_count(rows: QuerySet[Any]) -> str:

@@ -104,7 +104,8 @@ def page(request: HttpRequest, form: forms.Form, current: Revisable, subject: Su
     """The three columns. `form` is bound to what was typed; its initial values are those of `current`, read anew.
 
     Needs in `context`: title, cancel_url; and takes crumbs, submit_label, event (what somebody did without changing a
-    field), aside (what became of files sent along), closed ({title, text, url, url_label}: why nothing can be saved).
+    field), told (what else happened since), aside (what became of files sent along), closed ({title, text, url,
+    url_label}: why nothing can be saved).
     """
     typed = form.data
     base = _number(typed.get(BASE) if unsettled(typed) else typed.get("version")) or current.version

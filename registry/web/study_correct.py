@@ -106,29 +106,30 @@ def _conflict(request: HttpRequest, study: StudyReport, form: CorrectionForm) ->
         files,
         lambda: verbs.correct_study(by=actor(request), study=now, changes={}, version=now.version, files=files),
     )
-    return _compared(request, find(study.pk), aside=aside)
+    return _compared(request, find(study.pk), aside=aside, told=_told_by_reviewer(now))
 
 
 def _compared(request: HttpRequest, study: StudyReport, **context: Any) -> HttpResponse:
     """What was typed, beside what stands there now."""
     initial = initial_of(study)
     typed = conflicts.settled(request.POST, CorrectionForm(initial=initial))
-    context |= {
+    context = {
         "title": f"有人也在改：{study.member.name}的学习汇报",
         "submit_label": _submit_label(study),
         "cancel_url": reverse("study", args=[study.pk]),
         "crumbs": crumbs(study),
-        "event": _event(study),
-    }
+        "event": "对方没有改内容。",
+        "told": _told_by_reviewer(study),
+    } | context
     return conflicts.page(request, CorrectionForm(typed, initial=initial), study, SUBJECT, **context)
 
 
-def _event(study: StudyReport) -> str:
-    """What somebody did to a report without changing what it says."""
-    if study.reviewed_at and study.state != StudyState.PENDING:
-        said = f"，意见是：{study.comment}" if study.comment else ""
-        return f"{study.reviewed_label} 没有改内容，标为“{study.get_state_display()}”{said}。"
-    return "对方没有改内容，只是补了附件。"
+def _told_by_reviewer(study: StudyReport) -> str:
+    """What a reviewer said of a report that was read or returned."""
+    if study.state == StudyState.PENDING:
+        return ""
+    said = f"，意见是：{study.comment}" if study.comment else ""
+    return f"{study.reviewed_label} 已标为“{study.get_state_display()}”{said}。"
 
 
 def _told(before: StudyReport, now: StudyReport) -> str:
