@@ -207,7 +207,7 @@ def _empty(narrowed_down: bool) -> dict[str, Any]:
         }
     return {
         "title": "还没有联系记录",
-        "text": "打开一位党员的页面，点“拨号”打电话，打完记一笔；上门、微信、座谈的，点“记一次联系”。没有打通的也要记。",
+        "text": "打开一位党员的页面，点“拨号”打电话，打完记一笔；上门、微信的，点“记一次联系”。没有打通的也要记。",
         "actions": [{"label": "去流动党员名单", "url": reverse("member-list"), "kind": "primary", "icon": "users"}],
     }
 
