@@ -1,12 +1,12 @@
 """Members: found, read, registered, changed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import status
+from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -22,7 +22,7 @@ from registry.api.rows import ROW_COLUMNS, MemberDetail, MemberRow
 from registry.api.story import IDEMPOTENCY, key_of
 from registry.api.uploading import FileBody, Uploading, taking_file
 from registry.choices import Direction
-from registry.domain import files, probing
+from registry.domain import duplicates, files, probing
 from registry.domain import members as verbs
 from registry.domain.errors import Conflict, Refused
 from registry.entry.member_forms import MemberForm, initial_of
@@ -30,6 +30,13 @@ from registry.models import Member, User
 from registry.policies import Action
 
 W = Action.MEMBER_WRITE
+
+
+class Liaison(serializers.Serializer[Any]):
+    """Somebody to whom a member may be given."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
 
 
 @extend_schema_view(
@@ -50,6 +57,7 @@ class Members(MovementVerbs, RevealVerbs, Uploading, Reading, ScopedViewSet):
         "verify_lead": W,
         "add_file": W,
         "assign_liaison": Action.LIAISON_ASSIGN,
+        "liaisons": Action.LIAISON_ASSIGN,
         **MovementVerbs.verb_rights,
         **RevealVerbs.verb_rights,
     }
@@ -95,7 +103,7 @@ class Members(MovementVerbs, RevealVerbs, Uploading, Reading, ScopedViewSet):
         version = body.pop("version")
         form = _change(member, body)
         try:
-            self.run(verbs.update_details, member=member, changes=form.columns(), version=version)
+            self.run(_then_looking(verbs.update_details), member=member, changes=form.columns(), version=version)
         except Conflict as conflict:
             raise comparing.mismatch(conflict, Member.objects.get(pk=pk), body, version) from conflict
         return self.shown(pk)
@@ -109,7 +117,7 @@ class Members(MovementVerbs, RevealVerbs, Uploading, Reading, ScopedViewSet):
         if version != member.version:
             raise comparing.mismatch(Conflict(comparing.CHANGED), member, body, version)
         form = _change(member, body)
-        self.run(verbs.verify_lead, member=member, changes=form.columns(), on=day)
+        self.run(_then_looking(verbs.verify_lead), member=member, changes=form.columns(), on=day)
         return self.shown(pk)
 
     @extend_schema(summary="确定联络员", request=LiaisonBody, responses=MemberDetail)
@@ -122,6 +130,12 @@ class Members(MovementVerbs, RevealVerbs, Uploading, Reading, ScopedViewSet):
             raise ValidationError({"liaison": ["没有这位联络员，或者他不在这位党员所在的组织任职。"]})
         self.run(verbs.assign_liaison, member=member, liaison=liaison)
         return self.shown(pk)
+
+    @extend_schema(summary="可以确定的联络员", responses=Liaison(many=True), filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
+    def liaisons(self, request: Request, pk: UUID) -> Response:
+        """在这位党员所在组织任职的联络员。"""
+        return Response(Liaison(verbs.liaisons_for(self.find(pk)), many=True).data)
 
     @taking_file("给党员资料加附件", "介绍信、回执等，一次一个，最多 20 个。", FileBody)
     @action(detail=True, methods=["post"], url_path="files")
@@ -136,6 +150,17 @@ class Members(MovementVerbs, RevealVerbs, Uploading, Reading, ScopedViewSet):
         if not member.is_open:
             raise Refused("这条记录已经结束，不能再改。结束得不对的，请先把“结束”那一条更正作废。")
         return member
+
+
+def _then_looking(verb: Callable[..., Member]) -> Callable[..., Member]:
+    """The verb, and in the same step the look for records that may now be the same person's, as the page does it."""
+
+    def both(**facts: Any) -> Member:
+        saved = verb(**facts)
+        duplicates.find_for(member=saved)
+        return saved
+
+    return both
 
 
 def _change(member: Member, body: dict[str, Any]) -> ChangeForm:

@@ -94,7 +94,10 @@ class MoveRequest(ScopedModel):
                 name="move_request_open_once",
             ),
         )
-        indexes = (models.Index(fields=["owner_path", "state"], name="move_request_state"),)
+        indexes = (
+            models.Index(fields=["owner_path", "state"], name="move_request_state"),
+            models.Index(fields=["owner_path", "-id"], name="move_request_list"),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.name}"

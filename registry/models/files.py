@@ -55,7 +55,10 @@ class Attachment(ScopedModel):
         ordering = ("added_at", "id")
         verbose_name = verbose_name_plural = "附件"
         constraints = (models.UniqueConstraint(fields=["id", "owner_path"], name="attachment_id_owner_path"),)
-        indexes = (models.Index(fields=["member", "added_at"], name="attachment_member"),)
+        indexes = (
+            models.Index(fields=["member", "added_at"], name="attachment_member"),
+            models.Index(fields=["owner_path", "-id"], name="attachment_list"),
+        )
 
     def __str__(self) -> str:
         return self.name

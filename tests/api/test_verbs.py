@@ -9,7 +9,7 @@ from django.db import connection
 from registry.choices import OrganisationKind
 from registry.domain import tree
 from registry.lib import clock
-from registry.models import AuditEvent, Member
+from registry.models import AuditEvent, DuplicatePair, Member
 from tests.api.caller import program
 from tests.world import World, id_number, phone
 
@@ -97,6 +97,16 @@ def test_two_editors_are_told_of_each_other(world: World) -> None:
     assert (kept["remark"], kept["phone"], kept["id_number"]) == ("改", "", member["id_number"])
 
 
+def test_a_correction_looks_for_the_same_person(world: World) -> None:
+    world.member("a11", 1)
+    other = world.member("a11", 2, name="李大海", id_number="")
+    caller = program(world, "community-a11")
+    body = {"version": other.version, "name": "何小山", "phone": phone(1)}
+    assert caller.patch(f"members/{other.pk}/", body).status_code == 200
+    with world.at("community-a11"):
+        assert other.pk in DuplicatePair.objects.values_list("first_id", "second_id").get()
+
+
 def test_asking_a_superior(world: World) -> None:
     with world.system("a"):
         branch = tree.add_organisation(
@@ -110,7 +120,11 @@ def test_asking_a_superior(world: World) -> None:
     assert caller.post(f"members/{key}/enroll/", {"branch": str(branch.pk)}).status_code == 409
     for wrong in (world.nodes["b11"].pk, world.nodes["a11"].pk, uuid4()):
         assert caller.post(f"members/{key}/enroll/", {"branch": str(wrong)}).status_code == 400
-    moved = caller.post(f"members/{key}/move/", {"to": str(world.nodes["a21"].pk), "reason": "换了工地"})
+    named = caller.get("organisations/directory/?kind=community")["results"]
+    assert [set(row) for row in named] == [{"id", "kind", "name"}] * 2, "names of the own district, nothing else"
+    assert named[1]["id"] == str(world.nodes["a21"].pk)
+    assert caller.ask("GET", "organisations/directory/?parent=1").status_code == 400
+    moved = caller.post(f"members/{key}/move/", {"to": named[1]["id"], "reason": "换了工地"})
     assert (moved.status_code, moved.json()["kind"]) == (201, "transfer")
     foreign, missing = (caller.post(f"members/{key}/move/", {"to": str(to)}) for to in (world.nodes["b11"].pk, uuid4()))
     assert (foreign.status_code, foreign.content) == (400, missing.content)
@@ -119,7 +133,10 @@ def test_asking_a_superior(world: World) -> None:
 def test_a_liaison_is_given(world: World) -> None:
     member = world.member("a11", 1)
     caller = program(world, "community-a11")
-    given = caller.post(f"members/{member.pk}/assign-liaison/", {"liaison": str(world.users["liaison-a11"].pk)})
+    offered = caller.get(f"members/{member.pk}/liaisons/")
+    assert [row["name"] for row in offered] == [world.users["liaison-a11"].name]
+    assert program(world, "community-a12").ask("GET", f"members/{member.pk}/liaisons/").status_code == 404
+    given = caller.post(f"members/{member.pk}/assign-liaison/", {"liaison": offered[0]["id"]})
     assert given.json()["liaison"] == world.users["liaison-a11"].name
     for wrong in ("liaison-a12", "liaison-b11", "community-a11"):
         body = {"liaison": str(world.users[wrong].pk)}
