@@ -155,7 +155,10 @@ class BlindIndexField(models.BinaryField):
         value = model_instance.__dict__.get(self.source, "")
         if isinstance(value, Sealed):  # unread, so unchanged
             return model_instance.__dict__.get(self.attname)
-        return self.hash(value or "")
+        # Kept on the row too, as auto_now does: whoever asks by it next must not ask for the number of before.
+        hashed = self.hash(value or "")
+        setattr(model_instance, self.attname, hashed)
+        return hashed
 
     def hash(self, text: str) -> bytes | None:
         """The index of `text`, as it is stored."""
