@@ -5,6 +5,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.template.base import Template
 from psycopg.rows import dict_row
 
 from registry.models.unit import record
@@ -21,6 +22,13 @@ def say(request: pytest.FixtureRequest) -> Callable[[str], None]:
         writer.line(f"\n  {text}")
 
     return tell
+
+
+@pytest.fixture
+def bare(settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages without what only other tests need: contexts kept for each template, the disk searched for each address."""
+    settings.WHITENOISE_AUTOREFRESH = False
+    monkeypatch.setattr(Template, "_render", lambda self, context: self.nodelist.render(context))
 
 
 @pytest.fixture

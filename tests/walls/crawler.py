@@ -31,7 +31,7 @@ class Crawler(Asker):
                 self.ask(account, "GET", url)
         self.follow()
         for account in self.accounts:
-            for url in self.objects():
+            for url in self.objects_for(account):
                 self.ask(account, "GET", url)
         self.follow()
         for account in self.accounts:
@@ -59,8 +59,14 @@ class Crawler(Asker):
         for url in [*self.plain(), *(objects if self.thorough else objects[::5])]:
             self.ask(account, "HEAD", url)
             self.ask(account, "OPTIONS", url)
-        for url in [*self.plain(), *(objects if self.thorough or self.scopes[account].path else objects[::5])]:
+        for url in [*self.plain(), *self.objects_for(account)]:
             self.ask(account, "POST", url)
+
+    def objects_for(self, account: str) -> list[str]:
+        """All of them; in the short crawl an officer, whom every one of these pages turns away, asks one in three."""
+        objects = self.objects()
+        first = {route_of(url): url for url in reversed(objects)}
+        return objects if self.thorough or self.scopes[account].path else [*first.values(), *objects[::3]]
 
     def plain(self) -> list[str]:
         """Addresses without parameters, and those whose parameters are not keys."""
@@ -187,19 +193,16 @@ class Crawler(Asker):
         """Foreign names and numbers in every parameter that a page of this account uses."""
         foreign = next(number for number, label in self.planted.numbers.items() if label == "b11u")
         # Without its last sign the canary is found by its beginning, and its echo is none.
-        probes = ("CANARY-b11u", "CANARY-", foreign[:-1])
+        keys_of = (self.planted.rows["Member"]["b11u"][0], self.planted.world.nodes["b11"].pk)
+        probes = ("CANARY-b11u", "CANARY-", foreign[:-1], *map(str, keys_of))
         for link in sorted(self.harvested[account]):
             parts = urlsplit(link)
             keys = sorted({key for key, _ in parse_qsl(parts.query, keep_blank_values=True)})
             shape = ("search", account, parts.path, tuple(keys))
             if keys and shape not in self.asked:
                 self.asked[shape] = 0
-                for key in keys:
-                    for probe in (
-                        *probes,
-                        str(self.planted.rows["Member"]["b11u"][0]),
-                        str(self.planted.world.nodes["b11"].pk),
-                    ):
+                for at, key in enumerate(keys):
+                    for probe in probes if self.thorough else (probes[at % len(probes)], probes[-1 - at % len(probes)]):
                         self.ask(account, "GET", f"{parts.path}?{urlencode({key: probe})}")
 
     def post_forms(self, account: str) -> None:

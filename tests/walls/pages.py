@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
@@ -97,8 +98,14 @@ def fill(route: str, values: dict[str, str]) -> str:
 
 
 def matching(url: str) -> Any:
+    return _resolved(urlsplit(url).path)
+
+
+@lru_cache(maxsize=50_000)
+def _resolved(path: str) -> Any:
+    """Each address is met a dozen times, and there are hundreds of routes to try."""
     try:
-        return resolve(urlsplit(url).path)
+        return resolve(path)
     except (Resolver404, ValueError):
         return None
 

@@ -15,6 +15,7 @@ ONE_OF_EACH = [
 ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("bare")
 @pytest.mark.fault
 @pytest.mark.slow
 @pytest.mark.timeout(3600)

@@ -15,6 +15,7 @@ from tests.walls.crawler import Crawler
 from tests.walls.pages import body_of
 from tests.world import World
 
+pytestmark = pytest.mark.usefixtures("bare")
 ACCOUNTS = ["community-a11", "system_admin-a"]
 VARIES = re.compile(r'(csrfmiddlewaretoken" value="|X-CSRFToken": "|bdx_csrf=|bdx_session=|expires=)[^";]*')
 
