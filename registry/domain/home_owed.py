@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Greatest, TruncDate
 
 from registry.choices import ContactSide, Direction, HomeMatter, MovementKind, Status
@@ -23,10 +22,11 @@ from registry.domain.home_duties import (
     YEAR,
     period_of,
 )
+from registry.lib import clock
 from registry.lib.clock import SHANGHAI
 from registry.lib.workdays import working_day_after
 from registry.models import ContactLog, Member, Movement
-from registry.models.contact import local_day
+from registry.models.contact import ContactLogQuerySet, local_day
 from registry.models.member import MemberQuerySet
 
 OVERDUE, SOON, UNKNOWN = "overdue", "soon", "unknown"
@@ -54,7 +54,8 @@ def _once(members: MemberQuerySet, matter: HomeMatter) -> QuerySet[Member]:
     """Matters that are due once, some working days after they began (`began`)."""
     known = _with_identity(members) if matter == HomeMatter.IDENTITY else _with_receipt(members)
     fortnight = Cast(F("began") + Value(timedelta(weeks=2)), DateField())
-    return known.filter(Q(began__isnull=False)).exclude(_told(matter, OuterRef("since"))).annotate(by=fortnight)
+    told = _told(matter).annotate(day=local_day()).filter(member=OuterRef("pk"), day__gte=OuterRef("since"))
+    return known.filter(Q(began__isnull=False)).exclude(Exists(told)).annotate(by=fortnight)
 
 
 def _with_identity(members: MemberQuerySet) -> QuerySet[Member]:
@@ -74,9 +75,14 @@ def _known_since() -> Greatest:
     return Greatest("reported_on", TruncDate("created_at", tzinfo=SHANGHAI))
 
 
-def _told(matter: HomeMatter, since: Combinable | date | OuterRef) -> Exists:
-    told = ContactLog.objects.all().valid().reached().filter(side=ContactSide.HOME, matter=matter)
-    return Exists(told.annotate(day=local_day()).filter(member=OuterRef("pk"), day__gte=since))
+def _told(matter: HomeMatter) -> ContactLogQuerySet:
+    found: ContactLogQuerySet = ContactLog.objects.all().valid().reached()
+    return found.filter(side=ContactSide.HOME, matter=matter)
+
+
+def _told_since(matter: HomeMatter, day: date) -> Q:
+    """Members of whom home was told on that day or later: one set, looked up in for every member."""
+    return Q(pk__in=_told(matter).filter(happened_at__gte=clock.midnight(day)).order_by().values("member_id"))
 
 
 def _regular(members: MemberQuerySet, matter: HomeMatter, today: date) -> QuerySet[Member]:
@@ -86,8 +92,8 @@ def _regular(members: MemberQuerySet, matter: HomeMatter, today: date) -> QueryS
     _, next_end = period_of(end + timedelta(days=1), MONTHS[matter])
     settled = timedelta(days=SETTLING_DAYS)
     due = Case(
-        When(Q(began__lte=last_end - settled) & ~_told(matter, last_start), then=Value(last_end)),
-        When(Q(began__lte=end - settled) & ~_told(matter, start), then=Value(end)),
+        When(Q(began__lte=last_end - settled) & ~_told_since(matter, last_start), then=Value(last_end)),
+        When(Q(began__lte=end - settled) & ~_told_since(matter, start), then=Value(end)),
         When(began__gt=end - settled, then=Value(next_end)),
         output_field=DateField(),
     )
