@@ -24,11 +24,17 @@ PLACES: dict[str, frozenset[OrganisationKind]] = {
 }
 
 
-def create_user(*, by: User | None, username: str, name: str, password: str, home: Organisation) -> User:
-    """Open an account at a node. The password is to be changed at the first login."""
-    user = User(username=username.strip(), name=name.strip(), owner_path=home.path)
-    validate_password(password, user)
-    user.set_password(password)
+def create_user(
+    *, by: User | None, username: str, name: str, home: Organisation, password: str = "", hashed: str = ""
+) -> User:
+    """Open an account at a node. The password is to be changed at the first login.
+
+    `hashed` stands in place of the password where many accounts get the same: one that was checked and hashed before.
+    """
+    user = User(username=username.strip(), name=name.strip(), owner_path=home.path, password=hashed)
+    if not hashed:
+        validate_password(password, user)
+        user.set_password(password)
     user.save(force_insert=True)
     record("account.created", on=user)
     return user

@@ -38,6 +38,7 @@ class CheckedRow:
     precision: dict[str, str] = field(default_factory=dict)
     extra: dict[str, str] = field(default_factory=dict)
     cells: list[Cell] = field(default_factory=list)
+    unnamed: tuple[int, ...] = ()  # 0-based columns that say something and have no heading
     hidden: bool = False
     columns: tuple[int, int] = (1, 1)  # 1-based columns of ID number and telephone, for duplicates
 

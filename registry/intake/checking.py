@@ -6,6 +6,7 @@ from functools import partial
 
 from registry.intake import messages, places
 from registry.intake.checked import OK, REVIEW, CheckedRow
+from registry.intake.headers import unnamed_heading
 from registry.intake.look import KEEP, Context, Look
 from registry.intake.reading import Row
 from registry.intake.recognising import SheetPlan
@@ -55,6 +56,8 @@ class RowChecker:
             for column in (*plan.unknown, *plan.kept)
             if context.unknown_columns == KEEP and column.index + 1 not in context.dropped
         ]
+        self.unnamed = [column.index for column in plan.unnamed]
+        self.width = len(plan.columns)
         self.may_turn = plan.direction_from not in ("chosen", "sheet", "title")
 
     def __call__(self, number: int, cells: list[Cell]) -> CheckedRow:
@@ -191,7 +194,19 @@ class RowChecker:
             found[person], found[phone] = who, number
         for column in self.unknown:
             if (cell := look.at(column.index)) is not None and (text := strip_cell(cell)):
-                look.row.extra[column.heading] = text[:500]
+                look.row.extra[column.title] = text[:500]
+        if self.unnamed or look.width > self.width:
+            self._unnamed(look)
+
+    def _unnamed(self, look: Look) -> None:
+        """Columns without a heading, also those right of the last one: nothing that was written is passed over."""
+        found = []
+        for at in (*self.unnamed, *range(self.width, look.width)):
+            if (cell := look.at(at)) is not None and (text := strip_cell(cell)):
+                found.append(at)
+                if self.context.unknown_columns == KEEP and at + 1 not in self.context.dropped:
+                    look.row.extra[unnamed_heading(at + 1)] = text[:500]
+        look.row.unnamed = tuple(found)
 
     def _dates(self, look: Look) -> None:
         for at, target, kind in self.dates:

@@ -132,3 +132,17 @@ def signature(headers: Iterable[str]) -> str:
 def heading_text(cell: object) -> str:
     """A cell as heading: one line of text; numbers and dates are no headings."""
     return strip_cell(cell) if isinstance(cell, str) else ""
+
+
+def letter(column: int) -> str:
+    """A 1-based column as a spreadsheet names it: 28 → AB."""
+    text = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def unnamed_heading(column: int) -> str:
+    """What a 1-based column is called that has no heading, but something in it."""
+    return f"第 {letter(column)} 列（无表头）"

@@ -29,6 +29,7 @@ WARNINGS = {
     "community_elsewhere": "住址在“{raw}”，不在本次导入的单位之内，请核对。",
     "origin_unknown": "没有从“{raw}”认出省市县，这一项先空着，原文已保留。",
     "origin_ambiguous": "“{raw}”可能指几个地方，请选定一个，或写明省市。",
+    "origin_several": "“{raw}”里写了不止一处：{places}。这一项先空着，原文已保留。请核实后只留一处。",
     "origin_hint": "表中没有写从哪里来；籍贯（户籍）是“{raw}”，仅供参考，请核实。",
     "direction_differs": "这一行写的是“{raw}”，与整张表的流向不同，请核对。",
     "cell_error": "单元格显示的是 {raw}，公式出错了，这一项先空着。",

@@ -47,8 +47,14 @@ def _organisations(look: Look, context: Context) -> None:
 def _is_away(text: str, context: Context) -> bool:
     if context.communities.is_local(text):
         return False
-    code = divisions.resolve(text).code
-    return code is not None and not (code.startswith(context.district) or context.district.startswith(code.rstrip("0")))
+    match = divisions.resolve(text)
+    codes = match.candidates if match.several else (match.code,)
+    return match.is_place and not any(_holds(code or "", context.district) for code in codes)
+
+
+def _holds(code: str, district: str) -> bool:
+    """Whether a division lies in the district, or the district in it."""
+    return code.startswith(district) or district.startswith(code.rstrip("0"))
 
 
 def _origin(look: Look, context: Context) -> None:
@@ -69,7 +75,7 @@ def _origin(look: Look, context: Context) -> None:
     look.row.values["origin_code"] = best.successor or best.code
     column = look.column(name) if said else look.column("host_org_name" if out else "home_org_name")
     if said or orgs:
-        _tell(look, best, said, column)
+        _tell(look, best, said, column, next(filter(None, orgs), ""))
     if best.code is None and not best.candidates and not out:
         _hint(look)
 
@@ -81,8 +87,8 @@ def _joined(said: list[str]) -> str:
 
 
 def _best(matches: list[Match]) -> Match:
-    """The deepest; the first of equals."""
-    return max(matches, key=_depth, default=NOWHERE)
+    """The deepest; the first of equals. Where a cell names two places, another cell does not choose between them."""
+    return next((match for match in matches if match.several), None) or max(matches, key=_depth, default=NOWHERE)
 
 
 def _depth(match: Match) -> int:
@@ -91,17 +97,18 @@ def _depth(match: Match) -> int:
 
 def _deeper(place: Match, org: Match) -> Match:
     """`place`, or `org` where that is deeper and lies within what `place` says."""
-    if org.code is None or _depth(place) >= _depth(org):
+    if place.several or org.code is None or _depth(place) >= _depth(org):
         return place if place.code or place.candidates else org
     if place.candidates:
         return org if org.code in place.candidates else place
     return org if place.code is None or divisions.is_within(org.code, place.code) else place
 
 
-def _tell(look: Look, best: Match, said: list[str], column: int) -> None:
+def _tell(look: Look, best: Match, said: list[str], column: int, org: str) -> None:
     if best.candidates:
         look.row.values["origin_candidates"] = list(best.candidates)
-        look.warn(column, "origin_ambiguous", " ".join(said) or look.row.values["home_org"] or "")
+        names = "、".join(divisions.full_name(code) for code in best.candidates)
+        look.warn(column, "origin_several" if best.several else "origin_ambiguous", " ".join(said) or org, places=names)
     elif best.code is None and said:
         look.row.extra.setdefault("origin", " ".join(said))
         look.warn(column, "origin_unknown", " ".join(said))
@@ -113,6 +120,7 @@ def _hint(look: Look) -> None:
             match = divisions.resolve(text)
             if match.code:
                 look.row.values["origin_hint"] = match.successor or match.code
+            if match.is_place:
                 look.warn(look.column(name), "origin_hint", text)
                 return
 

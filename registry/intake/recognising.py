@@ -7,7 +7,7 @@ from functools import partial
 from itertools import pairwise
 
 from registry.intake.communities import Communities
-from registry.intake.headers import header_key, signature
+from registry.intake.headers import header_key, signature, unnamed_heading
 from registry.intake.layout import Head, Row, texts
 from registry.intake.reading import Sheet
 from registry.intake.wire import Cell
@@ -55,6 +55,11 @@ class Column:
     field: str | None
     chosen: bool = False
 
+    @property
+    def title(self) -> str:
+        """The heading, or what the column is called that has none."""
+        return self.heading or unnamed_heading(self.index + 1)
+
 
 @dataclass(frozen=True, slots=True)
 class SheetPlan:
@@ -73,6 +78,7 @@ class SheetPlan:
     signature: str
     fill_down: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
+    cards: bool = False  # a sheet of cards: the columns are its labels
 
     @property
     def unknown(self) -> tuple[Column, ...]:
@@ -82,7 +88,12 @@ class SheetPlan:
     @property
     def kept(self) -> tuple[Column, ...]:
         """Columns that the clerk wants kept as they are."""
-        return tuple(column for column in self.columns if column.field == "keep" and column.heading)
+        return tuple(column for column in self.columns if column.field == "keep")
+
+    @property
+    def unnamed(self) -> tuple[Column, ...]:
+        """Columns without a heading that nobody has decided on: what stands in them is kept, and told."""
+        return tuple(column for column in self.columns if not (column.field or column.heading or column.chosen))
 
     def column_of(self, name: str) -> int:
         """The 1-based column of a field; 1 where the sheet has none."""
@@ -114,7 +125,7 @@ def make_plan(
         titles,
         community,
         community_from,
-        signature(column.heading for column in columns),
+        _mark(head),
         _habits(by_field, body, sheet, head),
         tuple(sheet.hidden_columns),
     )
@@ -131,8 +142,11 @@ def _chosen(sheet: Sheet, head: Head, wishes: Wishes) -> dict[int, str | None]:
         return wishes.mappings[sheet.name]
     if not wishes.remembered:
         return {}
-    mark = signature(head.heading(at) for at in range(len(head.fields)))
-    return wishes.remembered.get(mark, {})
+    return wishes.remembered.get(_mark(head), {})
+
+
+def _mark(head: Head) -> str:
+    return signature(head.heading(at) for at in range(len(head.fields)))
 
 
 def _direction(
@@ -206,8 +220,8 @@ def _columns(
 ) -> tuple[Column, ...]:
     columns: list[Column] = []
     taken: set[str] = set()
-    for at, guess in enumerate(head.fields):
-        heading = head.heading(at)
+    for at in range(max(len(head.fields), *chosen, 0)):  # what was chosen may stand right of the last heading
+        heading, guess = (head.heading(at), head.fields[at]) if at < len(head.fields) else ("", None)
         if at + 1 in chosen:
             columns.append(Column(at, heading, chosen[at + 1], True))
             continue
@@ -248,7 +262,7 @@ def _settled(guess: str, values: list[str], direction: str, communities: Communi
 
 def _is_away(communities: Communities, value: str) -> bool:
     """Whether a branch lies outside the district. A column of such branches tells nobody's host."""
-    return not communities.is_local(value) and divisions.resolve(value).code is not None
+    return not communities.is_local(value) and divisions.resolve(value).is_place
 
 
 def _kind(values: list[str]) -> str | None:

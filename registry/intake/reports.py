@@ -10,6 +10,7 @@ from typing import Any
 from registry.intake.checked import ERROR, CheckedRow
 from registry.intake.checking import Context, check_rows
 from registry.intake.duplicates import Seen
+from registry.intake.headers import unnamed_heading
 from registry.intake.limits import Limits
 from registry.intake.reading import Workbook
 from registry.intake.recognising import SheetPlan, Wishes
@@ -32,6 +33,14 @@ PERSON = (
 
 
 @dataclass(slots=True)
+class Filled:
+    """A column that has no heading: the first row that says something there, and how many do."""
+
+    first: int
+    count: int = 0
+
+
+@dataclass(slots=True)
 class Summary:
     """What is known of a file when its last row was checked."""
 
@@ -41,6 +50,7 @@ class Summary:
     hidden_rows: dict[str, list[int]] = field(default_factory=dict)
     hidden_sheets: list[str] = field(default_factory=list)
     left_out: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    unnamed: dict[tuple[str, int], dict[int, Filled]] = field(default_factory=dict)  # sheet, first row of heading
     verdicts: Counter[str] = field(default_factory=Counter)
     directions: Counter[str] = field(default_factory=Counter)
 
@@ -73,16 +83,19 @@ def check_file(
                 summary.plans.append(table.plan)
                 for row in check_rows(table.plan, table.rows, context, table.hidden):
                     seen.judge(row)
-                    _count(summary, row)
+                    _count(summary, row, table.plan)
                     yield row
                 summary.left_out.setdefault(sheet.name, []).extend(table.left_out)
 
 
-def _count(summary: Summary, row: CheckedRow) -> None:
+def _count(summary: Summary, row: CheckedRow, plan: SheetPlan) -> None:
     summary.verdicts[row.verdict] += 1
     summary.directions[row.direction] += 1
     if row.hidden:
         summary.hidden_rows.setdefault(row.sheet, []).append(row.row)
+    for at in row.unnamed:
+        columns = summary.unnamed.setdefault((plan.sheet, plan.head_first), {})
+        columns.setdefault(at, Filled(row.row)).count += 1
 
 
 def person(row: CheckedRow) -> dict[str, Any]:
@@ -119,12 +132,19 @@ def report(rows: Iterator[CheckedRow], summary: Summary) -> dict[str, Any]:
         "rows_left_out": [
             {"sheet": sheet, "row": row, "reason": why} for sheet, rows in summary.left_out.items() for row, why in rows
         ],
-        "unknown_columns": [
-            {"sheet": plan.sheet, "column": column.index + 1, "heading": column.heading}
-            for plan in summary.plans
-            for column in plan.unknown
-        ],
+        "unknown_columns": _unknown(summary),
     }
+
+
+def _unknown(summary: Summary) -> list[dict[str, Any]]:
+    """Columns that nobody understood, then those without a heading that hold something."""
+    named = [(plan.sheet, column.index + 1, column.heading) for plan in summary.plans for column in plan.unknown]
+    found = [(sheet, at + 1, unnamed_heading(at + 1)) for (sheet, _), at in _unnamed(summary)]
+    return [{"sheet": sheet, "column": column, "heading": heading} for sheet, column, heading in named + found]
+
+
+def _unnamed(summary: Summary) -> list[tuple[tuple[str, int], int]]:
+    return [(table, at) for table, columns in summary.unnamed.items() for at in sorted(columns)]
 
 
 def _cell(problem: Any) -> dict[str, Any]:

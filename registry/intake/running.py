@@ -8,7 +8,7 @@ from registry.domain.errors import Refused
 from registry.intake import packs
 from registry.intake.ahead import bulk_work
 from registry.intake.applying import apply
-from registry.intake.claims import MOST_ATTEMPTS, Cancelled, Claim, LeaseLost, beating, claim
+from registry.intake.claims import MOST_ATTEMPTS, Cancelled, Claim, LeaseLost, beating, claim, claim_this
 from registry.intake.job import Job
 from registry.intake.refusals import Refusal
 from registry.intake.staging import stage
@@ -32,6 +32,13 @@ def work_off(district: str, most: int = 20) -> int:
         run(held)
         done += 1
     return done
+
+
+def run_waiting(intake: Intake) -> None:
+    """Do this intake's waiting stage here and now, if it has one and no worker was quicker."""
+    held = claim_this(intake)
+    if held is not None:
+        run(held)
 
 
 def run(held: Claim) -> str:

@@ -9,8 +9,8 @@ from uuid import UUID
 from registry.choices import RowAction, RowState, Verdict
 from registry.intake.candidates import unseal
 from registry.intake.deciding import changes_of
+from registry.intake.headers import letter
 from registry.intake.packs import Lines
-from registry.intake.told import letter
 from registry.models import Intake, IntakeRow, Member
 from registry.models.sealed import cipher
 
@@ -72,21 +72,23 @@ def rows(
     )
     lines = Lines(intake, ahead=[row.position for row in page])
     return Page(
-        [_view(row, lines.payload(row.position), headings_of(intake, row), members) for row in page], found.count()
+        [_view(row, lines.payload(row.position), _table_of(intake, row), members) for row in page], found.count()
     )
 
 
 def headings_of(intake: Intake, row: IntakeRow) -> list[dict[str, Any]]:
     """The columns of the table that the row stands in: the last one of its sheet that begins above it."""
-    tables = [t for t in intake.sheets if t["sheet"] == row.sheet and not t["skipped"] and t["head_last"] < row.row]
-    columns: list[dict[str, Any]] = tables[-1]["columns"] if tables else []
+    columns: list[dict[str, Any]] = _table_of(intake, row).get("columns", [])
     return columns
 
 
-def _view(
-    row: IntakeRow, payload: dict[str, Any], columns: Sequence[dict[str, Any]], members: dict[UUID, Member]
-) -> RowView:
-    headings = [column["heading"] for column in columns]
+def _table_of(intake: Intake, row: IntakeRow) -> dict[str, Any]:
+    tables = [t for t in intake.sheets if t["sheet"] == row.sheet and not t["skipped"] and t["head_last"] < row.row]
+    return tables[-1] if tables else {}
+
+
+def _view(row: IntakeRow, payload: dict[str, Any], table: dict[str, Any], members: dict[UUID, Member]) -> RowView:
+    headings = [column["heading"] for column in table.get("columns", [])]
     cells = payload.get("c", [])
     member = members.get(row.member_id) if row.member_id else None
     return RowView(
@@ -102,20 +104,22 @@ def _view(
         note=row.note,
         name=payload.get("v", {}).get("name", ""),
         member_id=None if row.action == RowAction.CREATE and row.state != RowState.APPLIED else row.member_id,
-        issues=issues_of(row, payload, headings),
+        issues=issues_of(row, payload, headings, lettered=not table.get("cards")),
         cells=[(headings[at] if at < len(headings) else letter(at + 1), text) for at, text in enumerate(cells)],
         values=payload.get("v", {}),
         changes=_changes(row, payload, member),
     )
 
 
-def issues_of(row: IntakeRow, payload: dict[str, Any], headings: Sequence[str]) -> list[Issue]:
-    """Errors first, then warnings, as they were found."""
+def issues_of(
+    row: IntakeRow, payload: dict[str, Any], headings: Sequence[str], *, lettered: bool = True
+) -> list[Issue]:
+    """Errors first, then warnings, as they were found. What stood on a card has a heading and no letter."""
     messages = payload.get("m", [])
     return [
         Issue(
             found["c"],
-            letter(found["c"]),
+            letter(found["c"]) if lettered else "",
             headings[found["c"] - 1] if found["c"] <= len(headings) else "",
             found["k"],
             "error" if found["s"] == "e" else "warning",

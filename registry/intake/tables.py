@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from registry.intake.cards import MOST, are_cards, read_cards
 from registry.intake.communities import Communities
 from registry.intake.filling import Filler
 from registry.intake.groups import Group, group_of, within
@@ -23,11 +24,13 @@ REPEATED, OTHER_HEAD = "repeated", "other_head"
 NO_HEADER = "no_header"
 BLANK_SHEET = "blank"
 NO_NAME_COLUMN = "no_name_column"
+CARDS = "cards"
 
 REASONS = {
-    NO_HEADER: "没有找到表头（“姓名”那一行），这张表没有读。如果其中有名单，请补上表头再上传。",
+    NO_HEADER: "没有找到表头（“姓名”那一行），这张表没有读。如果其中有名单，请改成一人一行，写上表头再上传。",
     BLANK_SHEET: "空白工作表。",
-    NO_NAME_COLUMN: "表头里没有“姓名”一列，这张表没有读。请在“对应列”里指定姓名列，或在表中补上。",
+    NO_NAME_COLUMN: "表头里没有“姓名”一列，这张表没有读。请在表中给姓名那一列写上“姓名”，再上传。",
+    CARDS: "看上去是一人一张的卡片，但没能分清哪一格是谁的，这张表没有读。请改成一人一行的表再上传。",
 }
 
 
@@ -54,9 +57,11 @@ def tables_of(sheet: Sheet, rows: Iterable[Row], wishes: Wishes, communities: Co
     """The tables of one sheet (mostly one), or the reason why it has none."""
     source = _Source(rows)
     found = False
+    if are_cards(source.filled(), sheet.merges):
+        yield _cards(sheet, source, wishes, communities)
+        return
     while True:
-        ahead = source.peek(SAMPLE)
-        filled = [row for row in ahead if any(cell is not None for cell in row[1])]
+        filled = source.filled()
         head = find_head(filled, sheet.merges) if filled else None
         if head is None:
             if not found:
@@ -78,6 +83,17 @@ def tables_of(sheet: Sheet, rows: Iterable[Row], wishes: Wishes, communities: Co
         if not source.stopped_at_head:
             return
         source.stopped_at_head = False
+
+
+def _cards(sheet: Sheet, source: "_Source", wishes: Wishes, communities: Communities) -> Table | Skipped:
+    """A sheet of cards as one table, whose columns are labels and not those of the sheet."""
+    rows = source.filled(MOST + 1)
+    found = read_cards(rows, sheet.merges) if len(rows) <= MOST else None
+    if found is None:
+        return Skipped(sheet.name, CARDS, sheet.visible)
+    flat = replace(sheet, merges=[], hidden_columns=[])
+    plan = make_plan(flat, found.head, found.above, found.rows[:SAMPLE], wishes, communities)
+    return Table(replace(plan, cards=True), iter(found.rows), sheet.hidden_rows, found.left_out)
 
 
 class _Sections:
@@ -114,7 +130,7 @@ class _Sections:
         """The columns read again where the group's people went the other way; a person's choice stands."""
         if group.direction in (None, plan.direction) or self.wishes.direction in ("in", "out"):
             return plan
-        below = [row for row in self.source.peek(SAMPLE) if any(cell is not None for cell in row[1])]
+        below = self.source.filled()
         wishes = replace(self.wishes, direction=group.direction or "auto")
         turned = make_plan(self.sheet, self.head, [], below, wishes, self.communities)
         return replace(
@@ -172,6 +188,10 @@ class _Source:
         while len(self.ahead) < count and (row := next(self.rows, None)) is not None:
             self.ahead.append(row)
         return list(self.ahead)
+
+    def filled(self, count: int = SAMPLE) -> list[Row]:
+        """Those of the rows ahead that hold something."""
+        return [row for row in self.peek(count) if any(cell is not None for cell in row[1])]
 
     def drop_through(self, number: int) -> None:
         while self.ahead and self.ahead[0][0] <= number:

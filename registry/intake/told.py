@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from registry.intake.headers import titles_of_fields
+from registry.intake.headers import letter, titles_of_fields, unnamed_heading
 from registry.intake.recognising import Column, SheetPlan
-from registry.intake.reports import Summary
+from registry.intake.reports import Filled, Summary
 from registry.intake.tables import REASONS, Skipped
 
 
@@ -26,19 +26,33 @@ def _table(plan: SheetPlan, summary: Summary) -> dict[str, Any]:
         "community_from": plan.community_from,
         "head_first": plan.head_first,
         "head_last": plan.head_last,
+        "cards": plan.cards,
         "signature": plan.signature,
         "hidden_rows": summary.hidden_rows.get(plan.sheet, [])[:200],
         "hidden_columns": list(plan.hidden_columns),
         "left_out": len(summary.left_out.get(plan.sheet, [])),
-        "columns": [_column(column) for column in plan.columns],
+        "columns": _columns(plan, summary.unnamed.get((plan.sheet, plan.head_first), {})),
     }
 
 
-def _column(column: Column) -> dict[str, Any]:
+def _columns(plan: SheetPlan, filled: dict[int, Filled]) -> list[dict[str, Any]]:
+    """All columns in their places, up to the last one that has a heading, or something in it."""
+    width = max(len(plan.columns), *(at + 1 for at in filled), 0)
+    beyond = (Column(at, "", None) for at in range(len(plan.columns), width))
+    return [_column(column, filled.get(column.index), plan) for column in (*plan.columns, *beyond)]
+
+
+def _column(column: Column, filled: Filled | None, plan: SheetPlan) -> dict[str, Any]:
+    """A column that nobody wrote a heading for is called by its letter; `filled` says where it has something.
+
+    The labels of cards are numbered: they stand in no column of the sheet.
+    """
+    unnamed = filled is not None or column.chosen
     return {
         "column": column.index + 1,
-        "letter": letter(column.index + 1),
-        "heading": column.heading,
+        "letter": str(column.index + 1) if plan.cards else letter(column.index + 1),
+        "heading": column.heading or (unnamed_heading(column.index + 1) if unnamed else ""),
+        "filled": [filled.first, filled.count] if filled else None,
         "field": column.field,
         "title": titles_of_fields().get(column.field or "", ""),
         "chosen": column.chosen,
@@ -47,12 +61,3 @@ def _column(column: Column) -> dict[str, Any]:
 
 def _skipped(sheet: Skipped) -> dict[str, Any]:
     return {"sheet": sheet.sheet, "visible": sheet.visible, "skipped": REASONS[sheet.reason], "columns": []}
-
-
-def letter(column: int) -> str:
-    """A 1-based column as a spreadsheet names it: 28 → AB."""
-    text = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text

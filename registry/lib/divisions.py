@@ -1,14 +1,13 @@
 """Places read out of free text, to GB/T 2260 codes as deep as known.
 
-A place is read from the beginning of the text, as deep as it is certain. A name without its ending (独山, 黄冈) counts
-only beside another division or alone, so that 吉林路 and 北京路社区 are no places.
+A cell may name more than one (贵州独山/湖北黄冈): then nobody but a person can say which is meant.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
-from registry.lib import tables
 from registry.lib.placeindex import (
     Division,
     Index,
@@ -17,11 +16,11 @@ from registry.lib.placeindex import (
     full_name,
     indexes,
     is_within,
-    level_of,
     name_of,
     prefix_of,
     retired,
 )
+from registry.lib.placewalk import LEADING, Match, begins_with_province, is_part_of_town, outermost, read
 from registry.lib.values import fold, strip_cell
 
 __all__ = [
@@ -38,216 +37,74 @@ __all__ = [
     "search",
 ]
 
-_LEADING = re.compile(
-    r"^(?:中共|中国共产党|中国(?=.{2})|(?:现在?|目前)?(?:居住|住|人)?[在到去往赴](?=.{2})|来自|家住|[\s,，、.·/\\\-—:：;；()（）\[\]【】])+"
-)
-_GAP = re.compile(
-    r"[\s,，、.·/\\\-—→>:：;；()（）\[\]【】]*(?:市辖区|(?:省|自治区)直辖县级行政(?:单位|区划))?[\s,，、.·/\\\-—→>]*"
-)
-_ALONE = re.compile(
-    r"$|[\s,，、.·/\\\-—→>:：;；()（）\[\]【】]|籍|人$|老家|户籍|省内|境内|一带|周边|附近|地区|特区"
-    r"|(?:务工|打工|工作|上班|经商|创业|就业|居住|生活|做生意)|(?:高新|经开|经济|工业|开发|产业|科技|保税|自贸).{0,6}区|(?![路街巷弄桥道])[\u4e00-\u9fff]{2,4}[镇乡]"
-)
-_ROADS = re.compile(
-    r"[路街巷弄桥村镇乡道堂陵]|社区|大[道街桥学厦]|山庄|市场|学院|医院|银行|公司|集团|商会|会馆|酒店|花园|广场|新村|小区|中学|小学"
-)
-_WORD_GOES_ON = {"市": "场", "区": "域块间"}
-_GENERIC = re.compile(r"(?:.|老城|新城|城[东西南北中关]|市[中北南]|港口|桥[东西])区")
-_CODE = re.compile(r"(\d{6})(?:\d{3}|\d{6})?(?!\d)")
-_LONGEST = 18
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """What a text says of a place.
-
-    `code` is as deep as certain, or None; `candidates` are codes of which the text may mean any (then a person must
-    choose; `code` may still hold the province or city that is certain); `rest` is the text behind the place;
-    `successor` is today's code where `code` is a retired one.
-    """
-
-    code: str | None
-    candidates: tuple[str, ...]
-    rest: str
-    depth: str | None
-    successor: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One name read: the divisions it may mean, where it ends, and whether it was written with its ending."""
-
-    name: str
-    codes: tuple[str, ...]
-    end: int
-    official: bool
-
-
-def _goes_on(text: str, end: int) -> bool:
-    """Whether an official name is only the beginning of a longer word (东方市场, 城区域)."""
-    return text[end : end + 1] in _WORD_GOES_ON.get(text[end - 1], ()) and end < len(text)
-
-
-def _outermost(codes: tuple[str, ...]) -> tuple[str, ...]:
-    """朝阳 in Liaoning is a city and a county in it: the city is what is certain."""
-    return tuple(code for code in codes if not any(code != top and is_within(code, top) for top in codes))
-
-
-def _steps(scope: str, text: str, start: int, within: str = "") -> list[_Step]:
-    """The names of a scope that stand at `start`, longest first, official before short before former."""
-    index = indexes().get(scope)
-    itself = within + "00"
-    found: list[_Step] = []
-    if index is None:
-        return found
-    for length in range(min(_LONGEST, len(text) - start), 1, -1):
-        name = text[start : start + length]
-        for names, official in ((index.official, True), (index.short, False), (index.former, True)):
-            codes = tuple(code for code in names.get(name, ()) if code.startswith(within) and code != itself)
-            if codes and not (official and _goes_on(text, start + length)):
-                found.append(_Step(name, _outermost(codes), start + length, official))
-                break
-    return found
-
-
-def _skip(text: str, position: int) -> int:
-    match = _GAP.match(text, position)
-    return match.end() if match else position
-
-
-def _deeper(code: str, text: str, position: int) -> _Step | None:
-    """The next division down, behind `code`, or None where the text goes on with something else."""
-    if level_of(code) == "county":
-        return None
-    start = _skip(text, position)
-    inside = "" if level_of(code) == "province" else code[:4]
-    for step in _steps(code[:2], text, start, inside):
-        if _stands(step, text):
-            return step
-    return _moved(code, text, start) if inside and _has_counties(code) else None
-
-
-def _moved(city: str, text: str, start: int) -> _Step | None:
-    """A county written under the city it belonged to before (安徽省六安市寿县)."""
-    steps = _steps(city[:2], text, start)
-    return next((s for s in steps if s.official and _is_moved(s)), None)
-
-
-def _is_moved(step: _Step) -> bool:
-    """江门市城区 is not the 城区 of another city: only a name that means one county can have moved."""
-    return len(step.codes) == 1 and level_of(step.codes[0]) == "county" and not _GENERIC.fullmatch(step.name)
-
-
-@lru_cache(maxsize=512)
-def _has_counties(city: str) -> bool:
-    return any(place.parent == city for place in current().values())
-
-
-def _stands(step: _Step, text: str) -> bool:
-    """Whether a name read inside a province counts: a short one not if a road or a firm is called after it."""
-    if step.official or any(_deeper(code, text, step.end) for code in step.codes):
-        return True
-    return _ROADS.match(text, step.end) is None
-
-
-def _first(text: str) -> _Step | None:
-    """The name at the beginning: a province, else a city or county that is known by itself."""
-    provinces = _steps("provinces", text, 0)
-    for step in provinces:
-        if step.official or _ALONE.match(text, step.end) or _deeper(step.codes[0], text, step.end):
-            return step
-    return next((step for step in _steps("", text, 0) if _stands_alone(step, text)), None)
-
-
-def _stands_alone(step: _Step, text: str) -> bool:
-    if step.official:
-        return True
-    if _ALONE.match(text, step.end):
-        return step.end == len(text) or any(level_of(code) == "city" for code in step.codes)
-    return any(level_of(code) == "city" and _reads_on(code, text, step.end) for code in step.codes)
-
-
-def _reads_on(code: str, text: str, end: int) -> bool:
-    """Whether the text goes on inside `code`: with a division, or in a city without counties with a town (东莞长安)."""
-    if _deeper(code, text, end):
-        return True
-    townish = level_of(code) == "city" and not _has_counties(code)
-    return townish and end + 2 <= len(text) and _ROADS.match(text, end) is None
-
-
-def _narrowed(step: _Step, text: str) -> tuple[str, ...]:
-    """Of several divisions of one name, those in which the text goes on."""
-    if len(step.codes) == 1:
-        return step.codes
-    going_on = tuple(code for code in step.codes if _reads_on(code, text, step.end))
-    usual = _usual().get(step.name, "")
-    return going_on or ((usual,) if usual in step.codes else step.codes)
-
-
-def _by_code(text: str) -> Match | None:
-    digits = _CODE.match(text)
-    place = find(digits.group(1)) if digits else None
-    if not digits or not place:
-        return None
-    rest = _LEADING.sub("", text[digits.end() :]).strip()
-    return Match(place.code, (), rest, place.level, place.successor)
-
-
-@lru_cache(maxsize=1)
-def _usual() -> dict[str, str]:
-    return {row["name"]: row["code"] for row in tables.rows("place_names")}
-
-
-def _by_usual_name(text: str) -> Match | None:
-    """西安 is the capital and not a district of another city, 湘 is a province: alone, as everybody says it."""
-    place = find(_usual().get(text, ""))
-    return Match(place.code, (), "", place.level) if place else None
-
-
-def _settled(place: Division, rest: str, candidates: tuple[str, ...] = ()) -> Match:
-    """A county that only moved to another city (六安市寿县 is today 淮南市寿县) is the one of today."""
-    today = current().get(place.successor or "")
-    if place.retired and today and today.name == place.name:
-        place = today
-    return Match(place.code, candidates, _LEADING.sub("", rest).strip(), place.level, place.successor)
+_BETWEEN = re.compile(r"([\s/\\|,，、;；→>()\[\]（）【】—-]+)")
+_LISTING = frozenset("/\\|,，、;；→>")  # between two places; a space, a dash or a bracket also stands before a remark
+_BRACKETS = frozenset("([（【")
+_LINK = re.compile(r"^(?:以及|或者|或是|或|及|和|与|兼)")
+_ENDINGS = tuple("省市县区旗州盟")
 
 
 @lru_cache(maxsize=65536)
 def resolve(text: str) -> Match:
     """The place at the beginning of `text`: 贵州独山, 湖北黄冈麻城, 浙江省柯桥区, 522726, 中共贵州省独山县东桥镇….
 
-    Never guesses: 朝阳区 gives no code and its candidates. An old name (绍兴县) gives the retired code and `successor`.
+    Never guesses: 朝阳区 gives no code and its candidates, 贵州独山/湖北黄冈 both. An old name (绍兴县) gives the
+    retired code and `successor`.
     """
-    plain = _LEADING.sub("", fold(strip_cell(text)))[:200]
-    if match := _by_code(plain) or _by_usual_name(plain):
+    match = read(LEADING.sub("", fold(strip_cell(text)))[:200])
+    if not (match.code or match.candidates):
         return match
-    step = _first(plain)
-    return _walk(step, plain) if step else Match(None, (), plain, None)
+    others = [code for code in _named_behind(match.rest) if not _is_among(code, match)]
+    match = replace(match, rest=LEADING.sub("", match.rest).strip())
+    if not others:
+        return match
+    return Match(None, _deepest((*_codes(match), *others)), match.rest, None, several=True)
 
 
-def _walk(step: _Step | None, text: str) -> Match:
-    certain: Division | None = None
-    position = 0
-    while step:
-        codes = _narrowed(step, text)
-        if len(codes) > 1 or _is_generic(step, certain):
-            return _undecided(certain, codes, text[step.end :])
-        certain, position = find(codes[0]), step.end
-        step = _deeper(codes[0], text, position)
-    return _settled(certain, text[position:]) if certain else Match(None, (), text, None)
+def _codes(match: Match) -> tuple[str, ...]:
+    """What a text may mean, by today's codes where they are known."""
+    return match.candidates or ((match.successor or match.code,) if match.code else ())
 
 
-def _is_generic(step: _Step, within: Division | None) -> bool:
-    """老城区 alone and 四川省东区 name one place in the list, but stand for a part of any town."""
-    if within is None:
-        return _GENERIC.fullmatch(step.name) is not None
-    return within.level == "province" and len(step.name) == len("东区") and step.name.endswith("区")
+def _is_among(code: str, match: Match) -> bool:
+    """Whether a place is the same again, part of it, or what it is part of."""
+    known = {*_codes(match), match.code or ""} - {""}
+    return any(is_within(code, other) or is_within(other, code) for other in known)
 
 
-def _undecided(certain: Division | None, codes: tuple[str, ...], rest: str) -> Match:
-    if certain:
-        return _settled(certain, rest, codes)
-    return Match(None, codes, _LEADING.sub("", rest).strip(), None)
+def _deepest(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """湖北 and 黄冈 behind one another are 黄冈."""
+    found = dict.fromkeys(codes)
+    return tuple(code for code in found if not any(other != code and is_within(other, code) for other in found))
+
+
+def _named_behind(rest: str) -> Iterator[str]:
+    """Codes of the further places that a text names behind its first."""
+    parts = ["", *_BETWEEN.split(rest)]
+    for between, piece in zip(parts[::2], parts[1::2], strict=True):
+        linked = _LINK.sub("", piece)
+        other = resolve(piece) if piece else Match(None, (), "", None)
+        if linked != piece and not _codes(other):
+            other = resolve(linked)
+        listed = linked != piece or not _LISTING.isdisjoint(between)
+        if _codes(other) and _counts(other, linked, between, listed=listed):
+            yield from _codes(other)
+
+
+def _counts(other: Match, piece: str, between: str, *, listed: bool) -> bool:
+    """Whether a name behind a place is another place, and no street, firm, town or remark.
+
+    Glued to the first it needs its province (贵州独山湖北黄冈). The bare name of a county may be a town's.
+    """
+    if not other.is_place and (is_part_of_town(piece) or not piece.endswith(_ENDINGS)):
+        return False
+    if listed or other.several:
+        return True
+    if not between:
+        return begins_with_province(piece) and other.depth != "province"
+    if other.rest and not (begins_with_province(piece) and _BRACKETS.isdisjoint(between)):
+        return False
+    return other.depth in ("province", "city") or piece.endswith(_ENDINGS) or begins_with_province(piece)
 
 
 @lru_cache(maxsize=4096)
@@ -258,7 +115,7 @@ def search(text: str) -> tuple[str, ...]:
     if not found:
         match = resolve(plain)
         found = list(match.candidates) or ([match.code] if match.code and not match.rest else [])
-    return tuple(dict.fromkeys(prefix_of(code) for code in _with_former(_outermost(tuple(found)))))
+    return tuple(dict.fromkeys(prefix_of(code) for code in _with_former(outermost(tuple(found)))))
 
 
 def _named(index: Index, name: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from registry.models import Intake, IntakeRow, Organisation
 from registry.web.intake_options import DROP, KEEP, offered
 
 SAMPLES, LOOKED_AT = 3, 20
+MOST_LATE = 5  # rows looked up for columns that the first rows leave blank
 Table = dict[str, Any]
 SOURCES = {
     "chosen": "按您的选择",
@@ -91,7 +92,20 @@ def _samples(intake: Intake, table: Table) -> dict[int, list[str]]:
     for row in pipeline.rows(intake, offset=before, limit=LOOKED_AT).items:
         if row.sheet == table["sheet"]:
             _take(taken, [text for _, text in row.cells])
+    for number in _late(intake, table, taken):
+        _take(taken, [text for _, text in pipeline.rows(intake, offset=number - 1, limit=1).items[0].cells])
     return taken
+
+
+def _late(intake: Intake, table: Table, taken: dict[int, list[str]]) -> list[int]:
+    """Positions of rows that show what a column without a heading has further down."""
+    unseen = [column["filled"][0] for column in table["columns"] if _filled(column) and not taken.get(column["column"])]
+    found = IntakeRow.objects.filter(intake=intake, sheet=table["sheet"], row__in=unseen[:MOST_LATE])
+    return list(found.order_by("position").values_list("position", flat=True)) if unseen else []
+
+
+def _filled(column: dict[str, Any]) -> bool:
+    return bool(column.get("filled"))
 
 
 def _take(taken: dict[int, list[str]], texts: list[str]) -> None:
@@ -109,11 +123,17 @@ def shown_group(group: Group, posted: Mapping[str, str], wrong: dict[str, str]) 
         "number": group.number,
         "title": "、".join(names[:5]) + (f"等 {len(names)} 张" if len(names) > 5 else ""),
         "head": _head(first),
+        "cards": first.get("cards", False),
         "rows": sum({table["sheet"]: table["rows"] for table in group.tables}.values()),
         "tables": [_facts(table) for table in group.tables],
         "remembered": any(column["chosen"] for column in group.columns),
-        "columns": [_column(group, column, posted, wrong) for column in group.columns],
+        "columns": [_column(group, column, posted, wrong) for column in group.columns if not _is_blank(column)],
     }
+
+
+def _is_blank(column: dict[str, Any]) -> bool:
+    """Neither a heading nor anything below it."""
+    return not (column["heading"] or column["field"] or column["chosen"])
 
 
 def _head(table: Table) -> str:
@@ -139,5 +159,11 @@ def _column(group: Group, column: dict[str, Any], posted: Mapping[str, str], wro
         "unknown": not column["field"] and bool(column["heading"]) and not column["chosen"],
         "hidden": column["column"] in group.tables[0]["hidden_columns"],
         "samples": group.samples.get(column["column"], []),
+        "where": _where(column["filled"]) if _filled(column) else "",
         "why": wrong.get(name, ""),
     }
+
+
+def _where(filled: list[int]) -> str:
+    first, count = filled
+    return f"第 {first} 行" if count == 1 else f"{count} 行有内容，从第 {first} 行起"

@@ -166,3 +166,29 @@ def test_what_stands_beside_a_name(cell: str, name: str, phone: str | None) -> N
 def test_somebody_who_is_no_member_is_asked_about() -> None:
     found = rows("姓名,手机,政治面貌\n张三,13800001234,群众\n")[0]
     assert (found.verdict, [problem.kind for problem in found.warnings]) == ("ok", ["not_member"])
+
+
+TWO_PLACES = [
+    ["姓名", "手机", "流出地", "流出地党组织"],
+    ["张三", "13800001234", "贵州独山/湖北黄冈", "中共湖北省黄冈市委"],
+    ["李四", "13800001235", "湖北黄冈麻城", None],
+    ["王五", "13800001236", None, "中共广东省中山市委、中共广西博白县委"],
+]
+
+
+def test_two_places_in_a_cell_are_told_and_neither_is_taken() -> None:
+    """Not even where the organisation names one of them: the cell was written by somebody who meant both."""
+    found = told(TWO_PLACES)
+    assert [person["origin_code"] for person in found["people"]] == [None, "421181", None]
+    warned = [warning for warning in found["warnings"] if warning["kind"] == "origin_several"]
+    assert [(warning["row"], warning["column"]) for warning in warned] == [(2, 3), (4, 4)]
+    assert "独山县" in warned[0]["message"] and "黄冈市" in warned[0]["message"]
+    kept = rows("\n".join(",".join(cell or "" for cell in line) for line in TWO_PLACES))
+    assert kept[0].values["origin_text"] == "贵州独山/湖北黄冈"
+    assert kept[2].values["home_org"] == "中共广东省中山市委、中共广西博白县委"
+
+
+def test_two_places_are_no_hint_either() -> None:
+    found = told([["姓名", "手机", "籍贯"], ["张三", "13800001234", "贵州独山、湖北黄冈"]])
+    assert [warning["kind"] for warning in found["warnings"]] == ["origin_hint"]
+    assert found["people"][0]["origin_code"] is None

@@ -19,7 +19,6 @@ from django.apps import apps
 
 from registry.choices import Role
 from registry.intake import pipeline, running
-from registry.intake.claims import claim_this
 from registry.lib import clock
 from registry.lib.ids import uuid7
 from registry.lib.keys import search_fields
@@ -255,18 +254,12 @@ def _roster(planted: Planted, name: str) -> None:
             direction="in",
         )
     for step in (pipeline.start_check, pipeline.apply):
-        _stage(intake)
+        running.run_waiting(intake)
         with work(scope):
             intake = step(by=user, intake=Intake.objects.get(pk=intake.pk))
-    _stage(intake)
+    running.run_waiting(intake)
     with work(system_scope(node.path[:4])):
         _note(planted, Intake.objects.get(pk=intake.pk), label)
-
-
-def _stage(intake: Intake) -> None:
-    held = claim_this(intake)
-    if held is not None:
-        running.run(held)
 
 
 def _note(planted: Planted, intake: Intake, label: str) -> None:

@@ -10,7 +10,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from registry.choices import IntakeState
 from registry.domain.errors import Refused
 from registry.intake import pipeline, running, staging
-from registry.intake.claims import claim_this
 from registry.intake.recognising import Wishes
 from registry.intake.refusals import Refusal
 from registry.intake.reports import Summary, check_file, report
@@ -102,11 +101,11 @@ def _put_in(user: User, scope: Scope, node: Organisation, name: str, data: bytes
         intake = pipeline.receive(by=user, organisation=node, file_name=name, data=data, direction=direction)
     steps = (pipeline.start_check, pipeline.apply)
     try:
-        _stage(intake)
+        running.run_waiting(intake)
         for step in steps:
             with work(scope):
                 intake = step(by=user, intake=intake)
-            intake = _stage(intake)
+            running.run_waiting(intake)
     except Refused as refusal:
         raise CommandError(f"{name}：{refusal}") from refusal
     with work(scope):
@@ -114,14 +113,6 @@ def _put_in(user: User, scope: Scope, node: Organisation, name: str, data: bytes
     if intake.state != IntakeState.APPLIED:
         raise CommandError(f"{name}：{intake.problem or '没有写入完成。'}")
     return {"id": str(intake.pk), **intake.counts}
-
-
-def _stage(intake: Intake) -> Intake:
-    """Work on this intake's waiting stage, if it has one and no worker was quicker."""
-    held = claim_this(intake)
-    if held is not None:
-        running.run(held)
-    return intake
 
 
 def _write(path: str, told: dict[str, Any]) -> None:

@@ -13,13 +13,12 @@ from django.core.management.base import BaseCommand, CommandError
 from registry.choices import IntakeState, Role
 from registry.domain import accounts, seeding
 from registry.intake import pipeline, running
-from registry.intake.claims import claim_this
 from registry.lib import clock
 from registry.lib.tables import DATA
 from registry.management.demo import contacts, staff, story, studies
 from registry.management.demo.cast import cast
 from registry.management.demo.rosters import Roster
-from registry.models import ContactLog, Intake, Organisation, StudyReport, User
+from registry.models import ContactLog, Intake, LostProposal, Organisation, StudyReport, User
 from registry.models.identity import system_scope, user_by_name
 from registry.models.unit import work
 
@@ -53,7 +52,8 @@ class Command(BaseCommand):
             contacts.keep_in_touch()
         if not story.has(StudyReport):
             studies.study()
-        story.look_over()
+        if not story.has(LostProposal):  # once; from then on it is done at night
+            story.look_over()
         _only_check(WAITING)
         self._print_logins()
 
@@ -94,16 +94,10 @@ def _only_check(roster: Roster) -> None:
     with work(scope):
         node = Organisation.objects.get(code=roster.organisation)
         intake = pipeline.receive(by=user, organisation=node, file_name=roster.file_name, data=roster.data())
-    _stage(intake)
+    running.run_waiting(intake)
     with work(scope):
         pipeline.start_check(by=user, intake=Intake.objects.get(pk=intake.pk))
-    _stage(intake)
-
-
-def _stage(intake: Intake) -> None:
-    held = claim_this(intake)
-    if held is not None:
-        running.run(held)
+    running.run_waiting(intake)
 
 
 def _states(file_name: str) -> set[str]:

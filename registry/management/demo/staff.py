@@ -50,9 +50,9 @@ def hire(password: str) -> list[User]:
 
 def _open(liaison: Liaison, hashed: str) -> None:
     node = Organisation.objects.get(code=liaison.code)
-    user = User(username=liaison.username, name=liaison.name, owner_path=node.path, password=hashed)
+    user = accounts.create_user(by=None, username=liaison.username, name=liaison.name, home=node, hashed=hashed)
     user.must_change_password, user.password_changed_at = False, clock.now()
-    user.save(force_insert=True)
+    user.save()
     accounts.post(by=None, user=user, organisation=node, role=Role.LIAISON, starts_on=seeding.SINCE)
 
 
