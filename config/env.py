@@ -18,6 +18,7 @@ from typing import Literal, TypeVar
 from config import env_values as values
 from config.refusal import Refusal
 from config.servers import Embedded, EmbeddedServer, embedded
+from registry.lib.colours import checked
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 Kind = Literal["local", "test", "production"]
@@ -53,6 +54,7 @@ class Environment:
     task_visibility: int
     worker_silent: int
     log_level: str
+    district_colour: str
     # The embedded servers that this process started or joined, PostgreSQL first.
     servers: tuple[EmbeddedServer, ...]
 
@@ -91,6 +93,7 @@ def read(kind: Kind, environ: Mapping[str, str] | None = None) -> Environment:
         worker_silent=source.number("WORKER_SILENT_SECONDS", 60, range(3, 3601)),
         task_visibility=source.number("TASK_VISIBILITY_SECONDS", 60, range(5, 86401)),
         log_level=source.get("LOG_LEVEL", values.log_level, "INFO"),
+        district_colour=source.get("DISTRICT_COLOUR", checked, "#1d4f7c"),
     )
 
 

@@ -41,6 +41,7 @@ NO_PAGES = frozenset(
         "account:token-revoke",
         "attachment",
         "members-together",
+        "colours",
     }
 )  # fmt: skip
 OUTSIDE = ("api", "admin", "static", "healthz", "livez", "readyz")

@@ -19,6 +19,7 @@ DATA_DIR = CHECKOUT / "var"
 REDIS_URL = ""
 WORKER_SILENT_SECONDS = 60
 PROXY_COUNT = 0
+DISTRICT_COLOUR = "#1d4f7c"
 DATABASE_ROLES: dict[str, dict[str, Any]] = {}
 
 INSTALLED_APPS = [
@@ -265,21 +266,7 @@ UNFOLD = {
     "THEME": "light",
     "SITE_ICON": "/static/img/logo.svg",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "/static/img/logo.svg"}],
+    "SCRIPTS": ["/static/js/admin.js"],
     "SIDEBAR": {"show_search": False, "command_search": False, "navigation": "registry.admin.navigation.groups"},
-    # The blue of the staff pages (static/css/app.css), from pale to deep.
-    "COLORS": {
-        "primary": {
-            "50": "#f3f7fb",
-            "100": "#e9f1f8",
-            "200": "#cfe0ef",
-            "300": "#a6c6e0",
-            "400": "#6f9fc8",
-            "500": "#2f6ca3",
-            "600": "#1d4f7c",
-            "700": "#184468",
-            "800": "#143a5c",
-            "900": "#0f2d48",
-            "950": "#0a2033",
-        },
-    },
+    "COLORS": {"primary": "registry.admin.navigation.shades_of_primary"},
 }

@@ -28,6 +28,7 @@ def settings_of(env: Environment) -> dict[str, Any]:
         "DATABASES": {"default": _database(env)},
         "REDIS_URL": env.redis_url,
         "WORKER_SILENT_SECONDS": env.worker_silent,
+        "DISTRICT_COLOUR": env.district_colour,
         "CACHES": {"default": _cache(env)},
         "LOGGING": logging_settings(env.log_level),
         "LOGGING_CONFIG": "config.logs.configure",

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
 from registry.admin.base import ScopedAdmin
 from registry.admin.site import site
 from registry.domain.district import district_name
+from registry.lib.colours import shades
 
 
 def groups(request: HttpRequest) -> list[dict[str, Any]]:
@@ -32,3 +34,8 @@ def _link(model_admin: ScopedAdmin) -> dict[str, Any]:
 def header(request: HttpRequest) -> str:
     """Unfold's SITE_HEADER: the district's name, which stands at the root of the tree."""
     return f"{district_name()} · 不断线".removeprefix(" · ")
+
+
+def shades_of_primary(request: HttpRequest) -> dict[str, str]:
+    """Unfold's COLORS.primary: the district's colour, as on the staff pages."""
+    return shades(settings.DISTRICT_COLOUR)

@@ -45,10 +45,20 @@ class OrganisationForm(forms.ModelForm):
         return code
 
 
+class AliasForm(forms.ModelForm):
+    """One alias. The table's heading is no label that a screen reader reads out."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "alias" in self.fields:
+            self.fields["alias"].widget.attrs["aria-label"] = "别名"
+
+
 class AliasInline(TabularInline):
     """Other names that ledgers use."""
 
     model = OrganisationAlias
+    form = AliasForm
     fields = ("alias",)
     extra = 1
     verbose_name = "别名"

@@ -99,6 +99,8 @@ def _read_head(rows: list[Row], merges: list[Merge]) -> Head | None:
     grid = [[heading_text(cells[i]) if i < len(cells) else "" for i in range(width)] for _, cells in rows]
     if any(cell not in (None, "") and not isinstance(cell, str) for _, cells in rows for cell in cells):
         return None
+    if any(is_data(cells) for _, cells in rows[1:]):
+        return None
     _widen(grid, rows, merges)
     columns = [_column(grid, _spread(grid, rows, merges), at) for at in range(width)]
     if any(column is None for column in columns):
@@ -165,7 +167,7 @@ def _column(grid: list[list[str]], spread: list[list[str]], at: int) -> tuple[st
     if not uppers:
         return "", child
     parent = "/".join(dict.fromkeys(uppers))
-    if any(texts[:-1]) and field_of(texts[-2] or parent) and not compound_field(parent, child):
+    if any(text and field_of(text) for text in texts[:-1]) and not compound_field(parent, child):
         return None
     return parent, child
 

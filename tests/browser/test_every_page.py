@@ -38,11 +38,11 @@ def test_axe_finds_nothing_on_any_page_of_our_own(world: World, visit: Visit) ->
     planted = planted_pages(world)
     clerk, street, found = visit("community-a11"), visit("street-a1"), {}
     for name, path in own_pages(planted):
-        wrong = _wrong(_who_may(clerk, street, path), path, name)
+        wrong = wrong_on(_who_may(clerk, street, path), path, name)
         if wrong:
             found[name] = wrong
     for account in ("district-a", "liaison-a11", "auditor-a", "system_admin-a", "security_admin-a"):
-        if wrong := _wrong(visit(account), "/", f"home-{account}"):
+        if wrong := wrong_on(visit(account), "/", f"home-{account}"):
             found[account] = wrong
     assert found == {}
 
@@ -52,7 +52,7 @@ def _who_may(clerk: Visitor, street: Visitor, path: str) -> Visitor:
     return clerk if clerk.page.request.get(clerk.base + path).status == 200 else street
 
 
-def _wrong(visitor: Visitor, path: str, name: str) -> list[str]:
+def wrong_on(visitor: Visitor, path: str, name: str) -> list[str]:
     """What axe finds at either width, script errors, and whether the page scrolls sideways."""
     made(visitor.page, "desk")
     page = visitor.go(path)

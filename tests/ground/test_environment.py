@@ -69,6 +69,8 @@ def test_production_makes_nothing_up(name):
         ("PROXY_COUNT", "一"),
         ("PORT", "65536"),
         ("LOG_LEVEL", "LOUD"),
+        ("DISTRICT_COLOUR", "red"),
+        ("DISTRICT_COLOUR", "#ffcc00"),
     ],
 )
 def test_a_wrong_value_is_one_line_with_the_name_and_without_the_value(name, value):

@@ -71,6 +71,14 @@ def test_the_name_of_such_a_column_means_nothing() -> None:
     assert {field_of(f"第 {name} 列（无表头）") for name in ("A", "G", "AB")} == {None}
 
 
+@pytest.mark.parametrize("number", ["13800001230", ""])
+def test_people_of_a_short_file_are_not_taken_into_the_heading(number: str) -> None:
+    """Without merges a blank heading beside 手机 could reach over what stands below it."""
+    head = ["姓名", "手机", None, "爱好", "特点"]
+    found, _ = read([head, ["何甲", number, "甲说"], ["何乙", number, "甲说"]])
+    assert [row.row for row in found] == [2, 3]
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.lists(st.sampled_from(["", " ", "甲说", "7", "无"]), min_size=2, max_size=7), min_size=1, max_size=4),

@@ -1,0 +1,54 @@
+"""axe (WCAG 2.1 A and AA) over the admin's lists and forms and over the way in, at both widths."""
+
+import pytest
+from django.urls import reverse
+
+from registry.models import AuditEvent, HeaderMapping, Organisation
+from tests.browser.conftest import Visit
+from tests.browser.test_every_page import wrong_on
+from tests.every_page import admin_lists
+from tests.world import World
+
+ACCOUNTS = ("system_admin-a", "security_admin-a", "auditor-a", "district-a")
+
+
+def forms(world: World) -> dict[str, list[str]]:
+    """Change and add forms by who opens them."""
+    path = world.nodes["a11"].path
+    with world.system("a"):
+        node = Organisation.objects.get(path=path)
+        event = AuditEvent.objects.order_by("seq").first()
+        mapping = HeaderMapping.objects.create(
+            owner_path=world.nodes["a"].path, signature="0" * 32, mapping={"2": "phone"}
+        )
+    user, posting = world.users["community-a11"], world.postings["community-a11"]
+    change = {
+        "system_admin-a": [("organisation", node), ("user", user), ("posting", posting)],
+        "security_admin-a": [("user", user)],
+        "auditor-a": [("auditevent", event)],
+        "district-a": [("headermapping", mapping)],
+    }
+    found = {
+        who: [reverse(f"admin:registry_{model}_change", args=[row.pk]) for model, row in rows if row]
+        for who, rows in change.items()
+    }
+    found["system_admin-a"] += [reverse(f"admin:registry_{model}_add") for model in ("organisation", "user", "posting")]
+    return found
+
+
+@pytest.mark.timeout(600)
+def test_axe_finds_nothing_in_the_admin(world: World, visit: Visit) -> None:
+    pages, found, seen = forms(world), {}, 0
+    for account in ACCOUNTS:
+        visitor = visit(account)
+        for path in (*admin_lists(), *pages[account]):
+            if visitor.page.request.get(visitor.base + path).status != 200:
+                continue
+            seen += 1
+            if wrong := wrong_on(visitor, path, f"admin-{account}-{path.strip('/').replace('/', '-')}"):
+                found[f"{account} {path}"] = wrong
+    visitor.page.context.clear_cookies()
+    if wrong := wrong_on(visitor, "/admin/", "admin-login"):
+        found["login"] = wrong
+    assert seen >= 14 and "/login/" in visitor.page.url
+    assert found == {}
