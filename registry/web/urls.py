@@ -5,7 +5,6 @@ from django.urls import include, path
 from registry.web import (
     asking,
     canvass,
-    colours,
     editing,
     home,
     lost,
@@ -24,7 +23,6 @@ from registry.web import (
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("colours.css", colours.colours, name="colours"),
     path("members/", members.member_list, name="member-list"),
     path("members/together/", together.together, name="members-together"),
     path("members/filters/", members.filter_save, name="filter-save"),

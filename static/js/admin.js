@@ -15,6 +15,6 @@
     });
   };
 
-  window.addEventListener("load", nameBoxes);
-  document.addEventListener("formset:added", () => setTimeout(nameBoxes));
+  // A box is made when jQuery is ready, before or after the page has loaded, and for each row that is added.
+  new MutationObserver(nameBoxes).observe(document.documentElement, { childList: true, subtree: true });
 })();
