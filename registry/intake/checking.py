@@ -8,8 +8,8 @@ from registry.intake import messages, places
 from registry.intake.checked import OK, REVIEW, CheckedRow
 from registry.intake.headers import unnamed_heading
 from registry.intake.look import KEEP, Context, Look
+from registry.intake.plans import SheetPlan
 from registry.intake.reading import Row
-from registry.intake.recognising import SheetPlan
 from registry.intake.remembering import Remembered
 from registry.intake.simple import DATES, PLAIN, READERS, contact_of, nothing, reader_of
 from registry.intake.wire import Cell

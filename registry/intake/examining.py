@@ -21,8 +21,8 @@ from registry.intake.ahead import bulk_work
 from registry.intake.around import Surroundings
 from registry.intake.counting import Counts
 from registry.intake.payloads import Payloads, Ready
+from registry.intake.plans import Wishes
 from registry.intake.reading import ROOT
-from registry.intake.recognising import Wishes
 from registry.intake.refusals import Refusal
 from registry.intake.reports import Summary, check_file
 from registry.lib.confinement import PR_SET_PDEATHSIG

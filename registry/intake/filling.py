@@ -1,7 +1,7 @@
 """Cells that are written once for several rows: merged, carried down by habit, or 同上."""
 
+from registry.intake.plans import SheetPlan
 from registry.intake.reading import Sheet
-from registry.intake.recognising import SheetPlan
 from registry.intake.wire import Cell
 from registry.lib.values import strip_cell
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from registry.intake.communities import Communities
 from registry.intake.layout import texts
-from registry.intake.recognising import SheetPlan
+from registry.intake.plans import SheetPlan
 from registry.intake.wire import Cell
 from registry.lib.values import direction, fold
 

@@ -7,7 +7,7 @@ from typing import Any
 from registry.intake import messages
 from registry.intake.checked import CheckedRow, Problem
 from registry.intake.communities import Communities
-from registry.intake.recognising import SheetPlan
+from registry.intake.plans import SheetPlan
 from registry.intake.simple import nothing
 from registry.intake.wire import Cell, CellError
 from registry.lib.dates import PROBLEMS, parse_date

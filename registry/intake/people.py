@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from registry.intake.headers import spellings
 from registry.intake.layout import is_footer_text, is_note
-from registry.intake.recognising import SheetPlan
+from registry.intake.plans import SheetPlan
 from registry.intake.wire import Cell
 from registry.lib.values import is_nothing, listed_words, match_key, strip_cell
 

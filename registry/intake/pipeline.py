@@ -14,7 +14,7 @@ from registry.intake import packs, storing, workbook
 from registry.intake.claims import STAGE_OF, WORKING
 from registry.intake.differences import decide_differences, difference_counts, differences
 from registry.intake.headers import titles_of_fields
-from registry.intake.recognising import NOT_KEPT
+from registry.intake.plans import NOT_KEPT
 from registry.intake.showing import Page, RowView, rows
 from registry.lib import clock
 from registry.lib.ids import uuid7

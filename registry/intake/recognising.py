@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
 
 from registry.intake.communities import Communities
-from registry.intake.headers import header_key, signature, unnamed_heading
+from registry.intake.headers import header_key, signature
 from registry.intake.layout import Head, Row, texts
+from registry.intake.plans import NOT_KEPT, Column, SheetPlan, Wishes
 from registry.intake.reading import Sheet
 from registry.intake.wire import Cell
 from registry.lib import divisions
@@ -20,7 +20,6 @@ SINGLE = frozenset(("name", "id_number"))
 PERSONS = {"liaison": "liaison_phone", "home_org_contact": "home_org_phone", "host_org_contact": "host_org_phone"}
 ORGANISATIONS = frozenset(("branch", "home_org_name", "host_org_name"))
 OF_OTHERS = frozenset(PERSONS) | {"canvasser"}
-NOT_KEPT = frozenset(("row_no", "household_size", "ideology_note", "income", "party_age"))
 DEFAULT_DIRECTION = "in"
 LEAVING = frozenset(("flow_out_date", "left_for?", "expected_return_date"))
 AWAY = frozenset(("destination", "left_for?", "flow_target?", "place?", "host_org_name"))
@@ -30,74 +29,6 @@ _SHEET_WORDS = re.compile(
 )
 ENOUGH = 4  # rows before a habit can be told from a gap
 A_PERSON = 3  # filled cells that a row needs to count as somebody, named or not
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What the person at the screen decided: direction, and {column (1-based): field or None} per sheet name.
-
-    `remembered` holds what was decided for such headings before, by signature. None drops a column, "keep" keeps its
-    text without reading it.
-    """
-
-    direction: str = "auto"
-    mappings: dict[str, dict[int, str | None]] = field(default_factory=dict)
-    filename: str = ""
-    remembered: dict[str, dict[int, str | None]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: 0-based index, heading as shown, field (None: not understood), and whether a person chose it."""
-
-    index: int
-    heading: str
-    field: str | None
-    chosen: bool = False
-
-    @property
-    def title(self) -> str:
-        """The heading, or what the column is called that has none."""
-        return self.heading or unnamed_heading(self.index + 1)
-
-
-@dataclass(frozen=True, slots=True)
-class SheetPlan:
-    """All that is known of a table before its rows are checked; plain data, so it can go to other processes."""
-
-    sheet: str
-    head_first: int
-    head_last: int
-    columns: tuple[Column, ...]
-    by_field: dict[str, tuple[int, ...]]
-    direction: str
-    direction_from: str
-    titles: tuple[str, ...]
-    community: str | None
-    community_from: str | None
-    signature: str
-    fill_down: tuple[int, ...] = ()
-    hidden_columns: tuple[int, ...] = ()
-    cards: bool = False  # a sheet of cards: the columns are its labels
-
-    @property
-    def unknown(self) -> tuple[Column, ...]:
-        """Columns that nobody understood yet, for the clerk to keep, match or drop."""
-        return tuple(column for column in self.columns if column.field is None and column.heading and not column.chosen)
-
-    @property
-    def kept(self) -> tuple[Column, ...]:
-        """Columns that the clerk wants kept as they are."""
-        return tuple(column for column in self.columns if column.field == "keep")
-
-    @property
-    def unnamed(self) -> tuple[Column, ...]:
-        """Columns without a heading that nobody has decided on: what stands in them is kept, and told."""
-        return tuple(column for column in self.columns if not (column.field or column.heading or column.chosen))
-
-    def column_of(self, name: str) -> int:
-        """The 1-based column of a field; 1 where the sheet has none."""
-        return self.by_field[name][0] + 1 if name in self.by_field else 1
 
 
 def make_plan(

@@ -12,8 +12,8 @@ from registry.intake.checking import Context, check_rows
 from registry.intake.duplicates import Seen
 from registry.intake.headers import unnamed_heading
 from registry.intake.limits import Limits
+from registry.intake.plans import SheetPlan, Wishes
 from registry.intake.reading import Workbook
-from registry.intake.recognising import SheetPlan, Wishes
 from registry.intake.tables import Skipped, tables_of
 
 PERSON = (

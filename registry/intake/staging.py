@@ -12,7 +12,7 @@ from registry.intake.counting import Counts
 from registry.intake.deciding import Decision, decide
 from registry.intake.examining import Examination
 from registry.intake.job import Job
-from registry.intake.recognising import Wishes
+from registry.intake.plans import Wishes
 from registry.intake.reports import Summary
 from registry.intake.staged import Block
 from registry.intake.storing import opened

@@ -11,8 +11,9 @@ from registry.intake.groups import Group, group_of, within
 from registry.intake.headers import spellings
 from registry.intake.layout import Head, find_head, is_data, row_keys, texts
 from registry.intake.people import BLANK, GROUP, Sorter
+from registry.intake.plans import SheetPlan, Wishes
 from registry.intake.reading import Row, Sheet
-from registry.intake.recognising import SheetPlan, Wishes, make_plan
+from registry.intake.recognising import make_plan
 from registry.intake.wire import Cell
 from registry.lib.values import strip_cell
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from registry.intake.headers import letter, titles_of_fields, unnamed_heading
-from registry.intake.recognising import Column, SheetPlan
+from registry.intake.plans import Column, SheetPlan
 from registry.intake.reports import Filled, Summary
 from registry.intake.tables import REASONS, Skipped
 

@@ -15,8 +15,8 @@ from registry.intake import examining
 from registry.intake.around import Node, Surroundings
 from registry.intake.checking import RowChecker
 from registry.intake.examining import Examination, ExaminationError
+from registry.intake.plans import SheetPlan, Wishes
 from registry.intake.reading import Workbook
-from registry.intake.recognising import SheetPlan, Wishes
 from registry.intake.refusals import Refusal
 from registry.intake.tables import Table, tables_of
 from tests.intake.district import ROSTERS, STREET, context

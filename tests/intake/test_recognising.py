@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from registry.intake.headers import compound_field, field_of, signature
-from registry.intake.recognising import Wishes
+from registry.intake.plans import Wishes
 from registry.intake.reports import Summary, check_file, report
 from tests.intake.district import COMMUNITY, STREET, context
 from tests.intake.spelling import check_character

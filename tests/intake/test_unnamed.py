@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from registry.intake.checked import CheckedRow
 from registry.intake.headers import field_of
-from registry.intake.recognising import Wishes
+from registry.intake.plans import Wishes
 from registry.intake.reports import Summary, check_file
 from tests.intake.district import context
 from tests.intake.test_recognising import A, B, told

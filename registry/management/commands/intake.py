@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from registry.choices import IntakeState
 from registry.domain.errors import Refused
 from registry.intake import pipeline, running, staging
-from registry.intake.recognising import Wishes
+from registry.intake.plans import Wishes
 from registry.intake.refusals import Refusal
 from registry.intake.reports import Summary, check_file, report
 from registry.intake.surroundings import surroundings
