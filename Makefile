@@ -6,7 +6,8 @@ export PYTHONDONTWRITEBYTECODE ?=
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 PY := $(VENV)/bin/python
-PYTEST_WORKERS ?= 2
+# One more than there are cores: a test that waits for a browser or a server leaves its core to another.
+PYTEST_WORKERS ?= 3
 # `uv` where the development tools are installed (much faster), else pip.
 INSTALL = $$([ -x $(VENV)/bin/uv ] && echo $(VENV)/bin/uv pip install --python $(PY) --quiet || echo $(PY) -m pip install --quiet --disable-pip-version-check)
 # The checks run on the tests' servers and never touch a running demo.

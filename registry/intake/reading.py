@@ -1,5 +1,7 @@
 """Our end of the reading process: start it, take its rows block by block, survive whatever happens to it."""
 
+import contextlib
+import fcntl
 import io
 import json
 import os
@@ -19,6 +21,7 @@ from registry.intake.limits import MB, Limits
 from registry.intake.refusals import Refusal
 from registry.intake.wire import Cell, load
 
+ROOM = MB  # that the reader may be ahead of us: with the usual 64 KB, each would wait for the other all the time
 ROOT = Path(__file__).resolve().parents[2]
 Row = tuple[int, list[Cell]]
 MEMORY_DEATHS = (signal.SIGABRT, signal.SIGKILL, signal.SIGSEGV, signal.SIGBUS)
@@ -169,7 +172,7 @@ def _printable(filename: str) -> str:
 def _start(file: IO[bytes] | io.FileIO, filename: str, limits: Limits) -> subprocess.Popen[bytes]:
     descriptor = file.fileno()
     arguments = [str(descriptor), _printable(filename), json.dumps(asdict(limits))]
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-E", "-s", "-m", "registry.intake.sandbox", *arguments],
         cwd=ROOT,
         env={"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"},
@@ -180,3 +183,7 @@ def _start(file: IO[bytes] | io.FileIO, filename: str, limits: Limits) -> subpro
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
+    if process.stdout and hasattr(fcntl, "F_SETPIPE_SZ"):
+        with contextlib.suppress(OSError):  # a system that grants no more gives the usual size
+            fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, ROOM)
+    return process

@@ -14,7 +14,7 @@ from registry.intake.limits import MB
 from registry.intake.refusals import Refusal
 from registry.intake.wire import Cell
 
-SLICE = 8 * MB
+SLICE = 4 * MB  # as many rows as the pipe holds
 OPENING, CLOSING, ROW_END = b"<sheetData>", b"</sheetData></worksheet>", b"</row>"
 NEEDED = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml")
 STRINGS = "xl/sharedStrings.xml"

@@ -23,6 +23,7 @@ class Twin:
 
     person: Person
     original: Person
+    street: str
     place: str
 
 
@@ -51,7 +52,7 @@ def cast(today: date) -> Cast:
     lile = _people(dice, LILE - LEADS, seeding.LILE)
     lile += [dice.person(place, lead=True, reports=False) for place in spread(LEADS, places_of(seeding.LILE))]
     out = _people(dice, OUT, seeding.LILE)
-    return Cast(waihai, jiangnan, gig, lile, out, _twins(waihai))
+    return Cast(waihai, jiangnan, gig, lile, out, _twins({seeding.JIANGNAN: jiangnan, seeding.WAIHAI: waihai}))
 
 
 def places_of(street: str) -> list[str]:
@@ -82,13 +83,15 @@ def _from_shaoxing(dice: Dice) -> Person:
     )  # fmt: skip
 
 
-def _twins(people: list[Person]) -> list[Twin]:
+def _twins(streets: dict[str, list[Person]]) -> list[Twin]:
     """Other characters of the same sound, the same telephone, the same birthday without a number."""
-    chosen = [person for person in people if person.name[1:] in SOUNDALIKES][:TWINS]
-    assert len(chosen) == TWINS, "the dice have changed: look for other names"
+    alike = [(code, person) for code, people in streets.items() for person in people if person.name[1:] in SOUNDALIKES]
+    near = [(code, person) for code, person in alike if person.place == "永明社区"][:1]
+    chosen = [*near, *(found for found in alike if found[0] == seeding.WAIHAI)][:TWINS]
+    assert near and len(chosen) == TWINS, "the dice have changed: look for other names"
     return [
-        Twin(replace(person, name=person.name[0] + SOUNDALIKES[person.name[1:]]), person, person.place)
-        for person in chosen
+        Twin(replace(person, name=person.name[0] + SOUNDALIKES[person.name[1:]]), person, code, person.place)
+        for code, person in chosen
     ]
 
 

@@ -51,8 +51,10 @@ def with_member(member: Member) -> Iterator[dict[str, Any]]:
         return
     if dice.random() < SILENT and member.flowed_on and member.flowed_on < yesterday - timedelta(days=2 * HALF_YEAR):
         return  # nobody has ever called: for the program to propose, and for a person to look into
-    last = yesterday - timedelta(days=_days_since(dice) - 1)
-    first = max(yesterday - timedelta(days=HALF_YEAR), member.flowed_on or date.min)
+    known = member.flowed_on or member.reported_on or clock.today()
+    last, first = yesterday - timedelta(days=_days_since(dice) - 1), max(yesterday - timedelta(days=HALF_YEAR), known)
+    if known > yesterday:
+        return  # registered today: the first call is still to come
     for day in _rhythm(dice, first, last):
         if dice.random() < 0.12:
             yield _attempt(dice, day - timedelta(days=1), Oc.NO_ANSWER)

@@ -73,8 +73,8 @@ def tell(cast: Cast) -> None:
     for code, username in STREETS:
         desk = Desk(code, username)
         with work(desk.scope):
-            if code == seeding.WAIHAI:
-                for twin in cast.twins:
+            for twin in cast.twins:
+                if twin.street == code:
                     _register(desk, twin)
             _enroll_some(desk)
             if code == seeding.JIANGNAN:
