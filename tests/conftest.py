@@ -19,6 +19,7 @@ from psycopg import sql
 
 from config.roles import become
 from config.servers.postgres import SUPERUSER
+from registry.domain import district
 from tests.faults.harness import FULL, Book
 from tests.world import World, build
 
@@ -45,6 +46,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if FULL and session.exitstatus == 0 and not Book.noted:
         session.exitstatus = 1
         session.config.get_terminal_writer().line("\nFAULTS=full：没有一项数字（no figure was made）")
+
+
+@pytest.fixture(autouse=True)
+def _district_by_its_present_name() -> None:
+    """A process remembers what the district is called for a while; each test has a district of its own."""
+    district._named.cache_clear()
 
 
 @pytest.fixture(scope="session")

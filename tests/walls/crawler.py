@@ -55,18 +55,28 @@ class Crawler(Asker):
 
     def other_methods(self, account: str) -> None:
         """HEAD, OPTIONS and an empty POST."""
-        objects = self.objects()
-        for url in [*self.plain(), *(objects if self.thorough else objects[::5])]:
+        objects, at = self.objects(), self.accounts.index(account)
+        for url in [*self.plain(), *(objects if self.thorough else objects[at % 8 :: 8])]:
             self.ask(account, "HEAD", url)
             self.ask(account, "OPTIONS", url)
-        for url in [*self.plain(), *self.objects_for(account)]:
+        for url in [*self.plain(), *(objects if self.thorough else self.objects_for(account)[at % 2 :: 2])]:
             self.ask(account, "POST", url)
 
     def objects_for(self, account: str) -> list[str]:
-        """All of them; in the short crawl an officer, whom every one of these pages turns away, asks one in three."""
-        objects = self.objects()
-        first = {route_of(url): url for url in reversed(objects)}
-        return objects if self.thorough or self.scopes[account].path else [*first.values(), *objects[::3]]
+        """All of them. In the short crawl only those with the narrowest scopes ask for all, and everybody once a route.
+
+        The others share: each asks every second one, officers, whom nearly all of these pages turn away, every third.
+        """
+        objects, at = self.objects(), self.accounts.index(account)
+        if self.thorough or self._is_narrow(account):
+            return objects
+        once = {route_of(url): url for url in reversed(objects)}
+        share = 2 if self.scopes[account].path else 3
+        return [*once.values(), *objects[at % share :: share]]
+
+    @staticmethod
+    def _is_narrow(account: str) -> bool:
+        return account.startswith(("community", "liaison"))
 
     def plain(self) -> list[str]:
         """Addresses without parameters, and those whose parameters are not keys."""
@@ -208,9 +218,10 @@ class Crawler(Asker):
     def post_forms(self, account: str) -> None:
         """Every form that account saw: as it stands, to foreign objects, and with foreign keys forged into it."""
         swaps, count = self._foreign_keys(account), Counter()
+        most = 2 if self._is_narrow(account) else 1
         for action, form in sorted(self.forms[account].items()):
             count[route_of(action)] += 1
-            if count[route_of(action)] > 2 and not self.thorough:
+            if count[route_of(action)] > most and not self.thorough:
                 continue
             filled = {name: value or invented(name) for name, value in form.fields.items()}
             self.ask(account, "POST", action, form.fields)

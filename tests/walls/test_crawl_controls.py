@@ -46,7 +46,7 @@ def look(planted: Planted) -> int:
             crawler.ask(account, "GET", url)
     crawler.follow()
     for account in ACCOUNTS:
-        for url in crawler.objects():
+        for url in crawler.objects()[::2]:
             crawler.ask(account, "GET", url)
     assert sum(crawler.seen_own.values()) > 100
     return len(crawler.leaks)
@@ -74,9 +74,8 @@ def test_a_foreign_key_is_answered_like_a_missing_one(transactional_db: None, wo
         for url in crawler.plain():
             crawler.ask(account, "GET", url)
     crawler.follow()
-    urls = crawler.objects()
-    for account in crawler.accounts:
-        for url in urls:
+    for at, account in enumerate(crawler.accounts):
+        for url in crawler.objects()[at % 2 :: 2]:
             hidden = next((key for key in crawler.models if key in url), "")
             if hidden and not _visible(crawler, account, hidden):
                 for method in ("GET", "POST"):
