@@ -102,11 +102,15 @@ def _deeper(code: str, text: str, position: int) -> _Step | None:
     start = _skip(text, position)
     inside = "" if level_of(code) == "province" else code[:4]
     for step in _steps(code[:2], text, start, inside):
-        if start > position and not step.official and _is_another_province(code, text, start):
+        if start > position and not _is_of_today(step) and _is_another_province(code, text, start):
             return None  # 天津市、河北: the province rather than 河北区 of the city
         if _stands(step, text):
             return step
     return _moved(code, text, start) if inside and _has_counties(code) else None
+
+
+def _is_of_today(step: _Step) -> bool:
+    return step.official and any(code in current() for code in step.codes)
 
 
 def _is_another_province(code: str, text: str, start: int) -> bool:
