@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from registry.choices import ContactChannel, ContactOutcome, ContactSide, Role
-from registry.entry.fields import DayField, options_of
+from registry.entry.fields import DayField
+from registry.entry.list_filter import ListFilter
 from registry.entry.organisations import Node, options, own_nodes
 from registry.entry.paging import NEWEST, Order, page_of
 from registry.lib import clock
@@ -42,7 +43,7 @@ def _select(label: str, choices: Any, empty: str = "不限") -> forms.ChoiceFiel
     return forms.ChoiceField(label=label, required=False, choices=[("", empty), *choices])
 
 
-class ContactFilter(forms.Form):
+class ContactFilter(ListFilter):
     """The GET form of the list. A value that is not among the options counts as not given."""
 
     due = _select("待联系", DUE)
@@ -55,20 +56,10 @@ class ContactFilter(forms.Form):
     liaison = _select("联络员", [])
 
     def __init__(self, data: Any, nodes: list[Node]) -> None:
-        super().__init__(data, auto_id="filter-%s")
-        self.nodes = {str(node.id): node for node in nodes}
-        self._offer("org", options(nodes) if len(nodes) > 1 else [])
-        self._offer("liaison", [] if scopes.current().liaison else liaisons())
-        self.is_valid()
-        self.given = {name: self.cleaned_data[name] for name in self.fields if self.cleaned_data.get(name)}
-
-    def _offer(self, name: str, found: list[tuple[str, str]]) -> None:
-        """Options that depend on the scope; without any, the box is not shown."""
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "不限"), *found]
-        if not found:
-            del self.fields[name]
+        super().__init__(data, nodes)
+        self.offer("org", options(nodes) if len(nodes) > 1 else [])
+        self.offer("liaison", [] if scopes.current().liaison else liaisons())
+        self.take()
 
     @property
     def order(self) -> Order:
@@ -80,21 +71,6 @@ class ContactFilter(forms.Form):
         for name, value in self.given.items():
             contacts = contacts.filter(_CONDITIONS[name](self, value))
         return contacts
-
-    def query(self) -> dict[str, str]:
-        """What was given, as it stands in a URL."""
-        return {name: str(value) for name, value in self.given.items()}
-
-    def label_of(self, name: str) -> str:
-        """A given field in words, for its chip."""
-        field, value = self.fields[name], self.given[name]
-        shown = dict(options_of(field)).get(value, value) if isinstance(field, forms.ChoiceField) else value
-        return f"{field.label}：{shown}"
-
-    def subtree(self, key: str) -> Q:
-        """Everything below one of the organisations offered."""
-        path = self.nodes[key].path
-        return Q(owner_path__gte=path, owner_path__lt=path + scopes.PATH_END)
 
 
 _CONDITIONS: dict[str, Any] = {

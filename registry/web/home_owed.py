@@ -13,11 +13,10 @@ from django.views.decorators.http import require_GET
 from registry.choices import HomeMatter
 from registry.domain import home_owed
 from registry.domain.home_duties import Duty, duties_of
-from registry.entry.fields import options_of
+from registry.entry.list_filter import ListFilter
 from registry.entry.organisations import Node, options, own_nodes
 from registry.entry.paging import Order, Several, page_from
 from registry.lib import clock
-from registry.lib.scope import PATH_END
 from registry.models import Member
 from registry.models.search import condition
 from registry.policies import Action, allowed
@@ -37,7 +36,7 @@ STATES = (
 NOTHING = "流入党员登记以后要核实身份，报到以后要寄回执，每半年通报情况，每年反馈民主评议。到期没办的会列在这里。"
 
 
-class OwedFilter(forms.Form):
+class OwedFilter(ListFilter):
     """The GET form of the list. A value that is not among the options counts as not given."""
 
     matter = forms.ChoiceField(
@@ -46,15 +45,9 @@ class OwedFilter(forms.Form):
     org = forms.ChoiceField(label="管理组织", required=False)
 
     def __init__(self, data: Any, nodes: list[Node]) -> None:
-        super().__init__(data, auto_id="filter-%s")
-        self.paths = {str(node.id): node.path for node in nodes}
-        field = self.fields["org"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "不限"), *options(nodes)]
-        if len(nodes) < 2:
-            del self.fields["org"]
-        self.is_valid()
-        self.given = {name: self.cleaned_data[name] for name in self.fields if self.cleaned_data.get(name)}
+        super().__init__(data, nodes)
+        self.offer("org", options(nodes) if len(nodes) > 1 else [])
+        self.take()
 
     def matters(self) -> Iterable[HomeMatter]:
         """The matters that are asked for."""
@@ -62,14 +55,7 @@ class OwedFilter(forms.Form):
 
     def below(self) -> Q:
         """The organisation that is asked for, with all below it."""
-        path = self.paths[self.given["org"]] if "org" in self.given else ""
-        return Q(owner_path__gte=path, owner_path__lt=path + PATH_END) if path else Q()
-
-    def label_of(self, name: str) -> str:
-        """A given field in words, for its chip."""
-        field, value = self.fields[name], self.given[name]
-        shown = dict(options_of(field)).get(value, value) if isinstance(field, forms.ChoiceField) else value
-        return f"{field.label}：{shown}"
+        return self.subtree(self.given["org"]) if "org" in self.given else Q()
 
 
 def overdue() -> Several[Member]:

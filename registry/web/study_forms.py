@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from registry.choices import StudyChannel, StudyForm, StudyState
 from registry.domain.studies import LEAST_HOURS, LONGEST_TEXT, MOST_HOURS
-from registry.entry.fields import DayField, options_of
+from registry.entry.fields import DayField
+from registry.entry.list_filter import ListFilter
 from registry.entry.member_forms import blank
 from registry.entry.organisations import Node, options
 from registry.lib import clock
@@ -132,7 +133,7 @@ def campaign_key(name: str) -> str:
     return blake2s(name.encode(), digest_size=8).hexdigest()
 
 
-class StudyFilter(forms.Form):
+class StudyFilter(ListFilter):
     """What narrows the list. A value that is not among the options counts as not given."""
 
     form = forms.ChoiceField(label="学习形式", required=False, choices=[("", "不限"), *StudyForm.choices])
@@ -142,26 +143,11 @@ class StudyFilter(forms.Form):
     until = DayField(label="到", required=False)
 
     def __init__(self, data: Any, nodes: list[Node]) -> None:
-        super().__init__(data, auto_id="filter-%s")
-        self.nodes = {str(node.id): node.path for node in nodes}
+        super().__init__(data, nodes)
         self.campaigns = {campaign_key(name): name for name in StudyReport.objects.all().campaigns()}
-        self._offer("org", options(nodes))
-        self._offer("campaign", list(self.campaigns.items()))
-        for name, useful in (("org", len(nodes) > 1), ("campaign", len(self._choices("campaign")) > 1)):
-            if not useful:
-                del self.fields[name]
-        self.is_valid()
-        self.given = {name: self.cleaned_data[name] for name in self.fields if self.cleaned_data.get(name)}
-
-    def _offer(self, name: str, found: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "不限"), *found]
-
-    def _choices(self, name: str) -> list[tuple[Any, Any]]:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        return options_of(field)
+        self.offer("org", options(nodes) if len(nodes) > 1 else [])
+        self.offer("campaign", list(self.campaigns.items()))
+        self.take()
 
     def narrow(self, reports: Any, text: str) -> Any:
         """The reports that the form and the search box mean."""
@@ -171,21 +157,11 @@ class StudyFilter(forms.Form):
             reports = reports.filter(member__in=Member.objects.filter(condition(text)))
         return reports
 
-    def query(self) -> dict[str, str]:
-        """What was given, as it stands in a URL."""
-        return {name: str(value) for name, value in self.given.items()}
-
-    def label_of(self, name: str) -> str:
-        """A given field in words, for its chip."""
-        field, value = self.fields[name], self.given[name]
-        shown = dict(options_of(field)).get(value, value) if isinstance(field, forms.ChoiceField) else value
-        return f"{field.label}：{shown}"
-
 
 _MEANS: dict[str, Any] = {
     "form": lambda form, value: Q(form=value),
     "campaign": lambda form, value: Q(campaign=form.campaigns[value]),
-    "org": lambda form, value: Q(owner_path__gte=form.nodes[value], owner_path__lt=form.nodes[value] + "~"),
+    "org": lambda form, value: form.subtree(value),
     "since": lambda form, value: Q(studied_on__gte=value),
     "until": lambda form, value: Q(studied_on__lte=value),
 }
