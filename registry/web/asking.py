@@ -13,16 +13,15 @@ from django.views.decorators.http import require_http_methods
 from registry.choices import Direction, Status
 from registry.domain import custody as verbs
 from registry.domain import probing
-from registry.domain.errors import Refused
 from registry.entry.fields import DayField
 from registry.entry.organisations import branches, directory, options
 from registry.entry.requests import TakeOverForm, reason_field
 from registry.lib import clock
 from registry.models import Member, Organisation
-from registry.models.unit import step
 from registry.policies import Action
 from registry.web import member_page
 from registry.web.access import actor, needs
+from registry.web.attempts import attempted
 from registry.web.movements import crumbs
 
 
@@ -71,7 +70,7 @@ def enroll(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         asked = {"branch": form.chosen(), "effective_on": data["effective_on"], "reason": data["reason"]}
-        if _asked(form, verbs.ask_enroll, by=actor(request), member=member, **asked):
+        if attempted(form, verbs.ask_enroll, by=actor(request), member=member, **asked):
             messages.success(request, f"已提出申请：{member.name} 纳入支部。等上级批准后生效。")
             return redirect("member", pk=member.pk)
     stale = "" if member.status == Status.REPORTED else "要先登记报到，才能申请纳入支部。"
@@ -87,7 +86,7 @@ def transfer(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = TransferForm(request.POST or None, member=member)
     if request.method == "POST" and form.is_valid():
         asked = {"to_id": UUID(form.cleaned_data["to"]), "reason": form.cleaned_data["reason"]}
-        if _asked(form, verbs.transfer_out, by=actor(request), member=member, **asked):
+        if attempted(form, verbs.transfer_out, by=actor(request), member=member, **asked):
             messages.success(request, f"已提出申请：{member.name} 转出。接收组织的上级批准后，由对方管理。")
             return redirect("member", pk=member.pk)
     text = "由接收组织的上级批准。批准以后这位党员归对方管理，您这里就看不到了；在那以前仍由您联系。"
@@ -122,19 +121,8 @@ def take_over(request: HttpRequest) -> HttpResponse:
         probing.check()
         data = form.cleaned_data
         asked = {name: data[name] for name in ("organisation", "direction", "name", "reason")}
-        if _asked(form, verbs.take_over, by=actor(request), id_number=data["id_number"].value, **asked):
+        if attempted(form, verbs.take_over, by=actor(request), id_number=data["id_number"].value, **asked):
             messages.success(request, f"已提出接收申请：{data['name']}。原管理组织确认、上级批准后，转到本组织。")
             return redirect("requests")
     context = {"form": form, "crumbs": [{"label": "申请", "url": reverse("requests")}]}
     return render(request, "registry/requests/take_over.html", context)
-
-
-def _asked(form: forms.Form, verb: Any, **arguments: Any) -> bool:
-    """Ask; a refusal is said in the form."""
-    try:
-        with step():
-            verb(**arguments)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True

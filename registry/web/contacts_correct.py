@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,12 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from registry.domain import contacts as verbs
-from registry.domain.errors import Conflict, Refused
+from registry.domain.errors import Conflict
 from registry.models import ContactLog
-from registry.models.unit import step
 from registry.policies import Action
 from registry.web import conflicts, contacts_page, labels
 from registry.web.access import actor, needs
+from registry.web.attempts import attempted
 from registry.web.contacts_forms import CorrectForm, VoidForm, initial_of
 from registry.web.contacts_write import page
 from registry.web.file_field import arrived_whole, kept_anyway, kept_files
@@ -80,7 +79,8 @@ def _corrected(form: CorrectForm, request: HttpRequest, contact: ContactLog) -> 
     """Correct it, or say in the form why not. Raises Conflict when the version is no longer the present one."""
     data = form.cleaned_data
     said = {"changes": form.fields_said(), "version": data["version"], "reason": data["reason"]}
-    if not _changed(form, verbs.correct_contact, by=actor(request), contact=contact, files=data["uploads"], **said):
+    one = {"by": actor(request), "contact": contact, "files": data["uploads"]}
+    if not attempted(form, verbs.correct_contact, passing=(Conflict,), **one, **said):
         return False
     messages.success(request, "已更正。原来的内容在下面的“更正历史”里可以看到。")
     return True
@@ -116,8 +116,8 @@ def void(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not _changeable(request, contact):
         return redirect("contact", pk=contact.pk)
     form = VoidForm(request.POST or None)
-    asked = request.method == "POST" and form.is_valid()
-    if asked and _changed(form, verbs.void_contact, by=actor(request), contact=contact, **form.cleaned_data):
+    asked, one = request.method == "POST" and form.is_valid(), {"by": actor(request), "contact": contact}
+    if asked and attempted(form, verbs.void_contact, passing=(Conflict,), **one, **form.cleaned_data) is not None:
         messages.success(request, "已作废。这次联系不再算数，最近联系时间已经按其余记录重新算过。")
         return redirect("contact", pk=contact.pk)
     context = {"form": form, "contact": contact, "lead": contacts_page.lead(contact), "title": "作废联系记录"}
@@ -133,16 +133,3 @@ def _changeable(request: HttpRequest, contact: ContactLog) -> bool:
     else:
         return True
     return False
-
-
-def _changed(form: forms.Form, verb: Any, **arguments: Any) -> bool:
-    """Change it; a refusal is said in the form, with what was typed still there. Raises Conflict."""
-    try:
-        with step():
-            verb(**arguments)
-    except Conflict:
-        raise
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True

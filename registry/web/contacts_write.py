@@ -11,12 +11,11 @@ from django.views.decorators.http import require_http_methods
 from registry.choices import ContactChannel, ContactSide, HomeMatter
 from registry.domain import contacts as verbs
 from registry.domain.contact_state import contact_state
-from registry.domain.errors import Refused
 from registry.models import ContactLog, Member
-from registry.models.unit import step
 from registry.policies import Action
 from registry.web import labels, member_page
 from registry.web.access import actor, needs
+from registry.web.attempts import attempted
 from registry.web.contacts_card import standing
 from registry.web.contacts_forms import ContactForm, QuickForm
 from registry.web.file_field import arrived_whole
@@ -79,12 +78,7 @@ def _noted(form: QuickForm | ContactForm, request: HttpRequest, member: Member) 
     """Write it down; a refusal is said in the form."""
     data = form.cleaned_data
     more = {"client_key": data["client_key"], "files": data.get("uploads", ())}
-    try:
-        with step():
-            return verbs.record_contact(by=actor(request), member=member, fields=form.fields_said(), **more)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-    return None
+    return attempted(form, verbs.record_contact, by=actor(request), member=member, fields=form.fields_said(), **more)
 
 
 def _done(request: HttpRequest, contact: ContactLog) -> HttpResponse:

@@ -22,6 +22,7 @@ from registry.models.unit import step
 from registry.policies import Action, check
 from registry.web import labels, member_page
 from registry.web.access import actor, needs
+from registry.web.attempts import attempted
 from registry.web.member_page import BY_KIND, Verb
 from registry.web.story_entries import UNVOIDABLE
 
@@ -129,13 +130,10 @@ def void(request: HttpRequest, pk: UUID) -> HttpResponse:
     movement = get_object_or_404(Movement.objects.exclude(kind__in=UNVOIDABLE).select_related("member"), pk=pk)
     form = VoidForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            with step():
-                verbs.void_movement(by=actor(request), movement=movement, reason=form.cleaned_data["reason"])
+        reason = form.cleaned_data["reason"]
+        if attempted(form, verbs.void_movement, by=actor(request), movement=movement, reason=reason):
             messages.success(request, f"已作废“{movement.get_kind_display()}”这一条，状态已经按其余记录重新算过。")
             return redirect("member", pk=movement.member_id)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
     context = {
         "form": form,
         "movement": movement,

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from registry.choices import StudyState
 from registry.domain import studies as verbs
-from registry.domain.errors import Conflict, Refused
+from registry.domain.errors import Conflict
 from registry.models import StudyReport
-from registry.models.unit import step
 from registry.policies import Action
 from registry.web import conflicts
 from registry.web.access import actor, needs
+from registry.web.attempts import attempted
 from registry.web.file_field import arrived_whole, kept_anyway, kept_files
 from registry.web.study_forms import CorrectionForm, initial_of
 from registry.web.study_page import crumbs, find
@@ -87,13 +87,10 @@ def _corrected(form: CorrectionForm, request: HttpRequest, study: StudyReport) -
     """Save, or say in the form why not. Raises Conflict when the version is no longer the present one."""
     data = form.cleaned_data
     said = {"changes": form.columns(), "version": data["version"], "reason": data["reason"]}
-    try:
-        with step():
-            now = verbs.correct_study(by=actor(request), study=study, files=data["uploads"], **said)
-    except Conflict:
-        raise
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
+    now = attempted(
+        form, verbs.correct_study, passing=(Conflict,), by=actor(request), study=study, files=data["uploads"], **said
+    )
+    if not now:
         return False
     messages.success(request, _told(study, now))
     return True

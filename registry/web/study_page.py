@@ -20,6 +20,7 @@ from registry.models.sealed import opened
 from registry.models.unit import step
 from registry.policies import Action, allowed
 from registry.web.access import actor, needs
+from registry.web.attempts import attempted
 from registry.web.file_field import kept_files
 from registry.web.study_forms import ReviewForm, VoidForm, hours_text, state_badge
 
@@ -180,12 +181,8 @@ def void(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Declare a report a mistake."""
     report = find(pk)
     form = VoidForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            with step():
-                verbs.void_study(by=actor(request), study=report, reason=form.cleaned_data["reason"])
-            messages.success(request, f"已作废 {report.member.name}《{report}》，仍可在“全部”里看到。")
-            return redirect("study", pk=report.pk)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
+    asked, one = request.method == "POST" and form.is_valid(), {"by": actor(request), "study": report}
+    if asked and attempted(form, verbs.void_study, **one, reason=form.cleaned_data["reason"]) is not None:
+        messages.success(request, f"已作废 {report.member.name}《{report}》，仍可在“全部”里看到。")
+        return redirect("study", pk=report.pk)
     return render(request, "registry/studies/void.html", {"form": form, "study": report, "crumbs": crumbs(report)})

@@ -10,12 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from registry.domain import studies as verbs
-from registry.domain.errors import Refused
 from registry.models import Member, StudyReport
-from registry.models.unit import step
 from registry.policies import Action
 from registry.web import member_page
 from registry.web.access import actor, needs
+from registry.web.attempts import attempted
 from registry.web.file_field import arrived_whole
 from registry.web.movements import crumbs
 from registry.web.study_forms import CAMPAIGNS, WritingForm
@@ -43,18 +42,8 @@ def new(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _filed(form: WritingForm, request: HttpRequest, member: Member) -> StudyReport | None:
     data = form.cleaned_data
-    try:
-        with step():
-            return verbs.file_study(
-                by=actor(request),
-                member=member,
-                fields=form.columns(),
-                client_key=data["client_key"],
-                files=data["uploads"],
-            )
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return None
+    more = {"client_key": data["client_key"], "files": data["uploads"]}
+    return attempted(form, verbs.file_study, by=actor(request), member=member, fields=form.columns(), **more)
 
 
 def page(request: HttpRequest, form: WritingForm, member: Member, context: dict[str, Any]) -> HttpResponse:

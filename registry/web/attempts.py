@@ -1,0 +1,25 @@
+"""A verb that may refuse: what it says stands in the form, with what was typed still there."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms
+
+from registry.domain.errors import Refused
+from registry.models.unit import step
+
+T = TypeVar("T")
+
+
+def attempted(
+    form: forms.Form, verb: Callable[..., T], *, passing: tuple[type[Refused], ...] = (), **arguments: Any
+) -> T | None:
+    """What the verb gives back, or None with its refusal in the form. Refusals of the kinds `passing` are raised."""
+    try:
+        with step():
+            return verb(**arguments)
+    except passing:
+        raise
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return None
