@@ -181,8 +181,8 @@ def void(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Declare a report a mistake."""
     report = find(pk)
     form = VoidForm(request.POST or None)
-    asked, one = request.method == "POST" and form.is_valid(), {"by": actor(request), "study": report}
-    if asked and attempted(form, verbs.void_study, **one, reason=form.cleaned_data["reason"]) is not None:
+    asked = request.method == "POST" and form.is_valid()
+    if asked and attempted(form, verbs.void_study, by=actor(request), study=report, **form.cleaned_data) is not None:
         messages.success(request, f"已作废 {report.member.name}《{report}》，仍可在“全部”里看到。")
         return redirect("study", pk=report.pk)
     return render(request, "registry/studies/void.html", {"form": form, "study": report, "crumbs": crumbs(report)})
