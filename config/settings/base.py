@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "config.apps.GroundConfig",
     "registry.apps.RegistryConfig",
+    "outreach.apps.OutreachConfig",
 ]
 
 MIDDLEWARE = [

@@ -30,18 +30,19 @@ class PathField(models.CharField[str, str]):
 
 
 class InScope(Expression):
-    """`path >= low AND path < high`, and for a liaison: one of the assigned members."""
+    """`path >= low AND path < high`, and for a liaison: one of the assigned members; shared rows also from above."""
 
     conditional = True
     output_field = models.BooleanField()
 
-    def __init__(self, path: str, office: bool, member: str | None) -> None:
+    def __init__(self, path: str, office: bool, member: str | None, shared_down: bool = False) -> None:
         super().__init__()
         self.path, self.office, self.member = (
             models.F(path),
             office,
             models.F(member) if member else None,
         )
+        self.shared_down = shared_down
         self.columns: list[Any] = []
 
     def resolve_expression(self, query: Any = None, *args: Any, **kwargs: Any) -> Any:
@@ -64,6 +65,8 @@ class InScope(Expression):
         if not root:
             return "FALSE", ()
         sql, params = f"({path} >= %s AND {path} < %s)", (root, root + scopes.PATH_END)
+        if self.shared_down:
+            return f"({sql} OR %s ^@ {path})", (*params, root)
         if not scope.liaison or self.office:
             return sql, params
         if self.member is None:
@@ -90,8 +93,10 @@ class ScopedManager(models.Manager[M]):
     _queryset_class: type[ScopedQuerySet[M]] = ScopedQuerySet
 
     def get_queryset(self) -> ScopedQuerySet[M]:
-        condition = InScope(self.model.scope_path, self.model.scope_office, self.model.scope_member)
-        return self._bare().filter(condition)
+        model = self.model
+        return self._bare().filter(
+            InScope(model.scope_path, model.scope_office, model.scope_member, model.scope_shared_down)
+        )
 
     def unscoped(self, reason: str) -> ScopedQuerySet[M]:
         """All rows that the database itself lets through. `reason` is for the reader; places are listed in a test."""
@@ -108,11 +113,14 @@ class ScopedModel(models.Model):
 
     `scope_office` marks rows of the office (accounts, tree, trail) that the three officers see; other rows are member
     data, which they don't. `scope_member` names the column by which a liaison's assignment is checked.
+    `scope_shared_down` marks rules, calendars and texts that hold for everything below their node: they are read from
+    below, liaisons included, and written in scope alone. They hold no data of members.
     """
 
     scope_path: ClassVar[str] = "owner_path"
     scope_office: ClassVar[bool] = False
     scope_member: ClassVar[str | None] = None
+    scope_shared_down: ClassVar[bool] = False
 
     id = models.UUIDField("编号", primary_key=True, default=uuid7, editable=False)
     owner_path = PathField("归属路径", editable=False)

@@ -1,0 +1,11 @@
+"""The app's configuration."""
+
+from django.apps import AppConfig
+
+
+class OutreachConfig(AppConfig):
+    """What we do next for the members."""
+
+    name = "outreach"
+    verbose_name = "联系服务"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,25 @@
+"""Fixed vocabularies of outreach. Labels are what staff read."""
+
+from outreach.choices.tasks import (
+    BY_WORD,
+    CONTACT_KINDS,
+    AlertLevel,
+    Cadence,
+    Doer,
+    Event,
+    Period,
+    TaskKind,
+    TaskState,
+)
+
+__all__ = [
+    "BY_WORD",
+    "CONTACT_KINDS",
+    "AlertLevel",
+    "Cadence",
+    "Doer",
+    "Event",
+    "Period",
+    "TaskKind",
+    "TaskState",
+]
