@@ -11,12 +11,17 @@ from django.db import migrations, models
 
 SQL = Path(__file__).parent / "sql" / "planner.sql"
 BACK = (
+    "ALTER TABLE outreach_rule DROP CONSTRAINT outreach_rule_anchored",
     "ALTER TABLE outreach_alert DROP CONSTRAINT outreach_alert_task_id_same_owner",
     "ALTER TABLE outreach_alert DROP CONSTRAINT outreach_alert_member_id_same_owner",
     "ALTER TABLE outreach_task DROP CONSTRAINT outreach_task_member_id_same_owner",
     "ALTER TABLE outreach_planning DROP CONSTRAINT outreach_planning_rule_id_same_owner",
     "DROP TRIGGER keep_task ON outreach_task",
-    "DROP POLICY liaison_changes ON outreach_task",
+    *(
+        f"DROP POLICY IF EXISTS {name} ON outreach_{table}"
+        for table in ("rule", "planning", "task", "alert")
+        for name in ("scope", "adds", "changes", "removes", "liaison_changes")
+    ),
     "DROP FUNCTION outreach_uuid7()",
     "DROP FUNCTION outreach_keep_task()",
 )
@@ -74,6 +79,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                ("follows_above", models.BooleanField(default=False, editable=False, verbose_name="沿用上级")),
                 ("audience", models.JSONField(blank=True, default=dict, verbose_name="适用对象")),
                 (
                     "cadence",
@@ -382,6 +388,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="rule",
+            constraint=models.UniqueConstraint(fields=("id", "owner_path"), name="rule_id_owner_path"),
+        ),
+        migrations.AddConstraint(
+            model_name="rule",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("cadence", "since_success"), _negated=True), ("every_days__gt", 0), _connector="OR"
@@ -468,10 +478,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 condition=models.Q(("closed_at__isnull", True)), fields=("task",), name="alert_open_once"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.UniqueConstraint(fields=("id", "owner_path"), name="rule_id_owner_path"),
         ),
         migrations.RunSQL(SQL.read_text(encoding="utf-8"), list(BACK)),
     ]

@@ -14,9 +14,13 @@ from registry.models.scoped import ScopedManager, ScopedModel, ScopedQuerySet
 class RuleQuerySet(ScopedQuerySet["Rule"]):
     """Questions about rules."""
 
+    def valid(self) -> Self:
+        """Without those that a node has given up in favour of what holds above it."""
+        return self.filter(follows_above=False)
+
     def in_force(self) -> Self:
         """Rules that are switched on."""
-        return self.filter(is_active=True)
+        return self.valid().filter(is_active=True)
 
     def own(self) -> Self:
         """Rules of the scope's own subtree, without those that are only read from above."""
@@ -26,9 +30,9 @@ class RuleQuerySet(ScopedQuerySet["Rule"]):
         """What holds at a node: of each code the rule of the nearest node above it (or its own), on or off."""
         above = [path[:end] for end in range(scopes.SEGMENT, len(path) + 1, scopes.SEGMENT)]
         nearer = self.model.objects.filter(
-            code=OuterRef("code"), owner_path__in=above, owner_path__gt=OuterRef("owner_path")
+            code=OuterRef("code"), owner_path__in=above, owner_path__gt=OuterRef("owner_path"), follows_above=False
         )
-        return self.filter(owner_path__in=above).filter(~Exists(nearer))
+        return self.valid().filter(owner_path__in=above).filter(~Exists(nearer))
 
 
 RuleManager = ScopedManager.from_queryset(RuleQuerySet)
@@ -47,6 +51,8 @@ class Rule(ScopedModel):
     name = models.CharField("名称", max_length=50)
     kind = models.CharField("事项", max_length=20, choices=choices.TaskKind.choices)
     is_active = models.BooleanField("启用", default=True)
+    # The node has gone back to what holds above it: this row is as if it were not there.
+    follows_above = models.BooleanField("沿用上级", default=False, editable=False)
     audience = models.JSONField("适用对象", default=dict, blank=True)
     cadence = models.CharField("什么时候", max_length=20, choices=choices.Cadence.choices)
     every_days = models.PositiveSmallIntegerField("间隔天数", null=True, blank=True)

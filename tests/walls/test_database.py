@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.migrations import RunSQL
 from psycopg import sql
 
+from outreach import migrations as outreach_migrations
 from registry import migrations
 from registry.models.scoped import ScopedModel
 from tests.walls.canaries import Planted, plant
@@ -267,11 +268,16 @@ def test_without_force_an_owner_sees_everything() -> None:
 
 def test_the_walls_come_down_and_up_again(transactional_db: None, owner_connection: psycopg.Connection) -> None:
     """The migrations' way back works, and leaves nothing behind; all of it in one transaction that is rolled back."""
-    names = sorted(module.name for module in iter_modules(migrations.__path__) if module.name > "0002")
-    numbered = [import_module(f"registry.migrations.{name}").Migration for name in names]
+    numbered = [
+        import_module(f"{package.__name__}.{name}").Migration
+        for package, first in ((migrations, "0002"), (outreach_migrations, "0001"))
+        for name in sorted(module.name for module in iter_modules(package.__path__))
+        if name > first
+    ]
     steps = [operation for migration in numbered for operation in migration.operations if isinstance(operation, RunSQL)]
     count = (
-        "SELECT (SELECT count(*) FROM pg_policies), (SELECT count(*) FROM pg_proc WHERE proname LIKE 'registry\\_%'),"
+        "SELECT (SELECT count(*) FROM pg_policies),"
+        " (SELECT count(*) FROM pg_proc WHERE proname ~ '^(registry|outreach)_'),"
         " (SELECT count(*) FROM pg_constraint WHERE conname LIKE '%same\\_owner'),"
         " (SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'keep\\_%'),"
         " (SELECT count(*) FROM pg_attribute WHERE attname = 'parent_path' AND NOT attisdropped)"

@@ -85,7 +85,7 @@ def test_no_question_reaches_beyond_the_scope(planted: Planted, account: str) ->
     for model in filter(walled, scoped_models()):
         everything = [pk for pks in planted.rows[model.__name__].values() for pk in pks]
         seen = own(planted, model, scope)
-        if scope.liaison and not model.scope_office and not model.scope_member:
+        if scope.liaison and not (model.scope_office or model.scope_member or model.scope_shared_down):
             seen = set()
         with planted.world.at(account):
             for name, question in QUESTIONS.items():
@@ -104,7 +104,7 @@ def test_no_question_reaches_beyond_the_scope(planted: Planted, account: str) ->
 def _foreign(planted: Planted, model: M) -> list[models.Model]:
     """Rows of another district, fetched where they are at home."""
     rows = planted.rows[model.__name__]
-    foreign = next(rows[label] for label in ("b11u", "b11o", "b11x") if rows.get(label))
+    foreign = next(rows[label] for label in ("b11u", "b11s", "b11o", "b11x") if rows.get(label))
     with planted.world.system("b"):
         return list(model.objects.filter(pk__in=foreign))
 

@@ -1,0 +1,74 @@
+"""Tasks close by the work itself: a contact, a study report, a movement, a decision. Nobody enters anything twice.
+
+The registry announces nothing; outreach asks. Each kind of task is one statement over a set: all open tasks of the
+scope, or those of the members named. A task of a record that has ended, or is 失联, is closed by the planner.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from outreach.choices import CONTACT_KINDS, TaskKind
+from registry.lib import clock
+from registry.lib import scope as scopes
+
+# Settled by a contact that got through: those asked for, and the doubt whether he can be reached at all.
+BY_CONTACT = [str(kind) for kind in (*CONTACT_KINDS, TaskKind.HARD_TO_REACH)]
+
+_HEAD = """
+UPDATE outreach_task t
+SET state = 'done', closed_on = work.day, closed_at = %s, node_at_event = t.owner_path, version = t.version + 1
+"""
+_WHERE = " AND t.state = 'open' AND t.owner_path >= %s AND t.owner_path < %s"
+# The last contact of a record is the later of what the log and a ledger say (registry_note_contact()).
+_CONTACT = """
+FROM (SELECT m.id, m.last_contact_on AS day FROM registry_member m) AS work
+WHERE work.id = t.member_id AND t.kind = ANY (%s) AND work.day >= t.counts_from
+"""
+# A report counts for the period that it is about, whenever it was handed in.
+_STUDY = """
+FROM (SELECT o.id, (SELECT max((r.recorded_at AT TIME ZONE 'Asia/Shanghai')::date) FROM registry_studyreport r
+                    WHERE r.member_id = o.member_id AND r.voided_at IS NULL
+                      AND r.studied_on BETWEEN o.counts_from AND o.due_on) AS day
+      FROM outreach_task o WHERE o.state = 'open' AND o.kind = ANY (%s)) AS work
+WHERE work.id = t.id AND work.day IS NOT NULL
+"""
+_REPORT_IN = """
+FROM (SELECT m.id, m.reported_on AS day FROM registry_member m
+      WHERE m.reported_on IS NOT NULL AND m.status <> 'awaiting_report') AS work
+WHERE work.id = t.member_id AND t.kind = ANY (%s)
+"""
+_ENROLL = """
+FROM (SELECT m.id, m.enrolled_on AS day FROM registry_member m
+      WHERE m.enrolled_on IS NOT NULL AND m.status <> 'reported') AS work
+WHERE work.id = t.member_id AND t.kind = ANY (%s)
+"""
+_LOST_REVIEW = """
+FROM (SELECT p.member_id AS id, p.proposed_on, (p.decided_at AT TIME ZONE 'Asia/Shanghai')::date AS day
+      FROM registry_lostproposal p WHERE p.state <> 'open') AS work
+WHERE work.id = t.member_id AND t.kind = ANY (%s) AND work.proposed_on = t.basis_on
+"""
+WAYS: tuple[tuple[str, list[str]], ...] = (
+    (_CONTACT, BY_CONTACT),
+    (_STUDY, [str(TaskKind.STUDY)]),
+    (_REPORT_IN, [str(TaskKind.REPORT_IN)]),
+    (_ENROLL, [str(TaskKind.ENROLL)]),
+    (_LOST_REVIEW, [str(TaskKind.LOST_REVIEW)]),
+)
+
+
+def settle(*, members: Iterable[UUID] | None = None, now: datetime | None = None) -> int:
+    """Close what has been done, of everybody in scope or of these members; returns how many tasks that were."""
+    scope, moment = scopes.current(), now or clock.now()
+    keys = None if members is None else list(members)
+    narrowed = "" if keys is None else " AND t.member_id = ANY (%s)"
+    done = 0
+    with connection.cursor() as cursor:
+        for way, kinds in WAYS:
+            values: list[Any] = [moment, kinds, scope.path, scope.path + scopes.PATH_END]
+            cursor.execute(_HEAD + way + _WHERE + narrowed, values if keys is None else [*values, keys])
+            done += cursor.rowcount
+    return done

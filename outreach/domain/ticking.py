@@ -1,0 +1,42 @@
+"""One tick of the planner over one district: settle, plan, let rise. Each rule in a transaction of its own."""
+
+from datetime import date, datetime
+
+from django.db import connection
+
+from outreach.domain import escalation, planning, rules, settling
+from outreach.models import Rule
+from registry.lib import clock
+from registry.models.identity import system_scope
+from registry.models.unit import work
+
+
+def tick(path: str, *, today: date | None = None, now: datetime | None = None) -> int:
+    """Bring one district up to date; returns how many tasks were made. Where another one is at it, there is nothing to
+    do."""
+    moment = now or clock.now()
+    day = today or clock.local(moment).date()
+    scope = system_scope(path)
+    with work(scope):
+        if not _first(path):
+            return 0
+        rules.ensure_rules(path, day=day)
+        settling.settle(now=moment)
+        found = list(Rule.objects.select_related("planning").order_by("owner_path", "code"))
+    return sum(_work_off(path, rule, day, moment) for rule in found)
+
+
+def _work_off(path: str, rule: Rule, day: date, now: datetime) -> int:
+    with work(system_scope(path)):
+        if not _first(path):
+            return 0
+        made = planning.plan(rule, today=day) if planning.is_due(rule, getattr(rule, "planning", None), now) else 0
+        escalation.escalate(rule, today=day, now=now)
+        return made
+
+
+def _first(path: str) -> bool:
+    """Whether no other planner is at this district right now. Only spares work: two at once make nothing twice."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"planner|{path}"])
+        return bool(cursor.fetchone()[0])
