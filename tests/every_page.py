@@ -29,6 +29,8 @@ OF = {
     "duplicate": "DuplicatePair",
     "merge": "MemberMerge",
     "organisation": "Organisation",
+    "liaison": "LiaisonProfile",
+    "liaison-handover": "User",
     "filter": "SavedFilter",
 }
 WORDS = {"kind": "reported_in", "matter": "identity"}
@@ -41,6 +43,7 @@ NO_PAGES = frozenset(
         "account:token-revoke",
         "attachment",
         "members-together",
+        "assignment-end",
         "colours",
     }
 )  # fmt: skip

@@ -16,6 +16,7 @@ from registry.models import (
     DuplicatePair,
     Intake,
     LiaisonAssignment,
+    LiaisonProfile,
     LostProposal,
     Member,
     MoveRequest,
@@ -44,7 +45,8 @@ def plant(world: World, node: str = "a11", *, times: int = 1, start: int = 200) 
             for row in rows:
                 planted.keys.setdefault(type(row).__name__, row.pk)
         _canvass(world, node, range(start, start + times), planted)
-    planted.keys["Member"] = planted.members[0].pk
+        profile = LiaisonProfile.objects.filter(owner_path=world.nodes[node].path)[0]
+    planted.keys |= {"Member": planted.members[0].pk, "LiaisonProfile": profile.pk, "User": profile.user_id}
     return planted
 
 
@@ -77,7 +79,7 @@ def _hanging(world: World, node: str, members: list[Member]) -> list[Any]:
             StudyReport(**happened, topic="学习二十大精神", form="self_study", channel="paper",
                         studied_on=clock.today() - timedelta(days=120)),
             LostProposal(**own, proposed_on=clock.today(), silent_since=clock.today() - timedelta(days=200)),
-            LiaisonAssignment(**own, liaison=liaison, started_on=clock.today()),
+            LiaisonAssignment(**own, liaison=liaison, liaison_label=liaison.name, started_on=clock.today()),
             MoveRequest(**own, key=uuid7(), kind="enroll", side="own", state="waiting_approval", direction="in",
                         name=member.name, to_label="流动支部", asked_at=now),
             _intake(world, node, now),

@@ -248,6 +248,8 @@ SPECTACULAR_SETTINGS = {
         "RequestState": "registry.choices.RequestState",
         "MovementKind": "registry.choices.MovementKind",
         "OrganisationKind": "registry.choices.OrganisationKind",
+        "LiaisonKind": "registry.choices.LiaisonKind",
+        "EndReason": "registry.choices.EndReason",
         "RequestKind": "registry.choices.RequestKind",
         "RequestSide": "registry.choices.RequestSide",
         "ContactSide": "registry.choices.ContactSide",

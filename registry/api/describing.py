@@ -10,6 +10,8 @@ from registry.api.problems import KINDS, MEDIA_TYPE
 TAGS = {
     "organisation": "组织",
     "member": "流动党员",
+    "liaison": "联络员",
+    "assignment": "结对联系",
     "movement": "流动记录",
     "contact": "联系记录",
     "study": "学习汇报",

@@ -203,6 +203,34 @@ class RequestFilters(StoryFilters):
         return found
 
 
+class LiaisonFilters(OwnedFilters):
+    """By kind."""
+
+    kind = _choice("类别", choices.LiaisonKind.choices)
+
+
+class AssignmentFilters(StoryFilters):
+    """By whose they are, and whether they are in force."""
+
+    liaison = filters.UUIDFilter(label="联络员账号的编号", field_name="liaison_id")
+    backup = _choice("只看后备，或只看主要", YES_NO, method="by_place")
+    current = _choice("只看现在的，或只看结束了的", YES_NO, method="by_end")
+    left = _choice("只看联络员已经离岗、要移交的", YES_NO[:1], method="by_leaving")
+
+    def by_place(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """The backup's or the first one's."""
+        return rows.filter(backup=value == "true")
+
+    def by_end(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """In force or ended."""
+        return rows.filter(ended_on__isnull=value == "true")
+
+    def by_leaving(self, rows: Any, name: str, value: str) -> QuerySet[Any]:
+        """Those to be handed over."""
+        found: QuerySet[Any] = rows.stranded(clock.today())
+        return found
+
+
 class IntakeFilters(OwnedFilters):
     """By how far they are."""
 

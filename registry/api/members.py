@@ -22,7 +22,7 @@ from registry.api.rows import ROW_COLUMNS, MemberDetail, MemberRow
 from registry.api.story import IDEMPOTENCY, key_of
 from registry.api.uploading import FileBody, Uploading, taking_file
 from registry.choices import Direction
-from registry.domain import duplicates, files, probing
+from registry.domain import assignments, duplicates, files, probing
 from registry.domain import members as verbs
 from registry.domain.errors import Conflict, Refused
 from registry.entry.member_forms import MemberForm, initial_of
@@ -32,7 +32,7 @@ from registry.policies import Action
 W = Action.MEMBER_WRITE
 
 
-class Liaison(serializers.Serializer[Any]):
+class Able(serializers.Serializer[Any]):
     """Somebody to whom a member may be given."""
 
     id = serializers.UUIDField()
@@ -125,17 +125,17 @@ class Members(MovementVerbs, RevealVerbs, Uploading, Reading, ScopedViewSet):
     def assign_liaison(self, request: Request, pk: UUID) -> Response:
         """As of today; the present one's assignment ends."""
         member, body = self.find(pk), self.sent(LiaisonBody)
-        liaison: User | None = verbs.liaisons_for(member).filter(pk=body["liaison"]).first()
+        liaison: User | None = assignments.liaisons_for(member).filter(pk=body["liaison"]).first()
         if liaison is None:
             raise ValidationError({"liaison": ["没有这位联络员，或者他不在这位党员所在的组织任职。"]})
         self.run(verbs.assign_liaison, member=member, liaison=liaison)
         return self.shown(pk)
 
-    @extend_schema(summary="可以确定的联络员", responses=Liaison(many=True), filters=False)
+    @extend_schema(summary="可以确定的联络员", responses=Able(many=True), filters=False)
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
     def liaisons(self, request: Request, pk: UUID) -> Response:
         """在这位党员所在组织任职的联络员。"""
-        return Response(Liaison(verbs.liaisons_for(self.find(pk)), many=True).data)
+        return Response(Able(assignments.liaisons_for(self.find(pk)), many=True).data)
 
     @taking_file("给党员资料加附件", "介绍信、回执等，一次一个，最多 20 个。", FileBody)
     @action(detail=True, methods=["post"], url_path="files")

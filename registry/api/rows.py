@@ -147,9 +147,8 @@ class MemberDetail(MemberRow):
 
     def get_liaison(self, member: Member) -> str:
         """The present one's name; an empty text where there is none."""
-        rows = LiaisonAssignment.objects.filter(member=member, backup=False, ended_on__isnull=True)
-        found = rows.select_related("liaison").first()
-        return found.liaison.name if found else ""
+        found = LiaisonAssignment.objects.all().current().primary().filter(member=member).first()
+        return found.liaison_label if found else ""
 
     @extend_schema_field(OtherHalf(allow_null=True))
     def get_other_half(self, member: Member) -> dict[str, str] | None:

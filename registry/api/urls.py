@@ -6,9 +6,11 @@ from typing import Any
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
+from registry.api.assignments import Assignments
 from registry.api.contacts import Contacts
 from registry.api.files import Files
 from registry.api.intakes import Intakes
+from registry.api.liaisons import Liaisons
 from registry.api.members import Members
 from registry.api.movements import Movements
 from registry.api.organisations import Organisations
@@ -36,6 +38,8 @@ class Router(SimpleRouter):
 router = Router()
 router.register("organisations", Organisations, basename="organisation")
 router.register("members", Members, basename="member")
+router.register("liaisons", Liaisons, basename="liaison")
+router.register("assignments", Assignments, basename="assignment")
 router.register("movements", Movements, basename="movement")
 router.register("contacts", Contacts, basename="contact")
 router.register("studies", Studies, basename="study")

@@ -1,6 +1,7 @@
 """Fixed vocabularies. Codes follow the field's glossary; labels are what staff read."""
 
 from registry.choices.intakes import DifferenceDecision, DifferenceKind, IntakeState, RowAction, RowState, Verdict
+from registry.choices.liaisons import EndReason, LiaisonKind
 from registry.choices.members import (
     ENDED,
     OFFICERS,
@@ -42,9 +43,11 @@ __all__ = [
     "DifferenceDecision",
     "DifferenceKind",
     "Direction",
+    "EndReason",
     "FlowReason",
     "HomeMatter",
     "IntakeState",
+    "LiaisonKind",
     "MediaType",
     "MovementKind",
     "NewEmployment",

@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from registry.choices import OFFICERS, OrganisationKind, Role
 from registry.domain.errors import Refused
 from registry.lib import clock
-from registry.models import Organisation, Posting, User
+from registry.models import LiaisonProfile, Organisation, Posting, User
 from registry.models.unit import record
 
 K = OrganisationKind
@@ -66,8 +66,19 @@ def post(
         ends_on=ends_on,
     )
     posting.save(force_insert=True)
+    if role == Role.LIAISON:
+        _make_liaison(posting)
     record("account.posted", on=posting, role=str(role), user=str(user.pk))
     return posting
+
+
+def _make_liaison(posting: Posting) -> None:
+    """A posting as liaison brings the liaison along; of which kind, those who assign members say. An old term ends."""
+    place = {"user": posting.user, "organisation": posting.organisation}
+    profile, made = LiaisonProfile.objects.get_or_create(**place, defaults={"owner_path": posting.owner_path})
+    if not made and profile.until and profile.until < posting.starts_on:
+        profile.since = profile.until = None
+        profile.save(update_fields=["since", "until"])
 
 
 def _keep_officers_apart(user: User, role: Role, starts_on: date, ends_on: date | None) -> None:

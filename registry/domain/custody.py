@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import DatabaseError, IntegrityError, transaction
 
 from registry.choices import (
+    EndReason,
     MovementKind,
     OrganisationKind,
     RequestKind,
@@ -15,13 +16,14 @@ from registry.choices import (
     RequestState,
     Status,
 )
+from registry.domain import endings
 from registry.domain.errors import Refused
 from registry.domain.movements import label_of, record_movement
 from registry.domain.probing import person
 from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.lib.ids import uuid7
-from registry.models import Member, MoveRequest, Organisation, User
+from registry.models import LiaisonAssignment, Member, MoveRequest, Organisation, User
 from registry.models.custody import ASKERS, WAITING, definer
 from registry.models.sealed import blind_index
 from registry.models.unit import record
@@ -138,7 +140,9 @@ def decide(*, by: User, request: MoveRequest, agreed: bool, answer: str = "") ->
                 uuid7(),
                 answer,
             )
-            definer("registry_move_custody", *args)
+            ((moved,),) = definer("registry_move_custody", *args)
+        left = LiaisonAssignment.objects.all().filter(member_id=moved)
+        endings.explain(left, by=by, label=label_of(by), reason=EndReason.MEMBER_MOVED)
     record("request.agreed" if agreed else "request.refused", on=request, kind=request.kind)
 
 

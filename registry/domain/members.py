@@ -1,4 +1,4 @@
-"""Verbs on members: register, find out, change."""
+"""Verbs on members: register, find out, change, give a liaison."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,18 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
 
-from registry.choices import Direction, MovementKind, Role
-from registry.domain import duplicates, revisions
+from registry.choices import Direction, EndReason, MovementKind
+from registry.domain import assignments, duplicates, revisions
 from registry.domain.errors import OpenElsewhere, Refused
 from registry.domain.movements import record_movement
 from registry.domain.probing import person
 from registry.lib import clock
 from registry.lib.ids import uuid7
 from registry.lib.keys import employer_key, search_fields
-from registry.lib.scope import SEGMENT
-from registry.models import LiaisonAssignment, Member, Organisation, Posting, Site, User
+from registry.models import LiaisonAssignment, Member, Organisation, Site, User
 from registry.models.custody import definer, open_elsewhere
 from registry.models.sealed import blind_index
 from registry.models.unit import record
@@ -177,34 +175,20 @@ def verify_lead(*, by: User, member: Member, changes: Mapping[str, Any], on: dat
     return updated
 
 
-def assign_liaison(*, by: User, member: Member, liaison: User, backup: bool = False) -> LiaisonAssignment:
-    """Give a member a liaison as of today; the present one's assignment ends."""
-    today = clock.today()
-    Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
-    LiaisonAssignment.objects.filter(member=member, backup=backup, ended_on__isnull=True).update(ended_on=today)
-    assignment = LiaisonAssignment(
-        owner_path=member.owner_path,
-        member=member,
-        liaison=liaison,
-        backup=backup,
-        started_on=today,
-    )
-    assignment.save(force_insert=True)
-    record(
-        "liaison.assigned",
-        on=assignment,
-        member=str(member.pk),
-        liaison=str(liaison.pk),
-    )
-    return assignment
+def assign_liaison(*, by: User | None, member: Member, liaison: User, backup: bool = False) -> LiaisonAssignment:
+    """Give a member a liaison as of today, as the first or as the backup; who was in that place no longer is.
 
-
-def liaisons_for(member: Member) -> QuerySet[User]:
-    """Active liaisons of the scope whose posting covers the member's organisation."""
-    path = member.owner_path
-    above = [path[:end] for end in range(SEGMENT, len(path) + 1, SEGMENT)]
-    postings = Posting.objects.all().on(clock.today()).filter(role=Role.LIAISON, owner_path__in=above)
-    return User.objects.filter(Q(pk__in=postings.values("user_id")), is_active=True).order_by("name")
+    The first of two becomes nobody's backup. Raises Refused for an ended record, and for a backup who is the first.
+    """
+    current = assignments.locked([member.pk])[member.pk]
+    if not current.is_open:
+        raise Refused(assignments.ENDED_RECORD)
+    held = assignments.in_force().filter(member=member, liaison=liaison)
+    if backup and held.filter(backup=False).exists():
+        raise Refused(f"{liaison.name} 已经是主要联络员，后备请另选一位。")
+    if same := held.filter(backup=backup).first():
+        return same
+    return assignments.give(by=by, gifts=[assignments.Gift(current, liaison, backup)], reason=EndReason.REPLACED)[0]
 
 
 def fill_keys(member: Member) -> None:

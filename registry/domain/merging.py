@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 
-from registry.choices import CloseReason, PairState, ProposalState, RequestSide, RequestState, Status
-from registry.domain import custody, members, movements
+from registry.choices import CloseReason, EndReason, PairState, ProposalState, RequestSide, RequestState, Status
+from registry.domain import custody, endings, members, movements
 from registry.domain.duplicates import ordered
 from registry.domain.errors import Blocked, Conflict
 from registry.domain.merge_facts import CONTACT_DATES, MOVED, columns_of, frozen, hand_over, label, thawed
@@ -17,6 +17,7 @@ from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models import DuplicatePair, LiaisonAssignment, LostProposal, Member, MemberMerge, MoveRequest, User
 from registry.models.custody import definer
+from registry.models.liaison import LiaisonAssignmentQuerySet
 from registry.models.sealed import sealed_json
 from registry.models.unit import record
 
@@ -165,17 +166,17 @@ def _make_room(by: User, kept: Member, absorbed: Member) -> list[list[Any]]:
     taken = _assignments(kept).values_list("backup", flat=True)
     rows = _assignments(absorbed).filter(backup__in=list(taken))
     ended = _ended(rows)
-    rows.update(ended_on=clock.today())
+    endings.end(rows, by=by, label=label_of(by), reason=EndReason.MERGED)
     return [*ended, *_end_proposal(by, kept, absorbed)]
 
 
-def _assignments(member: Member) -> QuerySet[LiaisonAssignment]:
-    return LiaisonAssignment.objects.filter(member=member, ended_on__isnull=True)
+def _assignments(member: Member) -> LiaisonAssignmentQuerySet:
+    return LiaisonAssignment.objects.all().current().filter(member=member)
 
 
-def _ended(rows: QuerySet[LiaisonAssignment]) -> list[list[Any]]:
+def _ended(rows: LiaisonAssignmentQuerySet) -> list[list[Any]]:
     """Assignments that are about to end, as the undoing finds them again."""
-    return [[label(LiaisonAssignment), str(row.pk), {"ended_on": None}] for row in rows]
+    return [[label(LiaisonAssignment), str(row.pk), endings.STILL] for row in rows]
 
 
 def _end_proposal(by: User, kept: Member, absorbed: Member) -> list[list[Any]]:

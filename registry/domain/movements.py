@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from registry.choices import CloseReason, MovementKind
+from registry.domain import endings
 from registry.domain.errors import Refused
 from registry.domain.projection import Projection, replay
 from registry.lib import clock
@@ -33,6 +34,8 @@ def record_movement(
     movement = _new(by, member, kind, effective_on, note, detail)
     _project(member, [*_valid(member), movement], close_reason)
     movement.save(force_insert=True)
+    if not member.is_open:
+        endings.let_go(by=by, member=member, label=movement.recorded_label, at=movement.recorded_at)
     record(
         f"member.{kind}",
         on=member,
@@ -54,6 +57,8 @@ def void_movement(*, by: User | None, movement: Movement, reason: str) -> Moveme
     voiding.voids = movement
     _project(member, [fact for fact in valid if fact.pk != movement.pk])
     voiding.save(force_insert=True)
+    if member.is_open:
+        endings.take_back(member=member, at=movement.recorded_at)
     record("member.voided", on=member, movement=str(movement.pk))
     return voiding
 

@@ -92,7 +92,7 @@ def give_liaison_members(username: str, node_code: str, most: int = 3) -> None:
         if liaison is None or LiaisonAssignment.objects.filter(liaison=liaison).exists():
             return
         for member in Member.objects.filter(organisation__code=node_code, is_open=True).order_by("name", "id")[:most]:
-            members.assign_liaison(by=liaison, member=member, liaison=liaison)
+            members.assign_liaison(by=None, member=member, liaison=liaison)
 
 
 def path_of(code: str) -> str | None:

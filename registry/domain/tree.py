@@ -5,12 +5,13 @@ from dataclasses import asdict, dataclass
 from django.db import OperationalError, connection
 from django.db.models import Max
 
-from registry.choices import OrganisationKind
+from registry.choices import EndReason, OrganisationKind
+from registry.domain import endings
 from registry.domain.errors import Refused
 from registry.domain.movements import label_of
 from registry.lib import clock
 from registry.lib import scope as scopes
-from registry.models import Organisation, OrganisationAlias, User
+from registry.models import LiaisonAssignment, Organisation, OrganisationAlias, User
 from registry.models.custody import definer
 from registry.models.unit import record
 
@@ -185,6 +186,8 @@ def move_organisation(*, by: User | None, node: Organisation, parent: Organisati
             raise
         raise Refused("这会儿有人正在办理这个组织的业务，没有调整。请过一会儿刷新再试。") from error
     moved: Organisation = Organisation.objects.get(pk=node.pk)
+    below = LiaisonAssignment.objects.filter(owner_path__gte=moved.path, owner_path__lt=moved.path + scopes.PATH_END)
+    endings.explain(below, by=by, label=label_of(by), reason=EndReason.OUT_OF_REACH)
     record("organisation.moved", on=moved, from_path=node.path, to_path=moved.path, **asdict(goes_along))
     return moved
 

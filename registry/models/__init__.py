@@ -9,8 +9,9 @@ from registry.models.custody import MoveRequest
 from registry.models.files import Attachment, AttachmentContent
 from registry.models.history import DuplicatePair, MemberMerge, Revision
 from registry.models.intake import Intake, IntakeFile, IntakePack, IntakeRow, RosterDifference
+from registry.models.liaison import LiaisonAssignment, LiaisonProfile
 from registry.models.member import Member
-from registry.models.movement import LiaisonAssignment, LostProposal, MemberLink, Movement
+from registry.models.movement import LostProposal, MemberLink, Movement
 from registry.models.people import HeaderMapping, Posting, SavedFilter, User
 from registry.models.study import StudyReport
 from registry.models.token import ApiToken
@@ -33,6 +34,7 @@ __all__ = [
     "IntakePack",
     "IntakeRow",
     "LiaisonAssignment",
+    "LiaisonProfile",
     "LostProposal",
     "Member",
     "MemberLink",

@@ -1,4 +1,4 @@
-"""What happened to members: movements, the other half, who keeps in touch, proposals of 失联."""
+"""What happened to members: movements, the other half, proposals of 失联."""
 
 from django.db import models
 
@@ -64,33 +64,6 @@ class MemberLink(ScopedModel):
 
     def __str__(self) -> str:
         return str(self.member_id)
-
-
-class LiaisonAssignment(ScopedModel):
-    """Who keeps in touch with a member, from a day to a day. A liaison's rights hang on it."""
-
-    scope_member = "member_id"
-
-    member = models.ForeignKey(Member, models.PROTECT, related_name="assignments", verbose_name="流动党员")
-    liaison = models.ForeignKey(User, models.PROTECT, related_name="assignments", verbose_name="联络员")
-    backup = models.BooleanField("后备", default=False)
-    started_on = models.DateField("开始日期")
-    ended_on = models.DateField("结束日期", null=True, blank=True)
-
-    class Meta:
-        base_manager_name = "objects"
-        verbose_name = verbose_name_plural = "结对联系"
-        indexes = (models.Index(fields=["liaison", "ended_on"], name="assignment_liaison"),)
-        constraints = (
-            models.UniqueConstraint(
-                fields=["member", "backup"],
-                condition=models.Q(ended_on__isnull=True),
-                name="assignment_primary_once",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.liaison} – {self.member}"
 
 
 class LostProposal(ScopedModel):

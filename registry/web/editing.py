@@ -1,4 +1,4 @@
-"""Changing what is known of a member, verifying a lead, giving a liaison."""
+"""Changing what is known of a member, verifying a lead."""
 
 from typing import Any
 from uuid import UUID
@@ -14,11 +14,11 @@ from registry.choices import Status
 from registry.domain import duplicates, probing, revisions
 from registry.domain import members as verbs
 from registry.domain.errors import Conflict, Refused
-from registry.entry.fields import CLEARED, offer
+from registry.entry.fields import CLEARED
 from registry.entry.member_forms import DATES, IDENTITY, SINGLE_DATES, MemberForm, initial_of
 from registry.lib.identity import IdNumber, parse_id
 from registry.lib.masks import mask_id, mask_numbers, mask_phone
-from registry.models import Member, User
+from registry.models import Member
 from registry.models.unit import step
 from registry.policies import Action
 from registry.web import conflicts, labels, member_page, recognising
@@ -184,29 +184,3 @@ def _saved(form: EditForm, request: HttpRequest, member: Member) -> bool:
         form.add_error(None, str(refusal))
         return False
     return True
-
-
-class LiaisonForm(forms.Form):
-    """Whom to give."""
-
-    liaison = forms.ModelChoiceField(label="联络员", queryset=User.objects.none(), empty_label="请选择")
-
-    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "liaison", verbs.liaisons_for(member))
-
-
-@needs(Action.LIAISON_ASSIGN)
-@require_http_methods(["GET", "POST"])
-def assign(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Give a member a liaison as of today."""
-    member = member_page.find(pk)
-    form = LiaisonForm(request.POST or None, member=member)
-    if request.method == "POST" and form.is_valid():
-        liaison = form.cleaned_data["liaison"]
-        verbs.assign_liaison(by=actor(request), member=member, liaison=liaison)
-        messages.success(request, f"已请 {liaison.name} 联系 {member.name}，从今天开始。")
-        return redirect("member", pk=member.pk)
-    nobody = not verbs.liaisons_for(member).exists()
-    context = {"form": form, "member": member, "crumbs": crumbs(member), "nobody": nobody}
-    return render(request, "registry/members/assign.html", context)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from registry.choices import Role
 from registry.lib import scope as scopes
 from registry.policies import Action, allowed
-from registry.web import home_figures, home_liaison, home_nodes, nav
+from registry.web import home_figures, home_liaison, home_nodes, liaisons, nav
 from registry.web.access import login_only
 
 GREETINGS: dict[str, str] = {
@@ -52,6 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": figures if sees else [],
         "to_do": [figure for figure in figures if figure["urgent"]],
         "state": [figure for figure in figures if not figure["urgent"]],
+        "stranded": _stranded() if allowed(Action.LIAISON_ASSIGN) else {},
         "nodes": home_nodes.table() if sees else {},
         "greeting": GREETINGS.get(role, ""),
         "advice": ADVICE.get(role, []),
@@ -60,3 +61,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "intake_url": nav.first_url("intake:new") if allowed(Action.INTAKE_USE) else "",
     }
     return render(request, "registry/home.html", context)
+
+
+def _stranded() -> dict[str, Any]:
+    """Members whose liaison has left, and where they are handed over; empty when there are none."""
+    number, url = liaisons.stranded_members(), liaisons.way_to_handover()
+    return {"number": number, "url": url} if number else {}

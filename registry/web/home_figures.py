@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from registry.choices import OrganisationKind, Role, Status
 from registry.domain import rhythm
+from registry.domain.assignments import unassigned
 from registry.domain.home_owed import OVERDUE
 from registry.entry import filters
 from registry.entry.paging import Several, capped_count
@@ -61,6 +62,8 @@ def _overdue_contacts() -> QuerySet[ContactLog]:
 
 
 DISTRICT = frozenset({Role.DISTRICT})
+# Whose members are few enough to be gone through one by one.
+NEAR = frozenset({Role.STREET, Role.COMMUNITY})
 NODES = "admin:registry_organisation_changelist"
 FIGURES = (
     _members("在册", "现在归您管理的流动党员", Action.MEMBER_VIEW, urgent=False),
@@ -76,6 +79,7 @@ FIGURES = (
              silent=str(rhythm.SILENT_DAYS)),
     _members(f"{rhythm.OVERDUE_DAYS} 天以上没有联系", "已经逾期，请先联系这些", Action.MEMBER_VIEW,
              silent=str(rhythm.OVERDUE_DAYS)),
+    Figure("还没有联络员", "看建议，给他们结对", Action.LIAISON_ASSIGN, unassigned, "liaison-proposal", roles=NEAR),
     Figure("流出地事项逾期", "身份核实、回执、通报、评议反馈过了期限", Action.CONTACT_WRITE, home_owed.overdue,
            "home-duties", (("state", OVERDUE),)),
     Figure("失联待核实", "半年没有联系，请核实", Action.LOST_DECIDE, lost.waiting, "lost"),

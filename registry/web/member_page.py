@@ -15,11 +15,12 @@ from registry.domain.merging import surviving
 from registry.domain.projection import ALLOWED
 from registry.lib import clock
 from registry.lib.masks import mask_id, mask_phone
-from registry.models import LiaisonAssignment, Member, MemberMerge, MoveRequest
+from registry.models import Member, MemberMerge, MoveRequest
 from registry.models.custody import other_half
 from registry.policies import Action, allowed
 from registry.web import contacts_card, labels, story
 from registry.web.access import is_part, needs
+from registry.web.liaison_words import present_of, with_present
 from registry.web.member_facts import GROUPS
 from registry.web.nav import address
 from registry.web.story_entries import stamp
@@ -53,7 +54,7 @@ BY_KIND = {verb.kind: verb for verb in VERBS}
 
 def members() -> QuerySet[Member]:
     """Members of the scope, with the names that their page shows."""
-    return Member.objects.all().select_related("organisation")
+    return with_present(Member.objects.all().select_related("organisation"))
 
 
 def find(pk: UUID) -> Member:
@@ -93,7 +94,7 @@ def page(request: HttpRequest, member: Member, **more: Any) -> HttpResponse:
         "contacts": contacts_card.card(member),
         "other": _other(member),
         "waiting": _waiting(member),
-        "liaison": liaison_of(member),
+        "present": present_of(member),
         "today": f"{clock.today():%Y-%m-%d}",
         **_buttons(member),
     }
@@ -174,10 +175,3 @@ def _waiting(member: Member) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
-
-
-def liaison_of(member: Member) -> str:
-    """Who keeps in touch with the member now, and since when."""
-    present = LiaisonAssignment.objects.filter(member=member, ended_on__isnull=True, backup=False)
-    row = present.select_related("liaison").first()
-    return f"{row.liaison.name}（{row.started_on:%Y-%m-%d} 起）" if row else ""

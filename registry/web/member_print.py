@@ -14,7 +14,8 @@ from registry.models import Member
 from registry.policies import Action
 from registry.web import labels, story
 from registry.web.access import actor, needs
-from registry.web.member_page import find, liaison_of
+from registry.web.liaison_words import present_of
+from registry.web.member_page import find
 from registry.web.movements import crumbs
 
 # What a sheet holds of a long story; it says so where there is more.
@@ -86,6 +87,13 @@ def _now(member: Member) -> list[list[Cell]]:
         [("工作所在社区", member.work_community_name)],
         [("现居住地", str(member.residence))],
         [("报到时间", labels.partial_date(member.reported_on)), ("纳入时间", labels.partial_date(member.enrolled_on))],
-        [("联络员", liaison_of(member)), ("最近联系", labels.partial_date(member.last_contact_on))],
+        [
+            ("联络员", _liaisons(member)),
+            ("最近联系", labels.partial_date(member.last_contact_on)),
+        ],
         [("备注", member.remark)],
     ]
+
+
+def _liaisons(member: Member) -> str:
+    return "、".join(row["text"] for row in present_of(member))

@@ -36,6 +36,7 @@ ITEMS = (
     _item("联系记录", "phone", "党员", (Action.MEMBER_VIEW,), "contacts"),
     _item("登记一位", "user-plus", "党员", (Action.MEMBER_WRITE,), "member-new"),
     _item("学习汇报", "book", "党员", (Action.STUDY_WRITE, Action.STUDY_REVIEW), "studies"),
+    _item("联络员", "link", "党员", (Action.LIAISON_ASSIGN,), "liaisons"),
     _item("名册导入", "upload", "党员", (Action.INTAKE_USE,), "intake:list"),
     _item("申请", "transfer", "办理", (Action.REQUEST_ASK, Action.REQUEST_DECIDE), "requests"),
     _item("疑似重复", "copy", "办理", (Action.DUPLICATE_REVIEW,), "duplicates"),

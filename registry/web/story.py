@@ -17,14 +17,27 @@ from django.db.models.functions import TruncDate
 
 from registry.choices import MovementKind
 from registry.domain.merging import absorbed_keys
-from registry.models import Attachment, ContactLog, Member, MemberMerge, Movement, Revision, StudyReport
-from registry.web import story_changes, story_entries
+from registry.models import (
+    Attachment,
+    ContactLog,
+    LiaisonAssignment,
+    Member,
+    MemberMerge,
+    Movement,
+    Revision,
+    StudyReport,
+)
+from registry.web import liaison_words, story_changes, story_entries
 from registry.web.nav import address
 from registry.web.story_entries import Entry
 
 SIZE = 30
 MOVES, CONTACTS, STUDIES, FILES, CHANGES = "moves", "contacts", "studies", "files", "changes"
-CHIPS = (("", "全部"), (MOVES, "流动"), (CONTACTS, "联系"), (STUDIES, "学习"), (FILES, "文件"), (CHANGES, "更正"))
+LIAISONS = "liaisons"
+CHIPS = (
+    ("", "全部"), (MOVES, "流动"), (CONTACTS, "联系"), (STUDIES, "学习"), (LIAISONS, "结对"), (FILES, "文件"),
+    (CHANGES, "更正"),
+)  # fmt: skip
 WRITTEN = "%Y%m%dT%H%M%S%f"
 
 
@@ -79,6 +92,10 @@ def _files() -> QuerySet[Attachment]:
     return Attachment.objects.select_related("contact", "study")
 
 
+def _assignments() -> QuerySet[LiaisonAssignment]:
+    return LiaisonAssignment.objects.all()
+
+
 def _loose_files() -> QuerySet[Attachment]:
     """Files of the record itself; those of a contact or a report stand with it."""
     return _files().filter(contact__isnull=True, study__isnull=True)
@@ -98,6 +115,7 @@ SOURCES = (
         STUDIES, lambda: StudyReport.objects.prefetch_related("attachments"), F("studied_on"), "recorded_at",
         story_entries.studies,
     ),
+    Source(LIAISONS, _assignments, F("started_on"), "assigned_at", liaison_words.entries),
     Source("", _loose_files, TruncDate("added_at"), "added_at", story_entries.files),
     Source(CHANGES, _revisions, TruncDate("revised_at"), "revised_at", story_changes.revisions),
     Source(

@@ -11,13 +11,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from registry.choices import MovementKind, Role
+from registry.choices import MovementKind
+from registry.domain import assignments
 from registry.domain import members as verbs
 from registry.domain.errors import Refused
-from registry.domain.members import liaisons_for
 from registry.domain.movements import record_movement
 from registry.lib import clock
-from registry.models import Member, Posting, User
+from registry.models import LiaisonProfile, Member, User
 from registry.models.unit import step
 from registry.policies import Action, allowed, check
 from registry.web.access import actor, needs
@@ -49,9 +49,9 @@ def offered() -> dict[str, Any]:
 
 
 def liaisons() -> list[tuple[str, str]]:
-    """Active liaisons posted in the scope."""
-    posted = Posting.objects.all().on(clock.today()).filter(role=Role.LIAISON)
-    rows = User.objects.filter(pk__in=posted.values("user_id"), is_active=True).order_by("name")
+    """Liaisons of the scope in office."""
+    posted = LiaisonProfile.objects.all().in_office(clock.today())
+    rows = User.objects.filter(pk__in=posted.values("user_id")).order_by("name")
     return [(str(key), name) for key, name in rows.values_list("pk", "name")[:500]]
 
 
@@ -115,8 +115,8 @@ def _report(request: HttpRequest, member: Member) -> str:
 
 def _assign(request: HttpRequest, member: Member) -> str:
     if not member.is_open:
-        raise Refused("这条记录已经结束，不用再指派联络员。")
-    liaison = next((user for user in liaisons_for(member) if str(user.pk) == request.POST["liaison"]), None)
+        raise Refused(assignments.ENDED_RECORD)
+    liaison = next((user for user in assignments.liaisons_for(member) if str(user.pk) == request.POST["liaison"]), None)
     if liaison is None:
         raise Refused(f"这位联络员不在“{member.organisation}”任职，请换一位，或者请系统管理员先设好任职。")
     if member.assignments.filter(liaison=liaison, ended_on__isnull=True, backup=False).exists():

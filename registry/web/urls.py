@@ -31,7 +31,6 @@ urlpatterns = [
     path("members/<uuid:pk>/", member_page.member, name="member"),
     path("members/<uuid:pk>/print/", member_print.member_print, name="member-print"),
     path("members/<uuid:pk>/edit/", editing.edit, name="member-edit"),
-    path("members/<uuid:pk>/liaison/", editing.assign, name="member-liaison"),
     path("members/<uuid:pk>/id-number/", reveal.reveal_id, name="member-reveal-id"),
     path("members/<uuid:pk>/phone/", reveal.reveal_phone, name="member-reveal-phone"),
     path("members/<uuid:pk>/move/<slug:kind>/", movements.move, name="member-move"),
@@ -51,6 +50,7 @@ urlpatterns = [
     path("organisations/<uuid:pk>/move/", moving.move, name="organisation-move"),
     path("duplicates/", include("registry.web.duplicates_urls")),
     path("", include("registry.web.study_urls")),
+    path("", include("registry.web.liaison_urls")),
     path("intake/", include("registry.web.intake_urls")),
     path("", include("registry.web.contact_urls")),
 ]

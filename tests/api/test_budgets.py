@@ -10,7 +10,7 @@ from registry.intake import pipeline, running
 from registry.intake.claims import claim_this
 from registry.lib import clock, scope
 from registry.lib.ids import uuid7
-from registry.models import Attachment, Intake, Movement, Organisation, RosterDifference
+from registry.models import Attachment, Intake, LiaisonProfile, Movement, Organisation, RosterDifference, User
 from tests.api.caller import program
 from tests.api.test_schema import operations
 from tests.counting import queries
@@ -78,9 +78,21 @@ def _roster(world: World, rows: int) -> Intake:
     return intake
 
 
+def _liaisons(world: World, times: int, start: int) -> None:
+    """So many more liaisons at a node."""
+    node, path = world.nodes["a11"], world.nodes["a11"].path
+    with world.system():
+        numbers = range(start, start + times)
+        made = User.objects.bulk_create(User(owner_path=path, username=f"l{n}", name=f"第{n}位") for n in numbers)
+        LiaisonProfile.objects.bulk_create(
+            LiaisonProfile(owner_path=path, user=user, organisation=node) for user in made
+        )
+
+
 def _rows(world: World, times: int, start: int) -> None:
     """So many rows of everything that a list shows, beside what a member's story needs."""
     planted = plant(world, "a11", times=times, start=start)
+    _liaisons(world, times, start)
     now = clock.now()
     with world.system():
         own = [{"owner_path": member.owner_path, "member": member} for member in planted.members[:times]]

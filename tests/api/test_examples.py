@@ -18,6 +18,7 @@ from registry.intake.claims import claim_this
 from registry.lib import clock
 from registry.models import ContactLog, Intake, Member
 from tests.api.caller import token_of
+from tests.domain.test_liaisons import colleague
 from tests.world import World, id_number, phone
 
 PAGE = Path(__file__).parents[2] / "docs" / "api.md"
@@ -85,3 +86,11 @@ def test_the_examples_as_they_stand(run: Any, world: World, tmp_path: Path) -> N
     topics = [row["topic"] for row in page["results"]]
     page = run(NEXT=page["next"])
     assert len(topics + page["results"]) == 4 and page["next"]
+
+    successor = colleague(world, "乙")
+    liaison = next(row for row in run()["results"] if row["user"] != str(successor.pk))
+    assert (liaison["name"], liaison["load"], liaison["capacity"]) == (world.users["liaison-a11"].name, 0, 3)
+    given = run(MEMBER=found[0]["id"], LIAISON=liaison["user"])
+    assert (given["member"], given["backup"], given["ended_on"]) == (str(member.pk), False, None)
+    told = run(LIAISON=liaison["user"], SUCCESSOR=str(successor.pk))
+    assert (told["results"][0]["text"], told["left"]) == ("从今天起由 乙 联系", 0)

@@ -25,6 +25,7 @@ from registry.models import (
     DuplicatePair,
     Intake,
     LiaisonAssignment,
+    LiaisonProfile,
     LostProposal,
     Member,
     Movement,
@@ -105,12 +106,14 @@ def _check_people() -> None:
     """The figures of the press report."""
     assert Member.objects.all().open().count() == 325
     assert Organisation.objects.filter(kind=OrganisationKind.NEW_EMPLOYMENT).count() == 9
-    ours = {liaison.username for liaison in staff.liaisons()}
+    ours = {liaison.username for liaison in staff.everybody()}
     assert len(ours) == 25 + 21 + 5
     assert Posting.objects.filter(role=Role.LIAISON, user__username__in=ours).count() == 51
     load = Counter(LiaisonAssignment.objects.filter(ended_on=None).values_list("liaison__username", flat=True))
     assert set(load) >= ours
     assert {load[name] for name in ours} == {2, 3}
+    kinds = Counter(LiaisonProfile.objects.filter(user__username__in=ours).values_list("kind", "capacity"))
+    assert kinds == {("instructor", 3): 25, ("committee", 3): 21, ("steward", 5): 5}
     dushan = Member.objects.get(name="何山远")
     assert (dushan.origin_code, dushan.organisation.name) == ("522726", "永明社区")
     assert Member.objects.get(name="贺小松").organisation.name == "永贤社区"

@@ -24,7 +24,7 @@ from registry.lib import clock
 from registry.lib.ids import uuid7
 from registry.lib.keys import search_fields
 from registry.lib.scope import Scope
-from registry.models import ApiToken, AuditEvent, Intake, Member, Organisation, Posting, User
+from registry.models import ApiToken, AuditEvent, Intake, LiaisonProfile, Member, Organisation, Posting, User
 from registry.models.identity import system_scope
 from registry.models.scoped import PathField, ScopedModel
 from registry.models.sealed import BlindIndexField, SealedField, SealedJSONField, cipher, context_of, sealed_json
@@ -37,7 +37,7 @@ NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[\dX]|1\d{10})(?![0-9A-Za-z])")
 SHORTEST = len("CANARY-a11u-")
 # Written by the program itself, not by planting: the trail by record(), rosters by the intake.
 BY_THE_PROGRAM = {"AuditEvent", "Intake", "IntakeFile", "IntakePack", "IntakeRow", "RosterDifference"}
-OFFICE = {"Organisation", "OrganisationAlias", "User", "Posting", "ApiToken"}
+OFFICE = {"Organisation", "OrganisationAlias", "User", "Posting", "ApiToken", "LiaisonProfile"}
 # Values that a row needs to be a sensible one.
 FIXED: dict[str, dict[str, Any]] = {
     "Member": {"status": "reported", "direction": "in", "origin_code": "522726", "flowed_on": date(2024, 5, 1)},
@@ -130,6 +130,8 @@ def _office(planted: Planted, name: str, node: Organisation) -> None:
             planted.rows["Posting"][f"{name}o"].append(planted.world.postings[account].pk)
             planted.count.update({"User": 2, "OrganisationAlias": 1})
             _token(planted, name, user, planted.world.postings[account])
+    for profile in LiaisonProfile.objects.filter(owner_path=node.path):
+        planted.rows["LiaisonProfile"][f"{name}o"].append(profile.pk)
 
 
 def _token(planted: Planted, name: str, user: User, posting: Posting) -> None:

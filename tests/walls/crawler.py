@@ -156,7 +156,7 @@ class Crawler(Asker):
             converter = pattern.pattern.converters.get(name)
             if type(converter).__name__ in ("SlugConverter", "StringConverter") and name not in ("pk", "object_id"):
                 words = self._words(pattern, name)
-        kind = ContentType.objects.filter(app_label="registry", model=model.lower()).first()
+        kind = ContentType.objects.get(app_label__in=("registry", "outreach"), model=model.lower())
         for word in words:
             known = {
                 "app_label": "registry",

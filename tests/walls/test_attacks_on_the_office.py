@@ -92,6 +92,20 @@ def test_a_node_lies_under_its_parent(world: World) -> None:
             sql("UPDATE registry_organisation SET path = %s WHERE id = %s", a1.path + "00zz", world.nodes["a11"].pk)
 
 
+@pytest.mark.parametrize("account", ["liaison-a11", "community-a12", "street-a2", "auditor-a", "security_admin-a"])
+def test_nobody_else_says_what_a_liaison_is(world: World, account: str) -> None:
+    node, other = world.nodes["a11"], world.users["community-a11"]
+    with world.at(account):
+        for change in ("capacity = 9", "until = '2020-01-01'", "kind = 'steward'"):
+            assert sql(f"UPDATE registry_liaisonprofile SET {change} WHERE organisation_id = %s", node.pk) == 0
+        assert sql("DELETE FROM registry_liaisonprofile WHERE organisation_id = %s", node.pk) == 0
+        with refused():
+            sql("INSERT INTO registry_liaisonprofile (id, owner_path, user_id, organisation_id, kind, capacity)"
+                " VALUES (gen_random_uuid(), %s, %s, %s, '', 3)", node.path, other.pk, node.pk)  # fmt: skip
+    with world.at("community-a11"):  # those who assign there may
+        assert sql("UPDATE registry_liaisonprofile SET capacity = 9 WHERE organisation_id = %s", node.pk) == 1
+
+
 # Member data and figures
 
 

@@ -42,6 +42,7 @@ DEFINERS = {
     "registry_withdraw_request": "核对申请方范围",
     "registry_release_custody": "核对转出方范围",
     "registry_move_custody": "核对双方和批准人",
+    "registry_stranded": "只给本方范围内的结对编号，联络员和三员一律没有；账号可在本级之上",
     "registry_told_enough": "只数本账号的提问，只给一个时刻",
     "registry_moving_with": "只给数目，核对角色和办公范围",
     "registry_move_organisation": "核对原上级和新上级都在其下、同区、在用、不成环",

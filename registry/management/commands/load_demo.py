@@ -67,8 +67,8 @@ class Command(BaseCommand):
             roles = "、".join(Role(role).label for role, _ in account.postings)
             password = seeded if user in untouched else UNKNOWN
             self.stdout.write(f"{account.username:<12} {password:<17} {account.name}（{roles}）")
-        first, last = (staff.liaisons()[at].username for at in (0, -1))
-        self.stdout.write(f"{first} … {last}：外海街道 {len(staff.liaisons())} 名联络员，密码相同")
+        first, last = (staff.everybody()[at].username for at in (0, -1))
+        self.stdout.write(f"{first} … {last}：外海街道 {len(staff.everybody())} 名联络员，密码相同")
 
 
 def _put_in(roster: Roster) -> None:

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
 
-from registry.choices import Role, Status
-from registry.domain import accounts, members, seeding
+from registry.choices import LiaisonKind, Role, Status
+from registry.domain import accounts, liaisons, members, seeding
 from registry.lib import clock, tables
-from registry.models import LiaisonAssignment, Member, Organisation, User
+from registry.management.demo.story import Desk
+from registry.models import LiaisonAssignment, LiaisonProfile, Member, Organisation, User
 from registry.models.identity import system_scope, user_by_name
 from registry.models.unit import work
 
 SURNAMES = "梁温钟丁袁曹余杜叶程魏苏吕任卢沈姜崔谭范汪廖金贾夏付方邹熊孟秦邱侯江尹薛闫段雷黎史陶毛郝顾龚邵万钱汤尤"
 INSTRUCTORS, STEWARDS = 25, 5
+# How many members each takes on at most: the report counts two to three each, a steward is in the buildings all day.
+CAPACITIES = {LiaisonKind.INSTRUCTOR: 3, LiaisonKind.COMMITTEE: 3, LiaisonKind.STEWARD: 5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,28 +26,30 @@ class Liaison:
     username: str
     name: str
     code: str
+    kind: LiaisonKind
 
 
-def liaisons() -> list[Liaison]:
+def everybody() -> list[Liaison]:
     """25 党建指导员 and 5 红色管家 of the street, and one of the 两委 of each of its 21 villages and communities."""
     places = [row["code12"] for row in tables.rows("jianghai_divisions") if row["parent_code12"] == seeding.WAIHAI]
-    kinds = [("zhidao", "党建指导员", seeding.WAIHAI)] * INSTRUCTORS
-    kinds += [("liangwei", "两委干部", code) for code in places]
-    kinds += [("guanjia", "红色管家", seeding.WAIHAI)] * STEWARDS
+    kinds = [("zhidao", "党建指导员", seeding.WAIHAI, LiaisonKind.INSTRUCTOR)] * INSTRUCTORS
+    kinds += [("liangwei", "两委干部", code, LiaisonKind.COMMITTEE) for code in places]
+    kinds += [("guanjia", "红色管家", seeding.WAIHAI, LiaisonKind.STEWARD)] * STEWARDS
     return [
-        Liaison(f"{slug}{number:02d}", f"外海街道{label} {surname}联", code)
-        for number, ((slug, label, code), surname) in enumerate(zip(kinds, SURNAMES, strict=True), 1)
+        Liaison(f"{slug}{number:02d}", f"外海街道{label} {surname}联", code, kind)
+        for number, ((slug, label, code, kind), surname) in enumerate(zip(kinds, SURNAMES, strict=True), 1)
     ]
 
 
 def hire(password: str) -> list[User]:
     """Open the accounts that aren't there yet. One hash for all: it protects invented people only."""
-    everyone = liaisons()
+    everyone = everybody()
     if user_by_name(everyone[-1].username) is None:
         hashed = make_password(password)
         with work(system_scope(seeding.path_of(seeding.DISTRICT) or "")):
             for liaison in everyone:
                 _open(liaison, hashed)
+    _describe(everyone)
     return [user for liaison in everyone if (user := user_by_name(liaison.username))]
 
 
@@ -56,13 +61,24 @@ def _open(liaison: Liaison, hashed: str) -> None:
     accounts.post(by=None, user=user, organisation=node, role=Role.LIAISON, starts_on=seeding.SINCE)
 
 
+def _describe(everyone: list[Liaison]) -> None:
+    """What kind each is, and how many members she takes on; said by the street. What somebody has said since stays."""
+    kinds = {liaison.username: liaison.kind for liaison in everyone}
+    street = Desk(seeding.WAIHAI, "waihai")
+    with work(street.scope):
+        for profile in LiaisonProfile.objects.filter(kind="", user__username__in=kinds).select_related("user"):
+            kind = kinds[profile.user.username]
+            liaisons.describe(by=street.user, profile=profile, kind=kind, capacity=CAPACITIES[kind])
+
+
 def assign(staff: list[User]) -> None:
-    """Two or three members each: those of a village to its own liaison first, the rest in turn."""
-    with work(system_scope(seeding.path_of(seeding.DISTRICT) or "")):
+    """Two or three members each: those of a village to its own liaison first, the rest in turn; by the street."""
+    street = Desk(seeding.WAIHAI, "waihai")
+    with work(street.scope):
         if LiaisonAssignment.objects.filter(liaison=staff[0]).exists():
             return
         for member, liaison in _pairs(staff):
-            members.assign_liaison(by=liaison, member=member, liaison=liaison)
+            members.assign_liaison(by=street.user, member=member, liaison=liaison)
 
 
 def _pairs(staff: list[User]) -> Iterator[tuple[Member, User]]:

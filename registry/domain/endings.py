@@ -1,0 +1,38 @@
+"""How assignments of liaisons end: written down with who, when and why. Rows are kept."""
+
+from datetime import datetime
+from typing import Any
+
+from registry.choices import EndReason
+from registry.lib import clock
+from registry.models import LiaisonAssignment, Member, User
+from registry.models.liaison import LiaisonAssignmentQuerySet
+
+# The columns of an end, as they are while there is none.
+STILL: dict[str, Any] = {"ended_on": None, "ended_at": None, "ended_by_id": None, "ended_label": "", "end_reason": ""}
+
+
+def end(
+    rows: LiaisonAssignmentQuerySet, *, by: User | None, label: str, reason: EndReason, at: datetime | None = None
+) -> int:
+    """End assignments in force as of today (`at` for the moment); returns how many. `label` names `by` as rows do."""
+    moment = at or clock.now()
+    facts = {"ended_on": clock.today(), "ended_at": moment, "ended_by": by, "ended_label": label[:120]}
+    return rows.current().update(**facts, end_reason=reason)
+
+
+def explain(rows: LiaisonAssignmentQuerySet, *, by: User | None, label: str, reason: EndReason) -> None:
+    """Say why of assignments that a function of the database has just ended: it knows nothing of reasons."""
+    unsaid = rows.filter(ended_on=clock.today(), ended_at__isnull=True)
+    unsaid.update(ended_at=clock.now(), ended_by=by, ended_label=label[:120], end_reason=reason)
+
+
+def let_go(*, by: User | None, member: Member, label: str, at: datetime) -> None:
+    """The member's record has ended, by what was recorded at the moment `at`: nobody keeps in touch any more."""
+    held = LiaisonAssignment.objects.all().filter(member=member)
+    end(held, by=by, label=label, reason=EndReason.MEMBER_ENDED, at=at)
+
+
+def take_back(*, member: Member, at: datetime) -> None:
+    """What was recorded at the moment `at` was a mistake: those whose assignments it ended have the member again."""
+    LiaisonAssignment.objects.filter(member=member, end_reason=EndReason.MEMBER_ENDED, ended_at=at).update(**STILL)
