@@ -13,7 +13,7 @@ from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import SMTP as POLICY
 from email.utils import formataddr
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from outreach.channels.contract import Failure, Letter, Receipt, Sender, Setting, Uncertain, Verdict
 from outreach.channels.wire import connect, deadline

@@ -1,5 +1,6 @@
 """Fixed vocabularies of outreach. Labels are what staff read."""
 
+from outreach.choices.messages import BatchState, ChannelKind, LinkEnd, LinkPurpose, MessageState
 from outreach.choices.tasks import (
     BY_WORD,
     CONTACT_KINDS,
@@ -16,9 +17,14 @@ __all__ = [
     "BY_WORD",
     "CONTACT_KINDS",
     "AlertLevel",
+    "BatchState",
     "Cadence",
+    "ChannelKind",
     "Doer",
     "Event",
+    "LinkEnd",
+    "LinkPurpose",
+    "MessageState",
     "Period",
     "TaskKind",
     "TaskState",

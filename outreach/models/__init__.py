@@ -1,7 +1,24 @@
 """The facts of outreach."""
 
 from outreach.models.alert import Alert
+from outreach.models.channel import Channel, ChannelSecret
+from outreach.models.link import PersonalLink
+from outreach.models.message import Message, MessageAnswer, OptOut
 from outreach.models.rule import Planning, Rule
 from outreach.models.task import Task
+from outreach.models.template import MessageBatch, MessageTemplate
 
-__all__ = ["Alert", "Planning", "Rule", "Task"]
+__all__ = [
+    "Alert",
+    "Channel",
+    "ChannelSecret",
+    "Message",
+    "MessageAnswer",
+    "MessageBatch",
+    "MessageTemplate",
+    "OptOut",
+    "PersonalLink",
+    "Planning",
+    "Rule",
+    "Task",
+]

@@ -22,7 +22,7 @@ class Scope:
 
     `path` is the subtree's root for member data, `office` for the tree, the accounts and the trail; an empty path sees
     nothing (the three officers have an empty `path`). `liaison` narrows the subtree to the members assigned to that
-    user.
+    user; `member_id` to that one member, who came by a personal link and has no account.
     """
 
     path: str
@@ -34,6 +34,7 @@ class Scope:
     posting_id: UUID | None = None
     label: str = ""
     liaison: bool = False
+    member_id: UUID | None = None
 
     def covers(self, path: str) -> bool:
         """Whether a row carrying `path` lies in the subtree."""

@@ -95,3 +95,8 @@ def system_scope(path: str) -> Scope:
 def districts() -> list[str]:
     """Paths of all districts."""
     return [path for _, path in definer("registry_roots")]
+
+
+def member_scope(path: str, member_id: UUID) -> Scope:
+    """The scope of one member who came by a personal link: her own rows, at the node that holds the record."""
+    return Scope(path=path, role="member", username="member link", label="本人", member_id=member_id)

@@ -6,6 +6,7 @@ Building a query stays free: ModelForms evaluate `get_queryset()` at import time
 """
 
 from typing import Any, ClassVar, Self, TypeVar
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -30,7 +31,10 @@ class PathField(models.CharField[str, str]):
 
 
 class InScope(Expression):
-    """`path >= low AND path < high`, and for a liaison: one of the assigned members; shared rows also from above."""
+    """`path >= low AND path < high`, and for a liaison: one of the assigned members; shared rows also from above.
+
+    For a member who came by a personal link: the rows of that member alone.
+    """
 
     conditional = True
     output_field = models.BooleanField()
@@ -65,6 +69,8 @@ class InScope(Expression):
         if not root:
             return "FALSE", ()
         sql, params = f"({path} >= %s AND {path} < %s)", (root, root + scopes.PATH_END)
+        if scope.member_id:
+            return self._of_one(compiler, scope.member_id, sql, params)
         if self.shared_down:
             return f"({sql} OR %s ^@ {path})", (*params, root)
         if not scope.liaison or self.office:
@@ -74,6 +80,13 @@ class InScope(Expression):
         member, _ = compiler.compile(self.columns[1])
         assigned = "SELECT member_id FROM registry_liaisonassignment WHERE liaison_id = %s AND ended_on IS NULL"
         return f"({sql} AND {member} IN ({assigned}))", (*params, scope.user_id)
+
+    def _of_one(self, compiler: Any, wanted: UUID, sql: str, params: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+        """By a personal link: rows of that member; nothing of what names no member."""
+        if self.member is None or self.office:
+            return "FALSE", ()
+        member, _ = compiler.compile(self.columns[1])
+        return f"({sql} AND {member} = %s)", (*params, wanted)
 
 
 class ScopedQuerySet(models.QuerySet[M]):
@@ -141,6 +154,8 @@ class ScopedModel(models.Model):
         root = scope.office if self.scope_office else scope.path
         if not root or not getattr(self, self.scope_path).startswith(root):
             raise OutOfScope("这条记录不在您的管理范围内")
+        if scope.member_id and scope.member_id != getattr(self, self.scope_member or "", None):
+            raise OutOfScope("这条记录不是您本人的")
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         self.check_scope()

@@ -17,7 +17,7 @@ from registry.lib.ids import uuid7
 from registry.lib.scope import Scope
 from registry.models.audit import GENESIS, AuditEvent, present_key
 
-SETTINGS = ("low", "high", "office_low", "office_high", "user_id", "liaison", "role")
+SETTINGS = ("low", "high", "office_low", "office_high", "user_id", "liaison", "role", "member")
 SYSTEM_CHAIN = "~sys"
 NOBODY = Scope(path="")
 # U+0000 as JSON spells it; PostgreSQL takes none. A backslash that is itself escaped does not begin one.
@@ -76,8 +76,10 @@ def _declare(scope: Scope) -> None:
         scope.office,
         scope.office and scope.office + scopes.PATH_END,
         str(scope.user_id or ""),
-        "on" if scope.liaison else "",
+        # A member is shut out of whatever a liaison is: of writing, of other tables, of functions that see more.
+        "on" if scope.liaison or scope.member_id else "",
         scope.role,
+        str(scope.member_id or ""),
     )
     calls = ", ".join(f"set_config('buduanxian.{name}', %s, true)" for name in SETTINGS)
     with connection.cursor() as cursor:

@@ -10,7 +10,8 @@ import pytest
 from outreach.channels import aliyun, wire
 from outreach.channels.contract import Failure, Letter, Sender, Uncertain
 from outreach.channels.registry import SENDERS, sender_class
-from tests.outreach.provider import SECRET, Book, certificate_for_this_host, http_provider, mail_provider
+from tests.outreach.mailbox import certificate_for_this_host, mail_provider
+from tests.outreach.provider import SECRET, Book, http_provider
 
 TEXT = "何小山同志，您好：\n.请于本周五前回复。"
 

@@ -21,11 +21,11 @@ from tests.walls.pages import Form, Page, body_of, route_of
 BACKEND = "registry.web.backends.AccountBackend"
 HOST = "http://testserver"
 REDIRECTS = 4
-# What the present transaction wrote so far: rows of the registry, and rows of its trail.
+# What the present transaction wrote so far: our own rows, and rows of its trail.
 WRITTEN = """
     SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del) FILTER (WHERE relname <> 'registry_auditevent'), 0),
            coalesce(sum(n_tup_ins) FILTER (WHERE relname = 'registry_auditevent'), 0)
-    FROM pg_stat_xact_user_tables WHERE relname LIKE 'registry\\_%'
+    FROM pg_stat_xact_user_tables WHERE relname ~ '^(registry|outreach)_'
 """
 RENEW_SECONDS = 300
 # A page's query links (filters, sorting, pages of a list) that are followed, per address and account.

@@ -3,7 +3,7 @@
 A canary is `CANARY-<label>-<model>-<field>`, cut to fit; the label is a node of tests/world.py and one letter:
 `o` rows of the office (accounts, tree), `n` names of organisations, which the whole district may know,
 `m` data of members assigned to the node's liaison, `u` all other member data, `s` what holds for everything below its
-node (rules, calendars), `x` the trail. ID numbers and phones are
+node (rules, calendars), `c` the same of the office (channels), `x` the trail. ID numbers and phones are
 canaries too: each belongs to one label. Models and fields are enumerated; what can't hold a canary is counted.
 """
 
@@ -32,7 +32,7 @@ from registry.models.unit import record, work
 from tests.remembered import scoped_models
 from tests.world import World, clerk, id_number, phone
 
-CANARY = re.compile(r"CANARY-([a-z0-9]+[omnsux])-")
+CANARY = re.compile(r"CANARY-([a-z0-9]+[cmnosux])-")
 NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[\dX]|1\d{10})(?![0-9A-Za-z])")
 SHORTEST = len("CANARY-a11u-")
 # Written by the program itself, not by planting: the trail by record(), rosters by the intake.
@@ -47,6 +47,9 @@ FIXED: dict[str, dict[str, Any]] = {
     "LostProposal": {"state": "open"},
     "RosterDifference": {"kind": "absent", "fields": ["employer"]},
     "HeaderMapping": {"mapping": {}},
+    "Channel": {"kind": "sms", "settings": {}},
+    "Message": {"state": "sent", "channel": "sms"},
+    "OptOut": {"channel": "sms"},
     "Rule": {"audience": {}, "ladder": [], "dates": [], "every_days": 30, "event_days": 3},
 }
 
@@ -78,6 +81,8 @@ class Planted:
             return scope.role == Role.AUDITOR and path.startswith(scope.office)
         if kind == "s":
             return scope.covers(path) or (bool(scope.path) and scope.path.startswith(path))
+        if kind == "c":
+            return bool(scope.office) and (path.startswith(scope.office) or scope.office.startswith(path))
         if kind == "o":
             return bool(scope.office) and path.startswith(scope.office)
         return scope.covers(path) and (kind == "m" or not scope.liaison)
@@ -93,13 +98,20 @@ def plant(world: World, *, rosters: bool = True) -> Planted:
             for model in scoped_models():
                 if model.__name__ in skipped:
                     continue
-                for kind in "s" if model.scope_shared_down else "mu" if model.scope_member else "u":
+                for kind in kinds_of(model):
                     _row(planted, model, name, kind)
             record("test.planted", on=node, object_id=f"CANARY-{name}x-", where=f"CANARY-{name}x-AuditEvent-detail")
     _note_trail(planted)
     for name in world.nodes if rosters else ():
         _roster(planted, name)
     return planted
+
+
+def kinds_of(model: type[ScopedModel]) -> str:
+    """Whose a row of that model may be, one letter each."""
+    if model.scope_office:
+        return "c" if model.scope_shared_down else "o"
+    return "s" if model.scope_shared_down else "mu" if model.scope_member else "u"
 
 
 def _note_trail(planted: Planted) -> None:
@@ -189,7 +201,7 @@ def _related(planted: Planted, item: Any, name: str, kind: str) -> Any:
         account = f"{Role.LIAISON}-{name}" if item.name == "liaison" and kind == "m" else clerk(name)
         return planted.world.users.get(account, planted.world.users[clerk(name)]).pk
     rows = planted.rows[target]
-    own = rows.get(f"{name}{kind}") or rows.get(f"{name}u") or rows.get(f"{name}s") or []
+    own = rows.get(f"{name}{kind}") or rows.get(f"{name}u") or rows.get(f"{name}s") or rows.get(f"{name}c") or []
     return own[0] if own and item.related_model is not item.model else None
 
 

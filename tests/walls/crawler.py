@@ -147,7 +147,7 @@ class Crawler(Asker):
 
     def _keys(self, model: str) -> list[UUID]:
         rows = self.planted.rows[model]
-        wanted = [f"{node}{kind}" for node in ALL_NODES for kind in "omux"] if self.thorough else SHORT_LABELS
+        wanted = [f"{node}{kind}" for node in ALL_NODES for kind in "cmosux"] if self.thorough else SHORT_LABELS
         return [rows[label][0] for label in wanted if rows.get(label)]
 
     def _values(self, names: set[str], model: str, pk: UUID, pattern: URLPattern) -> Iterator[dict[str, str]]:
@@ -159,7 +159,7 @@ class Crawler(Asker):
         kind = ContentType.objects.get(app_label__in=("registry", "outreach"), model=model.lower())
         for word in words:
             known = {
-                "app_label": "registry",
+                "app_label": kind.app_label,
                 "model_name": model.lower(),
                 "url": "nothing",
                 "content_type_id": str(kind.pk),
