@@ -12,7 +12,7 @@ from registry.domain import contacts, custody, files, members, studies
 from registry.intake import pipeline
 from registry.lib import clock
 from registry.lib.ids import uuid7
-from registry.models import Member, Movement
+from registry.models import LiaisonProfile, Member, Movement
 from tests.api.caller import Caller, browser, program
 from tests.walls.canaries import NUMBER
 from tests.world import World, id_number, phone
@@ -29,7 +29,9 @@ def member_with_story(world: World, node: str = "a11", sequence: int = 1) -> dic
     clerk = f"community-{node}"
     user = world.users[clerk]
     with world.at(clerk):
-        members.assign_liaison(by=user, member=member, liaison=world.users[f"liaison-{node}"])
+        liaison = world.users[f"liaison-{node}"]
+        held = members.assign_liaison(by=user, member=member, liaison=liaison)
+        profile = LiaisonProfile.objects.get(user=liaison)
         call = {
             "channel": ContactChannel.PHONE, "outcome": ContactOutcome.REACHED, "happened_at": clock.now(),
             "summary": "近况平稳", "thoughts": "愿意参加活动",
@@ -45,6 +47,8 @@ def member_with_story(world: World, node: str = "a11", sequence: int = 1) -> dic
     return {
         "members": member.pk,
         "movements": movement.pk,
+        "liaisons": profile.pk,
+        "assignments": held.pk,
         "contacts": contact.pk,
         "studies": study.pk,
         "files": kept.pk,
@@ -61,7 +65,7 @@ def answer(caller: Caller, path: str) -> tuple[int, str]:
 
 def test_owner_colleague_and_outsider_of_every_resource(world: World) -> None:
     story, other = member_with_story(world), member_with_story(world, "a12", 2)
-    liaison_sees = {"members", "movements", "contacts", "studies", "files"}
+    liaison_sees = {"members", "movements", "assignments", "contacts", "studies", "files"}
     for account in ("community-a11", "street-a1", "district-a", "liaison-a11"):
         caller = program(world, account)
         for resource, key in story.items():

@@ -1,0 +1,33 @@
+"""An index by liaison and path, so that a load costs the liaison's own rows alone."""
+
+from pathlib import Path
+
+from django.db import migrations, models
+
+
+SQL = Path(__file__).parent / "sql" / "liaison_load.sql"
+
+
+class Migration(migrations.Migration):
+    """Two questions that must not cost what all assignments of a scope cost."""
+
+    dependencies = [
+        ("registry", "0016_liaisons"),
+    ]
+
+    operations = [
+        migrations.RemoveIndex(
+            model_name="liaisonassignment",
+            name="assignment_current",
+        ),
+        migrations.AddIndex(
+            model_name="liaisonassignment",
+            index=models.Index(
+                condition=models.Q(("ended_on__isnull", True)),
+                fields=["liaison", "owner_path"],
+                include=("member", "backup"),
+                name="assignment_held",
+            ),
+        ),
+        migrations.RunSQL(SQL.read_text(encoding="utf-8"), migrations.RunSQL.noop),
+    ]
