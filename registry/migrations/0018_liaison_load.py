@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     """Two questions that must not cost what all assignments of a scope cost."""
 
     dependencies = [
-        ("registry", "0016_liaisons"),
+        ("registry", "0017_one_member"),
     ]
 
     operations = [
