@@ -23,6 +23,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "event": Event.REGISTERED,
         "event_days": 3,
         "working_days": True,
+        "lead_days": 15,
         "ladder": _ladder((0, C), (15, S), (60, D)),
     },
     # Due at 30 days, overdue at 45 (to the community), to the street at 90, to the district at 180.
@@ -41,6 +42,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "event": Event.THIRD_FAILURE,
         "event_days": 5,
         "working_days": True,
+        "lead_days": 30,
         "doer": Doer.NODE,
         "ladder": _ladder((10, S), (30, D)),
     },
@@ -51,6 +53,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "event": Event.LOST_PROPOSED,
         "event_days": 10,
         "working_days": True,
+        "lead_days": 30,
         "doer": Doer.NODE,
         "ladder": _ladder((0, S), (20, D)),
     },

@@ -10,6 +10,7 @@ from outreach.domain.defaults import DEFAULTS
 from outreach.models import Rule
 from registry.domain.errors import Conflict, Refused
 from registry.lib import clock
+from registry.lib import scope as scopes
 from registry.models import Organisation, User
 from registry.models.unit import record
 
@@ -72,7 +73,8 @@ def follow_above(*, by: User, rule: Rule) -> Rule:
 
 
 def _above(rule: Rule) -> bool:
-    return Rule.objects.filter(code=rule.code).exclude(pk=rule.pk).of_node(rule.owner_path).exists()
+    paths = [rule.owner_path[:end] for end in range(scopes.SEGMENT, len(rule.owner_path), scopes.SEGMENT)]
+    return Rule.objects.valid().filter(code=rule.code, owner_path__in=paths).exists()
 
 
 def _own(node: Organisation, rule: Rule) -> Rule:

@@ -1,7 +1,7 @@
 """Tasks close by the work itself: a contact, a study report, a movement, a decision. Nobody enters anything twice.
 
 The registry announces nothing; outreach asks. Each kind of task is one statement over a set: all open tasks of the
-scope, or those of the members named. A task of a record that has ended, or is 失联, is closed by the planner.
+scope, or those of the members named.
 """
 
 from collections.abc import Iterable
@@ -51,6 +51,14 @@ FROM (SELECT p.member_id AS id, p.proposed_on, (p.decided_at AT TIME ZONE 'Asia/
       FROM registry_lostproposal p WHERE p.state <> 'open') AS work
 WHERE work.id = t.member_id AND t.kind = ANY (%s) AND work.proposed_on = t.basis_on
 """
+# A record that has ended, or whose person is lost, is asked nothing any more.
+_ENDED = """
+UPDATE outreach_task t
+SET state = 'withdrawn', closed_on = %s, closed_at = %s, reason = %s, version = t.version + 1
+FROM (SELECT m.id FROM registry_member m WHERE NOT m.is_open OR m.status IN ('lost', 'lead')) AS gone
+WHERE gone.id = t.member_id
+"""
+ENDED = "这位党员的记录已经结束，或已认定失联"
 WAYS: tuple[tuple[str, list[str]], ...] = (
     (_CONTACT, BY_CONTACT),
     (_STUDY, [str(TaskKind.STUDY)]),
@@ -62,13 +70,18 @@ WAYS: tuple[tuple[str, list[str]], ...] = (
 
 def settle(*, members: Iterable[UUID] | None = None, now: datetime | None = None) -> int:
     """Close what has been done, of everybody in scope or of these members; returns how many tasks that were."""
-    scope, moment = scopes.current(), now or clock.now()
+    moment = now or clock.now()
     keys = None if members is None else list(members)
-    narrowed = "" if keys is None else " AND t.member_id = ANY (%s)"
-    done = 0
+    done = sum(_close(_HEAD + way, [moment, kinds], keys) for way, kinds in WAYS)
+    return done + _close(_ENDED, [clock.local(moment).date(), moment, ENDED], keys)
+
+
+def _close(statement: str, values: list[Any], keys: list[UUID] | None) -> int:
+    path = scopes.current().path
+    bounds = [*values, path, path + scopes.PATH_END]
     with connection.cursor() as cursor:
-        for way, kinds in WAYS:
-            values: list[Any] = [moment, kinds, scope.path, scope.path + scopes.PATH_END]
-            cursor.execute(_HEAD + way + _WHERE + narrowed, values if keys is None else [*values, keys])
-            done += cursor.rowcount
-    return done
+        if keys is None:
+            cursor.execute(statement + _WHERE, bounds)
+        else:
+            cursor.execute(statement + _WHERE + " AND t.member_id = ANY (%s)", [*bounds, keys])
+        return int(cursor.rowcount)
