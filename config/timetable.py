@@ -27,6 +27,12 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": MINUTE,
         "options": {"expires": 55},
     },
+    # Every minute: what the rules ask for, what has been done, what rises.
+    "tick-planner": {
+        "task": "outreach.tasks.tick_planner",
+        "schedule": MINUTE,
+        "options": {"expires": 55},
+    },
     # Every hour, at five past: the head of every audit chain, to a file outside the database.
     "anchor-audit": {
         "task": "registry.tasks.anchor_audit",

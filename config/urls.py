@@ -15,5 +15,6 @@ urlpatterns = [
     path("api/", include("registry.api.urls")),
     path("api/docs/", docs, name="api-docs"),
     path("", include("registry.web.account_urls")),
+    path("", include("outreach.web.urls")),
     path("", include("registry.web.urls")),
 ]

@@ -9,3 +9,9 @@ class OutreachConfig(AppConfig):
     name = "outreach"
     verbose_name = "联系服务"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put what outreach counts on the first page."""
+        from outreach.web import figures
+
+        figures.add()

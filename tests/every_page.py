@@ -32,8 +32,9 @@ OF = {
     "liaison": "LiaisonProfile",
     "liaison-handover": "User",
     "filter": "SavedFilter",
+    "task": "Task",
 }
-WORDS = {"kind": "reported_in", "matter": "identity"}
+WORDS = {"kind": "reported_in", "matter": "identity", "code": "contact", "verb": "hold"}
 # Addresses that are no pages: what only takes a POST, files, parts, the way in, and machines' addresses.
 NO_PAGES = frozenset(
     {

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from outreach.domain import rules
+from outreach.models import Alert, Rule, Task
 from registry.choices import PairState, Status
 from registry.domain import canvass
 from registry.domain.members import fill_keys
@@ -45,6 +47,7 @@ def plant(world: World, node: str = "a11", *, times: int = 1, start: int = 200) 
             for row in rows:
                 planted.keys.setdefault(type(row).__name__, row.pk)
         _canvass(world, node, range(start, start + times), planted)
+        _tasks(world, node, planted)
         profile = LiaisonProfile.objects.filter(owner_path=world.nodes[node].path)[0]
     planted.keys |= {"Member": planted.members[0].pk, "LiaisonProfile": profile.pk, "User": profile.user_id}
     return planted
@@ -108,6 +111,33 @@ def _pairs(world: World, node: str, members: list[Member]) -> list[Any]:
         for a, b in twos
     ]  # fmt: skip
     return list(DuplicatePair.objects.bulk_create(made))
+
+
+def _tasks(world: World, node: str, planted: Planted) -> None:
+    """The district's rules, and of each registered member a contact that is late and has risen to the community."""
+    district, today = world.nodes[node[0]], clock.today()
+    with world.system(node[0]):
+        rules.ensure_rules(district.path, day=today - timedelta(days=90))
+        rule = Rule.objects.get(code="contact", owner_path=district.path)
+    due = today - timedelta(days=20)
+    tasks = [
+        Task(
+            owner_path=member.owner_path, member=member, rule=rule, rule_version=1, kind=rule.kind, doer=rule.doer,
+            due_on=due, late_on=due + timedelta(days=15), basis_on=due - timedelta(days=30),
+            counts_from=due - timedelta(days=29), planned_at=clock.now(), node_at_event=member.owner_path,
+        )
+        for member in planted.members
+        if member.status != Status.LEAD
+    ]  # fmt: skip
+    Task.objects.bulk_create(tasks)
+    Alert.objects.bulk_create(
+        [
+            Alert(owner_path=task.owner_path, task=task, member_id=task.member_id, level="community", rung=1,
+                  node_path=task.owner_path, raised_on=today, raised_at=clock.now())
+            for task in tasks
+        ]
+    )  # fmt: skip
+    planted.keys["Task"] = tasks[0].pk
 
 
 def _canvass(world: World, node: str, numbers: range, planted: Planted) -> None:

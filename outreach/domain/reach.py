@@ -30,10 +30,18 @@ def reached(rule: Rule, today: date) -> QuerySet[Any, Any]:
     """(member, path, basis, last contact) of everybody whom the rule asks for, as a queryset of tuples."""
     members = _audience(rule)
     if rule.kind == TaskKind.CONTACT:
-        # Narrowed by what the index holds: whoever was spoken to since is not even looked at.
-        bound = horizon(rule, today) - timedelta(days=rule.every_days or 0)
-        return _rows(members.filter(last_contact_on__lte=bound), F("last_contact_on"))
+        return _to_contact(members, rule, today)
     return _rows(*_BY_KIND.get(TaskKind(rule.kind), _everybody)(members))
+
+
+def _to_contact(members: Any, rule: Rule, today: date) -> QuerySet[Any, Any]:
+    """Who was silent for the rule's days, and those with whom an earlier day was agreed: each by an index of its own,
+    so that whoever was spoken to since is not even looked at."""
+    last = horizon(rule, today)
+    silent = members.filter(last_contact_on__lte=last - timedelta(days=rule.every_days or 0))
+    agreed = ContactLog.objects.all().pending().with_member().filter(next_on__lte=last)
+    early = members.filter(last_contact_on__isnull=False, pk__in=agreed.values("member_id"))
+    return _rows(silent, F("last_contact_on")).union(_rows(early, F("last_contact_on")))
 
 
 def _rows(members: QuerySet[Member], basis: Any) -> QuerySet[Any, Any]:

@@ -36,8 +36,8 @@ def upcoming(rule: Rule) -> str:
 
 
 def _since_success(task: Task, rule: Rule) -> str:
-    if task.basis_on and task.basis_on + timedelta(days=rule.every_days or 0) < task.due_on:
-        return f"上次联系上是 {task.basis_on:%Y-%m-%d}。按“{rule.name}”，{task.due_on:%Y-%m-%d} 该再联系一次。"
+    if task.basis_on and task.basis_on + timedelta(days=rule.every_days or 0) != task.due_on:
+        return f"上次联系上是 {task.basis_on:%Y-%m-%d}，约好（或顺延到）{task.due_on:%Y-%m-%d} 再联系。"
     return f"上次联系上是 {task.basis_on:%Y-%m-%d}，到 {task.due_on:%Y-%m-%d} 满 {rule.every_days} 天，该联系一次了。"
 
 

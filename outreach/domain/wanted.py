@@ -18,9 +18,18 @@ SELECT m.id AS member_id, m.path AS owner_path, w.due AS due_on, m.basis AS basi
 FROM ({members}) AS m(id, path, basis, seen)
 LEFT JOIN (SELECT member_id, max(closed_on) AS day FROM outreach_task
            WHERE rule_id = %(rule)s AND state = 'skipped' GROUP BY member_id) AS skipped ON skipped.member_id = m.id
-CROSS JOIN LATERAL (SELECT greatest(m.basis + %(every)s, skipped.day + %(every)s, %(start)s::date) AS due) AS w
+LEFT JOIN LATERAL (SELECT c.next_on AS day FROM registry_contactlog c
+                   WHERE c.member_id = m.id AND c.side = 'member' AND c.voided_at IS NULL AND c.next_on IS NOT NULL
+                     AND c.happened_at >= (m.basis::timestamp AT TIME ZONE 'Asia/Shanghai')
+                   ORDER BY c.happened_at DESC, c.id DESC LIMIT 1) AS agreed ON TRUE
+CROSS JOIN LATERAL (SELECT greatest(
+    CASE WHEN agreed.day IS NULL THEN m.basis + %(every)s ELSE least(agreed.day, m.basis + %(most)s) END,
+    skipped.day + %(every)s, %(start)s::date
+) AS due) AS w
 WHERE w.due <= %(horizon)s
 """
+# A day that was agreed upon goes before the rule's own, but puts nobody off for more than so many turns.
+MOST_TURNS = 3
 # For events before the rule's time on the day it began.
 _AFTER_EVENT = """
 SELECT m.id AS member_id, m.path AS owner_path, w.due AS due_on, m.basis AS basis_on, m.basis AS counts_from
@@ -70,8 +79,10 @@ def nothing() -> Sql:
 
 
 def _since_success(rule: Rule, today: date) -> Sql:
-    """So many days after the last success, or after somebody skipped it; never before the rule began."""
-    values = {"every": rule.every_days, "rule": rule.pk, **_bounds(rule, today)}
+    """So many days after the last success, on the day agreed upon then, or after somebody skipped it; never before the
+    rule began."""
+    every = rule.every_days or 0
+    values = {"every": every, "most": every * MOST_TURNS, "rule": rule.pk, **_bounds(rule, today)}
     return fill(_SINCE_SUCCESS, values, members=of_queryset(reach.reached(rule, today)))
 
 

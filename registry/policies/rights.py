@@ -35,6 +35,10 @@ class Action(StrEnum):
     # Looking through records that may be one person's, and saying that they are not.
     DUPLICATE_REVIEW = "duplicate.review"
     MEMBER_MERGE = "member.merge"
+    # Outreach: what is to be done next, who does it, and the rules that say so.
+    TASK_WORK = "task.work"
+    TASK_ASSIGN = "task.assign"
+    RULE_EDIT = "rule.edit"
     API_USE = "api.use"
     TREE_VIEW = "tree.view"
     TREE_EDIT = "tree.edit"
@@ -61,6 +65,9 @@ _COMMUNITY = frozenset(
         Action.STUDY_WRITE,
         Action.STUDY_REVIEW,
         Action.DUPLICATE_REVIEW,
+        Action.TASK_WORK,
+        Action.TASK_ASSIGN,
+        Action.RULE_EDIT,
         Action.API_USE,
         Action.TREE_VIEW,
     }
@@ -72,7 +79,14 @@ RIGHTS: dict[str, frozenset[Action]] = {
     Role.STREET: _STREET,
     Role.COMMUNITY: _COMMUNITY | {Action.LOST_DECIDE},
     Role.LIAISON: frozenset(
-        {Action.MEMBER_VIEW, Action.MEMBER_SEE_PHONE, Action.CONTACT_WRITE, Action.STUDY_WRITE, Action.API_USE}
+        {
+            Action.MEMBER_VIEW,
+            Action.MEMBER_SEE_PHONE,
+            Action.CONTACT_WRITE,
+            Action.STUDY_WRITE,
+            Action.TASK_WORK,
+            Action.API_USE,
+        }
     ),
     Role.SYSTEM_ADMIN: frozenset({Action.TREE_VIEW, Action.TREE_EDIT, Action.ACCOUNT_MANAGE}),
     Role.SECURITY_ADMIN: frozenset({Action.POLICY_MANAGE, Action.ACCOUNT_UNLOCK}),

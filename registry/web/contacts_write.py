@@ -85,4 +85,5 @@ def _done(request: HttpRequest, contact: ContactLog) -> HttpResponse:
     said = f"已记下：{contact.get_channel_display()}，{contact.get_outcome_display()}。"
     after = f"下次联系 {contact.next_on:%Y-%m-%d}。" if contact.next_on else ""
     messages.success(request, said + after)
-    return redirect("member", pk=contact.member_id)
+    # Who came from the list of the day goes back to it: the next one waits there.
+    return redirect("home") if request.GET.get("from") == "day" else redirect("member", pk=contact.member_id)

@@ -9,14 +9,13 @@ from django.views.decorators.http import require_GET
 from registry.choices import Role
 from registry.lib import scope as scopes
 from registry.policies import Action, allowed
-from registry.web import home_figures, home_liaison, home_nodes, liaisons, nav
+from registry.web import home_figures, home_nodes, liaisons, nav
 from registry.web.access import login_only
 
 GREETINGS: dict[str, str] = {
     Role.COMMUNITY: "先看带颜色的数字：它们是今天要办的事。",
     Role.STREET: "先办“待批准”，下级在等您的答复；再看各村(社区)的线索和待报到。",
     Role.DISTRICT: "全区的情况在这里，点数字看名单。",
-    Role.LIAISON: "这是分给您联系的党员。点姓名看情况，点“拨号”直接打电话，打完记一次联系。",
     Role.SYSTEM_ADMIN: "您管理组织和账号，看不到党员资料。",
     Role.SECURITY_ADMIN: "您管理密钥和安全策略，看不到党员资料。",
     Role.AUDITOR: "您查阅审计记录，看不到党员资料。",
@@ -32,19 +31,14 @@ ADVICE: dict[str, list[str]] = {
         "按管理组织筛选名单，可以逐个村(社区)核对。",
     ],
     Role.DISTRICT: ["用筛选看某个街道、某个来源省份的名单；常用的筛选可以保存并共用。"],
-    Role.LIAISON: [],
 }
 
 
 @login_only
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Figures for those who see members, her members for a liaison, pages for the three officers."""
+    """Figures for those who see members, pages for the three officers. A liaison has a page of her own (outreach)."""
     role = scopes.current().role
-    if role == Role.LIAISON:
-        owed = home_liaison.owed_home()
-        mine = {"members": home_liaison.cards(), "greeting": GREETINGS[role], "owed": owed}
-        return render(request, "registry/home_liaison.html", mine)
     links = [{"label": item.label, "icon": item.icon, "url": url} for item, url in nav.items_of(role) if url != "/"]
     sees = allowed(Action.MEMBER_VIEW)
     figures = home_figures.cards()

@@ -102,6 +102,10 @@ FIGURES = (
 )  # fmt: skip
 
 
+# What the apps above the registry count on the first page; they add it when they are ready.
+FURTHER: list[Figure] = []
+
+
 def cards() -> list[dict[str, Any]]:
     """The figures of the present role whose lists exist, as `components/stat_card.html` takes them."""
     role = scopes.current().role
@@ -109,7 +113,7 @@ def cards() -> list[dict[str, Any]]:
 
 
 def _offered(role: str) -> Iterator[tuple[Figure, str]]:
-    for figure in FIGURES:
+    for figure in (*FURTHER, *FIGURES):
         url = nav.first_url(figure.name)
         if url and allowed(figure.action) and (not figure.roles or role in figure.roles):
             yield figure, url + ("?" + urlencode(figure.query) if figure.query else "")

@@ -88,9 +88,9 @@ def known(world: World, sequence: int, last: date | None, node: str = "a11", **c
         return Member.objects.get(pk=member.pk)
 
 
-def call(world: World, member: Member, outcome: str = ContactOutcome.REACHED, node: str = "a11") -> Any:
+def call(world: World, member: Member, outcome: str = ContactOutcome.REACHED, node: str = "a11", **more: Any) -> Any:
     """The clerk of the member's community phones, now."""
     user = world.users[clerk(node)]
     with world.at(clerk(node)):
-        said = {"happened_at": clock.now(), "channel": "phone", "outcome": outcome}
+        said = {"happened_at": clock.now(), "channel": "phone", "outcome": outcome} | more
         return contacts.record_contact(by=user, member=member, fields=said)

@@ -18,6 +18,7 @@ from tests.world import World
 # Whose scope each one works in. A task or command that is not signed here fails, and so does one that is gone.
 TASKS = {
     "config.tasks.heartbeat": "不读数据库",
+    "outreach.tasks.tick_planner": "逐区 system",
     "registry.tasks.tick_intake": "每个导入按上传人的范围",
     "registry.tasks.anchor_audit": "system，只读各链末尾",
     "registry.tasks.purge_intake": "逐区 system",

@@ -97,18 +97,6 @@ def test_a_report_of_this_quarter_takes_somebody_off_the_list(world: World) -> N
     assert client.get(url).context["rows"] == []
 
 
-def test_a_liaison_finds_her_members_with_what_is_due_first(busy: World) -> None:
-    page = client_of(busy, "liaison-a11").get("/")
-    cards = page.context["members"]
-    assert [card["late"] for card in cards] == sorted((card["late"] for card in cards), reverse=True)
-    assert cards[0]["due"].startswith("约好")
-    assert "已过 1 天" in cards[0]["due"]
-    assert f"/members/{cards[0]['member'].pk}/phone/" in text_of(page)
-    foreign = client_of(busy, "liaison-b11").get("/")
-    assert foreign.context["members"] == []
-    assert "还没有分给您的党员" in text_of(foreign)
-
-
 @pytest.mark.parametrize("name", ["system_admin-a", "security_admin-a", "auditor-a"])
 def test_officers_see_their_pages_and_no_numbers(busy: World, name: str) -> None:
     page = client_of(busy, name).get("/")

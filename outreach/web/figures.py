@@ -1,0 +1,18 @@
+"""What outreach counts on the first page: the same rows as the lists that the numbers lead to."""
+
+from outreach.web import task_list
+from registry.policies import Action
+from registry.web import home_figures
+from registry.web.home_figures import Figure
+
+FIGURES = (
+    Figure("上报到本级", "下面逾期很久没办，已经报上来的", Action.TASK_ASSIGN, task_list.risen, "tasks",
+           (("state", task_list.RISEN),)),
+    Figure("联系任务逾期", "过了宽限还没办，看看是谁的事", Action.TASK_ASSIGN, task_list.late, "tasks"),
+)  # fmt: skip
+
+
+def add() -> None:
+    """Once a process, when the app is ready."""
+    if not set(FIGURES) <= set(home_figures.FURTHER):
+        home_figures.FURTHER.extend(FIGURES)

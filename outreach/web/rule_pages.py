@@ -1,0 +1,132 @@
+"""The rules that hold at one's node: the district's, or one's own; and changing one for one's node and all below it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from outreach.choices import Cadence
+from outreach.domain import rules
+from outreach.models import Rule, Task
+from outreach.web.rule_forms import RuleForm
+from registry.lib import scope as scopes
+from registry.models import Organisation
+from registry.policies import Action
+from registry.web.access import actor, needs
+from registry.web.attempts import attempted
+
+COLUMNS = ("规则", "什么时候", "逾期上报", "谁定的", "状态")
+UNSAID = "不上报"
+
+
+def rules_here() -> list[Rule]:
+    """What holds at the scope's own node, by name of code."""
+    return list(Rule.objects.all().of_node(scopes.current().path).order_by("code"))
+
+
+@needs(Action.RULE_EDIT)
+@require_GET
+def rule_list(request: HttpRequest) -> HttpResponse:
+    """All of them; the numbers are the district's own choice, and the page says so."""
+    found = rules_here()
+    context = {"columns": [{"label": label} for label in COLUMNS], "rows": [_row(rule) for rule in found]}
+    return render(request, "outreach/rules.html", context)
+
+
+def _row(rule: Rule) -> dict[str, Any]:
+    on = {"text": "启用", "tone": "success"} if rule.is_active else {"text": "停用", "tone": "neutral"}
+    return {
+        "id": rule.pk,
+        "name": rule.name,
+        "url": reverse("rule", args=[rule.code]),
+        "sub": rule.get_kind_display(),
+        "cells": [
+            {"label": "什么时候", "text": when(rule)},
+            {"label": "逾期上报", "text": ladder(rule)},
+            {"label": "谁定的", "text": "本级" if _own(rule) else "上级"},
+            {"label": "状态", "badge": on},
+        ],
+    }
+
+
+def _own(rule: Rule) -> bool:
+    return rule.owner_path == scopes.current().path
+
+
+def when(rule: Rule) -> str:
+    """How often it asks, in words."""
+    unit = "个工作日" if rule.working_days else "天"
+    said = {
+        Cadence.SINCE_SUCCESS: f"联系上以后满 {rule.every_days} 天",
+        Cadence.AFTER_EVENT: f"{rule.get_event_display()}之后 {rule.event_days} {unit}",
+        Cadence.PERIOD: f"{rule.get_period_display()}一次",
+        Cadence.DATES: "、".join(rule.dates),
+        Cadence.ANNIVERSARY: "每年入党纪念日",
+    }[Cadence(rule.cadence)]
+    return said + (f"，宽限 {rule.grace_days} 天" if rule.grace_days else "")
+
+
+def ladder(rule: Rule) -> str:
+    """When it rises and to whom, in words."""
+    labels = {"community": "村(社区)", "street": "街道", "district": "区"}
+    said = [f"{labels[level]} {after} 天" if after else f"{labels[level]} 当天" for after, level in rule.steps()]
+    return "、".join(said) or UNSAID
+
+
+def find(code: str) -> Rule:
+    """The rule of that code which holds here; 404 where there is none."""
+    found: Rule | None = Rule.objects.all().of_node(scopes.current().path).filter(code=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@needs(Action.RULE_EDIT)
+@require_http_methods(["GET", "POST"])
+def rule(request: HttpRequest, code: str) -> HttpResponse:
+    """One rule and its form; saving it makes it the node's own."""
+    found = find(code)
+    if request.method == "POST" and request.POST.get("action") == "follow":
+        return _follow(request, found)
+    form = RuleForm(request.POST if request.method == "POST" else None, found)
+    if form.is_bound and form.is_valid() and _saved(request, form, found):
+        messages.success(request, f"“{found.name}”已保存。没办的任务一分钟内按新规则重排，已办结的不变。")
+        return redirect("rules")
+    own = _own(found)
+    context = {
+        "rule": found,
+        "form": form,
+        "own": own,
+        "may_follow": own and len(found.owner_path) > scopes.SEGMENT,
+        "open": Task.objects.all().open().filter(rule=found).count(),
+        "when": when(found),
+        "ladder": ladder(found),
+        "crumbs": [{"label": "联系规则", "url": reverse("rules")}],
+        "node": _node(),
+    }
+    return render(request, "outreach/rule.html", context)
+
+
+def _node() -> Organisation:
+    found: Organisation = Organisation.objects.get(path=scopes.current().path)
+    return found
+
+
+def _saved(request: HttpRequest, form: RuleForm, found: Rule) -> bool:
+    sent = request.POST.get("version", "")
+    version = int(sent) if sent.isdecimal() and len(sent) < 10 and _own(found) else None
+    changed = attempted(
+        form, rules.change_rule, by=actor(request), node=_node(), rule=found, changes=form.changes(), version=version
+    )
+    return changed is not None
+
+
+def _follow(request: HttpRequest, found: Rule) -> HttpResponse:
+    if not _own(found):
+        raise Http404
+    rules.follow_above(by=actor(request), rule=found)
+    messages.success(request, f"“{found.name}”已恢复为沿用上级的规则。")
+    return redirect("rules")

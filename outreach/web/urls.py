@@ -1,0 +1,14 @@
+"""Addresses of outreach's staff pages. What each asks for is written at its view (registry.web.access)."""
+
+from django.urls import path
+
+from outreach.web import day, rule_pages, task_list, task_page
+
+urlpatterns = [
+    path("", day.home, name="home"),
+    path("tasks/", task_list.task_list, name="tasks"),
+    path("tasks/<uuid:pk>/", task_page.task, name="task"),
+    path("tasks/<uuid:pk>/<slug:verb>/", task_page.decide, name="task-decide"),
+    path("rules/", rule_pages.rule_list, name="rules"),
+    path("rules/<slug:code>/", rule_pages.rule, name="rule"),
+]
