@@ -6,12 +6,10 @@ scope, or those of the members named.
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from outreach.choices import CONTACT_KINDS, TaskKind
+from outreach.domain.sql import Sql, run
 from registry.lib import clock
 from registry.lib import scope as scopes
 
@@ -20,41 +18,42 @@ BY_CONTACT = [str(kind) for kind in (*CONTACT_KINDS, TaskKind.HARD_TO_REACH)]
 
 _HEAD = """
 UPDATE outreach_task t
-SET state = 'done', closed_on = work.day, closed_at = %s, node_at_event = t.owner_path, version = t.version + 1
+SET state = 'done', closed_on = work.day, closed_at = %(now)s, node_at_event = t.owner_path, version = t.version + 1
 """
-_WHERE = " AND t.state = 'open' AND t.owner_path >= %s AND t.owner_path < %s"
+_WHERE = " AND t.state = 'open' AND t.owner_path >= %(low)s AND t.owner_path < %(high)s"
+_NAMED = " AND t.member_id = ANY (%(members)s)"
 # The last contact of a record is the later of what the log and a ledger say (registry_note_contact()).
 _CONTACT = """
 FROM (SELECT m.id, m.last_contact_on AS day FROM registry_member m) AS work
-WHERE work.id = t.member_id AND t.kind = ANY (%s) AND work.day >= t.counts_from
+WHERE work.id = t.member_id AND t.kind = ANY (%(kinds)s) AND work.day >= t.counts_from
 """
 # A report counts for the period that it is about, whenever it was handed in.
 _STUDY = """
 FROM (SELECT o.id, (SELECT max((r.recorded_at AT TIME ZONE 'Asia/Shanghai')::date) FROM registry_studyreport r
                     WHERE r.member_id = o.member_id AND r.voided_at IS NULL
                       AND r.studied_on BETWEEN o.counts_from AND o.due_on) AS day
-      FROM outreach_task o WHERE o.state = 'open' AND o.kind = ANY (%s)) AS work
+      FROM outreach_task o WHERE o.state = 'open' AND o.kind = ANY (%(kinds)s)) AS work
 WHERE work.id = t.id AND work.day IS NOT NULL
 """
 _REPORT_IN = """
 FROM (SELECT m.id, m.reported_on AS day FROM registry_member m
       WHERE m.reported_on IS NOT NULL AND m.status <> 'awaiting_report') AS work
-WHERE work.id = t.member_id AND t.kind = ANY (%s)
+WHERE work.id = t.member_id AND t.kind = ANY (%(kinds)s)
 """
 _ENROLL = """
 FROM (SELECT m.id, m.enrolled_on AS day FROM registry_member m
       WHERE m.enrolled_on IS NOT NULL AND m.status <> 'reported') AS work
-WHERE work.id = t.member_id AND t.kind = ANY (%s)
+WHERE work.id = t.member_id AND t.kind = ANY (%(kinds)s)
 """
 _LOST_REVIEW = """
 FROM (SELECT p.member_id AS id, p.proposed_on, (p.decided_at AT TIME ZONE 'Asia/Shanghai')::date AS day
       FROM registry_lostproposal p WHERE p.state <> 'open') AS work
-WHERE work.id = t.member_id AND t.kind = ANY (%s) AND work.proposed_on = t.basis_on
+WHERE work.id = t.member_id AND t.kind = ANY (%(kinds)s) AND work.proposed_on = t.basis_on
 """
 # A record that has ended, or whose person is lost, is asked nothing any more.
 _ENDED = """
 UPDATE outreach_task t
-SET state = 'withdrawn', closed_on = %s, closed_at = %s, reason = %s, version = t.version + 1
+SET state = 'withdrawn', closed_on = %(today)s, closed_at = %(now)s, reason = %(ended)s, version = t.version + 1
 FROM (SELECT m.id FROM registry_member m WHERE NOT m.is_open OR m.status IN ('lost', 'lead')) AS gone
 WHERE gone.id = t.member_id
 """
@@ -70,18 +69,10 @@ WAYS: tuple[tuple[str, list[str]], ...] = (
 
 def settle(*, members: Iterable[UUID] | None = None, now: datetime | None = None) -> int:
     """Close what has been done, of everybody in scope or of these members; returns how many tasks that were."""
-    moment = now or clock.now()
-    keys = None if members is None else list(members)
-    done = sum(_close(_HEAD + way, [moment, kinds], keys) for way, kinds in WAYS)
-    return done + _close(_ENDED, [clock.local(moment).date(), moment, ENDED], keys)
-
-
-def _close(statement: str, values: list[Any], keys: list[UUID] | None) -> int:
-    path = scopes.current().path
-    bounds = [*values, path, path + scopes.PATH_END]
-    with connection.cursor() as cursor:
-        if keys is None:
-            cursor.execute(statement + _WHERE, bounds)
-        else:
-            cursor.execute(statement + _WHERE + " AND t.member_id = ANY (%s)", [*bounds, keys])
-        return int(cursor.rowcount)
+    moment, path = now or clock.now(), scopes.current().path
+    values: dict[str, object] = {"now": moment, "low": path, "high": path + scopes.PATH_END}
+    where = _WHERE
+    if members is not None:
+        where, values = where + _NAMED, values | {"members": list(members)}
+    done = sum(run(Sql(_HEAD + way + where, {**values, "kinds": kinds})) for way, kinds in WAYS)
+    return done + run(Sql(_ENDED + where, {**values, "today": clock.local(moment).date(), "ended": ENDED}))

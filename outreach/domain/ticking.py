@@ -2,13 +2,14 @@
 
 from datetime import date, datetime
 
-from django.db import connection
-
 from outreach.domain import escalation, planning, rules, settling
+from outreach.domain.sql import Sql, run
 from outreach.models import Rule
 from registry.lib import clock
 from registry.models.identity import system_scope
 from registry.models.unit import work
+
+_TAKE_TURN = "SELECT 1 WHERE pg_try_advisory_xact_lock(hashtextextended(%(key)s, 0))"
 
 
 def tick(path: str, *, today: date | None = None, now: datetime | None = None) -> int:
@@ -37,6 +38,4 @@ def _work_off(path: str, rule: Rule, day: date, now: datetime) -> int:
 
 def _first(path: str) -> bool:
     """Whether no other planner is at this district right now. Only spares work: two at once make nothing twice."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"planner|{path}"])
-        return bool(cursor.fetchone()[0])
+    return run(Sql(_TAKE_TURN, {"key": f"planner|{path}"})) == 1

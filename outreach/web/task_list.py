@@ -79,12 +79,17 @@ def risen() -> TaskQuerySet:
     return found
 
 
+def _resting(today: date) -> TaskQuerySet:
+    found: TaskQuerySet = Task.objects.all().resting(today)
+    return found
+
+
 _STATES: dict[str, Callable[[date], TaskQuerySet]] = {
     LATE: lambda today: late(),
     RISEN: lambda today: risen(),
     NOW: lambda today: Task.objects.at_work(today).filter(due_on__lte=today, late_on__gte=today),
     AHEAD: lambda today: Task.objects.at_work(today).filter(due_on__gt=today),
-    RESTING: Task.objects.resting,
+    RESTING: _resting,
     CLOSED: lambda today: Task.objects.exclude(state=TaskState.OPEN),
 }
 
