@@ -8,7 +8,7 @@ import structlog
 from celery import Celery
 from celery.signals import setup_logging, task_failure, worker_init, worker_ready
 
-from config.pulse import Pulse
+from config.pulse import Pulse, queue_of
 from config.timetable import TIMETABLE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
@@ -41,7 +41,8 @@ def _refuse_unreachable(**_: Any) -> None:
 @worker_ready.connect
 def _show_life(**_: Any) -> None:
     """The first sign of life comes with the start, not with beat's first tick."""
-    app.send_task("config.tasks.heartbeat")
+    queue = queue_of(app)
+    app.send_task("config.tasks.heartbeat", args=[queue], queue=queue or None)
 
 
 @task_failure.connect

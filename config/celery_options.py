@@ -3,6 +3,8 @@
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+MESSAGES = "messages"
+
 
 def broker_url(redis_url: str) -> str:
     """The spelling Celery wants: `unix://path?db=0` becomes `redis+socket://path?virtual_host=0`."""
@@ -28,6 +30,8 @@ def options(visibility: int) -> dict[str, Any]:
         "task_ignore_result": True,
         "task_store_eager_result": False,
         "task_default_queue": "bdx",
+        # Messages never wait behind an intake: a queue of their own, and a worker that takes nothing else.
+        "task_routes": {"outreach.tasks.tick_messages": {"queue": MESSAGES}},
         "task_track_started": False,
         "enable_utc": True,
         "timezone": "Asia/Shanghai",

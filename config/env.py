@@ -46,6 +46,7 @@ class Environment:
     audit_key: str
     allowed_hosts: list[str]
     csrf_trusted_origins: list[str]
+    public_url: str
     proxy_count: int
     port: int
     bind: str
@@ -85,6 +86,7 @@ def read(kind: Kind, environ: Mapping[str, str] | None = None) -> Environment:
         audit_key=source.get("AUDIT_KEY", values.audit_keys),
         allowed_hosts=source.words("ALLOWED_HOSTS", None if kind == "production" else "127.0.0.1,localhost,[::1]"),
         csrf_trusted_origins=source.words("CSRF_TRUSTED_ORIGINS", ""),
+        public_url=_public_url(source),
         proxy_count=source.number("PROXY_COUNT", 1 if kind == "production" else 0, range(10)),
         port=source.number("PORT", 8000, range(1, 65536)),
         bind=source.text("BIND", ""),
@@ -101,6 +103,13 @@ def kind_of(settings_module: str) -> Kind:
     """The kind of environment that a settings module reads; `config.settings.local` where nothing is said."""
     name = settings_module.rpartition(".")[2]
     return name if name in ("production", "test") else "local"  # type: ignore[return-value]
+
+
+def _public_url(source: "Source") -> str:
+    """Where members open their personal links: as said, else the first trusted origin, else this host."""
+    origins = source.words("CSRF_TRUSTED_ORIGINS", "")
+    here = f"http://127.0.0.1:{source.number('PORT', 8000, range(1, 65536))}"
+    return source.text("PUBLIC_URL", origins[0] if origins else here).rstrip("/")
 
 
 class Source:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from config import heartbeat
+from config.celery_options import MESSAGES
 from config.reach import require_redis
 
 
@@ -51,11 +52,17 @@ def worker_lives() -> bool:
     return heartbeat.is_fresh(settings.REDIS_URL, settings.WORKER_SILENT_SECONDS)
 
 
+def messenger_lives() -> bool:
+    """The same of the worker that sends messages."""
+    return heartbeat.is_fresh(settings.REDIS_URL, settings.WORKER_SILENT_SECONDS, MESSAGES)
+
+
 QUESTIONS: dict[str, Callable[[], bool]] = {
     "database": database_answers,
     "redis": redis_answers,
     "migrations": migrations_applied,
     "worker": worker_lives,
+    "messages": messenger_lives,
 }
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from redis import RedisError
 
 from config import heartbeat
+from config.celery_options import MESSAGES
 
 
 class Pulse(StartStopStep):
@@ -32,11 +33,16 @@ def _seconds() -> float:
     return settings.WORKER_SILENT_SECONDS / heartbeat.SIGNS / 2
 
 
+def queue_of(app: Any) -> str:
+    """Which queue this worker takes from, as `config.heartbeat` names it."""
+    return MESSAGES if MESSAGES in app.amqp.queues.consume_from else ""
+
+
 def pulse(consumer: Any) -> None:
     """Write a sign of life if no process is free to do it."""
     if len(state.active_requests) < consumer.pool.num_processes:
         return
     try:
-        heartbeat.beat(settings.REDIS_URL)
+        heartbeat.beat(settings.REDIS_URL, queue_of(consumer.app))
     except RedisError:
         return

@@ -17,6 +17,7 @@ from pathlib import Path
 from redis import RedisError
 
 from config import heartbeat
+from config.celery_options import MESSAGES
 from config.env import CHECKOUT, Environment, kind_of, read
 from config.env_values import database_settings
 from config.reach import require_servers
@@ -25,6 +26,8 @@ from config.servers.locks import FileLock
 from config.servers.supervisor import Supervisor
 
 WATCH_SECONDS = 5.0
+# The workers by name, each with its queue as `config.heartbeat` names it.
+WORKERS = {"worker": "", "messages": MESSAGES}
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -58,6 +61,9 @@ def commands(env: Environment) -> dict[str, Sequence[str]]:
         "web": (sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"),
         "worker": (*celery, "--quiet", "worker", "--concurrency", str(env.worker_concurrency), "--without-gossip",
                    "--without-mingle", "--loglevel", env.log_level),
+        # Messages have a worker of their own: they never wait behind an intake.
+        "messages": (*celery, "--quiet", "worker", "--queues", MESSAGES, "--hostname", "messages@%h",
+                     "--concurrency", "1", "--without-gossip", "--without-mingle", "--loglevel", env.log_level),
         "beat": (*celery, "--quiet", "beat", "--schedule", str(schedule), "--pidfile", "", "--loglevel", env.log_level),
     }  # fmt: skip
 
@@ -87,7 +93,8 @@ class Watch:
         now = time.monotonic()
         if now >= self.next_look:
             self.next_look = now + WATCH_SECONDS
-            self._listen_to_worker(supervisor)
+            for name, queue in WORKERS.items():
+                self._listen_to_worker(supervisor, name, queue)
 
     def _announce(self, supervisor: Supervisor) -> None:
         where = f"http://{address(self.env)}"
@@ -103,18 +110,18 @@ class Watch:
                 supervisor.say(f"{server.title} 没有应答，重新启动")
                 server.ensure()
 
-    def _listen_to_worker(self, supervisor: Supervisor) -> None:
+    def _listen_to_worker(self, supervisor: Supervisor, name: str, queue: str) -> None:
         """A worker is silent when neither its start nor its last sign of life is recent."""
         try:
-            age = heartbeat.age(self.env.redis_url)
+            age = heartbeat.age(self.env.redis_url, queue)
         except RedisError:
             return  # Nobody can be heard without Redis: that is not the worker's silence.
-        since_start = supervisor.children["worker"].age()
+        since_start = supervisor.children[name].age()
         quiet = since_start if age is None else min(age, since_start)
         if quiet > self.env.worker_silent + WATCH_SECONDS:
-            supervisor.say(f"worker 已 {quiet:.0f} 秒没有动静，重新启动 worker 和 beat")
-            for name in ("worker", "beat"):
-                supervisor.children[name].kill_group()
+            supervisor.say(f"{name} 已 {quiet:.0f} 秒没有动静，重新启动 {name} 和 beat")
+            for child in (name, "beat"):
+                supervisor.children[child].kill_group()
 
 
 def _require_alone(env: Environment) -> None:

@@ -7,6 +7,6 @@ from config import heartbeat as life
 
 
 @shared_task
-def heartbeat() -> None:
+def heartbeat(queue: str = "") -> None:
     """Written by a pool process, so that a worker whose main process lives but whose pool is stuck writes none."""
-    life.beat(settings.REDIS_URL)
+    life.beat(settings.REDIS_URL, queue)

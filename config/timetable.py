@@ -10,6 +10,7 @@ from celery.schedules import crontab
 from django.conf import settings
 
 from config import heartbeat
+from config.celery_options import MESSAGES
 
 MINUTE = 60.0
 SIGN_SECONDS = settings.WORKER_SILENT_SECONDS / heartbeat.SIGNS
@@ -20,6 +21,18 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "config.tasks.heartbeat",
         "schedule": SIGN_SECONDS,
         "options": {"expires": SIGN_SECONDS},
+    },
+    "heartbeat-messages": {
+        "task": "config.tasks.heartbeat",
+        "args": (MESSAGES,),
+        "schedule": SIGN_SECONDS,
+        "options": {"expires": SIGN_SECONDS, "queue": MESSAGES},
+    },
+    # Every minute, on a queue and a worker of its own: messages that are due, and what became of uncertain ones.
+    "tick-messages": {
+        "task": "outreach.tasks.tick_messages",
+        "schedule": MINUTE,
+        "options": {"expires": 55, "queue": MESSAGES},
     },
     # Every minute: uploaded and interrupted intakes.
     "tick-intake": {

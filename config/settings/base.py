@@ -20,6 +20,9 @@ REDIS_URL = ""
 WORKER_SILENT_SECONDS = 60
 PROXY_COUNT = 0
 DISTRICT_COLOUR = "#1d4f7c"
+# Where members open their personal links; and whether a channel may lead to this very host, which only tests want.
+PUBLIC_URL = "http://127.0.0.1:8000"
+CHANNELS_REACH_THIS_HOST = False
 DATABASE_ROLES: dict[str, dict[str, Any]] = {}
 
 INSTALLED_APPS = [

@@ -23,6 +23,7 @@ def settings_of(env: Environment) -> dict[str, Any]:
         "STATIC_ROOT": env.data_dir / "static",
         "ALLOWED_HOSTS": env.allowed_hosts,
         "CSRF_TRUSTED_ORIGINS": env.csrf_trusted_origins,
+        "PUBLIC_URL": env.public_url,
         "PROXY_COUNT": env.proxy_count,
         "DATABASE_ROLES": _roles(env),
         "DATABASES": {"default": _database(env)},

@@ -49,7 +49,7 @@ def test_the_second_start_is_quick_and_ctrl_c_leaves_nothing(folder):
 def _start_and_stop(folder: Path) -> tuple[float, float]:
     with stack(folder, "migrate") as found:
         start = found.wait_ready()
-        children = [found.child(name).pid for name in ("web", "worker", "beat")]
+        children = [found.child(name).pid for name in ("web", "worker", "messages", "beat")]
         began = time.monotonic()
         assert found.end(signal.SIGINT) == 0
         stop = time.monotonic() - began
@@ -88,7 +88,7 @@ def test_a_second_supervisor_on_the_same_data_is_refused(folder, running):
     assert running.get("/readyz") == 200
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+@pytest.mark.parametrize("name", ["web", "worker", "messages", "beat"])
 def test_a_killed_child_comes_back(running, name):
     def once() -> float:
         starts = running.starts(name)

@@ -67,7 +67,9 @@ def test_without_a_proxy_no_header_is_believed():
     assert done.stdout.strip() == "None"
 
 
-@pytest.mark.parametrize("name", ["nginx.conf", "buduanxian-web.service", "buduanxian-worker.service"])
+@pytest.mark.parametrize(
+    "name", ["nginx.conf", "buduanxian-web.service", "buduanxian-worker.service", "buduanxian-messages.service"]
+)
 def test_deploy_files_exist(name):
     assert (CHECKOUT / "deploy" / name).stat().st_size > 200
 

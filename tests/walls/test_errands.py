@@ -19,6 +19,7 @@ from tests.world import World
 TASKS = {
     "config.tasks.heartbeat": "不读数据库",
     "outreach.tasks.tick_planner": "逐区 system",
+    "outreach.tasks.tick_messages": "逐区 system；发送前逐条再核对",
     "registry.tasks.tick_intake": "每个导入按上传人的范围",
     "registry.tasks.anchor_audit": "system，只读各链末尾",
     "registry.tasks.purge_intake": "逐区 system",

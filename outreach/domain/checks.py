@@ -1,0 +1,45 @@
+"""Asked again at the moment of sending: is this message still to be sent, and as it was approved?"""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from outreach.choices import BatchState
+from outreach.domain import seals
+from outreach.models import Message, OptOut
+from registry.models import Member
+
+STALE = timedelta(days=7)
+
+
+def objection(message: Message, now: datetime) -> str:
+    """Why a message is no longer to be sent, as a code of `message_words`; empty when nothing speaks against it."""
+    if now - message.queued_at > STALE:
+        return "stale"
+    return _of_batch(message) or ("" if seals.fits(message) else "text_changed") or _of_member(message)
+
+
+def _of_batch(message: Message) -> str:
+    batch = message.batch
+    if batch is None:
+        return ""
+    if batch.state != BatchState.APPROVED:
+        return "stopped" if batch.state == BatchState.STOPPED else "not_approved"
+    return "" if batch.seal == seals.of_batch(batch) else "text_changed"
+
+
+def _of_member(message: Message) -> str:
+    member = message.member
+    if member is None:
+        return ""
+    if message.owner_path != message.node_at_event:
+        return "moved"
+    if not member.is_open or member.merged_into_id:
+        return "member_ended"
+    return "opted_out" if opted_out(member, message.channel) else ""
+
+
+def opted_out(member: Member, channel: str) -> bool:
+    """Whether a member wants nothing by this channel, or by any."""
+    rows = OptOut.objects.filter(member=member, undone_at__isnull=True)
+    return rows.filter(Q(channel=channel) | Q(channel="")).exists()
