@@ -3,6 +3,7 @@
 import pytest
 
 from tests.outreach.ground import Days, start
+from tests.outreach.post import Moment
 from tests.world import World
 
 
@@ -17,3 +18,9 @@ def ruled(world: World, days: Days) -> World:
     """A world whose first district has had its rules since STARTED."""
     start(world)
     return world
+
+
+@pytest.fixture
+def moment(monkeypatch: pytest.MonkeyPatch) -> Moment:
+    """Now is ten in the morning of a Friday until it is moved."""
+    return Moment(monkeypatch)
