@@ -58,6 +58,12 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour="2", minute="30"),
         "options": {"expires": 6 * 3600},
     },
+    # Every night at 01:30: 放假安排 that came with a new version, into calendars that lack them.
+    "seed-calendar": {
+        "task": "registry.tasks.seed_calendar",
+        "schedule": crontab(hour="1", minute="30"),
+        "options": {"expires": 6 * 3600},
+    },
     # Every night at 03:30: accounts that nobody uses, ended sessions, old failed logins.
     "tidy-accounts": {
         "task": "registry.tasks.tidy_accounts",

@@ -8,26 +8,9 @@ from django.utils.timezone import make_aware
 from registry.choices import HomeMatter, MovementKind
 from registry.domain import contacts, home_duties, movements
 from registry.domain.home_duties import Duty
-from registry.lib import clock
-from registry.lib.workdays import working_day_after
+from registry.lib import announced, clock
 from registry.models import ContactLog, Member, Movement
 from tests.world import World
-
-
-@pytest.mark.parametrize(
-    ("day", "count", "expected"),
-    [
-        (date(2026, 3, 2), 10, date(2026, 3, 16)),
-        # National Day is no working day, the Saturday worked instead is one.
-        (date(2026, 9, 30), 1, date(2026, 10, 8)),
-        (date(2026, 10, 9), 1, date(2026, 10, 10)),
-        (date(2026, 3, 2), 0, date(2026, 3, 2)),
-        # Nobody guesses what is not announced.
-        (date(2098, 12, 1), 1, None),
-    ],
-)
-def test_working_days(day: date, count: int, expected: date | None) -> None:
-    assert working_day_after(day, count) == expected
 
 
 @pytest.mark.parametrize(
@@ -56,7 +39,7 @@ def told(matter: HomeMatter, day: date) -> ContactLog:
 
 
 def owed(rows: list[ContactLog], today: date, *record: tuple[Member, Movement]) -> dict[str, Duty]:
-    return {duty.matter.value: duty for duty in home_duties.duties(*record[0], rows, today)}
+    return {duty.matter.value: duty for duty in home_duties.duties(*record[0], rows, today, announced.seed())}
 
 
 def test_when_each_matter_falls_due(db: None) -> None:

@@ -8,10 +8,10 @@ from django.utils.timezone import make_aware
 
 from registry.choices import HomeMatter, MovementKind
 from registry.domain import home_owed
+from registry.domain.calendar import calendar
 from registry.domain.home_duties import Duty, duties_of
 from registry.domain.home_owed import OVERDUE, SOON, UNKNOWN
 from registry.lib import clock
-from registry.lib.workdays import working_day_after
 from registry.models import ContactLog, Member, Movement
 from tests.planting import plant
 from tests.world import World
@@ -93,4 +93,6 @@ def _in_order(duties: list[tuple[object, Duty]], today: date) -> None:
             assert days == [row.by for row in rows]
         else:
             known = [row for row in rows if due[row.pk, matter]]
-            assert [working_day_after(row.began, home_owed.WORKING_DAYS[matter]) for row in known] == days[: len(known)]
+            assert [calendar().working_day_after(row.began, home_owed.WORKING_DAYS[matter]) for row in known] == days[
+                : len(known)
+            ]

@@ -26,6 +26,7 @@ TASKS = {
     "registry.tasks.propose_lost": "逐区 system",
     "registry.tasks.find_duplicates": "逐区 system",
     "registry.tasks.tidy_accounts": "逐区 system",
+    "registry.tasks.seed_calendar": "逐区 system",
 }
 COMMANDS = {
     "found_district": "system，建一个区",
