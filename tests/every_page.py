@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from registry.lib import clock
 from tests.planting import Planted
 
 # Which model's key stands in an address, by the beginning of the URL name (the longest one that fits).
@@ -34,7 +35,9 @@ OF = {
     "filter": "SavedFilter",
     "task": "Task",
 }
-WORDS = {"kind": "reported_in", "matter": "identity", "code": "contact", "verb": "hold"}
+WORDS = {
+    "kind": "reported_in", "matter": "identity", "code": "contact", "verb": "hold", "year": clock.today().year,
+}  # fmt: skip
 # Addresses that are no pages: what only takes a POST, files, parts, the way in, and machines' addresses.
 NO_PAGES = frozenset(
     {

@@ -4,6 +4,7 @@ A key of another organisation is answered like one that does not exist: with not
 """
 
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -54,6 +55,23 @@ class OrganisationFilters(filters.FilterSet):
     def by_use(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """In use or not."""
         return rows.filter(is_active=value == "true")
+
+
+class CalendarFilters(filters.FilterSet):
+    """By year and day."""
+
+    year = filters.NumberFilter(label="年份", method="by_year", min_value=1900, max_value=9999)
+    working = _choice("只看调休上班的，或只看放假的", YES_NO, method="by_working")
+    since = filters.DateFilter(label="从这天起", field_name="day", lookup_expr="gte")
+    until = filters.DateFilter(label="到这天止", field_name="day", lookup_expr="lte")
+
+    def by_year(self, rows: QuerySet[Any], name: str, value: Decimal) -> QuerySet[Any]:
+        """The days of one calendar year."""
+        return rows.filter(day__year=int(value))
+
+    def by_working(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Worked or off."""
+        return rows.filter(working=value == "true")
 
 
 class OwnedFilters(filters.FilterSet):

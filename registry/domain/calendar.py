@@ -79,9 +79,7 @@ def announce_year(*, by: User | None, year: int, source: str, days: Iterable[Day
     """
     seed_calendar(by=by)
     root, wanted = _root(), sorted(days)
-    _check_year(year)
-    _check_days(year, wanted)
-    _check_others(year, wanted)
+    check_announcement(year, wanted)
     row, created = CalendarYear.objects.update_or_create(
         owner_path=root, year=year, defaults={"source": source.strip(), "entered_at": clock.now()}
     )
@@ -143,9 +141,16 @@ def _known() -> dict[int, CalendarYear]:
     return {row.year: row for row in CalendarYear.objects.all().of_district().select_for_update()}
 
 
+def check_announcement(year: int, days: list[Day]) -> None:
+    """Raise Refused where `announce_year` would."""
+    _check_year(year)
+    _check_days(year, days)
+    _check_others(year, days)
+
+
 def _check_year(year: int) -> None:
     """Years follow each other, so that no stretch between known years is unknown."""
-    known = _known()
+    known = _known() or announced.seed().years
     if year in known:
         return
     if year > clock.today().year + 1:

@@ -1,4 +1,4 @@
-"""Working days by the State Council's yearly 放假安排: plain arithmetic over what was announced, and nothing guessed."""
+"""Working days by the State Council's yearly 放假安排: arithmetic over what was announced, and nothing guessed."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -70,8 +70,8 @@ class Calendar:
         return count
 
     def holiday(self, name: str, year: int) -> date | None:
-        """The day that a holiday is named for (春节: 正月初一; 中秋节: 八月十五, however long the holiday around it), or
-        the first day off under that name; None when the year is not announced or nothing is called so."""
+        """The day that a holiday is named for (春节: 正月初一; 中秋节: 八月十五, however long the days off around it),
+        or the first day off under that name; None when the year is not announced or nothing is called so."""
         if year not in self.years:
             return None
         wanted = festivals.official(name)

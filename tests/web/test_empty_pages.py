@@ -7,8 +7,8 @@ import pytest
 from tests.web.staff import client_of, text_of
 from tests.world import World
 
-# The first page, forms, and what is never empty: the admin's tables, and the board of those who are posted.
-OTHER = re.compile(r"^/$|/new/$|^/admin/|^/liaisons/$")
+# The first page, forms, and what is never empty: the admin's tables, the board of those who are posted, the calendar.
+OTHER = re.compile(r"^/$|/new/$|^/admin/|^/liaisons/$|^/calendar/$")
 
 
 @pytest.mark.parametrize("name", ["community-a11", "street-a1", "liaison-a11"])
