@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from outreach.choices import Period
 from outreach.models import Rule
-from registry.lib.workdays import working_day_after
+from registry.domain.calendar import calendar
 
 # So many days before its start a rule looks back for events that fall due by working days: longer than any holiday.
 LOOK_BACK = 60
@@ -35,11 +35,11 @@ def by_working_days(rule: Rule, today: date) -> list[tuple[date, date]]:
 
     Days whose due date takes a calendar that is not announced yet are left out: nobody guesses.
     """
-    first = rule.starts_on - timedelta(days=LOOK_BACK)
+    first, known = rule.starts_on - timedelta(days=LOOK_BACK), calendar()
     found = []
     for number in range((today - first).days + 1):
         day = first + timedelta(days=number)
-        due = working_day_after(day, rule.event_days or 0)
+        due = known.working_day_after(day, rule.event_days or 0)
         if due is not None and due <= horizon(rule, today):
             found.append((day, due))
     return found
@@ -90,7 +90,7 @@ def day_of(said: str, year: int) -> date | None:
     try:
         return date.fromisoformat(f"{year}-{said}")
     except ValueError:
-        return None
+        return calendar().holiday(said, year)
 
 
 def anniversaries(rule: Rule, today: date) -> list[tuple[str, date, date]]:

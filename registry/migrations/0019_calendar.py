@@ -95,6 +95,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "节假日与调休",
                 "ordering": ("day",),
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["owner_path", "-id"], name="calendar_day_list")],
                 "constraints": [models.UniqueConstraint(fields=("owner_path", "day"), name="calendar_day_once")],
             },
         ),

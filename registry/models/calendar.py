@@ -78,6 +78,7 @@ class CalendarDay(ScopedModel):
         ordering = ("day",)
         verbose_name = verbose_name_plural = "节假日与调休"
         constraints = (models.UniqueConstraint(fields=["owner_path", "day"], name="calendar_day_once"),)
+        indexes = (models.Index(fields=["owner_path", "-id"], name="calendar_day_list"),)
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}{'（上班）' if self.working else ''}"

@@ -69,7 +69,8 @@ def _actions(year: int, calendar: Calendar) -> list[dict[str, Any]]:
     following = max(calendar.years) + 1
     if year >= following and following <= clock.today().year + 1:
         return [_action(f"录入 {following} 年放假安排", following, "primary")]
-    day = {"label": "改一天", "url": f"{reverse('calendar-day')}?day={year}-01-01", "kind": "secondary", "icon": "edit"}
+    first = "" if year == clock.today().year else f"?day={year}-01-01"
+    day = {"label": "改一天", "url": reverse("calendar-day") + first, "kind": "secondary", "icon": "edit"}
     return [day, _action("整年重新录入", year, "secondary")] if year in calendar.years else []
 
 

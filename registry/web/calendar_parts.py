@@ -72,7 +72,9 @@ def stretches(days: list[date]) -> list[tuple[date, date]]:
 
 
 def _said(first: date, last: date) -> str:
-    return _spoken(first) if first == last else f"{_spoken(first)}至{_spoken(last)}"
+    """As the notice says it: 1月1日（周四）至3日（周六）."""
+    until = _spoken(last) if last.month != first.month else _spoken(last).partition("月")[2]
+    return _spoken(first) if first == last else f"{_spoken(first)}至{until}"
 
 
 def _spoken(day: date) -> str:

@@ -1,5 +1,6 @@
 """Every list of the API asks the same number of questions with ten rows and with a thousand; no list is left out."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.test import Client
@@ -10,7 +11,17 @@ from registry.intake import pipeline, running
 from registry.intake.claims import claim_this
 from registry.lib import clock, scope
 from registry.lib.ids import uuid7
-from registry.models import Attachment, Intake, LiaisonProfile, Movement, Organisation, RosterDifference, User
+from registry.models import (
+    Attachment,
+    CalendarDay,
+    CalendarYear,
+    Intake,
+    LiaisonProfile,
+    Movement,
+    Organisation,
+    RosterDifference,
+    User,
+)
 from tests.api.caller import program
 from tests.api.test_schema import operations
 from tests.counting import queries
@@ -95,6 +106,12 @@ def _rows(world: World, times: int, start: int) -> None:
     _liaisons(world, times, start)
     now = clock.now()
     with world.system():
+        path = world.nodes["a"].path
+        year = CalendarYear.objects.create(owner_path=path, year=start, source="通知", entered_at=now)
+        CalendarDay.objects.bulk_create(
+            CalendarDay(owner_path=path, announcement=year, day=date(start, 1, 1) + timedelta(days=n), name="节日")
+            for n in range(times)
+        )
         own = [{"owner_path": member.owner_path, "member": member} for member in planted.members[:times]]
         Attachment.objects.bulk_create(Attachment(**row, name="照片.jpg", size=1, added_at=now) for row in own)
         Movement.objects.bulk_create(

@@ -6,6 +6,7 @@ time the keys are those of real rows. Every request is rolled back. FUZZ=n asks 
 
 import os
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import hypothesis
@@ -25,6 +26,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from registry.api.schema import document
+from registry.domain import calendar
 from tests.api.caller import token_of
 from tests.api.test_reading import member_with_story
 from tests.world import World
@@ -56,6 +58,8 @@ def resource_of(path: str) -> str:
 @pytest.mark.timeout(3600)
 def test_nothing_breaks_whether_it_fits_the_description_or_not(world: World, program: WSGIHandler, say: Any) -> None:
     story = {name: str(key) for name, key in member_with_story(world).items()}
+    with world.at("district-a"):
+        story["calendar"] = str(calendar.set_day(by=None, day=date(2026, 3, 4), working=False, name="放假").pk)
     known = {"member": story["members"], "organisation": story["organisations"]}
     schema = schemathesis.openapi.from_dict(document())
     schema.app = program

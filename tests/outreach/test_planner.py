@@ -9,7 +9,7 @@ from outreach.models import Planning, Rule, Task
 from registry.choices import ContactOutcome, MovementKind, Status
 from registry.domain import contacts, lost, movements, studies
 from registry.lib import clock
-from registry.lib.workdays import working_day_after
+from registry.lib.announced import seed
 from registry.models import LostProposal, Member
 from tests.outreach.ground import STARTED, TODAY, Days, ago, asked, call, known, only, rule, start, tick
 from tests.world import World, clerk
@@ -94,7 +94,7 @@ def test_the_first_contact_is_due_within_three_working_days(ruled: World, days: 
     only(ruled, "first-contact")
     member = known(ruled, 1, None, created_at=clock.midnight(TODAY))
     tick(ruled)
-    assert asked(ruled) == [("first_contact", working_day_after(TODAY, 3), "open")]
+    assert asked(ruled) == [("first_contact", seed().working_day_after(TODAY, 3), "open")]
     call(ruled, member, ContactOutcome.NO_ANSWER)
     tick(ruled)
     assert [state for _, _, state in asked(ruled)] == ["open"], "an attempt is no contact"
@@ -124,7 +124,7 @@ def test_three_failed_days_make_the_node_look_into_it(ruled: World, days: Days) 
     call(ruled, member, ContactOutcome.NO_ANSWER)
     days.on(1)
     tick(ruled)
-    due = working_day_after(third, 5)
+    due = seed().working_day_after(third, 5)
     assert asked(ruled) == [("hard_to_reach", due, "open")]
     call(ruled, member, ContactOutcome.NO_ANSWER)
     days.on(1)
@@ -141,7 +141,7 @@ def test_a_proposal_of_lost_is_the_nodes_until_it_is_decided(ruled: World, days:
     with ruled.system():
         assert lost.propose_lost(day=TODAY) == 1
     tick(ruled)
-    assert asked(ruled) == [("lost_review", working_day_after(TODAY, 10), "open")]
+    assert asked(ruled) == [("lost_review", seed().working_day_after(TODAY, 10), "open")]
     with ruled.at(clerk("a11")):
         proposal = LostProposal.objects.get()
         lost.decide_lost(by=ruled.users[clerk("a11")], proposal=proposal, lost=False, note="家里人说换了号码")
