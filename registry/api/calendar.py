@@ -1,12 +1,16 @@
 """The district's working-day calendar, to be read."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from registry.api.base import Reading, ScopedViewSet
 from registry.api.filtering import CalendarFilters
+from registry.api.paging import stretch, stretch_parameters
 from registry.api.rows import Row
 from registry.models import CalendarDay, CalendarYear
 from registry.policies import Action
@@ -30,6 +34,14 @@ class YearRow(Row[CalendarYear]):
         read_only_fields = fields
 
 
+class Years(serializers.Serializer[Any]):
+    """The announced years, the earliest first."""
+
+    total = serializers.IntegerField()
+    offset = serializers.IntegerField()
+    results = YearRow(many=True)
+
+
 @extend_schema_view(
     list=extend_schema(
         summary="工作日历：放假和调休的日子",
@@ -45,8 +57,11 @@ class CalendarDays(Reading, ScopedViewSet):
     serializer_class = DayRow
     filterset_class = CalendarFilters
 
-    @extend_schema(summary="工作日历：已公布的年份", responses=YearRow(many=True), filters=False)
+    @extend_schema(summary="工作日历：已公布的年份", responses=Years, filters=False, parameters=stretch_parameters({}))
     @action(detail=False, methods=["get"], pagination_class=None, filter_backends=[])
     def years(self, request: Request) -> Response:
         """没有列出的年份，放假安排未公布。"""
-        return Response(YearRow(CalendarYear.objects.all(), many=True).data)
+        asked = stretch(request, {})
+        found = list(CalendarYear.objects.all())
+        page = found[asked["offset"] : asked["offset"] + asked["limit"]]
+        return Response(Years({"total": len(found), "offset": asked["offset"], "results": page}).data)

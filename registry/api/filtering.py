@@ -4,12 +4,14 @@ A key of another organisation is answered like one that does not exist: with not
 """
 
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
@@ -57,17 +59,24 @@ class OrganisationFilters(filters.FilterSet):
         return rows.filter(is_active=value == "true")
 
 
+class WholeNumberFilter(filters.NumberFilter):
+    """No half years."""
+
+    field_class = forms.IntegerField
+
+
 class CalendarFilters(filters.FilterSet):
     """By year and day."""
 
-    year = filters.NumberFilter(label="年份", method="by_year", min_value=1900, max_value=9999)
+    year = WholeNumberFilter(label="年份", method="by_year", min_value=1900, max_value=9999)
     working = _choice("只看调休上班的，或只看放假的", YES_NO, method="by_working")
     since = filters.DateFilter(label="从这天起", field_name="day", lookup_expr="gte")
     until = filters.DateFilter(label="到这天止", field_name="day", lookup_expr="lte")
 
-    def by_year(self, rows: QuerySet[Any], name: str, value: Decimal) -> QuerySet[Any]:
+    @extend_schema_field(OpenApiTypes.INT)
+    def by_year(self, rows: QuerySet[Any], name: str, value: int) -> QuerySet[Any]:
         """The days of one calendar year."""
-        return rows.filter(day__year=int(value))
+        return rows.filter(day__year=value)
 
     def by_working(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Worked or off."""

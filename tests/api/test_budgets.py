@@ -100,18 +100,26 @@ def _liaisons(world: World, times: int, start: int) -> None:
         )
 
 
+def _calendar(world: World, times: int, start: int) -> None:
+    """So many announced years, the first of them with so many days."""
+    with world.system():
+        own = {"owner_path": world.nodes["a"].path}
+        years = CalendarYear.objects.bulk_create(
+            CalendarYear(**own, year=start + n, source="通知", entered_at=clock.now()) for n in range(times)
+        )
+        CalendarDay.objects.bulk_create(
+            CalendarDay(**own, announcement=years[0], day=date(start, 1, 1) + timedelta(days=n), name="节日")
+            for n in range(times)
+        )
+
+
 def _rows(world: World, times: int, start: int) -> None:
     """So many rows of everything that a list shows, beside what a member's story needs."""
     planted = plant(world, "a11", times=times, start=start)
     _liaisons(world, times, start)
+    _calendar(world, times, start)
     now = clock.now()
     with world.system():
-        path = world.nodes["a"].path
-        year = CalendarYear.objects.create(owner_path=path, year=start, source="通知", entered_at=now)
-        CalendarDay.objects.bulk_create(
-            CalendarDay(owner_path=path, announcement=year, day=date(start, 1, 1) + timedelta(days=n), name="节日")
-            for n in range(times)
-        )
         own = [{"owner_path": member.owner_path, "member": member} for member in planted.members[:times]]
         Attachment.objects.bulk_create(Attachment(**row, name="照片.jpg", size=1, added_at=now) for row in own)
         Movement.objects.bulk_create(

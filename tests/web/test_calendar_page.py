@@ -147,6 +147,8 @@ def test_a_program_reads_days_and_years(world: World) -> None:
     worked = caller.get("calendar/?since=2018-12-25&until=2019-01-05&working=true")["results"]
     assert [(row["day"], row["name"]) for row in worked] == [("2018-12-29", "元旦")]
     years = caller.get("calendar/years/")
-    assert [row["year"] for row in years] == sorted(announced.seed().years)
-    assert browser(world, "district-b").get("calendar/years/") == []
+    assert [row["year"] for row in years["results"]] == sorted(announced.seed().years)
+    assert [row["year"] for row in caller.get("calendar/years/?offset=1&limit=1")["results"]] == [2005]
+    assert browser(world, "district-b").get("calendar/years/")["results"] == []
+    assert caller.ask("GET", "calendar/?year=2026.5").status_code == 400
     assert caller.ask("GET", "calendar/?month=3").status_code == 400
