@@ -75,6 +75,7 @@ WHERE t.rule_id = %(this)s AND t.state = 'open' AND t.member_id = w.member_id
                   WHERE other.member_id = t.member_id AND other.rule_id = t.rule_id AND other.due_on = w.due_on
                     AND other.id <> t.id)
 """
+# NOT IN is looked up in one hash, whatever the planner of the database expects of the question; neither column is NULL.
 _CLOSE = """
 WITH w AS MATERIALIZED ({wanted})
 UPDATE outreach_task t
@@ -82,7 +83,7 @@ SET state = CASE WHEN t.late_on < %(today)s THEN 'lapsed' ELSE 'withdrawn' END,
     reason = CASE WHEN t.late_on < %(today)s THEN %(passed)s ELSE %(changed)s END,
     closed_on = %(today)s, closed_at = %(moment)s, version = t.version + 1
 WHERE t.rule_id = %(this)s AND t.state = 'open'
-  AND NOT EXISTS (SELECT 1 FROM w WHERE w.member_id = t.member_id AND w.due_on = t.due_on)
+  AND (t.member_id, t.due_on) NOT IN (SELECT w.member_id, w.due_on FROM w)
 """
 # What a person decided stays; what closed by itself opens again when it is wanted after all.
 _INSERT = """

@@ -51,7 +51,7 @@ FIXED: dict[str, dict[str, Any]] = {
     "Message": {"state": "sent", "channel": "sms"},
     "OptOut": {"channel": "sms"},
     "CalendarYear": {"year": clock.today().year},
-    "Rule": {"audience": {}, "ladder": [], "dates": [], "every_days": 30, "event_days": 3},
+    "Rule": {"code": "contact", "audience": {}, "ladder": [], "dates": [], "every_days": 30, "event_days": 3},
 }
 
 
