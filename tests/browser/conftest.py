@@ -18,7 +18,9 @@ from tests.world import World
 # Playwright's loop runs in this thread; Django would refuse the database otherwise.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+# The one without a window first: the same engine; the others keep a desktop's machinery running beside each page.
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, CHROMIUMS)), "")
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
