@@ -14,6 +14,7 @@ from registry.models.unit import record, work
 
 V = TypeVar("V")
 STARTED, SEEN = "started", "seen"
+NOTED_EVERY = 30  # seconds; so much earlier an idle session may end, and so many writes are saved
 
 
 class Ended(Exception):
@@ -51,9 +52,9 @@ def check_clocks(request: HttpRequest) -> None:
 
 
 def touch(request: HttpRequest) -> None:
-    """Somebody did something. At most one write a second."""
+    """Somebody did something. One write in NOTED_EVERY seconds."""
     now = clock.now().timestamp()
-    if now - request.session.get(SEEN, 0) >= 1:
+    if now - request.session.get(SEEN, 0) >= NOTED_EVERY:
         request.session[SEEN] = now
 
 

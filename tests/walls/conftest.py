@@ -8,6 +8,7 @@ import pytest
 from django.template.base import Template
 from psycopg.rows import dict_row
 
+from config.logs import request_log
 from registry.models.unit import record
 from tests.walls.mutations import CHAIN, ROWS
 from tests.world import World
@@ -26,8 +27,10 @@ def say(request: pytest.FixtureRequest) -> Callable[[str], None]:
 
 @pytest.fixture
 def bare(settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages without what only other tests need: contexts kept for each template, the disk searched for each address."""
+    """Pages without what only other tests need: contexts kept for each template, the disk searched for each address,
+    a log of requests."""
     settings.WHITENOISE_AUTOREFRESH = False
+    monkeypatch.setattr(request_log, "info", lambda *args, **more: None)
     monkeypatch.setattr(Template, "_render", lambda self, context: self.nodelist.render(context))
 
 
