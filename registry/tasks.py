@@ -8,7 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from registry.domain import accounts, duplicates, lockout, lost, trail
+from registry.domain import accounts, calendar, duplicates, lockout, lost, trail
 from registry.intake import purging, running
 from registry.lib import clock
 from registry.models.identity import districts, system_scope
@@ -51,6 +51,12 @@ def propose_lost() -> int:
 def find_duplicates() -> int:
     """Look for records that may be one person's, for a person to decide on."""
     return _each("find_duplicates", lambda path: _within(path, duplicates.find_all))
+
+
+@shared_task(name="registry.tasks.seed_calendar")
+def seed_calendar() -> int:
+    """Enter the years that came with a new version of the program into the calendars that lack them."""
+    return _each("seed_calendar", lambda path: _within(path, lambda: len(calendar.seed_calendar(by=None))))
 
 
 @shared_task(name="registry.tasks.tidy_accounts")

@@ -9,6 +9,7 @@ from registry.api.problems import KINDS, MEDIA_TYPE
 
 TAGS = {
     "organisation": "组织",
+    "calendar": "工作日历",
     "member": "流动党员",
     "liaison": "联络员",
     "assignment": "结对联系",

@@ -7,8 +7,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
@@ -54,6 +57,30 @@ class OrganisationFilters(filters.FilterSet):
     def by_use(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """In use or not."""
         return rows.filter(is_active=value == "true")
+
+
+class WholeNumberFilter(filters.NumberFilter):
+    """No half years."""
+
+    field_class = forms.IntegerField
+
+
+class CalendarFilters(filters.FilterSet):
+    """By year and day."""
+
+    year = WholeNumberFilter(label="年份", method="by_year", min_value=1900, max_value=9999)
+    working = _choice("只看调休上班的，或只看放假的", YES_NO, method="by_working")
+    since = filters.DateFilter(label="从这天起", field_name="day", lookup_expr="gte")
+    until = filters.DateFilter(label="到这天止", field_name="day", lookup_expr="lte")
+
+    @extend_schema_field(OpenApiTypes.INT)
+    def by_year(self, rows: QuerySet[Any], name: str, value: int) -> QuerySet[Any]:
+        """The days of one calendar year."""
+        return rows.filter(day__year=value)
+
+    def by_working(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Worked or off."""
+        return rows.filter(working=value == "true")
 
 
 class OwnedFilters(filters.FilterSet):

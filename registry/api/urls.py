@@ -7,6 +7,7 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from registry.api.assignments import Assignments
+from registry.api.calendar import CalendarDays
 from registry.api.contacts import Contacts
 from registry.api.files import Files
 from registry.api.intakes import Intakes
@@ -37,6 +38,7 @@ class Router(SimpleRouter):
 
 router = Router()
 router.register("organisations", Organisations, basename="organisation")
+router.register("calendar", CalendarDays, basename="calendar")
 router.register("members", Members, basename="member")
 router.register("liaisons", Liaisons, basename="liaison")
 router.register("assignments", Assignments, basename="assignment")

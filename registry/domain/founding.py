@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 
 from registry.choices import OrganisationKind, Role
-from registry.domain import accounts, tree
+from registry.domain import accounts, calendar, tree
 from registry.domain.errors import Refused
 from registry.lib import clock
 from registry.lib import scope as scopes
@@ -30,6 +30,7 @@ def found_district(
     with work(system_scope(path)):
         root = tree.plant(name=name, code=code.ljust(12, "0"))
         _grow(root, divisions)
+        calendar.seed_calendar(by=None)
         user = accounts.create_user(by=None, username=username, name=person, password=password, home=root)
         accounts.post(by=None, user=user, organisation=root, role=Role.SYSTEM_ADMIN, starts_on=clock.today())
     return root, password

@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from registry.choices import ContactSide, Direction, HomeMatter, MovementKind, Status
+from registry.domain.calendar import calendar
 from registry.lib import clock
-from registry.lib.workdays import working_day_after
+from registry.lib.workdays import Calendar
 from registry.models import ContactLog, Member, Movement
 
 IDENTITY_WORKING_DAYS = 10
@@ -55,23 +56,26 @@ def duties_of(members: Iterable[Member], today: date | None = None) -> dict[UUID
         ContactLog.objects.filter(member__in=kept, side=ContactSide.HOME).valid().reached().order_by("happened_at")
     ):
         told[contact.member_id].append(contact)
-    day = today or clock.today()
-    return {row.pk: list(duties(row, latest.get(row.pk), told[row.pk], day)) for row in kept}
+    day, days = today or clock.today(), calendar()
+    return {row.pk: list(duties(row, latest.get(row.pk), told[row.pk], day, days)) for row in kept}
 
 
-def duties(member: Member, registered: Movement | None, told: Sequence[ContactLog], today: date) -> Iterator[Duty]:
-    """The same from rows at hand: the latest registration and the successful contacts with home, oldest first.
+def duties(
+    member: Member, registered: Movement | None, told: Sequence[ContactLog], today: date, days: Calendar
+) -> Iterator[Duty]:
+    """The same from rows at hand: the latest registration, the successful contacts with home, oldest first, and the
+    working days.
 
     Days are counted from when we knew, so that an old ledger brings no duty that is years overdue; what was told counts
     from when it happened.
     """
     if registered:
         known = clock.local(registered.recorded_at).date()
-        due = working_day_after(max(known, registered.effective_on), IDENTITY_WORKING_DAYS)
+        due = days.working_day_after(max(known, registered.effective_on), IDENTITY_WORKING_DAYS)
         yield _duty(HomeMatter.IDENTITY, registered.effective_on, due, told, today)
     if member.reported_on:
         began = max(clock.local(member.created_at).date(), member.reported_on)
-        due = working_day_after(began, RECEIPT_WORKING_DAYS)
+        due = days.working_day_after(began, RECEIPT_WORKING_DAYS)
         yield _duty(HomeMatter.RECEIPT, member.reported_on, due, told, today)
         yield _regular(HomeMatter.SITUATION, HALF, began, told, today)
         yield _regular(HomeMatter.REVIEW, YEAR, began, told, today)

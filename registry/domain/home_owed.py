@@ -14,6 +14,7 @@ from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, 
 from django.db.models.functions import Cast, Greatest, TruncDate
 
 from registry.choices import ContactSide, Direction, HomeMatter, MovementKind, Status
+from registry.domain.calendar import calendar
 from registry.domain.home_duties import (
     HALF,
     IDENTITY_WORKING_DAYS,
@@ -24,7 +25,6 @@ from registry.domain.home_duties import (
 )
 from registry.lib import clock
 from registry.lib.clock import SHANGHAI
-from registry.lib.workdays import working_day_after
 from registry.models import ContactLog, Member, Movement
 from registry.models.contact import ContactLogQuerySet, local_day
 from registry.models.member import MemberQuerySet
@@ -34,8 +34,6 @@ SOON_DAYS = 30
 MATTERS = (HomeMatter.IDENTITY, HomeMatter.RECEIPT, HomeMatter.SITUATION, HomeMatter.REVIEW)
 WORKING_DAYS = {HomeMatter.IDENTITY: IDENTITY_WORKING_DAYS, HomeMatter.RECEIPT: RECEIPT_WORKING_DAYS}
 MONTHS = {HomeMatter.SITUATION: HALF, HomeMatter.REVIEW: YEAR}
-# The first year of the announced calendars (registry.lib.workdays).
-FIRST_KNOWN = date(2004, 1, 1)
 
 
 def owed(matter: HomeMatter, today: date, state: str = "") -> QuerySet[Member]:
@@ -121,13 +119,18 @@ def _unknown(matter: HomeMatter, today: date) -> Q:
 
 
 def _first(matter: HomeMatter, today: date, beyond: Callable[[date | None], bool]) -> date:
-    """The first day on which days may have begun for it to fall due `beyond` a bound, or not to be told."""
-    days = range((today - FIRST_KNOWN).days + 2)
+    """The first day on which days may have begun for it to fall due `beyond` a bound, or not to be told.
+
+    Announced years follow each other without a gap (domain.calendar), so that a search by halves finds it.
+    """
+    known = calendar()
+    start = min(known.first, today)
+    days = range((today - start).days + 2)
 
     def late(day: int) -> bool:
-        return beyond(working_day_after(FIRST_KNOWN + timedelta(days=day), WORKING_DAYS[matter]))
+        return beyond(known.working_day_after(start + timedelta(days=day), WORKING_DAYS[matter]))
 
-    return FIRST_KNOWN + timedelta(days=bisect_left(days, True, key=late))
+    return start + timedelta(days=bisect_left(days, True, key=late))
 
 
 _STATES: dict[str, Any] = {OVERDUE: _overdue, SOON: _soon, UNKNOWN: _unknown}

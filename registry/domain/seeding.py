@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from registry.choices import Direction, Role
 from registry.choices import OrganisationKind as Kind
-from registry.domain import accounts, members, tree
+from registry.domain import accounts, calendar, members, tree
 from registry.domain.founding import short_name
 from registry.lib import clock, tables
 from registry.lib import scope as scopes
@@ -112,6 +112,7 @@ def _district(code: str, name: str) -> Iterator[Organisation]:
     with work(system_scope(path)):
         root = Organisation.objects.filter(path=path).first()
         yield root or tree.plant(name=name, code=code)
+        calendar.seed_calendar(by=None)
 
 
 def _jianghai(root: Organisation) -> dict[str, Organisation]:

@@ -3,6 +3,7 @@
 from registry.models import lookups  # noqa: F401  (registers the lookup)
 from registry.models.audit import AuditEvent
 from registry.models.authenticator import Authenticator
+from registry.models.calendar import CalendarDay, CalendarYear
 from registry.models.canvass import Canvass, CanvassFind, CanvassVisit, Site
 from registry.models.contact import ContactLog
 from registry.models.custody import MoveRequest
@@ -23,6 +24,8 @@ __all__ = [
     "AttachmentContent",
     "AuditEvent",
     "Authenticator",
+    "CalendarDay",
+    "CalendarYear",
     "Canvass",
     "CanvassFind",
     "CanvassVisit",

@@ -45,6 +45,9 @@ class Action(StrEnum):
     ACCOUNT_MANAGE = "account.manage"
     # Lifting a lockout and unbinding a lost phone: not the system administrator's, who sets passwords.
     ACCOUNT_UNLOCK = "account.unlock"
+    # The working-day calendar (放假安排).
+    CALENDAR_VIEW = "calendar.view"
+    CALENDAR_EDIT = "calendar.edit"
     POLICY_MANAGE = "policy.manage"
     AUDIT_READ = "audit.read"
 
@@ -70,12 +73,13 @@ _COMMUNITY = frozenset(
         Action.RULE_EDIT,
         Action.API_USE,
         Action.TREE_VIEW,
+        Action.CALENDAR_VIEW,
     }
 )
 _STREET = _COMMUNITY | {Action.REQUEST_DECIDE, Action.LOST_DECIDE, Action.TREE_EDIT, Action.MEMBER_MERGE}
 
 RIGHTS: dict[str, frozenset[Action]] = {
-    Role.DISTRICT: _STREET,
+    Role.DISTRICT: _STREET | {Action.CALENDAR_EDIT},
     Role.STREET: _STREET,
     Role.COMMUNITY: _COMMUNITY | {Action.LOST_DECIDE},
     Role.LIAISON: frozenset(

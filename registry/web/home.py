@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from registry.choices import Role
 from registry.lib import scope as scopes
 from registry.policies import Action, allowed
-from registry.web import home_figures, home_nodes, liaisons, nav
+from registry.web import calendar_page, home_figures, home_nodes, liaisons, nav
 from registry.web.access import login_only
 
 GREETINGS: dict[str, str] = {
@@ -49,6 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "stranded": _stranded() if allowed(Action.LIAISON_ASSIGN) else {},
         "nodes": home_nodes.table() if sees else {},
         "greeting": GREETINGS.get(role, ""),
+        "missing": calendar_page.missing(),
         "advice": ADVICE.get(role, []),
         "links": links,
         "can_write": allowed(Action.MEMBER_WRITE),

@@ -43,6 +43,7 @@ ITEMS = (
     _item("疑似重复", "copy", "办理", (Action.DUPLICATE_REVIEW,), "duplicates"),
     _item("失联核实", "user-lost", "办理", (Action.LOST_DECIDE,), "lost"),
     _item("摸排", "search", "办理", (Action.CANVASS_WRITE,), "canvasses"),
+    _item("工作日历", "calendar", "办理", (Action.CALENDAR_VIEW,), "calendar"),
     _item("联系规则", "settings", "管理", (Action.RULE_EDIT,), "rules"),
     _item("组织", "organisation", "管理", (Action.TREE_EDIT,), "admin:registry_organisation_changelist"),
     _item("账号", "user", "管理", (Action.ACCOUNT_MANAGE, Action.ACCOUNT_UNLOCK), "admin:registry_user_changelist"),

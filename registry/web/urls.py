@@ -48,6 +48,7 @@ urlpatterns = [
     path("canvass/<uuid:pk>/", canvass.canvass, name="canvass"),
     path("canvass/<uuid:pk>/visit/", visits.visit_new, name="visit-new"),
     path("organisations/<uuid:pk>/move/", moving.move, name="organisation-move"),
+    path("calendar/", include("registry.web.calendar_urls")),
     path("duplicates/", include("registry.web.duplicates_urls")),
     path("", include("registry.web.study_urls")),
     path("", include("registry.web.liaison_urls")),

@@ -36,9 +36,9 @@ def planted_pages(world: World) -> Planted:
 @pytest.mark.timeout(900)
 def test_axe_finds_nothing_on_any_page_of_our_own(world: World, visit: Visit) -> None:
     planted = planted_pages(world)
-    clerk, street, found = visit("community-a11"), visit("street-a1"), {}
+    visitors, found = [visit(name) for name in ("community-a11", "street-a1", "district-a")], {}
     for name, path in own_pages(planted):
-        wrong = wrong_on(_who_may(clerk, street, path), path, name)
+        wrong = wrong_on(_who_may(visitors, path), path, name)
         if wrong:
             found[name] = wrong
     for account in ("district-a", "liaison-a11", "auditor-a", "system_admin-a", "security_admin-a"):
@@ -47,9 +47,9 @@ def test_axe_finds_nothing_on_any_page_of_our_own(world: World, visit: Visit) ->
     assert found == {}
 
 
-def _who_may(clerk: Visitor, street: Visitor, path: str) -> Visitor:
-    """The clerk, or her superior where only he may open it."""
-    return clerk if clerk.page.request.get(clerk.base + path).status == 200 else street
+def _who_may(visitors: list[Visitor], path: str) -> Visitor:
+    """The clerk, or the nearest superior who may open it."""
+    return next(each for each in visitors if each.page.request.get(each.base + path).status == 200)
 
 
 def wrong_on(visitor: Visitor, path: str, name: str) -> list[str]:

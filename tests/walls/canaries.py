@@ -50,7 +50,8 @@ FIXED: dict[str, dict[str, Any]] = {
     "Channel": {"kind": "sms", "settings": {}},
     "Message": {"state": "sent", "channel": "sms"},
     "OptOut": {"channel": "sms"},
-    "Rule": {"audience": {}, "ladder": [], "dates": [], "every_days": 30, "event_days": 3},
+    "CalendarYear": {"year": clock.today().year},
+    "Rule": {"code": "contact", "audience": {}, "ladder": [], "dates": [], "every_days": 30, "event_days": 3},
 }
 
 

@@ -19,12 +19,14 @@ from tests.world import World
 TASKS = {
     "config.tasks.heartbeat": "不读数据库",
     "outreach.tasks.tick_planner": "逐区 system",
+    "outreach.tasks.tick_messages": "逐区 system；发送前逐条再核对",
     "registry.tasks.tick_intake": "每个导入按上传人的范围",
     "registry.tasks.anchor_audit": "system，只读各链末尾",
     "registry.tasks.purge_intake": "逐区 system",
     "registry.tasks.propose_lost": "逐区 system",
     "registry.tasks.find_duplicates": "逐区 system",
     "registry.tasks.tidy_accounts": "逐区 system",
+    "registry.tasks.seed_calendar": "逐区 system",
 }
 COMMANDS = {
     "found_district": "system，建一个区",
