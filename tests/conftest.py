@@ -20,7 +20,7 @@ from psycopg import sql
 
 from config.roles import become
 from config.servers.postgres import SUPERUSER
-from registry.domain import district
+from registry.domain import calendar, district
 from tests.faults.harness import FULL, Book
 from tests.migrated import migrated
 from tests.world import World, build
@@ -72,9 +72,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _district_by_its_present_name() -> None:
-    """A process remembers what the district is called for a while; each test has a district of its own."""
+def _district_as_it_is() -> None:
+    """A process remembers the district's name and calendar for a while; each test has a district of its own."""
     district._named.cache_clear()
+    calendar.forget()
 
 
 @pytest.fixture(scope="session")
