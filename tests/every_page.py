@@ -34,10 +34,16 @@ OF = {
     "liaison-handover": "User",
     "filter": "SavedFilter",
     "task": "Task",
+    "message": "Message",
+    "message-new": "Member",
+    "batch": "MessageBatch",
+    "opt-out": "OptOut",
+    "opt-outs": "Member",
 }
 WORDS = {
     "kind": "reported_in", "matter": "identity", "code": "contact", "verb": "hold", "year": clock.today().year,
 }  # fmt: skip
+OF_ADDRESS = {"channel": {"kind": "sms", "provider": "gateway"}}
 # Addresses that are no pages: what only takes a POST, files, parts, the way in, and machines' addresses.
 NO_PAGES = frozenset(
     {
@@ -49,6 +55,7 @@ NO_PAGES = frozenset(
         "members-together",
         "assignment-end",
         "colours",
+        "message-decide", "batch-stop", "personal-link",
     }
 )  # fmt: skip
 OUTSIDE = ("api", "admin", "static", "healthz", "livez", "readyz")
@@ -70,6 +77,8 @@ def admin_lists() -> list[str]:
 
 
 def _values(name: str, pattern: URLPattern, planted: Planted) -> dict[str, object]:
+    if name in OF_ADDRESS:
+        return dict(OF_ADDRESS[name])
     return {
         parameter: WORDS[parameter] if parameter in WORDS else planted.keys[_model(name)]
         for parameter in pattern.pattern.converters

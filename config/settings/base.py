@@ -139,6 +139,8 @@ LOCKOUT_ADDRESS = (20, 60 * 60)
 LOCKOUT_TOKEN = (5, 15 * 60)
 # (how many, in how many seconds): different people of whom an account may learn that they are open elsewhere.
 PROBE_LIMIT = (20, 60 * 60)
+# (how many, in how many seconds), for an address: personal links that are none, and things sent through links.
+LINK_LIMITS = {"wrong": (20, 60 * 60), "sent": (30, 60 * 60)}
 # Whom a locked-out person may ask: name, role, phone. Fixed text, so that the page tells nothing about accounts.
 SECURITY_CONTACTS = [{"name": "本区安全管理员", "role": "核对身份后解除锁定", "phone": ""}]
 # A browser that has logged in before is not locked out by somebody else who hammers its account's name.

@@ -1,6 +1,7 @@
 """Asked again at the moment of sending: is this message still to be sent, and as it was approved?"""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -12,11 +13,14 @@ from registry.models import Member
 STALE = timedelta(days=7)
 
 
-def objection(message: Message, now: datetime) -> str:
-    """Why a message is no longer to be sent, as a code of `message_words`; empty when nothing speaks against it."""
+def objection(message: Message, now: datetime, silent: frozenset[UUID] | None = None) -> str:
+    """Why a message is no longer to be sent, as a code of `message_words`; empty when nothing speaks against it.
+
+    A list asks first who of its members opted out (`silent`), all at once.
+    """
     if now - message.queued_at > STALE:
         return "stale"
-    return _of_batch(message) or ("" if seals.fits(message) else "text_changed") or _of_member(message)
+    return _of_batch(message) or ("" if seals.fits(message) else "text_changed") or _of_member(message, silent)
 
 
 def _of_batch(message: Message) -> str:
@@ -28,7 +32,7 @@ def _of_batch(message: Message) -> str:
     return "" if batch.seal == seals.of_batch(batch) else "text_changed"
 
 
-def _of_member(message: Message) -> str:
+def _of_member(message: Message, silent: frozenset[UUID] | None) -> str:
     member = message.member
     if member is None:
         return ""
@@ -36,7 +40,16 @@ def _of_member(message: Message) -> str:
         return "moved"
     if not member.is_open or member.merged_into_id:
         return "member_ended"
-    return "opted_out" if opted_out(member, message.channel) else ""
+    stopped = opted_out(member, message.channel) if silent is None else member.pk in silent
+    return "opted_out" if stopped else ""
+
+
+def silent(messages: list[Message]) -> frozenset[UUID]:
+    """Whose messages of one channel are not wanted; one query for all of them."""
+    members = [message.member_id for message in messages if message.member_id]
+    rows = OptOut.objects.filter(member__in=members, undone_at__isnull=True)
+    channels = {"", *(message.channel for message in messages)}
+    return frozenset(rows.filter(channel__in=channels).values_list("member_id", flat=True))
 
 
 def opted_out(member: Member, channel: str) -> bool:

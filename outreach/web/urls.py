@@ -1,6 +1,6 @@
 """Addresses of outreach's staff pages. What each asks for is written at its view (registry.web.access)."""
 
-from django.urls import path
+from django.urls import include, path
 
 from outreach.web import day, rule_pages, task_list, task_page
 
@@ -11,4 +11,5 @@ urlpatterns = [
     path("tasks/<uuid:pk>/<slug:verb>/", task_page.decide, name="task-decide"),
     path("rules/", rule_pages.rule_list, name="rules"),
     path("rules/<slug:code>/", rule_pages.rule, name="rule"),
+    path("", include("outreach.web.message_urls")),
 ]

@@ -39,6 +39,10 @@ class Action(StrEnum):
     TASK_WORK = "task.work"
     TASK_ASSIGN = "task.assign"
     RULE_EDIT = "rule.edit"
+    # Messages: one text to copy for one's own members; batches by every channel; keys and addresses of channels.
+    MESSAGE_COPY = "message.copy"
+    MESSAGE_SEND = "message.send"
+    CHANNEL_MANAGE = "channel.manage"
     API_USE = "api.use"
     TREE_VIEW = "tree.view"
     TREE_EDIT = "tree.edit"
@@ -71,6 +75,8 @@ _COMMUNITY = frozenset(
         Action.TASK_WORK,
         Action.TASK_ASSIGN,
         Action.RULE_EDIT,
+        Action.MESSAGE_COPY,
+        Action.MESSAGE_SEND,
         Action.API_USE,
         Action.TREE_VIEW,
         Action.CALENDAR_VIEW,
@@ -89,11 +95,12 @@ RIGHTS: dict[str, frozenset[Action]] = {
             Action.CONTACT_WRITE,
             Action.STUDY_WRITE,
             Action.TASK_WORK,
+            Action.MESSAGE_COPY,
             Action.API_USE,
         }
     ),
     Role.SYSTEM_ADMIN: frozenset({Action.TREE_VIEW, Action.TREE_EDIT, Action.ACCOUNT_MANAGE}),
-    Role.SECURITY_ADMIN: frozenset({Action.POLICY_MANAGE, Action.ACCOUNT_UNLOCK}),
+    Role.SECURITY_ADMIN: frozenset({Action.POLICY_MANAGE, Action.ACCOUNT_UNLOCK, Action.CHANNEL_MANAGE}),
     Role.AUDITOR: frozenset({Action.AUDIT_READ}),
     # The program itself, at work on somebody's behalf or on the timetable.
     "system": frozenset(Action),

@@ -36,7 +36,8 @@ def planted_pages(world: World) -> Planted:
 @pytest.mark.timeout(900)
 def test_axe_finds_nothing_on_any_page_of_our_own(world: World, visit: Visit) -> None:
     planted = planted_pages(world)
-    visitors, found = [visit(name) for name in ("community-a11", "street-a1", "district-a")], {}
+    accounts = ("community-a11", "street-a1", "district-a", "security_admin-a")
+    visitors, found = [visit(name) for name in accounts], {}
     for name, path in own_pages(planted):
         wrong = wrong_on(_who_may(visitors, path), path, name)
         if wrong:

@@ -1,0 +1,127 @@
+"""What a personal link opens: a page without an account, on which a member answers a message or wants no more of them.
+
+A GET changes nothing: programs that preview links open them too. A link that is wrong, revoked or past its day gets one
+answer. Whatever is asked after the link was found is asked in the scope of that one member.
+"""
+
+import logging
+
+from axes.helpers import get_client_ip_address
+from django import forms
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+from redis.exceptions import RedisError
+
+from outreach.choices import ChannelKind, LinkPurpose
+from outreach.domain import links, opt_outs
+from outreach.models import Message, OptOut, PersonalLink
+from registry.domain.errors import Refused
+from registry.domain.lockout import network_of
+from registry.lib import clock
+from registry.models.identity import member_scope
+from registry.models.sealed import blind_index
+from registry.models.unit import step, work
+from registry.web.access import public
+
+log = logging.getLogger("bdx.message")
+ALL = "all"
+
+
+class AnswerForm(forms.Form):
+    """A few lines."""
+
+    text = forms.CharField(
+        label="回复", max_length=opt_outs.LONGEST, widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "请写几个字再提交。", "max_length": f"最多 {opt_outs.LONGEST} 个字，请写短一些。"},
+    )  # fmt: skip
+
+
+@public("党员凭消息里的个人链接回复和退订，不登录；只看得到本人的这一条")
+@require_http_methods(["GET", "HEAD", "POST"])
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """The page of one link."""
+    if _too_often(request, "wrong", 0) or (request.method == "POST" and _too_often(request, "sent", 1)):
+        return _closed(request, 429)
+    try:
+        found = links.admit(token)
+    except links.Unknown:
+        _too_often(request, "wrong", 1)
+        return _closed(request, 404)
+    with work(member_scope(found.owner_path, found.member_id)):
+        response = _answered(request, token, found) if request.method == "POST" else _page(request, found)
+    return _private(response)
+
+
+def _answered(request: HttpRequest, token: str, found: PersonalLink) -> HttpResponse:
+    """What was sent: an answer, or that she wants no more. Done, the page is asked for anew."""
+    here = reverse("personal-link", args=[token])
+    if "stop" in request.POST:
+        message = _message(found)
+        channel = "" if request.POST["stop"] == ALL or message is None else message.channel
+        opt_outs.by_link(link=found, channel=channel)
+        return redirect(f"{here}?done=stop")
+    form = AnswerForm(request.POST)
+    if found.purpose == LinkPurpose.REPLY and form.is_valid():
+        try:
+            with step():
+                opt_outs.answer(link=found, text=form.cleaned_data["text"])
+            return redirect(f"{here}?done=reply")
+        except Refused as refusal:
+            form.add_error("text", str(refusal))
+    return _page(request, found, form)
+
+
+def _page(request: HttpRequest, found: PersonalLink, form: AnswerForm | None = None) -> HttpResponse:
+    message = _message(found)
+    stopped = set(OptOut.objects.filter(undone_at__isnull=True).values_list("channel", flat=True))
+    context = {
+        "sender": message.sender_label if message else "",
+        "title": message.title if message else "",
+        "channel": _called(message) if message else "",
+        "form": (form or AnswerForm()) if found.purpose == LinkPurpose.REPLY and message else None,
+        "done": request.GET.get("done", ""),
+        "stopped_all": "" in stopped,
+        "stopped": "" in stopped or (message is not None and message.channel in stopped),
+    }
+    return render(request, "outreach/messages/link.html", context)
+
+
+def _message(found: PersonalLink) -> Message | None:
+    return Message.objects.filter(pk=found.message_id).first() if found.message_id else None
+
+
+def _called(message: Message) -> str:
+    """The channel as the member knows it: whose hand copied a text is no business of hers."""
+    return "微信" if message.channel == ChannelKind.WECHAT else str(message.get_channel_display())
+
+
+def _closed(request: HttpRequest, status: int) -> HttpResponse:
+    """The one answer to whatever is no link, and to whoever asks too often."""
+    return _private(render(request, "outreach/messages/link_closed.html", {"too_often": status == 429}, status=status))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _too_often(request: HttpRequest, what: str, more: int) -> bool:
+    """Whether this address has done so too often within the window; counts `more`. Without Redis nothing is counted.
+
+    The address is kept as a keyed hash, and no longer than the window.
+    """
+    most, seconds = settings.LINK_LIMITS[what]
+    network = network_of(get_client_ip_address(request) or "") or "?"
+    named = (blind_index().of("link-limit", network) or b"").hex()
+    key = f"link:{what}:{named}:{int(clock.now().timestamp()) // seconds}"
+    try:
+        cache.add(key, 0, timeout=seconds)
+        return int(cache.incr(key, more)) > most - (0 if more else 1)
+    except (RedisError, ValueError):
+        log.warning("links are not counted: no Redis")
+        return False

@@ -1,0 +1,41 @@
+"""Rows of messages that lists show: waiting to be copied, sent, dead; answers, opt-outs, a batch not yet confirmed."""
+
+from uuid import UUID
+
+from outreach.domain import batches
+from outreach.models import Message, MessageAnswer, MessageBatch, OptOut
+from registry.lib import clock
+from registry.models import Member
+from tests.world import World, clerk
+
+STATES = ("queued", "sent", "failed", "unknown")
+
+
+def messages_of(world: World, node: str, members: list[Member]) -> dict[str, UUID]:
+    """A message to each of these members, every second one by hand; keys of the first rows, by model."""
+    user, now = world.users[clerk(node)], clock.now()
+    batch = MessageBatch(
+        owner_path=world.nodes[node].path, name="近况", channel="wechat", body="{姓名}，您好{链接}", created_at=now,
+        created_by=user, created_label=user.name,
+    )  # fmt: skip
+    batch.save(force_insert=True)
+    messages = []
+    for number, member in enumerate(members):
+        by_hand = number % 2 == 0
+        message, _ = batches.written(
+            by=user,
+            label=user.name,
+            member=member,
+            channel="wechat" if by_hand else "sms",
+            title="近况",
+            body="您好{链接}",
+        )
+        message.state = "queued" if by_hand else STATES[number // 2 % len(STATES)]
+        messages.append(message)
+    Message.objects.bulk_create(messages)
+    own = {"owner_path": batch.owner_path}
+    answers = [MessageAnswer(**own, member=m.member, message=m, text="收到", answered_at=now) for m in messages[::4]]
+    stopped = [OptOut(**own, member=member, channel="email", since=now, via="staff") for member in members[1::4]]
+    MessageAnswer.objects.bulk_create(answers)
+    OptOut.objects.bulk_create(stopped)
+    return {"Message": messages[0].pk, "MessageBatch": batch.pk, "OptOut": stopped[0].pk}
