@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
 from outreach.choices import BatchState, ChannelKind, LinkPurpose, MessageState
@@ -100,7 +100,9 @@ def preview(batch: MessageBatch) -> Preview:
 
 def _chosen(batch: MessageBatch, left_out: Counter[str]) -> list[Member]:
     """To whom it goes; counts into `left_out` those who opted out or have no address."""
-    members = list(recipients(batch)[: MOST + 1])
+    # Whoever has a message of this batch gets no second one, whatever brought it there.
+    have = Message.objects.filter(batch=batch, member=OuterRef("pk"))
+    members = list(recipients(batch).filter(~Exists(have))[: MOST + 1])
     if len(members) > MOST:
         raise Refused(f"一批最多发给 {MOST} 人。请用筛选分成几批，例如按街道。")
     silent = _opted_out(members, batch.channel)
