@@ -22,6 +22,8 @@ _DONE_BY = {
 
 def why(task: Task, rule: Rule) -> str:
     """Why this task exists, with the dates it was reckoned from."""
+    if task.basis_on is None:
+        return f"按“{rule.name}”，{task.due_on:%Y-%m-%d} 前要办好。"
     return _WHY[Cadence(rule.cadence)](task, rule)
 
 

@@ -18,6 +18,8 @@ from uuid import UUID
 
 from django.apps import apps
 
+from outreach.domain import links
+from outreach.models import PersonalLink
 from registry.choices import Role
 from registry.intake import pipeline, running
 from registry.lib import clock
@@ -63,6 +65,8 @@ class Planted:
     rows: dict[str, dict[str, list[UUID]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
     numbers: dict[str, str] = field(default_factory=dict)
     count: Counter = field(default_factory=Counter)
+    # Tokens of personal links in force, and whose each of them is.
+    links: dict[str, str] = field(default_factory=dict)
 
     def labels(self, text: str) -> Iterator[tuple[str, str]]:
         """(label, canary) of everything in `text` that says whose it is."""
@@ -126,14 +130,12 @@ def _note_trail(planted: Planted) -> None:
 def _office(planted: Planted, name: str, node: Organisation) -> None:
     """The tree and the accounts are there already: they get canaries for names."""
     labels = {"name": "n", "full_name": "n", "contact_name": "o", "contact_phone": "o"}
-    Organisation.objects.filter(pk=node.pk).update(
-        **{key: f"CANARY-{name}{kind}-{key}" for key, kind in labels.items()}
-    )
+    said = {key: f"CANARY-{name}{kind}-{key}" for key, kind in labels.items()}
+    Organisation.objects.filter(pk=node.pk).update(**said)
     planted.count.update({"Organisation": len(labels)})
     planted.rows["Organisation"][f"{name}o"].append(node.pk)
-    alias = apps.get_model("registry.OrganisationAlias")(
-        organisation=node, owner_path=node.path, alias=f"CANARY-{name}o-alias"
-    )
+    model = apps.get_model("registry.OrganisationAlias")
+    alias = model(organisation=node, owner_path=node.path, alias=f"CANARY-{name}o-alias")
     alias.save()
     planted.rows["OrganisationAlias"][f"{name}o"].append(alias.pk)
     for account, user in planted.world.users.items():
@@ -171,6 +173,10 @@ def _row(planted: Planted, model: type[ScopedModel], name: str, kind: str) -> No
     if isinstance(row, Member):
         for key, value in search_fields(row.name, row.employer).items():
             setattr(row, key, value)
+    if isinstance(row, PersonalLink):  # one that opens: what the public door shows has an owner too
+        token = links.new_token()
+        row.digest, row.expires_at = links.digest_of(token), clock.now() + timedelta(days=1)
+        planted.links[token] = label
     row.save(force_insert=True)
     planted.rows[model.__name__][label].append(row.pk)
 

@@ -26,6 +26,7 @@ class Crawler(Asker):
 
     def crawl(self) -> None:
         """Everything: plain addresses, links, objects, forms."""
+        self.personal_links()
         for account in self.accounts:
             for url in self.plain():
                 self.ask(account, "GET", url)
@@ -41,6 +42,15 @@ class Crawler(Asker):
             self.search_boxes(account)
             self.post_forms(account)
             self.programs(account)
+
+    def personal_links(self) -> None:
+        """Each member's own link, by somebody without an account and by a clerk: looked at, answered, stopped."""
+        labels = self.planted.links.values() if self.thorough else ("a11m", "a11u", "b11u")
+        for token, label in self.planted.links.items():
+            for account in self.accounts[:1] + self.accounts[3:4] if label in labels else ():
+                self.ask(account, "GET", f"/m/{token}/")
+                for said in ({"text": "一切都好"}, {"stop": "all"}):
+                    self.ask(account, "POST", f"/m/{token}/", said)
 
     def programs(self, account: str) -> None:
         """The API as its description has it: every verb to own and foreign rows, with own and foreign keys in it."""
