@@ -39,6 +39,7 @@ OF = {
     "batch": "MessageBatch",
     "opt-out": "OptOut",
     "opt-outs": "Member",
+    "personal-links": "Member",
 }
 WORDS = {
     "kind": "reported_in", "matter": "identity", "code": "contact", "verb": "hold", "year": clock.today().year,
@@ -55,7 +56,8 @@ NO_PAGES = frozenset(
         "members-together",
         "assignment-end",
         "colours",
-        "message-decide", "batch-stop", "personal-link",
+        "message-decide", "batch-stop", "personal-link", "link-revoke", "me-stop", "me-leave",
+        "me", "me-notice",
     }
 )  # fmt: skip
 OUTSIDE = ("api", "admin", "static", "healthz", "livez", "readyz")

@@ -140,7 +140,11 @@ LOCKOUT_TOKEN = (5, 15 * 60)
 # (how many, in how many seconds): different people of whom an account may learn that they are open elsewhere.
 PROBE_LIMIT = (20, 60 * 60)
 # (how many, in how many seconds), for an address: personal links that are none, and things sent through links.
-LINK_LIMITS = {"wrong": (20, 60 * 60), "sent": (30, 60 * 60)}
+# `hers`: what one personal session sends.
+LINK_LIMITS = {"wrong": (20, 60 * 60), "sent": (30, 60 * 60), "hers": (60, 60 * 60)}
+# The session that a personal link opens: seconds without activity, and since it was opened.
+HER_COOKIE_NAME = "bdx_me"
+HER_IDLE_SECONDS, HER_WHOLE_SECONDS = 30 * 60, 8 * 3600
 # Whom a locked-out person may ask: name, role, phone. Fixed text, so that the page tells nothing about accounts.
 SECURITY_CONTACTS = [{"name": "本区安全管理员", "role": "核对身份后解除锁定", "phone": ""}]
 # A browser that has logged in before is not locked out by somebody else who hammers its account's name.

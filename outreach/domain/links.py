@@ -6,6 +6,7 @@ from datetime import timedelta
 from outreach.choices import LinkPurpose
 from outreach.models import Message, PersonalLink
 from outreach.models.link import link_by_digest, note_link
+from registry.domain.errors import Refused
 from registry.lib import clock
 from registry.models import Member, User
 from registry.models.sealed import blind_index
@@ -15,6 +16,8 @@ from registry.models.unit import record
 SIGNS = "0123456789abcdefghjkmnpqrstvwxyz"
 LENGTH = 16
 VALID = timedelta(days=90)
+# How many links of one purpose a member may hold at a time: a phone, a slip, and some that were lost.
+MOST = 5
 
 
 class Unknown(Exception):
@@ -47,7 +50,11 @@ def made(*, by: User | None, member: Member, purpose: str, token: str, message: 
 
 
 def issue(*, by: User, member: Member, purpose: str = LinkPurpose.PAGE) -> tuple[PersonalLink, str]:
-    """A link for a member, and its token, which is never seen again."""
+    """A link for a member, and its token, which is never seen again. Raises Refused."""
+    if not member.is_open or member.merged_into_id:
+        raise Refused("这位党员的记录已经结束，不能再发个人链接。")
+    if PersonalLink.objects.all().in_force().filter(member=member, purpose=purpose).count() >= MOST:
+        raise Refused(f"这位党员已经有 {MOST} 个有效的链接。请先撤销不用的，再发新的。")
     token = new_token()
     link = made(by=by, member=member, purpose=purpose, token=token)
     link.save(force_insert=True)
@@ -67,10 +74,21 @@ def revoke(*, by: User, link: PersonalLink, label: str) -> PersonalLink:
 def admit(token: str) -> PersonalLink:
     """The link of a token in force. Raises Unknown. Asked before any scope; it sees one row."""
     well_formed = len(token) == LENGTH and set(token) <= set(SIGNS)
-    link = link_by_digest(digest_of(token if well_formed else "-"))
+    return in_force(digest_of(token if well_formed else "-"))
+
+
+def in_force(digest: bytes) -> PersonalLink:
+    """The link of that hash, as long as nothing ended it. Raises Unknown. Asked before any scope; it sees one row."""
+    link = link_by_digest(digest)
     if link is None or link.revoked_at is not None or link.expires_at <= clock.now():
         raise Unknown
     return link
+
+
+def open_page(link: PersonalLink) -> None:
+    """Her own page was opened with it; in the member's own unit of work."""
+    note_link(link)
+    record("link.opened", on=link)
 
 
 def use(link: PersonalLink) -> None:

@@ -1,12 +1,26 @@
 """Personal links: what a member opens without an account."""
 
+from typing import ClassVar, Self
+
 from django.db import models
 
 from outreach import choices
 from outreach.models.message import Message
+from registry.lib import clock
 from registry.models import Member, User
 from registry.models.custody import definer
-from registry.models.scoped import ScopedModel
+from registry.models.scoped import ScopedManager, ScopedModel, ScopedQuerySet
+
+
+class PersonalLinkQuerySet(ScopedQuerySet["PersonalLink"]):
+    """Questions about personal links."""
+
+    def in_force(self) -> Self:
+        """Those that still open: not revoked, not past their day."""
+        return self.filter(revoked_at__isnull=True, expires_at__gt=clock.now())
+
+
+PersonalLinkManager = ScopedManager.from_queryset(PersonalLinkQuerySet)
 
 
 class PersonalLink(ScopedModel):
@@ -30,6 +44,8 @@ class PersonalLink(ScopedModel):
     used_at = models.DateTimeField("最近使用", null=True, editable=False)
     revoked_at = models.DateTimeField("撤销时间", null=True, editable=False)
     revoked_label = models.CharField("撤销人（当时）", max_length=120, blank=True, editable=False)
+
+    objects: ClassVar[PersonalLinkManager] = PersonalLinkManager()
 
     class Meta:
         base_manager_name = "objects"

@@ -4,30 +4,22 @@ A GET changes nothing: programs that preview links open them too. A link that is
 answer. Whatever is asked after the link was found is asked in the scope of that one member.
 """
 
-import logging
-
-from axes.helpers import get_client_ip_address
 from django import forms
-from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
-from redis.exceptions import RedisError
 
 from outreach.choices import ChannelKind, LinkPurpose
 from outreach.domain import links, opt_outs
 from outreach.models import Message, OptOut, PersonalLink
+from outreach.web.me import door
+from outreach.web.throttle import too_often
 from registry.domain.errors import Refused
-from registry.domain.lockout import network_of
-from registry.lib import clock
 from registry.models.identity import member_scope
-from registry.models.sealed import blind_index
 from registry.models.unit import step, work
 from registry.web.access import public
 
-log = logging.getLogger("bdx.message")
 ALL = "all"
 
 
@@ -44,16 +36,23 @@ class AnswerForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """The page of one link."""
-    if _too_often(request, "wrong", 0) or (request.method == "POST" and _too_often(request, "sent", 1)):
+    if too_often(request, "wrong", 0) or (request.method == "POST" and too_often(request, "sent", 1)):
         return _closed(request, 429)
     try:
         found = links.admit(token)
     except links.Unknown:
-        _too_often(request, "wrong", 1)
+        too_often(request, "wrong", 1)
         return _closed(request, 404)
+    if found.purpose == LinkPurpose.PAGE and (request.method != "POST" or "open" in request.POST):
+        return door.opened(request, found) if request.method == "POST" else _door(request)
     with work(member_scope(found.owner_path, found.member_id)):
         response = _answered(request, token, found) if request.method == "POST" else _page(request, found)
     return _private(response)
+
+
+def _door(request: HttpRequest) -> HttpResponse:
+    """Before her own page: a button, since programs that preview links press none."""
+    return _private(render(request, "outreach/me/door.html"))
 
 
 def _answered(request: HttpRequest, token: str, found: PersonalLink) -> HttpResponse:
@@ -105,23 +104,8 @@ def _closed(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
+    """Kept by nobody, and its address told to nobody: not even to our own next page, where a log might keep it."""
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "strict-origin"
     return response
-
-
-def _too_often(request: HttpRequest, what: str, more: int) -> bool:
-    """Whether this address has done so too often within the window; counts `more`. Without Redis nothing is counted.
-
-    The address is kept as a keyed hash, and no longer than the window.
-    """
-    most, seconds = settings.LINK_LIMITS[what]
-    network = network_of(get_client_ip_address(request) or "") or "?"
-    named = (blind_index().of("link-limit", network) or b"").hex()
-    key = f"link:{what}:{named}:{int(clock.now().timestamp()) // seconds}"
-    try:
-        cache.add(key, 0, timeout=seconds)
-        return int(cache.incr(key, more)) > most - (0 if more else 1)
-    except (RedisError, ValueError):
-        log.warning("links are not counted: no Redis")
-        return False

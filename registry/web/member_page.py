@@ -128,6 +128,7 @@ def _acts(member: Member) -> list[dict[str, str]]:
         (Action.CONTACT_WRITE, "流出地对接", "message", _of_home(member)),
         (Action.MEMBER_WRITE, "添加附件", "file", address("attachment-new", member.pk)),
         (Action.MESSAGE_COPY, "写消息", "message", address("message-new", member.pk)),
+        (Action.MESSAGE_COPY, "个人页面", "link", address("personal-links", member.pk)),
         (Action.MESSAGE_SEND, "退订", "close", address("opt-outs", member.pk)),
     )
     return [{"label": label, "icon": icon, "url": url} for action, label, icon, url in found if url and allowed(action)]

@@ -15,6 +15,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from registry.checks import addresses
 from registry.lib.scope import Scope
+from registry.models.identity import member_scope
 from registry.web.sessions import NOTED_EVERY
 from tests.walls.canaries import Planted
 from tests.walls.pages import Form, Page, body_of, route_of
@@ -38,6 +39,8 @@ SHORT_LABELS, ALL_NODES = (
     ("a11", "a12", "a21", "a1", "a", "b11", "b1", "b"),
 )
 NOBODY = Scope(path="")
+# An account of that name is a personal session: `her-a11m` is the member planted under that label.
+HERSELF = "her-"
 WRITING, API = ("POST", "PATCH"), "/api/v1/"
 
 
@@ -81,7 +84,9 @@ class Asker:
 
     def _client(self, account: str) -> Client:
         client = Client(raise_request_exception=False)
-        if account:
+        if account.startswith(HERSELF):
+            client.post(f"/m/{self.planted.pages[account.removeprefix(HERSELF)]}/", {"open": "1"})
+        elif account:
             client.force_login(self.planted.world.users[account], backend=BACKEND)
             client.get("/")  # the middleware picks the posting
         return client
@@ -93,6 +98,9 @@ class Asker:
         return self.clients[account]
 
     def _scope(self, account: str) -> Scope:
+        if account.startswith(HERSELF):
+            label = account.removeprefix(HERSELF)
+            return member_scope(self.planted.world.nodes[label[:-1]].path, self.planted.rows["Member"][label][0])
         return self.planted.world.scope(account) if account else NOBODY
 
     # One request
@@ -102,6 +110,8 @@ class Asker:
         key = (account, method, url, json.dumps(data, sort_keys=True, default=str))
         if key in self.asked or not url.startswith("/"):
             return self.asked.get(key, 0)
+        if account.startswith(HERSELF) and not url.startswith("/me/"):
+            return 404  # her cookie goes nowhere else
         client = self._present(account)
         kept = dict(client.cookies)
         with transaction.atomic():

@@ -18,20 +18,21 @@ from uuid import UUID
 
 from django.apps import apps
 
+from outreach.choices import LinkPurpose
 from outreach.domain import links
 from outreach.models import PersonalLink
 from registry.choices import Role
-from registry.intake import pipeline, running
 from registry.lib import clock
 from registry.lib.ids import uuid7
 from registry.lib.keys import search_fields
 from registry.lib.scope import Scope
-from registry.models import ApiToken, AuditEvent, Intake, LiaisonProfile, Member, Organisation, Posting, User
+from registry.models import ApiToken, AuditEvent, LiaisonProfile, Member, Organisation, Posting, User
 from registry.models.identity import system_scope
 from registry.models.scoped import PathField, ScopedModel
 from registry.models.sealed import BlindIndexField, SealedField, SealedJSONField, cipher, context_of, sealed_json
 from registry.models.unit import record, work
 from tests.remembered import scoped_models
+from tests.walls.canary_rosters import roster_of
 from tests.world import World, clerk, id_number, phone
 
 CANARY = re.compile(r"CANARY-([a-z0-9]+[cmnosux])-")
@@ -67,6 +68,8 @@ class Planted:
     count: Counter = field(default_factory=Counter)
     # Tokens of personal links in force, and whose each of them is.
     links: dict[str, str] = field(default_factory=dict)
+    # By whose they are: tokens of links that open a member's own page.
+    pages: dict[str, str] = field(default_factory=dict)
 
     def labels(self, text: str) -> Iterator[tuple[str, str]]:
         """(label, canary) of everything in `text` that says whose it is."""
@@ -80,6 +83,8 @@ class Planted:
         """Whether that scope may see rows of that label."""
         node, kind = label[:-1], label[-1]
         path = self.world.nodes[node].path
+        if scope.member_id:  # her own rows, and whom to call at the organisation that holds them
+            return path == scope.path and (kind in "no" or scope.member_id in self.rows["Member"][label])
         if kind == "n":
             return bool(scope.office) and path[:4] == scope.office[:4]
         if kind == "x":
@@ -108,7 +113,7 @@ def plant(world: World, *, rosters: bool = True) -> Planted:
             record("test.planted", on=node, object_id=f"CANARY-{name}x-", where=f"CANARY-{name}x-AuditEvent-detail")
     _note_trail(planted)
     for name in world.nodes if rosters else ():
-        _roster(planted, name)
+        roster_of(planted, name)
     return planted
 
 
@@ -174,11 +179,21 @@ def _row(planted: Planted, model: type[ScopedModel], name: str, kind: str) -> No
         for key, value in search_fields(row.name, row.employer).items():
             setattr(row, key, value)
     if isinstance(row, PersonalLink):  # one that opens: what the public door shows has an owner too
-        token = links.new_token()
-        row.digest, row.expires_at = links.digest_of(token), clock.now() + timedelta(days=1)
-        planted.links[token] = label
+        planted.links[_opening(row)] = label
     row.save(force_insert=True)
     planted.rows[model.__name__][label].append(row.pk)
+    if isinstance(row, PersonalLink):
+        row.pk, row.purpose = uuid7(), LinkPurpose.PAGE
+        planted.pages[label] = _opening(row)
+        row.save(force_insert=True)
+        planted.rows[model.__name__][label].append(row.pk)
+
+
+def _opening(row: PersonalLink) -> str:
+    """The token of a link that is made to open."""
+    token = links.new_token()
+    row.digest, row.expires_at = links.digest_of(token), clock.now() + timedelta(days=1)
+    return token
 
 
 def _value(planted: Planted, model: type[ScopedModel], item: Any, name: str, kind: str, row: Any) -> Any:
@@ -255,47 +270,3 @@ def _key(planted: Planted, item: Any, label: str) -> UUID | None:
     if item.name in ("first_id", "second_id"):  # a pair of the node's two members
         return planted.rows["Member"][label[:-1] + {"first_id": "m", "second_id": "u"}[item.name]][0]
     return None if item.null else uuid7()
-
-
-def _roster(planted: Planted, name: str) -> None:
-    """A roster of two persons and a wrong row, put in by the real intake."""
-    world, node, label = planted.world, planted.world.nodes[name], f"{name}u"
-    scope, user = world.scope(clerk(name)), world.users[clerk(name)]
-    numbers = [len(planted.numbers) + 1, len(planted.numbers) + 2]
-    lines = ["姓名,身份证号,联系电话,工作单位,备注,现居住地"]
-    for number in numbers:
-        planted.numbers |= {id_number(number): label, phone(number): label}
-        lines.append(
-            f"何小山,{id_number(number)},{phone(number)},CANARY-{label}-employer,CANARY-{label}-remark,CANARY-{label}-home"
-        )
-    lines.append(f"CANARY-{label}-broken,12345,,CANARY-{label}-employer,CANARY-{label}-remark,")
-    with work(scope):
-        intake = pipeline.receive(
-            by=user,
-            organisation=node,
-            file_name=f"CANARY-{label}-file.csv",
-            data="\n".join(lines).encode(),
-            direction="in",
-        )
-    for step in (pipeline.start_check, pipeline.apply):
-        running.run_waiting(intake)
-        with work(scope):
-            intake = step(by=user, intake=Intake.objects.get(pk=intake.pk))
-    running.run_waiting(intake)
-    with work(system_scope(node.path[:4])):
-        _note(planted, Intake.objects.get(pk=intake.pk), label)
-
-
-def _note(planted: Planted, intake: Intake, label: str) -> None:
-    assert intake.state == "applied", (intake.state, intake.problem)
-    planted.rows["Intake"][label].append(intake.pk)
-    for name in ("IntakeFile", "IntakePack", "IntakeRow"):
-        rows = apps.get_model("registry", name).objects.filter(intake=intake).values_list("pk", flat=True)
-        planted.rows[name][label].extend(rows)
-    difference = apps.get_model("registry", "RosterDifference")(
-        id=uuid7(), owner_path=intake.owner_path, intake=intake, kind="absent", fields=["employer"],
-        member_id=planted.rows["Member"][label][0],
-    )  # fmt: skip
-    difference.save(force_insert=True)
-    planted.rows["RosterDifference"][label].append(difference.pk)
-    planted.count.update({"Intake": 1, "IntakeFile": 1, "IntakePack": 1, "IntakeRow": 12})

@@ -10,8 +10,11 @@ from tests.walls.canaries import plant
 from tests.walls.crawler import Crawler
 from tests.world import World
 
+# Personal sessions of members.
+HERSELVES = ("her-a11m", "her-b11u")
 ONE_OF_EACH = [
     "", "district-a", "street-a1", "community-a11", "liaison-a11", "auditor-a", "system_admin-a", "security_admin-a",
+    *HERSELVES,
 ]  # fmt: skip
 
 
@@ -22,7 +25,7 @@ ONE_OF_EACH = [
 def test_no_address_shows_a_foreign_canary(transactional_db: None, world: World, say) -> None:
     planted = plant(world)
     begun = time.perf_counter()
-    crawler = Crawler(planted, ["", *world.users] if FULL else ONE_OF_EACH, thorough=FULL)
+    crawler = Crawler(planted, ["", *world.users, *HERSELVES] if FULL else ONE_OF_EACH, thorough=FULL)
     crawler.crawl()
     routes, hit = set(crawler.routes), {route for route in crawler.hits if crawler.hits[route]}
     say(

@@ -1,0 +1,23 @@
+"""The first of a member's own pages."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from outreach.web.me import sections
+from outreach.web.me.door import Me, hers
+
+# What the page says after something was sent: (title, text).
+DONE = {
+    "notice": ("已记下", "您已看过个人信息告知书。"),
+    "stop": ("已退订", "以后不再给您发消息。想恢复的话，请和您的联络员说一声。"),
+}
+
+
+@hers
+@require_safe
+def home(request: HttpRequest, me: Me) -> HttpResponse:
+    """Everything on one page, section by section."""
+    title, text = DONE.get(request.GET.get("done", ""), ("", ""))
+    context = {"me": me, "sections": sections.of(me), "done": {"title": title, "text": text} if title else None}
+    return render(request, "outreach/me/home.html", context)

@@ -1,0 +1,58 @@
+"""A member's own page on a phone, with and without script; the staff's page with the slip."""
+
+import os
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from registry.models import Member
+from tests.browser.conftest import Visit, Visitor
+from tests.outreach.herself import linked
+from tests.world import World
+
+SHOTS = os.environ.get("SHOTS", "")
+
+
+def shot(visitor: Visitor, name: str) -> None:
+    """Keep a picture where somebody asked for one."""
+    if SHOTS:
+        visitor.page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+
+
+def test_a_link_is_given_as_text_and_as_a_slip(world: World, visit: Visit) -> None:
+    member = world.member("a11", 1, name="何小山")
+    visitor = visit("community-a11", "desk")
+    page = visitor.go(f"/members/{member.pk}/links/")
+    page.get_by_role("button", name="做一个链接").click()
+    expect(page.get_by_text("何小山同志，您好")).to_be_visible()
+    shot(visitor, "personal-links")
+    visitor.check_both()
+
+
+def test_her_page_with_and_without_script(world: World, visit: Visit) -> None:
+    member, _, token = linked(world, employer="江海电子厂")
+    for script in (True, False):
+        visitor = visit("community-a11", "phone", script=script)
+        visitor.page.context.clear_cookies()
+        page = visitor.go(f"/m/{token}/")
+        if script:
+            shot(visitor, "her-door-phone")
+            visitor.check_both()
+        page.get_by_role("button", name="打开我的页面").tap()
+        expect(page.get_by_role("heading", name="何小山1，您好")).to_be_visible()
+        assert page.url.endswith("/me/")
+        if script:
+            shot(visitor, "her-page-phone")
+            visitor.check_both()
+        page.get_by_role("link", name="看告知书").first.tap()
+        if script:
+            visitor.check_both()
+            shot(visitor, "her-notice-phone")
+            page.get_by_role("button", name="我已看过").tap()
+            expect(page.get_by_text("您已看过个人信息告知书")).to_be_visible()
+            page.go_back()
+        visitor.go("/me/")
+        page.get_by_role("button", name="关上这个页面").tap()
+        expect(page.get_by_role("heading", name="请重新打开您的链接")).to_be_visible()
+    with world.at("community-a11"):
+        assert Member.objects.get(pk=member.pk).notice_acknowledged_on is not None
