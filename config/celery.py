@@ -17,6 +17,7 @@ app = Celery("buduanxian")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = TIMETABLE
+app.conf.beat_scheduler = "config.beat.Scheduler"
 app.steps["consumer"].add(Pulse)
 
 log = structlog.get_logger("bdx.task")

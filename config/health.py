@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from config import heartbeat
 from config.celery_options import MESSAGES
+from config.heartbeat import BEAT
 from config.reach import require_redis
 
 
@@ -57,12 +58,18 @@ def messenger_lives() -> bool:
     return heartbeat.is_fresh(settings.REDIS_URL, settings.WORKER_SILENT_SECONDS, MESSAGES)
 
 
+def beat_lives() -> bool:
+    """The same of beat, without which nothing is ever due."""
+    return heartbeat.is_fresh(settings.REDIS_URL, settings.WORKER_SILENT_SECONDS, BEAT)
+
+
 QUESTIONS: dict[str, Callable[[], bool]] = {
     "database": database_answers,
     "redis": redis_answers,
     "migrations": migrations_applied,
     "worker": worker_lives,
     "messages": messenger_lives,
+    "beat": beat_lives,
 }
 
 

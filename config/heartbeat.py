@@ -12,6 +12,8 @@ import redis
 KEY = "bdx:heartbeat"
 # Three missed signs make a worker silent (WORKER_SILENT_SECONDS, 60 unless the environment says otherwise).
 SIGNS = 3
+# Beat's own name among the queues.
+BEAT = "beat"
 KEEP_SECONDS = 24 * 3600
 
 

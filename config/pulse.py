@@ -1,10 +1,12 @@
 """A busy worker's sign of life, given by its main loop while every pool process works."""
 
+from contextlib import suppress
 from typing import Any
 
 from celery.bootsteps import StartStopStep
 from celery.worker import state
 from django.conf import settings
+from django.db import DatabaseError, connection
 from redis import RedisError
 
 from config import heartbeat
@@ -42,7 +44,19 @@ def pulse(consumer: Any) -> None:
     """Write a sign of life if no process is free to do it."""
     if len(state.active_requests) < consumer.pool.num_processes:
         return
+    queue = queue_of(consumer.app)
+    with suppress(RedisError):
+        heartbeat.beat(settings.REDIS_URL, queue)
+    with suppress(DatabaseError):
+        _sign(queue)
+
+
+def _sign(queue: str) -> None:
+    """In the database too. The connection is closed before anybody forks."""
+    from registry.choices.jobs import Process
+    from registry.domain import signs
+
     try:
-        heartbeat.beat(settings.REDIS_URL, queue_of(consumer.app))
-    except RedisError:
-        return
+        signs.sign(Process.MESSAGES if queue == MESSAGES else Process.WORKER)
+    finally:
+        connection.close()

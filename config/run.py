@@ -26,8 +26,8 @@ from config.servers.locks import FileLock
 from config.servers.supervisor import Supervisor
 
 WATCH_SECONDS = 5.0
-# The workers by name, each with its queue as `config.heartbeat` names it.
-WORKERS = {"worker": "", "messages": MESSAGES}
+# Who is listened to, each with its name in `config.heartbeat`.
+WORKERS = {"worker": "", "messages": MESSAGES, "beat": heartbeat.BEAT}
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -119,8 +119,9 @@ class Watch:
         since_start = supervisor.children[name].age()
         quiet = since_start if age is None else min(age, since_start)
         if quiet > self.env.worker_silent + WATCH_SECONDS:
-            supervisor.say(f"{name} 已 {quiet:.0f} 秒没有动静，重新启动 {name} 和 beat")
-            for child in (name, "beat"):
+            children = dict.fromkeys((name, "beat"))
+            supervisor.say(f"{name} 已 {quiet:.0f} 秒没有动静，重新启动 {' 和 '.join(children)}")
+            for child in children:
                 supervisor.children[child].kill_group()
 
 

@@ -46,6 +46,12 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": MINUTE,
         "options": {"expires": 55},
     },
+    # Every minute: jobs of this page that failed, or whose worker is gone, and that have no tick of their own.
+    "tick-jobs": {
+        "task": "registry.tasks.tick_jobs",
+        "schedule": MINUTE,
+        "options": {"expires": 55},
+    },
     # Every hour, at five past: the head of every audit chain, to a file outside the database.
     "anchor-audit": {
         "task": "registry.tasks.anchor_audit",
@@ -56,6 +62,12 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "purge-intake": {
         "task": "registry.tasks.purge_intake",
         "schedule": crontab(hour="2", minute="30"),
+        "options": {"expires": 6 * 3600},
+    },
+    # Every night at 02:45: jobs done a week ago, alarms over since long.
+    "purge-jobs": {
+        "task": "registry.tasks.purge_jobs",
+        "schedule": crontab(hour="2", minute="45"),
         "options": {"expires": 6 * 3600},
     },
     # Every night at 01:30: 放假安排 that came with a new version, into calendars that lack them.

@@ -11,7 +11,8 @@ class OutreachConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put what outreach counts on the first page."""
-        from outreach.web import figures
+        """Put what outreach counts on the first page and on that of the background work."""
+        from outreach.web import figures, jobs_part
 
         figures.add()
+        jobs_part.add()

@@ -1,14 +1,16 @@
 """Tasks load, call and log. Beat only ticks: what is due is decided by rows in the database."""
 
 import logging
-from collections.abc import Callable
+from functools import partial
 
 from celery import shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from outreach.domain import outbox, reconciling, ticking
-from registry.models.identity import districts
+from registry.choices.jobs import JobName
+from registry.domain import jobs
+from registry.tasks import each
 
 log = logging.getLogger("bdx.task")
 
@@ -28,22 +30,18 @@ def _send() -> None:
 @shared_task(name="outreach.tasks.tick_planner")
 def tick_planner() -> int:
     """Bring the tasks of every district up to date."""
-    return _each("tick_planner", ticking.tick)
+    return each(
+        JobName.TICK_PLANNER, lambda path: jobs.attempt(JobName.TICK_PLANNER, path, partial(ticking.tick, path)) or 0
+    )
 
 
 @shared_task(name="outreach.tasks.tick_messages")
 def tick_messages() -> int:
     """Find out about uncertain messages and send what is due, district by district."""
-    return _each("tick_messages", lambda path: reconciling.reconcile(path) + outbox.work_off(path))
+    return each(
+        JobName.TICK_MESSAGES, lambda path: jobs.attempt(JobName.TICK_MESSAGES, path, partial(_post, path)) or 0
+    )
 
 
-def _each(name: str, act: Callable[[str], int]) -> int:
-    """Do it for every district; one that fails does not stop the others."""
-    done = 0
-    for path in districts():
-        try:
-            done += act(path)
-        except Exception:
-            log.exception("task failed in a district", extra={"task": name, "district": path})
-    log.info("task done", extra={"task": name, "count": done})
-    return done
+def _post(path: str) -> int:
+    return reconciling.reconcile(path) + outbox.work_off(path)

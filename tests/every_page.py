@@ -58,6 +58,7 @@ NO_PAGES = frozenset(
         "colours",
         "message-decide", "batch-stop", "personal-link", "link-revoke", "me-stop", "me-leave",
         "me", "me-notice",
+        "job-again",
     }
 )  # fmt: skip
 OUTSIDE = ("api", "admin", "static", "healthz", "livez", "readyz")

@@ -8,15 +8,18 @@ from uuid import UUID
 from outreach.domain import rules
 from outreach.models import Alert, Rule, Task
 from registry.choices import PairState, Status
+from registry.choices.jobs import JobState
 from registry.domain import canvass
 from registry.domain.members import fill_keys
 from registry.lib import clock
 from registry.lib.ids import uuid7
 from registry.models import (
+    Alarm,
     CanvassVisit,
     ContactLog,
     DuplicatePair,
     Intake,
+    Job,
     LiaisonAssignment,
     LiaisonProfile,
     LostProposal,
@@ -50,6 +53,7 @@ def plant(world: World, node: str = "a11", *, times: int = 1, start: int = 200) 
         _canvass(world, node, range(start, start + times), planted)
         _tasks(world, node, planted)
         planted.keys |= messages_of(world, node, planted.members)
+        _jobs(world, node, range(start, start + times))
         profile = LiaisonProfile.objects.filter(owner_path=world.nodes[node].path)[0]
     planted.keys |= {"Member": planted.members[0].pk, "LiaisonProfile": profile.pk, "User": profile.user_id}
     return planted
@@ -140,6 +144,22 @@ def _tasks(world: World, node: str, planted: Planted) -> None:
         ]
     )  # fmt: skip
     planted.keys["Task"] = tasks[0].pk
+
+
+def _jobs(world: World, node: str, numbers: range) -> None:
+    """Background work of the district in every state, and an alarm for each."""
+    path, now = world.nodes[node[0]].path, clock.now()
+    hour = timedelta(hours=1)
+    rows = [
+        Job(owner_path=path, name="find_duplicates", key=f"{number}-{state}", state=state, attempts=3, number=number,
+            begun_at=now - hour, ended_at=now, again_at=now + hour, reason="program")
+        for number in numbers
+        for state in JobState.values
+    ]  # fmt: skip
+    Job.objects.bulk_create(rows)
+    Alarm.objects.bulk_create(
+        [Alarm(owner_path=path, kind="job", subject=f"find_duplicates {number}", raised_at=now) for number in numbers]
+    )
 
 
 def _canvass(world: World, node: str, numbers: range, planted: Planted) -> None:

@@ -1,5 +1,6 @@
 """One tick of the planner over one district: settle, plan, let rise. Each rule in a transaction of its own."""
 
+import logging
 from datetime import date, datetime
 
 from outreach.domain import escalation, planning, rules, settling
@@ -8,6 +9,8 @@ from outreach.models import Rule
 from registry.lib import clock
 from registry.models.identity import system_scope
 from registry.models.unit import work
+
+log = logging.getLogger("bdx.task")
 
 _TAKE_TURN = "SELECT 1 WHERE pg_try_advisory_xact_lock(hashtextextended(%(key)s, 0))"
 
@@ -24,7 +27,21 @@ def tick(path: str, *, today: date | None = None, now: datetime | None = None) -
         rules.ensure_rules(path, day=day)
         settling.settle(now=moment)
         found = list(Rule.objects.select_related("planning").order_by("owner_path", "code"))
-    return sum(_work_off(path, rule, day, moment) for rule in found)
+    return _all(path, found, day, moment)
+
+
+def _all(path: str, found: list[Rule], day: date, now: datetime) -> int:
+    """Rule by rule; one that fails does not stop the others, and is raised when they are done."""
+    made, failed = 0, None
+    for rule in found:
+        try:
+            made += _work_off(path, rule, day, now)
+        except Exception as error:
+            log.exception("a rule failed", extra={"rule": str(rule.pk), "code": rule.code})
+            failed = failed or error
+    if failed:
+        raise failed
+    return made
 
 
 def _work_off(path: str, rule: Rule, day: date, now: datetime) -> int:

@@ -10,6 +10,7 @@ from registry.models.custody import MoveRequest
 from registry.models.files import Attachment, AttachmentContent
 from registry.models.history import DuplicatePair, MemberMerge, Revision
 from registry.models.intake import Intake, IntakeFile, IntakePack, IntakeRow, RosterDifference
+from registry.models.job import Alarm, Job, Sign
 from registry.models.liaison import LiaisonAssignment, LiaisonProfile
 from registry.models.member import Member
 from registry.models.movement import LostProposal, MemberLink, Movement
@@ -19,6 +20,7 @@ from registry.models.token import ApiToken
 from registry.models.tree import Organisation, OrganisationAlias
 
 __all__ = [
+    "Alarm",
     "ApiToken",
     "Attachment",
     "AttachmentContent",
@@ -36,6 +38,7 @@ __all__ = [
     "IntakeFile",
     "IntakePack",
     "IntakeRow",
+    "Job",
     "LiaisonAssignment",
     "LiaisonProfile",
     "LostProposal",
@@ -50,6 +53,7 @@ __all__ = [
     "Revision",
     "RosterDifference",
     "SavedFilter",
+    "Sign",
     "Site",
     "StudyReport",
     "User",

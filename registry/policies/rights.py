@@ -52,6 +52,8 @@ class Action(StrEnum):
     # The working-day calendar (放假安排).
     CALENDAR_VIEW = "calendar.view"
     CALENDAR_EDIT = "calendar.edit"
+    # Background work: what runs, what failed, and putting it back. Nothing of members.
+    JOB_MANAGE = "job.manage"
     POLICY_MANAGE = "policy.manage"
     AUDIT_READ = "audit.read"
 
@@ -85,7 +87,7 @@ _COMMUNITY = frozenset(
 _STREET = _COMMUNITY | {Action.REQUEST_DECIDE, Action.LOST_DECIDE, Action.TREE_EDIT, Action.MEMBER_MERGE}
 
 RIGHTS: dict[str, frozenset[Action]] = {
-    Role.DISTRICT: _STREET | {Action.CALENDAR_EDIT},
+    Role.DISTRICT: _STREET | {Action.CALENDAR_EDIT, Action.JOB_MANAGE},
     Role.STREET: _STREET,
     Role.COMMUNITY: _COMMUNITY | {Action.LOST_DECIDE},
     Role.LIAISON: frozenset(
@@ -99,7 +101,7 @@ RIGHTS: dict[str, frozenset[Action]] = {
             Action.API_USE,
         }
     ),
-    Role.SYSTEM_ADMIN: frozenset({Action.TREE_VIEW, Action.TREE_EDIT, Action.ACCOUNT_MANAGE}),
+    Role.SYSTEM_ADMIN: frozenset({Action.TREE_VIEW, Action.TREE_EDIT, Action.ACCOUNT_MANAGE, Action.JOB_MANAGE}),
     Role.SECURITY_ADMIN: frozenset({Action.POLICY_MANAGE, Action.ACCOUNT_UNLOCK, Action.CHANNEL_MANAGE}),
     Role.AUDITOR: frozenset({Action.AUDIT_READ}),
     # The program itself, at work on somebody's behalf or on the timetable.

@@ -9,14 +9,14 @@ from django.views.decorators.http import require_GET
 from registry.choices import Role
 from registry.lib import scope as scopes
 from registry.policies import Action, allowed
-from registry.web import calendar_page, home_figures, home_nodes, liaisons, nav
+from registry.web import calendar_page, home_figures, home_nodes, jobs_page, liaisons, nav
 from registry.web.access import login_only
 
 GREETINGS: dict[str, str] = {
     Role.COMMUNITY: "先看带颜色的数字：它们是今天要办的事。",
     Role.STREET: "先办“待批准”，下级在等您的答复；再看各村(社区)的线索和待报到。",
     Role.DISTRICT: "全区的情况在这里，点数字看名单。",
-    Role.SYSTEM_ADMIN: "您管理组织和账号，看不到党员资料。",
+    Role.SYSTEM_ADMIN: "您管理组织、账号和后台作业，看不到党员资料。",
     Role.SECURITY_ADMIN: "您管理密钥和安全策略，看不到党员资料。",
     Role.AUDITOR: "您查阅审计记录，看不到党员资料。",
 }
@@ -49,6 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "stranded": _stranded() if allowed(Action.LIAISON_ASSIGN) else {},
         "nodes": home_nodes.table() if sees else {},
         "greeting": GREETINGS.get(role, ""),
+        "alarmed": jobs_page.notice(),
         "missing": calendar_page.missing(),
         "advice": ADVICE.get(role, []),
         "links": links,

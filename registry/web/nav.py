@@ -47,6 +47,7 @@ ITEMS = (
     _item("工作日历", "calendar", "办理", (Action.CALENDAR_VIEW,), "calendar"),
     _item("联系规则", "settings", "管理", (Action.RULE_EDIT,), "rules"),
     _item("发送途径", "settings", "管理", (Action.CHANNEL_MANAGE,), "channels"),
+    _item("后台作业", "refresh", "管理", (Action.JOB_MANAGE,), "jobs"),
     _item("组织", "organisation", "管理", (Action.TREE_EDIT,), "admin:registry_organisation_changelist"),
     _item("账号", "user", "管理", (Action.ACCOUNT_MANAGE, Action.ACCOUNT_UNLOCK), "admin:registry_user_changelist"),
     _item("任职", "key", "管理", (Action.ACCOUNT_MANAGE,), "admin:registry_posting_changelist"),

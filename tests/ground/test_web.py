@@ -53,6 +53,7 @@ def living_worker(settings):
     """A worker that gave a sign of life just now."""
     heartbeat.beat(settings.REDIS_URL)
     heartbeat.beat(settings.REDIS_URL, "messages")
+    heartbeat.beat(settings.REDIS_URL, heartbeat.BEAT)
 
 
 def _forget_worker(url: str) -> None:
@@ -69,7 +70,7 @@ def test_healthz_says_that_the_process_lives(client_of_nobody):
 @pytest.mark.django_db
 def test_readyz_says_that_all_is_well(client_of_nobody, living_worker):
     answer = client_of_nobody.get("/readyz")
-    well = ("status", "database", "redis", "migrations", "worker", "messages")
+    well = ("status", "database", "redis", "migrations", "worker", "messages", "beat")
     assert answer.json() == dict.fromkeys(well, "ok")
     assert answer.status_code == 200
 
