@@ -19,13 +19,13 @@ help: ## this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
 demo: $(VENV)/runtime.done ## a running system with demo data; Ctrl-C stops it
-	@exec $(PY) -m config.run migrate load_demo
+	@exec $(PY) -m config.run migrate load_demo load_demo_work
 
 run: $(VENV)/runtime.done ## the same without demo data
 	@exec $(PY) -m config.run migrate
 
 setup: $(VENV)/runtime.done ## everything that demo does, but run
-	@$(PY) -m config.run --prepare-only migrate load_demo
+	@$(PY) -m config.run --prepare-only migrate load_demo load_demo_work
 
 test: $(VENV)/dev.done ## the whole suite on servers of its own; may run beside a demo
 	@.ci/browser
@@ -45,7 +45,7 @@ format: $(VENV)/dev.done ## put the style right
 	$(VENV)/bin/ruff format .
 
 bench: $(VENV)/dev.done ## the figures to hold
-	@for name in intake search; do echo "== $$name"; $(PY) -m bench.$$name || exit 1; done
+	@for name in intake search planner; do echo "== $$name"; $(PY) -m bench.$$name || exit 1; done
 
 faults: $(VENV)/dev.done ## the fault tests at full size; figures go to docs/faults.md
 	@FAULTS=full $(PY) -m pytest -m fault -p no:xdist -p no:randomly --timeout 3600

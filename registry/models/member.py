@@ -181,6 +181,10 @@ class Member(SearchKeys, ScopedModel):
             models.Index(fields=["phone_tail_index", "owner_path"], name="member_phone_tail"),
             models.Index(fields=["origin_code", "owner_path"], name="member_origin"),
             models.Index(fields=["employer_key", "owner_path"], name="member_employer"),
+            # Who has not been spoken to since a day: the planner asks it every minute.
+            models.Index(
+                fields=["last_contact_on", "owner_path"], name="member_last_contact", condition=models.Q(is_open=True)
+            ),
             # Name-only leads are recognised again by their fingerprint.
             models.Index(fields=["lead_index"], name="member_lead", condition=models.Q(lead_index__isnull=False)),
             models.Index(fields=["branch"], name="member_branch", condition=models.Q(branch__isnull=False)),

@@ -34,6 +34,7 @@ COMMANDS = {
     "found_district": "system，建一个区",
     "intake": "--by 账号的任职",
     "load_demo": "system，建演示数据",
+    "load_demo_work": "system，演示区的规则和任务",
     "verify_audit": "system，只读审计链",
 }
 
@@ -49,7 +50,8 @@ def test_every_task_is_signed_and_every_tick_has_a_task() -> None:
 
 
 def test_every_command_is_signed() -> None:
-    ours = {name for name, module in get_commands().items() if str(module).partition(".")[0] in ("config", "registry")}
+    apps = ("config", "registry", "outreach")
+    ours = {name for name, module in get_commands().items() if str(module).partition(".")[0] in apps}
     assert ours == set(COMMANDS)
     for module in pkgutil.iter_modules(commands.__path__):
         assert importlib.import_module(f"{commands.__name__}.{module.name}").__doc__

@@ -1,0 +1,30 @@
+"""`manage.py load_demo_work`: what is to be done in the demo's district, as if its rules had held for a while."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from outreach.domain import rules, ticking
+from registry.domain import seeding
+from registry.lib import clock
+from registry.models.identity import system_scope
+from registry.models.unit import work
+
+# Long enough for the first tasks to have risen to the street.
+RULES_SINCE = timedelta(days=120)
+
+
+class Command(BaseCommand):
+    """After load_demo. Rules that are there already stay; the planner then does what it does every minute."""
+
+    help = "给演示数据装上联系规则并排出任务。可以重复运行。"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """The rules of the district, then one tick."""
+        path = seeding.path_of(seeding.DISTRICT)
+        if not path:
+            return
+        with work(system_scope(path)):
+            rules.ensure_rules(path, day=clock.today() - RULES_SINCE)
+        ticking.tick(path)
