@@ -32,6 +32,8 @@ NEXT = (
     (NEXT_CUSTOM, "自定"),
 )
 WITH_MEMBER = [choice for choice in ContactChannel.choices if choice[0] != ContactChannel.LETTER]
+# As long as static/js/drafts.js keeps what could not be sent.
+DRAFT_KEPT = timedelta(days=3)
 DESK_ROLES = (Role.DISTRICT, Role.STREET, Role.COMMUNITY, Role.LIAISON)
 HINTS = {
     "thoughts": "最近在想什么、有什么关心的事",
@@ -82,6 +84,10 @@ class QuickForm(forms.Form):
     """What one says right after a call: how it went, and when to call again."""
 
     client_key = _key()
+    # How long ago the form was first sent, when the line was down since.
+    age = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=0, max_value=int(DRAFT_KEPT.total_seconds())
+    )
     outcome = _outcome()
     channel = forms.ChoiceField(
         label="方式", choices=WITH_MEMBER, widget=forms.RadioSelect, initial=ContactChannel.PHONE.value
@@ -106,11 +112,12 @@ class QuickForm(forms.Form):
         """What the verb takes, for a contact that happened just now."""
         data = self.cleaned_data
         custom = data["next"] == NEXT_CUSTOM
+        happened = clock.now() - timedelta(seconds=data["age"] or 0)
         return {
-            "happened_at": clock.now(),
+            "happened_at": happened,
             "channel": data["channel"],
             "outcome": data["outcome"],
-            "next_on": data["next_on"] if custom else day_after(clock.today(), data["next"]),
+            "next_on": data["next_on"] if custom else day_after(clock.local(happened).date(), data["next"]),
             "summary": data["summary"],
         }
 

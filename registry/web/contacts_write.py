@@ -18,6 +18,7 @@ from registry.web.access import actor, needs
 from registry.web.attempts import attempted
 from registry.web.contacts_card import standing
 from registry.web.contacts_forms import ContactForm, QuickForm
+from registry.web.drafting import kept_on_the_way
 from registry.web.file_field import arrived_whole
 from registry.web.movements import crumbs
 
@@ -25,6 +26,7 @@ ENDED = "这条记录已经结束，不能再记联系。结束得不对的，�
 
 
 @needs(Action.CONTACT_WRITE)
+@kept_on_the_way
 @require_http_methods(["GET", "POST"])
 def quick(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The card after a call: how it went, when to call again, saved."""
@@ -44,6 +46,7 @@ def quick(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @needs(Action.CONTACT_WRITE)
+@kept_on_the_way
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The full form, for the member or for the home organisation."""

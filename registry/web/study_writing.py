@@ -15,12 +15,14 @@ from registry.policies import Action
 from registry.web import member_page
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted
+from registry.web.drafting import kept_on_the_way
 from registry.web.file_field import arrived_whole
 from registry.web.movements import crumbs
 from registry.web.study_forms import CAMPAIGNS, WritingForm
 
 
 @needs(Action.STUDY_WRITE)
+@kept_on_the_way
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, pk: UUID) -> HttpResponse:
     """File a report for a member."""

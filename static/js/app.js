@@ -95,6 +95,15 @@
     all("form[data-once] button[type=submit]").forEach((button) => (button.disabled = false))
   );
 
+  // What drafts.js keeps on this device is the leaving account's.
+  on("submit", "form[data-forget-drafts]", () => {
+    try {
+      Object.keys(window.localStorage).filter((name) => name.startsWith("bdx-draft:")).forEach((name) => window.localStorage.removeItem(name));
+    } catch (error) {
+      // A browser that keeps nothing has nothing to forget.
+    }
+  });
+
   on("change", "[data-auto-submit]", (field) => field.form.requestSubmit ? field.form.requestSubmit() : field.form.submit());
 
   /* ---- keyboard: "/" goes to the search box ---- */
