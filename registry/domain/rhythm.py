@@ -6,7 +6,7 @@ shows or counts them asks here.
 
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from registry.choices import MovementKind, Status
 from registry.models import Movement, StudyReport
@@ -45,7 +45,30 @@ def ended_since(members: MemberQuerySet, day: date) -> MemberQuerySet:
     return members.filter(merged_into__isnull=True, closed_on__gte=day)
 
 
+def to_contact(members: MemberQuerySet) -> MemberQuerySet:
+    """应联系: open and registered; not a lead, of whom nothing is known yet, and not the lost."""
+    return members.open().exclude(status__in=(Status.LEAD, Status.LOST))
+
+
+def reached_since(members: MemberQuerySet, day: date) -> MemberQuerySet:
+    """Of those to be contacted: who was, on `day` or later; a sign of life in a ledger counts."""
+    return to_contact(members).filter(last_contact_on__gte=day)
+
+
+def unreached_since(members: MemberQuerySet, day: date) -> MemberQuerySet:
+    """Of those to be contacted: whom nobody has reached since `day`."""
+    return to_contact(members).filter(Q(last_contact_on__lt=day) | Q(last_contact_on__isnull=True))
+
+
+def with_study_since(members: MemberQuerySet, day: date) -> MemberQuerySet:
+    """Of those to be contacted: of whom a study report is about `day` or later."""
+    return to_contact(members).filter(_studied(day))
+
+
 def without_study_since(members: MemberQuerySet, day: date) -> MemberQuerySet:
-    """Open, registered members of whom no study report is about `day` or later."""
-    studied = StudyReport.objects.all().valid().filter(studied_on__gte=day, member=OuterRef("pk"))
-    return members.open().exclude(status__in=(Status.LEAD, Status.LOST)).exclude(Exists(studied))
+    """Of those to be contacted: of whom no study report is about `day` or later."""
+    return to_contact(members).exclude(_studied(day))
+
+
+def _studied(day: date) -> Exists:
+    return Exists(StudyReport.objects.all().valid().filter(studied_on__gte=day, member=OuterRef("pk")))

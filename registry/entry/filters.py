@@ -27,10 +27,12 @@ MISSING_Q = {
 # Fields that may be kept in a saved filter: not what was typed into the search box, which may name a person.
 KEPT = (
     "direction", "status", "org", "origin", "branch", "employment", "political", "missing", "since", "until", "silent",
-    "month", "study",
+    "month", "reached", "study",
 )  # fmt: skip
 SILENT = tuple((str(days), f"{days} 天以上没有联系") for days in (rhythm.SILENT_DAYS, rhythm.OVERDUE_DAYS))
-REGISTERED, ENDED_NOW, NO_STUDY = "registered", "closed", "none"
+REGISTERED, ENDED_NOW, NO_STUDY, STUDIED = "registered", "closed", "none", "done"
+TO_CONTACT, REACHED, UNREACHED = "due", "yes", "no"
+REACHING = ((TO_CONTACT, "应联系的（不含线索和失联）"), (REACHED, "本月联系上了"), (UNREACHED, "本月还没有联系上"))
 MONTH = ((REGISTERED, "本月登记的"), (ENDED_NOW, "本月结束的"))
 
 
@@ -54,7 +56,8 @@ class MemberFilter(forms.Form):
     political = _select("政治面貌", PoliticalStatus.choices)
     missing = _select("缺项", MISSING)
     silent = _select("联系", SILENT)
-    study = _select("学习汇报", [(NO_STUDY, "本季度还没有")])
+    reached = _select("本月联系", REACHING)
+    study = _select("学习汇报", [(NO_STUDY, "本季度还没有"), (STUDIED, "本季度有了")])
     month = _select("本月变动", MONTH)
     since = DayField(label="流入（外出）从", required=False)
     until = DayField(label="到", required=False)
@@ -128,10 +131,17 @@ _CONDITIONS: dict[str, Any] = {
     "until": lambda form, value: Q(flowed_on__lte=value),
 }
 _TURNOVER = {REGISTERED: rhythm.registered_since, ENDED_NOW: rhythm.ended_since}
+_REACHING = {
+    TO_CONTACT: lambda members, _: rhythm.to_contact(members),
+    REACHED: rhythm.reached_since,
+    UNREACHED: rhythm.unreached_since,
+}
+_STUDY = {NO_STUDY: rhythm.without_study_since, STUDIED: rhythm.with_study_since}
 # Questions about periods.
 _QUESTIONS: dict[str, Callable[[Any, str], Any]] = {
     "silent": lambda members, days: members.silent_since(rhythm.silent_before(clock.today(), int(days))),
-    "study": lambda members, _: rhythm.without_study_since(members, rhythm.quarter_start(clock.today())),
+    "reached": lambda members, which: _REACHING[which](members, rhythm.month_start(clock.today())),
+    "study": lambda members, which: _STUDY[which](members, rhythm.quarter_start(clock.today())),
     "month": lambda members, which: _TURNOVER[which](members, rhythm.month_start(clock.today())),
 }
 

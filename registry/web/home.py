@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from registry.choices import Role
 from registry.lib import scope as scopes
 from registry.policies import Action, allowed
-from registry.web import calendar_page, home_figures, home_nodes, jobs_page, liaisons, nav
+from registry.web import calendar_page, home_coverage, home_figures, home_nodes, jobs_page, liaisons, nav
 from registry.web.access import login_only
 
 GREETINGS: dict[str, str] = {
@@ -47,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "to_do": [figure for figure in figures if figure["urgent"]],
         "state": [figure for figure in figures if not figure["urgent"]],
         "stranded": _stranded() if allowed(Action.LIAISON_ASSIGN) else {},
+        "coverage": home_coverage.table() if sees else {},
         "nodes": home_nodes.table() if sees else {},
         "greeting": GREETINGS.get(role, ""),
         "alarmed": jobs_page.notice(),

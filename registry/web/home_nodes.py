@@ -28,12 +28,17 @@ COLUMNS: tuple[tuple[str, dict[str, str]], ...] = (
 def table() -> dict[str, Any]:
     """Columns and rows; nothing for a node with nothing below it."""
     own = scopes.current().path
-    nodes = list(Organisation.objects.all().active().filter(parent__path=own).order_by("path")[:MOST]) if own else []
+    nodes = below(own)
     counts = _counts(len(own) + scopes.SEGMENT) if nodes else {}
     return {
         "columns": [{"label": "组织"}, *({"label": label, "kind": "num"} for label, _ in COLUMNS)],
         "rows": [_row(node, counts.get(node.path, (0,) * len(COLUMNS))) for node in nodes],
     }
+
+
+def below(own: str) -> list[Organisation]:
+    """The organisations in use right below a path; none of no path."""
+    return list(Organisation.objects.all().active().filter(parent__path=own).order_by("path")[:MOST]) if own else []
 
 
 def _counts(length: int) -> dict[str, tuple[int, ...]]:
@@ -56,13 +61,14 @@ def _row(node: Organisation, counts: tuple[int, ...]) -> dict[str, Any]:
     return {
         "id": node.pk,
         "name": node.name,
-        "url": _url(node, {}),
+        "url": link_to(node, {}),
         "cells": [
-            {"label": label, "text": f"{number:,}", "kind": "num", "url": _url(node, query) if number else ""}
+            {"label": label, "text": f"{number:,}", "kind": "num", "url": link_to(node, query) if number else ""}
             for (label, query), number in zip(COLUMNS, counts, strict=True)
         ],
     }
 
 
-def _url(node: Organisation, query: dict[str, str]) -> str:
+def link_to(node: Organisation, query: dict[str, str]) -> str:
+    """The member list of a node, narrowed."""
     return reverse("member-list") + "?" + urlencode({"org": str(node.pk), **query})

@@ -64,6 +64,28 @@ def test_the_table_follows_the_tree_and_its_numbers_lead_to_their_lists(
         assert cell["text"] == str(_rows_of(client, cell["url"])), cell
 
 
+@pytest.mark.parametrize("name", SEEING)
+def test_who_was_reached_and_who_studied_is_counted_as_it_is_listed(busy: World, name: str) -> None:
+    client = client_of(busy, name)
+    with busy.at("community-a11"):
+        reached = rhythm.to_contact(Member.objects.all()).order_by("pk")[0]
+        Member.objects.filter(pk=reached.pk).update(last_contact_on=clock.today())
+    rows = client.get("/").context["coverage"]["rows"]
+    linked = [cell for row in rows for cell in row["cells"] if cell.get("url")]
+    assert {cell["label"]: cell["text"] for cell in linked if cell["text"] != str(_rows_of(client, cell["url"]))} == {}
+    total = {cell["label"]: cell["text"] for cell in rows[0]["cells"]}
+    due, done, missing = (int(total[label]) for label in ("应联系", "本月联系上", "还没有联系上"))
+    assert (due, done > 0) == (done + missing, True)
+    assert total["联系率"] == f"{100 * done / due:.1f}%"
+    for column in range(3):
+        assert sum(int(row["cells"][column]["text"]) for row in rows[1:]) in (0, int(rows[0]["cells"][column]["text"]))
+
+
+def test_a_share_of_nobody_is_none(world: World) -> None:
+    cells = client_of(world, "community-a11").get("/").context["coverage"]["rows"][0]["cells"]
+    assert [cell["text"] for cell in cells] == ["0", "0", "0", "—", "0", "0", "—"]
+
+
 def test_a_community_has_no_table_and_nobody_is_ranked(busy: World) -> None:
     assert client_of(busy, "community-a11").get("/").context["nodes"]["rows"] == []
     for name in (*SEEING, "liaison-a11"):

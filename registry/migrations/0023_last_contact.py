@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0020_calendar_narrowed"),
+        ("registry", "0022_jobs"),
     ]
 
     operations = [
