@@ -27,7 +27,7 @@ from registry.web.nav import address
 
 # A liaison has two or three members; whoever stands in for a colleague has some more.
 MOST = 60
-HEADS = {words.LATE: "逾期", words.NOW: "今天", words.SOON: "本周"}
+HEADS = {words.LATE: "逾期", words.NOW: "今天", words.SOON: "本周", words.LATER: "以后"}
 GREETING = "点“拨号”直接打电话，打完点“记一次联系”，任务就自动消除，不用另填。"
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from outreach.choices import Cadence
+from outreach.choices import Cadence, TaskKind
 from outreach.domain import rules
 from outreach.models import Rule, Task
 from outreach.web.rule_forms import RuleForm
@@ -23,8 +23,9 @@ UNSAID = "不上报"
 
 
 def rules_here() -> list[Rule]:
-    """What holds at the scope's own node, by name of code."""
-    return list(Rule.objects.all().of_node(scopes.current().path).order_by("code"))
+    """What holds at the scope's own node, in the order of the work: from the first contact to the festivals."""
+    found = Rule.objects.all().of_node(scopes.current().path)
+    return sorted(found, key=lambda rule: (TaskKind.values.index(rule.kind), rule.code))
 
 
 @needs(Action.RULE_EDIT)
@@ -42,7 +43,7 @@ def _row(rule: Rule) -> dict[str, Any]:
         "id": rule.pk,
         "name": rule.name,
         "url": reverse("rule", args=[rule.code]),
-        "sub": rule.get_kind_display(),
+        "sub": "" if rule.get_kind_display() == rule.name else rule.get_kind_display(),
         "cells": [
             {"label": "什么时候", "text": when(rule)},
             {"label": "逾期上报", "text": ladder(rule)},

@@ -1,6 +1,6 @@
 """How tasks are said on a page: when they are due, how late, how many."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from outreach.choices import TaskState
@@ -12,15 +12,17 @@ STATE_TONES = {
     TaskState.LAPSED: "warning",
     TaskState.WITHDRAWN: "outline",
 }
-# The three groups of a day, in their order.
-LATE, NOW, SOON = "late", "now", "soon"
+# The groups of a day, in their order.
+LATE, NOW, SOON, LATER = "late", "now", "soon", "later"
 
 
 def group_of(task: Task, today: date) -> str:
-    """逾期, 今天 or 本周: past its grace, due by today, or still ahead."""
+    """逾期, 今天, 本周 or 以后: past its grace, due by today, by Sunday, or later."""
     if task.late_on < today:
         return LATE
-    return NOW if task.due_on <= today else SOON
+    if task.due_on <= today:
+        return NOW
+    return SOON if task.due_on <= today + timedelta(days=6 - today.weekday()) else LATER
 
 
 def due(task: Task, today: date) -> str:

@@ -19,7 +19,7 @@ LIAISON, CLERK = "liaison-a11", clerk("a11")
 def hers(ruled: World) -> list[Member]:
     """Four members of one liaison: late, due today, due this week, and just spoken to; another's beside them."""
     only(ruled, "contact", "study")
-    found = [known(ruled, number, ago(days), name=f"何小{number}") for number, days in enumerate((60, 30, 26, 3))]
+    found = [known(ruled, number, ago(days), name=f"何小{number}") for number, days in enumerate((60, 30, 29, 3))]
     known(ruled, 9, ago(80))
     with ruled.system():
         for member in found:
