@@ -40,6 +40,7 @@ OF = {
     "opt-out": "OptOut",
     "opt-outs": "Member",
     "personal-links": "Member",
+    "venue": "Venue",
 }
 WORDS = {
     "kind": "reported_in", "matter": "identity", "code": "contact", "verb": "hold", "year": clock.today().year,

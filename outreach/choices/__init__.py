@@ -1,5 +1,6 @@
 """Fixed vocabularies of outreach. Labels are what staff read."""
 
+from outreach.choices.activities import VenueKind
 from outreach.choices.messages import BatchState, ChannelKind, LinkEnd, LinkPurpose, MessageState
 from outreach.choices.tasks import (
     BY_WORD,
@@ -28,4 +29,5 @@ __all__ = [
     "Period",
     "TaskKind",
     "TaskState",
+    "VenueKind",
 ]

@@ -7,6 +7,7 @@ from outreach.models.message import Message, MessageAnswer, OptOut
 from outreach.models.rule import Planning, Rule
 from outreach.models.task import Task
 from outreach.models.template import MessageBatch, MessageTemplate
+from outreach.models.venue import Venue
 
 __all__ = [
     "Alert",
@@ -21,4 +22,5 @@ __all__ = [
     "Planning",
     "Rule",
     "Task",
+    "Venue",
 ]

@@ -43,6 +43,9 @@ class Action(StrEnum):
     MESSAGE_COPY = "message.copy"
     MESSAGE_SEND = "message.send"
     CHANNEL_MANAGE = "channel.manage"
+    # Activities and the places for them: looking at what is on; planning, inviting, noting who came.
+    ACTIVITY_VIEW = "activity.view"
+    ACTIVITY_EDIT = "activity.edit"
     API_USE = "api.use"
     TREE_VIEW = "tree.view"
     TREE_EDIT = "tree.edit"
@@ -79,6 +82,8 @@ _COMMUNITY = frozenset(
         Action.RULE_EDIT,
         Action.MESSAGE_COPY,
         Action.MESSAGE_SEND,
+        Action.ACTIVITY_VIEW,
+        Action.ACTIVITY_EDIT,
         Action.API_USE,
         Action.TREE_VIEW,
         Action.CALENDAR_VIEW,
@@ -98,6 +103,7 @@ RIGHTS: dict[str, frozenset[Action]] = {
             Action.STUDY_WRITE,
             Action.TASK_WORK,
             Action.MESSAGE_COPY,
+            Action.ACTIVITY_VIEW,
             Action.API_USE,
         }
     ),

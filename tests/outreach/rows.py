@@ -1,9 +1,9 @@
-"""Rows of messages that lists show: waiting to be copied, sent, dead; answers, opt-outs, a batch not yet confirmed."""
+"""Rows that lists of outreach show: messages waiting, sent, dead; answers, opt-outs, a draft of a batch; venues."""
 
 from uuid import UUID
 
 from outreach.domain import batches
-from outreach.models import Message, MessageAnswer, MessageBatch, OptOut
+from outreach.models import Message, MessageAnswer, MessageBatch, OptOut, Venue
 from registry.lib import clock
 from registry.models import Member
 from tests.world import World, clerk
@@ -39,3 +39,14 @@ def messages_of(world: World, node: str, members: list[Member]) -> dict[str, UUI
     MessageAnswer.objects.bulk_create(answers)
     OptOut.objects.bulk_create(stopped)
     return {"Message": messages[0].pk, "MessageBatch": batch.pk, "OptOut": stopped[0].pk}
+
+
+def venues_of(world: World, node: str, numbers: range) -> dict[str, UUID]:
+    """A place of a node for each number; the key of the first."""
+    place = world.nodes[node]
+    rows = [
+        Venue(owner_path=place.path, host_label=str(place), name=f"活动室 {number}", kind="activity_room")
+        for number in numbers
+    ]
+    Venue.objects.bulk_create(rows)
+    return {"Venue": rows[0].pk}
