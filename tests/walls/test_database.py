@@ -56,7 +56,7 @@ def test_every_scoped_table_is_behind_forced_row_level_security(say) -> None:
         "outreach_channel": ["a", "r", "w"], "outreach_messagetemplate": ["a", "r", "w"],
         "outreach_messagebatch": ["a", "r", "w"], "outreach_message": ["a", "r", "w"],
         "outreach_messageanswer": ["a", "r", "w"], "outreach_optout": ["a", "r", "w"],
-        "outreach_personallink": ["a", "r", "w"],
+        "outreach_personallink": ["a", "r", "w"], "outreach_venue": ["a", "r", "w"],
     }  # fmt: skip
     say(f"row-level security: {len(tables)} tables enabled and forced")
 
