@@ -8,6 +8,7 @@ import structlog
 from celery import Celery
 from celery.signals import setup_logging, task_failure, worker_init, worker_ready
 
+from config.celery_options import WORKERS_SECONDS
 from config.pulse import Pulse, queue_of
 from config.timetable import TIMETABLE
 
@@ -37,6 +38,11 @@ def _refuse_unreachable(**_: Any) -> None:
     require_servers(settings.DATABASES["default"], settings.REDIS_URL)
     # The worker runs no manage.py command either: what keeps those from starting keeps it from starting.
     import_module("registry.checks").require_sound()
+
+
+@worker_init.connect
+def _be_patient(**_: Any) -> None:
+    app.conf.broker_transport_options = app.conf.broker_transport_options | {"socket_timeout": WORKERS_SECONDS}
 
 
 @worker_ready.connect

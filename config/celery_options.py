@@ -4,6 +4,8 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 MESSAGES = "messages"
+# Who sends waits so long for a Redis that says nothing; a worker, which has nothing else to do, waits longer.
+SENDERS_SECONDS, WORKERS_SECONDS = 1, 30
 
 
 def broker_url(redis_url: str) -> str:
@@ -45,7 +47,8 @@ def options(visibility: int) -> dict[str, Any]:
             # Look for messages of a killed worker every 2 s instead of every 100 s.
             "unacked_restore_interval": 2,
             "unacked_restore_throttle": 1,
-            "socket_timeout": 30,
+            "socket_timeout": SENDERS_SECONDS,
+            "socket_connect_timeout": SENDERS_SECONDS,
             "health_check_interval": 10,
         },
     }

@@ -8,6 +8,8 @@ can't take the job and shows instead that its main loop still turns (`config.pul
 import time
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 KEY = "bdx:heartbeat"
 # Three missed signs make a worker silent (WORKER_SILENT_SECONDS, 60 unless the environment says otherwise).
@@ -42,4 +44,4 @@ def is_fresh(url: str, silent_seconds: float, queue: str = "") -> bool:
 
 
 def _client(url: str) -> redis.Redis:
-    return redis.Redis.from_url(url, socket_timeout=3, socket_connect_timeout=3)
+    return redis.Redis.from_url(url, socket_timeout=3, socket_connect_timeout=3, retry=Retry(NoBackoff(), 0))

@@ -1,30 +1,18 @@
 """Tasks load, call and log. Beat only ticks: what is due is decided by rows in the database."""
 
-import logging
 from functools import partial
 
 from celery import shared_task
-from django.db import transaction
-from kombu.exceptions import OperationalError
 
 from outreach.domain import outbox, reconciling, ticking
 from registry.choices.jobs import JobName
 from registry.domain import jobs
-from registry.tasks import each
-
-log = logging.getLogger("bdx.task")
+from registry.tasks import each, wake
 
 
 def kick_messages() -> None:
-    """Wake the messages' worker when the caller's transaction has committed; without Redis the next tick does it."""
-    transaction.on_commit(_send)
-
-
-def _send() -> None:
-    try:
-        tick_messages.apply_async(retry=False, expires=55)
-    except OperationalError:
-        log.warning("no broker: messages wait for the next tick")
+    """Let the messages' worker look for messages."""
+    wake(tick_messages)
 
 
 @shared_task(name="outreach.tasks.tick_planner")

@@ -6,11 +6,13 @@ What is done, how often it was tried and when it is tried again is a row (`regis
 import logging
 import time
 from collections.abc import Callable
+from functools import partial
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from registry.choices.jobs import JobName
 from registry.domain import accounts, calendar, duplicates, jobs, lockout, lost, signs, trail
@@ -27,16 +29,34 @@ TRIES, BETWEEN = 5, 0.1
 log = logging.getLogger("bdx.task")
 
 
+class Waker:
+    """Wakes a worker. Without Redis beat's next tick does it: after a failure nobody waits for Redis for a while."""
+
+    REST = 30.0  # seconds
+
+    def __init__(self) -> None:
+        self.rests_until = 0.0
+
+    def __call__(self, task: Task) -> None:
+        """When the caller's transaction has committed."""
+        transaction.on_commit(partial(self._send, task))
+
+    def _send(self, task: Task) -> None:
+        if time.monotonic() < self.rests_until:
+            return
+        try:
+            task.apply_async(retry=False, expires=55)
+        except (OperationalError, RedisError):
+            self.rests_until = time.monotonic() + self.REST
+            log.warning("no broker: the work waits for the next tick", extra={"task": task.name})
+
+
+wake = Waker()
+
+
 def kick() -> None:
-    """Wake a worker when the caller's transaction has committed. Without Redis, beat's next tick does it."""
-    transaction.on_commit(_send)
-
-
-def _send() -> None:
-    try:
-        tick_intake.apply_async(retry=False, expires=55)
-    except OperationalError:
-        log.warning("no broker: the intake waits for the next tick")
+    """Let a worker look for intakes."""
+    wake(tick_intake)
 
 
 @shared_task(name="registry.tasks.tick_intake")

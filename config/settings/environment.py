@@ -3,6 +3,9 @@
 import sys
 from typing import Any
 
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
 from config.celery_options import broker_url, options
 from config.env import Environment, role_of
 from config.env_values import database_settings
@@ -60,4 +63,6 @@ def _cache(env: Environment) -> dict[str, Any]:
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": env.redis_url,
         "KEY_PREFIX": "bdx",
+        # Counting requests is no reason to wait for a Redis that says nothing.
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1, "retry": Retry(NoBackoff(), 0)},
     }

@@ -101,11 +101,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def until(true: Callable[[], object], patience: float, what: str = "it") -> float:
-    """Seconds until `true()`; fails the test after `patience` seconds."""
+def until(true: Callable[[], object], patience: float, what: str | Callable[[], str] = "it") -> float:
+    """Seconds until `true()`; fails the test after `patience` seconds, saying `what` (asked only then)."""
     began = time.monotonic()
     while not true():
-        assert time.monotonic() - began < patience, f"{what} did not happen within {patience} s"
+        late = time.monotonic() - began >= patience
+        assert not late, f"{what() if callable(what) else what} did not happen within {patience} s"
         time.sleep(0.05)
     return time.monotonic() - began
 
