@@ -1,61 +1,136 @@
-"""Thirty days of a district with three beats: every contact that falls due is asked for exactly once (D06)."""
+"""Thirty days of a district with three beats and its liaisons at work, counted again from the raw contacts (D06).
 
-from collections import Counter
-from datetime import timedelta
+Every contact that falls due is asked for exactly once, and what nobody does rises as the ladder says: the count below
+knows nothing of the planner, only who was spoken to on which day, and the numbers of the rule.
+"""
+
+from collections import defaultdict
+from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
 from outreach.models import Alert, Task
 from registry.choices import ContactOutcome
-from registry.models import Member
+from registry.domain import contacts
+from registry.domain.members import fill_keys
+from registry.lib import clock
+from registry.lib.ids import uuid7
+from registry.models import ContactLog, LiaisonAssignment, Member
 from tests.faults.harness import figure
-from tests.outreach.ground import STARTED, Days, call, known, only, start, tick
+from tests.outreach.ground import TODAY, Days, only, start, tick
 from tests.world import World
 
 DAYS, BEATS = 30, 3
+NODES = ("a11", "a12", "a21", "a22")
+MEMBERS = 37  # of each liaison, so that some work is always left
+A_DAY = 2  # calls of a liaison
+BEGAN = TODAY - timedelta(days=200)
+EVERY, AHEAD = 30, 7
+LADDER = ((15, "community", 12), (60, "street", 8), (150, "district", 4))
+Asked = dict[tuple[UUID, date], bool]
+
+
+def district(world: World) -> dict[UUID, date]:
+    """Members and when each was spoken to last: most within the month, every ninth for months."""
+    last: dict[UUID, date] = {}
+    for node in NODES:
+        place, liaison = world.nodes[node], world.users[f"liaison-{node}"]
+        made = []
+        for number in range(MEMBERS):
+            silent = 40 + 40 * (number // 9) if number % 9 == 0 else number % EVERY
+            said = TODAY - timedelta(days=silent)
+            member = Member(
+                id=uuid7(), owner_path=place.path, organisation=place, direction="in", status="reported", name="何小山",
+                last_contact_on=said, contact_said_on=said,
+            )  # fmt: skip
+            fill_keys(member)
+            made.append(member)
+            last[member.pk] = said
+        with world.system():
+            Member.objects.bulk_create(made)
+            LiaisonAssignment.objects.bulk_create(
+                LiaisonAssignment(
+                    owner_path=place.path, member=member, liaison=liaison, liaison_label="联络员", started_on=BEGAN
+                )
+                for member in made
+            )
+    with world.system():
+        Member.objects.update(created_at=clock.midnight(BEGAN))
+    return last
+
+
+def liaison_at_work(world: World, node: str, order: dict[UUID, int]) -> None:
+    """The first of what is due: never every seventh member, every fifth reached at the third try only."""
+    with world.at(f"liaison-{node}"):
+        due = Task.objects.filter(state="open", due_on__lte=clock.today()).order_by("due_on", "member_id")
+        for task in [each for each in due.select_related("member") if order[each.member_id] % 7][:A_DAY]:
+            tried = ContactLog.objects.filter(member=task.member).count()
+            failing = order[task.member_id] % 5 == 0 and tried % 3 < 2
+            said = {
+                "happened_at": clock.now(), "channel": "phone",
+                "outcome": ContactOutcome.NO_ANSWER if failing else ContactOutcome.REACHED,
+            }  # fmt: skip
+            contacts.record_contact(by=world.users[f"liaison-{node}"], member=task.member, fields=said)
+
+
+def counted(last: dict[UUID, date], spoken: dict[UUID, set[date]]) -> tuple[Asked, set[tuple[UUID, date, int]]]:
+    """From the raw contacts alone.
+
+    Every (member, due day) that had to be asked, with whether it is open at the end; every (member, due day, rung).
+    """
+    asked: Asked = {}
+    risen = set()
+    for number in range(DAYS):
+        today = TODAY + timedelta(days=number)
+        for with_today in (False, True):  # the ticks before the calls, and the one after them
+            for member, first in last.items():
+                days = {day for day in spoken[member] if day < today or (with_today and day == today)}
+                since = max(days | {first})
+                due = since + timedelta(days=EVERY)
+                for key in [key for key in asked if key[0] == member and key[1] != due]:
+                    asked[key] = False
+                if due <= today + timedelta(days=AHEAD):
+                    asked[member, due] = True
+                    reached = [at for at, step in enumerate(LADDER, 1) if due + timedelta(days=step[0]) < today]
+                    risen |= {(member, due, rung) for rung in reached[-1:]}
+    return asked, risen
 
 
 @pytest.mark.fault
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_thirty_days_with_three_beats(world: World, days: Days) -> None:
-    """People are called on the day they are due, every seventh not at all, every fifth only at the third try."""
-    days.to(STARTED)
-    start(world)
+    start(world, day=BEGAN)
     only(world, "contact")
-    people = [known(world, number, STARTED - timedelta(days=number % 30)) for number in range(40)]
-    expected = Counter()
-    for day in range(DAYS):
-        for member in people:
-            number = people.index(member)
-            last = last_of(world, member)
-            if last + timedelta(days=30) <= days.day + timedelta(days=7):
-                expected[(member.pk, max(last + timedelta(days=30), STARTED))] = 1
+    last = district(world)
+    order = {member: number for number, member in enumerate(last)}
+    for _ in range(DAYS):
         for _ in range(BEATS):
             tick(world)
-        for number, member in enumerate(people):
-            if number % 7 and last_of(world, member) + timedelta(days=30) <= days.day:
-                _try(world, member, failing=number % 5 == 0 and day % 3 != 2)
+        for node in NODES:
+            liaison_at_work(world, node, order)
         tick(world)
         days.on(1)
+    spoken: dict[UUID, set[date]] = defaultdict(set)
     with world.system():
-        made = Counter(Task.objects.values_list("member_id", "due_on"))
-        twice = [key for key, count in made.items() if count > 1]
-        done = Task.objects.filter(state="done").count()
-        late = set(Alert.objects.open().values_list("member_id", flat=True))
-    assert twice == []
-    assert set(made) == set(expected)
-    assert done > len(people) / 2
-    assert late <= {member.pk for number, member in enumerate(people) if number % 7 == 0}
-    assert late
-    what = f"{BEATS} beats, {DAYS} days: tasks beyond one each"
-    figure("D06", what, sum(made.values()) - len(expected), "", True, n=len(expected))
-
-
-def last_of(world: World, member: Member):
-    with world.system():
-        return Member.objects.values_list("last_contact_on", flat=True).get(pk=member.pk)
-
-
-def _try(world: World, member: Member, *, failing: bool) -> None:
-    call(world, member, ContactOutcome.NO_ANSWER if failing else ContactOutcome.REACHED)
+        for log in ContactLog.objects.filter(outcome=ContactOutcome.REACHED):
+            spoken[log.member_id].add(clock.local(log.happened_at).date())
+        made = list(Task.objects.values_list("member_id", "due_on"))
+        still = set(Task.objects.filter(state="open").values_list("member_id", "due_on"))
+        raised = list(Alert.objects.select_related("task").order_by("id"))
+    asked, risen = counted(last, spoken)
+    assert len(made) == len(set(made))
+    assert set(made) == set(asked)
+    assert still == {key for key, is_open in asked.items() if is_open}
+    assert sorted((alert.member_id, alert.task.due_on, alert.rung) for alert in raised) == sorted(risen)
+    for alert in raised:
+        _, level, width = LADDER[alert.rung - 1]
+        assert (alert.level, alert.node_path) == (level, alert.owner_path[:width])
+        top = max(rung for member, due, rung in risen if (member, due) == (alert.member_id, alert.task.due_on))
+        is_open = (alert.member_id, alert.task.due_on) in still and alert.rung == top
+        assert (alert.closed_at is None) == is_open
+    assert {alert.level for alert in raised} == {"community", "street", "district"}
+    assert 0 < len(still) < len(made) and len(spoken) > len(last) / 2
+    what = f"{BEATS} beats, {DAYS} days, {len(last)} members, {len(NODES)} liaisons: tasks beyond one each or missing"
+    figure("D06", what, len(set(made) ^ set(asked)), "", True, n=len(asked))
