@@ -9,7 +9,7 @@ from uuid import UUID
 
 from outreach.channels.contract import Failure, Letter, Sender, Uncertain, Verdict
 from outreach.choices import MessageState
-from outreach.domain import outcomes
+from outreach.domain import outbox, outcomes
 from outreach.domain.addresses import OF_A_GROUP, address_of
 from outreach.domain.outbox import letter_of, senders_of
 from outreach.models import Message
@@ -37,7 +37,9 @@ def reconcile(district: str, most: int = MOST_IN_A_ROW) -> int:
 def note_abandoned(district: str) -> int:
     """Whose sender is gone: whether it was taken nobody knows."""
     with work(system_scope(district)):
-        rows = Message.objects.all().abandoned(clock.now()).select_for_update(skip_locked=True, of=("self",))
+        rows = (
+            Message.objects.all().abandoned(clock.now(), outbox.LEASE).select_for_update(skip_locked=True, of=("self",))
+        )
         gone = list(rows[:MOST_IN_A_ROW])
         for message in gone:
             outcomes.unknown(message, "lease_lost")

@@ -1,6 +1,6 @@
 """The outbox: one row a message, from the decision to send it until what became of it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.db import models
@@ -23,9 +23,12 @@ class MessageQuerySet(ScopedQuerySet["Message"]):
         """Waiting for a sender, and their time has come."""
         return self.filter(state=S.QUEUED, due_at__lte=now).exclude(channel=BY_HAND)
 
-    def abandoned(self, now: datetime) -> Self:
-        """Being sent by somebody whose lease has run out: whether they were taken nobody knows."""
-        return self.filter(state=S.SENDING, lease_until__lt=now)
+    def abandoned(self, now: datetime, lease: timedelta) -> Self:
+        """Being sent by somebody whose lease has run out: whether they were taken nobody knows.
+
+        A lease that reaches further than `lease` was written before the clock stepped back.
+        """
+        return self.filter(Q(lease_until__lt=now) | Q(lease_until__gt=now + lease), state=S.SENDING)
 
     def to_ask(self, now: datetime) -> Self:
         """Unknown ones that the provider is to be asked about."""

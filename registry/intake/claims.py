@@ -94,7 +94,10 @@ def claim_this(intake: Intake) -> Claim | None:
 
 
 def _next() -> Intake | None:
-    waiting = Q(state__in=tuple(STAGE_OF)) | Q(state__in=tuple(WORKING), lease_until__lt=clock.now())
+    now = clock.now()
+    # A lease that reaches further than a lease may was written before the clock stepped back.
+    left = Q(lease_until__lt=now) | Q(lease_until__gt=now + LEASE)
+    waiting = Q(state__in=tuple(STAGE_OF)) | Q(left, state__in=tuple(WORKING))
     queue = Intake.objects.filter(waiting).order_by("created_at", "id")
     return queue.select_for_update(skip_locked=True, of=("self",)).first()
 

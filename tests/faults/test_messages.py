@@ -1,14 +1,18 @@
 """Messages under faults: dispatchers at once, a dispatcher killed between the provider's yes and our commit (D12)."""
 
 import os
+import random
 import sys
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import psutil
 import pytest
 from django.db import connection
+from django.db.models import Min
 
+from outreach.channels import wire
 from outreach.channels.contract import Verdict
 from outreach.channels.gateway import Gateway
 from outreach.domain import outbox, reconciling
@@ -21,6 +25,8 @@ pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 KEPT = ("DATABASE_URL", "MIGRATION_DATABASE_URL", "REDIS_URL", "DATA_DIR")
 MANY = 400 if FULL else 60
 DISPATCHERS = 8
+LETTERS = 40 if FULL else 10  # 阿里云's stand-in remembers fifty
+FAULTS = ("500", "429", "hang", "reset", "reset_after_accept", "reset_mid_body", "bad_json", "500_after_accept")
 
 
 @pytest.fixture
@@ -79,6 +85,34 @@ def test_a_dispatcher_killed_after_the_provider_said_yes(world: World, moment: M
         assert states(world) == {"sent": 1}
         assert sum(book.posts.values()) == 1
     figure("D12", f"killed after the yes of {provider}: until it is known to be sent", took, "s", took <= 900, n=1)
+
+
+@pytest.mark.parametrize("provider", ["gateway", "aliyun"])
+def test_faults_of_a_provider_one_after_the_other(
+    world: World, moment: Moment, provider: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half of all letters meet a fault: errors, "later", silence, a connection cut before or after the yes."""
+    monkeypatch.setattr(wire.deadline.__wrapped__, "__defaults__", (0.3,))
+    dice, path, longest = random.Random(12), world.nodes["a"].path, timedelta(0)
+    with posted(world, provider=provider, members=LETTERS) as book:
+        for _ in range(LETTERS):
+            if dice.random() < 0.5:
+                book.go_wrong(dice.choice(FAULTS))
+            outbox.work_off(path, 1)
+        for _ in range(600):
+            if not states(world).keys() & {"queued", "sending", "unknown"}:
+                break
+            moment.passes(minutes=1)
+            work(world)
+            with world.system():
+                since = Message.objects.filter(state="unknown", needs_person=False).aggregate(at=Min("unknown_since"))
+            longest = max(longest, moment.at - since["at"]) if since["at"] else longest
+        found = states(world)
+        twice = sum(book.delivered.values()) - len(book.delivered)
+        lost = LETTERS - found["sent"]
+    what = f"half of the letters to {provider} meet a fault: lost or sent twice"
+    figure("D12", what, lost + twice, "letters", found == {"sent": LETTERS} and not twice, n=LETTERS)
+    assert longest <= timedelta(minutes=15)
 
 
 def test_without_asking_it_would_be_sent_twice(world: World, moment: Moment, monkeypatch: pytest.MonkeyPatch) -> None:
