@@ -9,7 +9,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 SQL = Path(__file__).parent / "sql" / "venues.sql"
-BACK = "ALTER TABLE outreach_venue DROP CONSTRAINT outreach_venue_anchored"
+BACK = [
+    "ALTER TABLE outreach_venue DROP CONSTRAINT outreach_venue_anchored",
+    *(f"DROP POLICY {policy} ON outreach_venue" for policy in ("one_member", "scope", "adds", "changes")),
+]
 
 
 class Migration(migrations.Migration):

@@ -31,6 +31,8 @@ DEFINERS = {
     "registry_intakes_waiting": "只给数目，核对角色和办公范围",
     "registry_refresh_statistics": "只刷新统计信息，不给任何行",
     "registry_undo_created": "核对导入的范围和状态，只删没人动过的",
+    "registry_member_place": "个人页面上本人所属组织的名称和联系人，核对是本人",
+    "registry_acknowledge_notice": "只写本人的告知确认日期",
     "outreach_messages_waiting": "只给数目，核对角色和办公范围",
     "outreach_link_by_digest": "个人链接先于范围，只按摘要给一行",
     "outreach_note_link": "只写链接的最近使用时间，核对是本人",
