@@ -1,18 +1,22 @@
 """All addresses. The ground's own are here; each app brings its own list."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from config import health
+from outreach.api import urls as outreach_api
 from registry.admin import site
+from registry.api import urls as registry_api
 from registry.web.api_docs import docs
 from registry.web.colours import colours
 
+# One API to those who use it, whichever app answers.
+API: list[URLPattern | URLResolver] = [*registry_api.urlpatterns, *outreach_api.urlpatterns]
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("colours.css", colours, name="colours"),
     path("admin/", site.urls),
-    path("api/", include("registry.api.urls")),
+    path("api/", include((API, "api"))),
     path("api/docs/", docs, name="api-docs"),
     path("", include("registry.web.account_urls")),
     path("", include("outreach.web.urls")),

@@ -137,14 +137,14 @@ def _tasks(world: World, node: str, planted: Planted) -> None:
         if member.status != Status.LEAD
     ]  # fmt: skip
     Task.objects.bulk_create(tasks)
-    Alert.objects.bulk_create(
+    alerts = Alert.objects.bulk_create(
         [
             Alert(owner_path=task.owner_path, task=task, member_id=task.member_id, level="community", rung=1,
                   node_path=task.owner_path, raised_on=today, raised_at=clock.now())
             for task in tasks
         ]
     )  # fmt: skip
-    planted.keys["Task"] = tasks[0].pk
+    planted.keys |= {"Task": tasks[0].pk, "Alert": alerts[0].pk, "Rule": rule.pk}
 
 
 def _jobs(world: World, node: str, numbers: range) -> None:

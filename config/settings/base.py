@@ -265,6 +265,11 @@ SPECTACULAR_SETTINGS = {
         "DifferenceKind": "registry.choices.DifferenceKind",
         "MemberStatus": "registry.choices.Status",
         "CloseReason": "registry.choices.CloseReason",
+        "TaskKind": "outreach.choices.TaskKind",
+        "TaskState": "outreach.choices.TaskState",
+        "AlertLevel": "outreach.choices.AlertLevel",
+        "MessageState": "outreach.choices.MessageState",
+        "MessageChannel": "outreach.choices.ChannelKind",
     },
 }
 

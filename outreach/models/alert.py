@@ -56,6 +56,8 @@ class Alert(ScopedModel):
             models.UniqueConstraint(fields=["task"], condition=Q(closed_at__isnull=True), name="alert_open_once"),
         )
         indexes = (
+            # A program's list, newest first.
+            models.Index(fields=["owner_path", "-id"], name="alert_list"),
             models.Index(fields=["node_path", "-raised_at"], name="alert_node", condition=Q(closed_at__isnull=True)),
             models.Index(fields=["owner_path", "-raised_at"], name="alert_owner", condition=Q(closed_at__isnull=True)),
         )

@@ -91,6 +91,8 @@ class Task(ScopedModel):
             models.UniqueConstraint(fields=["id", "owner_path"], name="task_id_owner_path"),
         )
         indexes = (
+            # A program's list, newest first.
+            models.Index(fields=["owner_path", "-id"], name="task_list"),
             # The lists of the day, by node.
             models.Index(fields=["owner_path", "due_on"], name="task_due", condition=Q(state="open")),
             # What the planner looks through.

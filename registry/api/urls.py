@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from rest_framework.routers import SimpleRouter
 
 from registry.api.assignments import Assignments
@@ -49,7 +49,7 @@ router.register("files", Files, basename="file")
 router.register("requests", Requests, basename="request")
 router.register("intakes", Intakes, basename="intake")
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", include(router.urls)),
     path("schema/", schema, name="schema"),
 ]

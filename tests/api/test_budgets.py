@@ -1,10 +1,11 @@
-"""Every list of the API asks the same number of questions with ten rows and with a thousand; no list is left out."""
+"""Every list of the API asks the same number of questions with ten rows and with hundreds; no list is left out."""
 
 from datetime import date, timedelta
 from typing import Any
 
 from django.test import Client
 
+from outreach.api import urls as outreach
 from registry.api.urls import router
 from registry.choices import OrganisationKind
 from registry.intake import pipeline, running
@@ -28,11 +29,11 @@ from tests.counting import queries
 from tests.planting import plant
 from tests.world import World, id_number
 
-FEW, MANY = 10, 1000
+FEW, MANY = 10, 250
 MOST = 12
 
 
-def test_every_list_costs_the_same_with_a_thousand_rows(transactional_db: None, world: World) -> None:
+def test_every_list_costs_the_same_with_hundreds_of_rows(transactional_db: None, world: World) -> None:
     caller = program(world, "district-a")
     client = Client(headers=caller.headers)
     sizes = {}
@@ -52,11 +53,15 @@ def test_every_list_costs_the_same_with_a_thousand_rows(transactional_db: None, 
 
 def test_every_list_has_an_index_in_its_order() -> None:
     """A cursor's page is read off an index whatever lies before it; a path that is unique needs no second column."""
-    listed = [view.model for _, view, _ in router.registry if "list" in view.rights]
+    listed = [view.model for _, view, _ in (*router.registry, *outreach.router.registry) if _is_paged(view)]
     assert len(listed) >= 8
     for model in listed:
         held = {tuple(index.fields) for index in model._meta.indexes}
         assert (model.scope_path, "-id") in held or model._meta.get_field(model.scope_path).unique, model
+
+
+def _is_paged(view: Any) -> bool:
+    return "list" in view.rights and view.pagination_class is not None
 
 
 def _lists() -> list[str]:

@@ -19,6 +19,7 @@ from registry.lib import clock
 from registry.models import ContactLog, Intake, Member
 from tests.api.caller import token_of
 from tests.domain.test_liaisons import colleague
+from tests.planting import plant
 from tests.world import World, id_number, phone
 
 PAGE = Path(__file__).parents[2] / "docs" / "api.md"
@@ -94,3 +95,8 @@ def test_the_examples_as_they_stand(run: Any, world: World, tmp_path: Path) -> N
     assert (given["member"], given["backup"], given["ended_on"]) == (str(member.pk), False, None)
     told = run(LIAISON=liaison["user"], SUCCESSOR=str(successor.pk))
     assert (told["results"][0]["text"], told["left"]) == ("从今天起由 乙 联系", 0)
+
+    plant(world, "a11", start=900)
+    waiting = run()["results"]
+    assert waiting and all(task["overdue"] for task in waiting)
+    assert {alert["level"] for alert in run()["results"]} == {"community"}

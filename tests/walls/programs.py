@@ -19,6 +19,7 @@ KEYS = {
     "parent": ("Organisation", "a11o", "b11o"),
     "to": ("Organisation", "a12o", "b11o"),
     "liaison": ("User", "a11o", "b11o"),
+    "user": ("User", "a11o", "b11o"),
     "contact": ("ContactLog", "a11m", "b11u"),
     "study": ("StudyReport", "a11m", "b11u"),
     "differences": ("RosterDifference", "a11u", "b11u"),
