@@ -14,7 +14,8 @@ from collections.abc import Callable, MutableMapping
 from typing import Any
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 
 Event = MutableMapping[str, Any]
 
@@ -98,7 +99,12 @@ class RequestLogMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Log what a view raised; Django's own line would carry the path and the exception's text."""
+        """Log what a view raised; Django's own line would carry the path and the exception's text.
+
+        An answer of 403 or 404 is no failure: the request's own line says it.
+        """
+        if isinstance(exception, Http404 | PermissionDenied):
+            return
         request_log.error("request failed", method=request.method, route=_route(request), exc_info=exception)
 
 
