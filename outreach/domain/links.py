@@ -8,6 +8,7 @@ from outreach.models import Message, PersonalLink
 from outreach.models.link import link_by_digest, note_link
 from registry.domain.errors import Refused
 from registry.lib import clock
+from registry.lib import scope as scopes
 from registry.models import Member, User
 from registry.models.sealed import blind_index
 from registry.models.unit import record
@@ -63,12 +64,20 @@ def issue(*, by: User, member: Member, purpose: str = LinkPurpose.PAGE) -> tuple
 
 
 def revoke(*, by: User, link: PersonalLink, label: str) -> PersonalLink:
-    """End a link for good; asked again, it stays as it is."""
+    """End a link for good; asked again, it stays as it is. Raises Refused for a liaison and somebody else's link."""
+    if not may_revoke(link):
+        raise Refused("这个链接是别人发的，请发链接的人或村(社区)来撤销。")
     if link.revoked_at is None:
         link.revoked_at, link.revoked_label = clock.now(), label[:120]
         link.save(update_fields=["revoked_at", "revoked_label"])
         record("link.revoked", on=link)
     return link
+
+
+def may_revoke(link: PersonalLink) -> bool:
+    """Whether the active scope may end it: a liaison only those that she gave."""
+    scope = scopes.current()
+    return not scope.liaison or link.created_by_id == scope.user_id
 
 
 def admit(token: str) -> PersonalLink:

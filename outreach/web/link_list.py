@@ -71,7 +71,7 @@ def _row(row: PersonalLink) -> dict[str, Any]:
         "until": f"{clock.local(row.expires_at):%Y-%m-%d}",
         "used": labels.moment(row.used_at) if row.used_at else "还没有打开过",
         "page": row.purpose == LinkPurpose.PAGE,
-        "revoke_url": reverse("link-revoke", args=[row.pk]),
+        "revoke_url": reverse("link-revoke", args=[row.pk]) if verbs.may_revoke(row) else "",
     }
 
 
@@ -80,6 +80,9 @@ def _row(row: PersonalLink) -> dict[str, Any]:
 def revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End a link; whoever has it open is out with the next tap."""
     row = get_object_or_404(PersonalLink.objects.all(), pk=pk)
-    verbs.revoke(by=actor(request), link=row, label=words.label_of(actor(request)))
-    messages.success(request, "链接已撤销，马上打不开了。")
+    try:
+        verbs.revoke(by=actor(request), link=row, label=words.label_of(actor(request)))
+        messages.success(request, "链接已撤销，马上打不开了。")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
     return redirect("personal-links", pk=row.member_id)

@@ -9,6 +9,7 @@ from django.test import Client
 from outreach.domain import links
 from outreach.models import OptOut, PersonalLink
 from outreach.web.me import door
+from registry.domain import members
 from registry.models import AuditEvent, Member
 from registry.models.custody import definer
 from registry.models.identity import member_scope, system_scope
@@ -53,6 +54,21 @@ def test_staff_give_a_link_and_take_it_back(world: World, moment: Moment) -> Non
         assert sorted(told) == [
             ("link.issued", "community-a11"), ("link.opened", "member link"), ("link.revoked", "community-a11"),
         ]  # fmt: skip
+
+
+def test_a_liaison_ends_her_own_links_alone(world: World, moment: Moment) -> None:
+    member, _, _ = linked(world)
+    with world.at("community-a11"):
+        members.assign_liaison(by=world.users["community-a11"], member=member, liaison=world.users["liaison-a11"])
+        offices = PersonalLink.objects.get()
+    liaison, here = client_of(world, "liaison-a11"), f"/members/{member.pk}/links/"
+    assert f"/links/{offices.pk}/revoke/" not in liaison.get(here).content.decode()
+    said = liaison.post(f"/links/{offices.pk}/revoke/", follow=True).content.decode()
+    assert "这个链接是别人发的" in said
+    liaison.post(here)
+    with world.at("community-a11"):
+        hers = PersonalLink.objects.exclude(pk=offices.pk).get()
+    assert "链接已撤销" in liaison.post(f"/links/{hers.pk}/revoke/", follow=True).content.decode()
 
 
 def test_no_more_than_a_few_links_and_none_for_an_ended_record(world: World, moment: Moment) -> None:
