@@ -77,13 +77,20 @@ def test_an_error_in_our_own_code_is_told_without_the_rows(apart: set[psutil.Pro
 
 
 def test_a_process_that_dies_is_told(apart: set[psutil.Process]) -> None:
+    assert any(told_of_its_death(apart) for _ in range(20)), "it was always quicker than the blow"
+
+
+def told_of_its_death(apart: set[psutil.Process]) -> bool:
+    """Whether a reader killed after its first block is told as dead; False when it had finished before."""
     blocks = examination(LEDGER).blocks()
     next(blocks)
     for process in children() - apart:
         process.kill()
-    with pytest.raises(ExaminationError, match="died"):
-        while True:
-            next(blocks)
+    try:
+        list(blocks)
+    except ExaminationError as error:
+        return "died" in str(error)
+    return False
 
 
 def test_leaving_early_ends_it_and_its_reader(apart: set[psutil.Process]) -> None:

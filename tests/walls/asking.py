@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urldefrag, urlencode, urlsplit
 
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
@@ -18,7 +19,7 @@ from registry.lib.scope import Scope
 from registry.models.identity import member_scope
 from registry.web.sessions import NOTED_EVERY
 from tests.walls.canaries import Planted
-from tests.walls.pages import Form, Page, body_of, route_of
+from tests.walls.pages import Form, Page, body_of, matching, route_of
 
 BACKEND = "registry.web.backends.AccountBackend"
 HOST = "http://testserver"
@@ -31,8 +32,8 @@ WRITTEN = """
 """
 # Each sign of life is rolled back, and would be noted again by every request after it: the account logs in before.
 RENEW_SECONDS = NOTED_EVERY - 2
-# A page's query links (filters, sorting, pages of a list) that are followed, per address and account.
-QUERIES = 3
+# A page's query links (filters, sorting, pages of a list) that are followed, per address and account: short, thorough.
+QUERIES = (2, 4)
 # Whose rows are asked for, object by object: own, a neighbour's, another street's, another district's.
 SHORT_LABELS, ALL_NODES = (
     ("a11m", "a11u", "a11o", "a12u", "a12o", "b11u", "b11o", "ax", "a11x", "b11x"),
@@ -41,6 +42,8 @@ SHORT_LABELS, ALL_NODES = (
 NOBODY = Scope(path="")
 # An account of that name is a personal session: `her-a11m` is the member planted under that label.
 HERSELF = "her-"
+# A page that everybody has and that asks the database for little.
+LIGHT = "/account/password/"
 WRITING, API = ("POST", "PATCH"), "/api/v1/"
 
 
@@ -67,10 +70,13 @@ class Asker:
     requests: Counter = field(default_factory=Counter)
     seen_own: Counter = field(default_factory=Counter)
     harvested: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    # The same links by the view that answers them.
+    links: dict[Any, set[str]] = field(default_factory=lambda: defaultdict(set))
     forms: dict[str, dict[str, Form]] = field(default_factory=lambda: defaultdict(dict))
     thorough: bool = False
     # Models by the address up to its first key: what lies under one key is about one kind of row.
     fitted: dict[str, list[str]] = field(default_factory=dict)
+    kinds: dict[str, ContentType] = field(default_factory=dict)
     stored: int = 0
     told: Counter = field(default_factory=Counter)
 
@@ -88,7 +94,7 @@ class Asker:
             client.post(f"/m/{self.planted.pages[account.removeprefix(HERSELF)]}/", {"open": "1"})
         elif account:
             client.force_login(self.planted.world.users[account], backend=BACKEND)
-            client.get("/")  # the middleware picks the posting
+            client.get(LIGHT)  # the middleware picks the posting
         return client
 
     def _present(self, account: str) -> Client:
@@ -175,13 +181,19 @@ class Asker:
         page = Page(text)
         for link in page.links:
             whole = urlsplit(url)._replace(query="", fragment="").geturl() + link if link.startswith("?") else link
-            self.harvested[account].add(urldefrag(whole)[0])
+            self._keep(account, urldefrag(whole)[0])
         for form in page.forms:
             action = form.action or url
             if form.method == "post" and action.startswith("/"):
                 self.forms[account].setdefault(action, form)
             elif form.method == "get" and form.fields:
-                self.harvested[account].add(f"{urlsplit(action or url).path}?{urlencode(form.fields)}")
+                self._keep(account, f"{urlsplit(action or url).path}?{urlencode(form.fields)}")
+
+    def _keep(self, account: str, link: str) -> None:
+        self.harvested[account].add(link)
+        match = matching(link)
+        if match:
+            self.links[match.func].add(link)
 
 
 def _sent(url: str, data: dict | None) -> tuple[str | bytes, str]:

@@ -31,9 +31,9 @@ from registry.models.identity import system_scope
 from registry.models.scoped import PathField, ScopedModel
 from registry.models.sealed import BlindIndexField, SealedField, SealedJSONField, cipher, context_of, sealed_json
 from registry.models.unit import record, work
-from tests.remembered import scoped_models
+from tests.remembered import remembered, scoped_models
 from tests.walls.canary_rosters import roster_of
-from tests.world import World, clerk, id_number, phone
+from tests.world import World, build, clerk, id_number, phone
 
 CANARY = re.compile(r"CANARY-([a-z0-9]+[cmnosux])-")
 NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[\dX]|1\d{10})(?![0-9A-Za-z])")
@@ -58,12 +58,16 @@ FIXED: dict[str, dict[str, Any]] = {
 }
 
 
+def _lists() -> dict[str, list[UUID]]:
+    return defaultdict(list)
+
+
 @dataclass
 class Planted:
     """What was planted: rows by model and label, the label of each number, and how much of it there is."""
 
     world: World
-    rows: dict[str, dict[str, list[UUID]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+    rows: dict[str, dict[str, list[UUID]]] = field(default_factory=lambda: defaultdict(_lists))
     numbers: dict[str, str] = field(default_factory=dict)
     count: Counter = field(default_factory=Counter)
     # Tokens of personal links in force, and whose each of them is.
@@ -115,6 +119,12 @@ def plant(world: World, *, rosters: bool = True) -> Planted:
     for name in world.nodes if rosters else ():
         roster_of(planted, name)
     return planted
+
+
+@remembered
+def planted_world() -> Planted:
+    """A world with rows of everything at every node, in an empty database; no rosters."""
+    return plant(build(), rosters=False)
 
 
 def kinds_of(model: type[ScopedModel]) -> str:

@@ -6,8 +6,9 @@ taken from the pages. Every request happens in a transaction that is rolled back
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import URLPattern
 
 from tests.walls import programs
-from tests.walls.asking import ALL_NODES, API, QUERIES, SHORT_LABELS, Asker
+from tests.walls.asking import ALL_NODES, API, HERSELF, QUERIES, SHORT_LABELS, Asker
 from tests.walls.canaries import scoped_models
 from tests.walls.pages import UUID_TEXT, fill, invented, matching, route_of, swap
 
@@ -36,12 +37,18 @@ class Crawler(Asker):
                 self.ask(account, "GET", url)
         self.follow()
         for account in self.accounts:
-            for url in self.harvested_elsewhere(account):
-                self.ask(account, "GET", url)
-            self.other_methods(account)
-            self.search_boxes(account)
             self.post_forms(account)
-            self.programs(account)
+            if self.thorough or self._is_narrow(account):
+                self.beyond_pages(account)
+
+    def beyond_pages(self, account: str) -> None:
+        """What no page offers this account. The short crawl asks it of the narrowest scopes alone: of whoever sees
+        little, most is foreign."""
+        for url in self.harvested_elsewhere(account):
+            self.ask(account, "GET", url)
+        self.other_methods(account)
+        self.search_boxes(account)
+        self.programs(account)
 
     def personal_links(self) -> None:
         """Each member's own link, by somebody without an account and by a clerk: looked at, answered, stopped."""
@@ -64,29 +71,25 @@ class Crawler(Asker):
                     self.ask(account, method, f"{url}?{urlencode(query)}")
 
     def other_methods(self, account: str) -> None:
-        """HEAD, OPTIONS and an empty POST."""
-        objects, at = self.objects(), self.accounts.index(account)
-        for url in [*self.plain(), *(objects if self.thorough else objects[at % 8 :: 8])]:
+        """HEAD, OPTIONS and an empty POST. In the short crawl the accounts share what a GET has asked already."""
+        everything, at = [*self.plain(), *self.objects()], self.accounts.index(account)
+        for url in everything if self.thorough else everything[at % 5 :: 5]:
             self.ask(account, "HEAD", url)
             self.ask(account, "OPTIONS", url)
-        for url in [*self.plain(), *(objects if self.thorough else self.objects_for(account)[at % 2 :: 2])]:
+        for url in everything if self.thorough else [*self.plain(), *self.objects_for(account)[at % 2 :: 2]]:
             self.ask(account, "POST", url)
 
     def objects_for(self, account: str) -> list[str]:
-        """All of them. In the short crawl only those with the narrowest scopes ask for all, and everybody once a route.
-
-        The others share: each asks every second one, officers, whom nearly all of these pages turn away, every third.
-        """
+        """All of them. In the short crawl everybody asks once a route, and whose scope is narrow half of the rest."""
         objects, at = self.objects(), self.accounts.index(account)
-        if self.thorough or self._is_narrow(account):
+        if self.thorough:
             return objects
         once = {route_of(url): url for url in reversed(objects)}
-        share = 2 if self.scopes[account].path else 3
-        return [*once.values(), *objects[at % share :: share]]
+        return [*once.values(), *(objects[at % 2 :: 2] if self._is_narrow(account) else ())]
 
     @staticmethod
     def _is_narrow(account: str) -> bool:
-        return account.startswith(("community", "liaison"))
+        return account.startswith(("community", "liaison", HERSELF))
 
     def plain(self) -> list[str]:
         """Addresses without parameters, and those whose parameters are not keys."""
@@ -101,7 +104,7 @@ class Crawler(Asker):
     def objects(self) -> list[str]:
         """Addresses of objects, for every model that fits and every planted label in reach of the test."""
         if not hasattr(self, "_objects"):
-            for linked_only in (True, False):
+            for linked_only in () if self.fitted else (True, False):
                 for route, pattern in self.routes.items():
                     if _names(pattern) and (not linked_only or any(self._links_to(pattern))):
                         self.fitted[_up_to_key(route)] = self._fitting(route, pattern)
@@ -119,8 +122,8 @@ class Crawler(Asker):
 
     def _fitting(self, route: str, pattern: URLPattern) -> list[str]:
         """Models whose keys that address answers to, for whoever may open it; all of them when none is known."""
-        named = getattr(pattern.callback, "model_admin", None)
-        if named is not None:
+        named = getattr(pattern.callback, "model_admin", getattr(pattern.callback, "cls", None))
+        if getattr(named, "model", None):  # an admin's page, or a view of the API
             return [named.model.__name__]
         linked = {self.models.get(key) for link in self._links_to(pattern) for key in UUID_TEXT.findall(link)} - {None}
         if linked:
@@ -129,31 +132,29 @@ class Crawler(Asker):
         if kin:
             return kin
         guess = [model.__name__ for model in scoped_models()]
-        return next(([name] for name in guess if self._answers(route, _names(pattern), name, pattern)), guess)
+        return self._answered(route, pattern, guess) or guess
 
-    def _links_to(self, pattern: URLPattern) -> Iterator[str]:
-        for links in self.harvested.values():
-            for link in links:
-                match = matching(link)
-                if match and match.func is pattern.callback:
-                    yield link
+    def _links_to(self, pattern: URLPattern) -> set[str]:
+        return self.links.get(pattern.callback, set())
 
-    def _answers(self, route: str, names: set[str], model: str, pattern: URLPattern) -> bool:
-        """Whether somebody who sees such rows gets an answer for one of them."""
-        for account in self.accounts:
-            pks = next(
-                (
-                    pks
-                    for label, pks in self.planted.rows[model].items()
-                    if self.planted.visible(self.scopes[account], label)
-                ),
-                [],
-            )
-            for values in self._values(names, model, pks[0], pattern) if pks else ():
-                for method in ("GET", "POST"):
-                    if self.ask(account, method, "/" + fill(route, values)) not in (302, 403, 404, 405):
-                        return True
-        return False
+    def _answered(self, route: str, pattern: URLPattern, guess: list[str]) -> list[str]:
+        """The first kind of row that somebody gets an answer for; who may not open the page at all is asked once."""
+        for method in ("GET", "POST"):
+            for account in sorted(self.accounts, key=lambda name: (not self.scopes[name].path, self.scopes[name].path)):
+                for model in guess:
+                    codes = self._codes(account, method, route, pattern, model)
+                    if codes - {302, 403, 404, 405}:
+                        return [model]
+                    if codes & {403, 405} or (302 in codes and not account):
+                        break
+        return []
+
+    def _codes(self, account: str, method: str, route: str, pattern: URLPattern, model: str) -> set[int]:
+        """What an account is told of one row of a kind that it sees; nothing when it sees none."""
+        scope, rows = self.scopes[account], self.planted.rows[model].items()
+        pks = next((pks for label, pks in rows if self.planted.visible(scope, label)), [])
+        values = self._values(_names(pattern), model, pks[0], pattern) if pks else ()
+        return {self.ask(account, method, "/" + fill(route, value)) for value in values}
 
     def _keys(self, model: str) -> list[UUID]:
         rows = self.planted.rows[model]
@@ -166,7 +167,7 @@ class Crawler(Asker):
             converter = pattern.pattern.converters.get(name)
             if type(converter).__name__ in ("SlugConverter", "StringConverter") and name not in ("pk", "object_id"):
                 words = self._words(pattern, name)
-        kind = ContentType.objects.get(app_label__in=("registry", "outreach"), model=model.lower())
+        kind = self._kind(model.lower())
         for word in words:
             known = {
                 "app_label": kind.app_label,
@@ -177,6 +178,11 @@ class Crawler(Asker):
             yield {
                 name: known.get(name) or (word if word and self._is_word(pattern, name) else str(pk)) for name in names
             }
+
+    def _kind(self, model: str) -> ContentType:
+        if model not in self.kinds:
+            self.kinds[model] = ContentType.objects.get(app_label__in=("registry", "outreach"), model=model)
+        return self.kinds[model]
 
     @staticmethod
     def _is_word(pattern: URLPattern, name: str) -> bool:
@@ -195,13 +201,13 @@ class Crawler(Asker):
             for link in sorted(self.harvested[account]):
                 shape = (route_of(link), bool(urlsplit(link).query))
                 count[shape] += 1
-                if count[shape] <= QUERIES:
+                if count[shape] <= QUERIES[self.thorough]:
                     self.ask(account, "GET", link)
 
     def harvested_elsewhere(self, account: str) -> list[str]:
         """Links with keys in them that other accounts' pages showed: the very addresses somebody might pass on."""
         found, count = [], Counter()
-        most = 20 if self.thorough else 2
+        most = 20 if self.thorough else 1
         for link in sorted(set().union(*self.harvested.values()) - self.harvested[account]):
             shape = (route_of(link), bool(urlsplit(link).query))
             count[shape] += 1
@@ -222,28 +228,33 @@ class Crawler(Asker):
             if keys and shape not in self.asked:
                 self.asked[shape] = 0
                 for at, key in enumerate(keys):
-                    for probe in probes if self.thorough else (probes[at % len(probes)], probes[-1 - at % len(probes)]):
+                    for probe in self._some(probes, at):
                         self.ask(account, "GET", f"{parts.path}?{urlencode({key: probe})}")
 
     def post_forms(self, account: str) -> None:
         """Every form that account saw: as it stands, to foreign objects, and with foreign keys forged into it."""
-        swaps, count = self._foreign_keys(account), Counter()
+        swaps, count, at = self._foreign_keys(account), Counter(), self.accounts.index(account)
         most = 2 if self._is_narrow(account) else 1
+        strangers = (
+            self.planted.world.nodes["b11"].pk,
+            self.planted.rows["Member"]["b11u"][0],
+            self.planted.world.users["community-b11"].pk,
+        )
         for action, form in sorted(self.forms[account].items()):
             count[route_of(action)] += 1
             if count[route_of(action)] > most and not self.thorough:
                 continue
             filled = {name: value or invented(name) for name, value in form.fields.items()}
             self.ask(account, "POST", action, form.fields)
-            for url in {action, *(swap(action, swaps, number) for number in range(3))}:
+            for url in {action, *(swap(action, swaps, number) for number in self._some(range(3), at))}:
                 self.ask(account, "POST", url, filled)
-            for name in form.fields if self.thorough else form.keyed:
-                for foreign in (
-                    self.planted.world.nodes["b11"].pk,
-                    self.planted.rows["Member"]["b11u"][0],
-                    self.planted.world.users["community-b11"].pk,
-                ):
+            for number, name in enumerate(form.fields if self.thorough else form.keyed):
+                for foreign in self._some(strangers, at + number):
                     self.ask(account, "POST", action, filled | {name: str(foreign)})
+
+    def _some(self, choices: Sequence[Any], at: int) -> Sequence[Any]:
+        """All of them; in the short crawl each account takes one in its turn."""
+        return choices if self.thorough else (choices[at % len(choices)],)
 
     def _foreign_keys(self, account: str) -> dict[str, list[str]]:
         """For each planted row: the same model's rows that this account may not see."""

@@ -97,15 +97,11 @@ def fill(route: str, values: dict[str, str]) -> str:
     return route.replace("^", "").replace("$", "").replace("\\Z", "")
 
 
+@lru_cache(maxsize=100_000)
 def matching(url: str) -> Any:
-    return _resolved(urlsplit(url).path)
-
-
-@lru_cache(maxsize=50_000)
-def _resolved(path: str) -> Any:
-    """Each address is met a dozen times, and there are hundreds of routes to try."""
+    """What answers an address, or None. Each address is met a dozen times, and there are hundreds of routes to try."""
     try:
-        return resolve(path)
+        return resolve(urlsplit(url).path)
     except (Resolver404, ValueError):
         return None
 

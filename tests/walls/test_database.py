@@ -15,9 +15,8 @@ from psycopg import sql
 from outreach import migrations as outreach_migrations
 from registry import migrations
 from registry.models.scoped import ScopedModel
-from tests.walls.canaries import Planted, plant
+from tests.walls.canaries import Planted, planted_world
 from tests.walls.signed import DEFINERS, EXEMPT_KEYS
-from tests.world import World
 
 OFFICE_TARGETS = {"User"}
 APP, OWNER = (settings.DATABASE_ROLES[name]["USER"] for name in ("app", "owner"))
@@ -138,9 +137,9 @@ def test_every_reference_between_scoped_tables_has_a_same_owner_key(say) -> None
 
 
 @pytest.fixture
-def planted(transactional_db: None, world: World) -> Planted:
+def planted(transactional_db: None) -> Planted:
     """Committed rows of every scoped model at every node."""
-    return plant(world, rosters=False)
+    return planted_world()
 
 
 def adopt(owner: psycopg.Connection, planted: Planted, table: str, column: str) -> None:

@@ -20,16 +20,15 @@ from registry.models.scoped import InScope, OutOfScope, ScopedModel
 from registry.models.unit import record, work
 from tests.conftest import become_app, become_owner
 from tests.remembered import scoped_models
-from tests.walls.canaries import Planted, plant
+from tests.walls.canaries import Planted, planted_world
 from tests.walls.forging import refused, sql
 from tests.walls.test_manager import QUESTIONS
-from tests.world import World
 
 
 @pytest.fixture
-def planted(db: None, world: World) -> Planted:
+def planted(db: None) -> Planted:
     """Rows of every scoped model at every node."""
-    return plant(world, rosters=False)
+    return planted_world()
 
 
 def scope_of(planted: Planted, label: str = "a11m") -> Scope:
@@ -113,8 +112,8 @@ def test_the_restrictive_policies_alone_hold(planted: Planted, monkeypatch: pyte
         assert Member.objects.count() > 1
 
 
-def test_the_manager_alone_holds_and_without_both_rows_leak(transactional_db: None, world: World, say) -> None:
-    planted = plant(world, rosters=False)
+def test_the_manager_alone_holds_and_without_both_rows_leak(transactional_db: None, say) -> None:
+    planted = planted_world()
     become_owner()
     try:
         assert beyond(planted) == 0
