@@ -8,11 +8,15 @@ import time
 from collections.abc import Callable
 from functools import partial
 
+import redis
 from celery import Task, shared_task
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from kombu.exceptions import OperationalError
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from registry.choices.jobs import JobName
 from registry.domain import accounts, calendar, duplicates, jobs, lockout, lost, signs, trail
@@ -32,7 +36,7 @@ log = logging.getLogger("bdx.task")
 class Waker:
     """Wakes a worker. Without Redis beat's next tick does it: after a failure nobody waits for Redis for a while."""
 
-    REST = 30.0  # seconds
+    REST, KNOCK = 30.0, 0.3  # seconds
 
     def __init__(self) -> None:
         self.rests_until = 0.0
@@ -45,10 +49,18 @@ class Waker:
         if time.monotonic() < self.rests_until:
             return
         try:
+            _knock()
             task.apply_async(retry=False, expires=55)
         except (OperationalError, RedisError):
             self.rests_until = time.monotonic() + self.REST
             log.warning("no broker: the work waits for the next tick", extra={"task": task.name})
+
+
+def _knock() -> None:
+    """Raise RedisError unless Redis answers at once; a message would wait some seconds, one at each step of its way."""
+    patience = {"socket_timeout": Waker.KNOCK, "socket_connect_timeout": Waker.KNOCK}
+    with redis.Redis.from_url(settings.REDIS_URL, retry=Retry(NoBackoff(), 0), **patience) as client:
+        client.ping()
 
 
 wake = Waker()

@@ -98,12 +98,14 @@ def test_a_flushed_redis_and_a_clock_that_steps_back(live: Live, load: Load) -> 
     come_out(load, "D08", "the clock back an hour and on again under load", back)
 
 
-def test_redis_away(live: Live, load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_redis_away(live: Live, load: Load, monkeypatch: pytest.MonkeyPatch, settings) -> None:
     """It takes connections and says nothing, as behind a broken network: people go on, and then all of it is done."""
+    settings.REDIS_URL = live.url
     for name in ("broker_url", "broker_write_url", "broker_read_url"):
         monkeypatch.setitem(app.conf, name, live.app.conf.broker_url)
     monkeypatch.setattr(app, "_pool", None)
     monkeypatch.setattr(tasks.wake, "rests_until", 0.0)
+    monkeypatch.setattr(tasks.Waker, "REST", 0.0)  # each write is the first one of its process
     monkeypatch.setattr(app.amqp, "_producer_pool", None)
     away, spent = rounds(8, 600), []
     frozen = live.valkey.process()
