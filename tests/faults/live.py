@@ -104,10 +104,16 @@ class Live:
     def rest(self) -> None:
         """Hold the beats and let the workers come to an end, so that the database can be emptied."""
         (self.folder / "hold").touch()
-        time.sleep(0.3)
+        until(self._is_at_rest, 60, "the workers' rest")
+
+    def _is_at_rest(self) -> bool:
+        """Nothing in the queues, and for a second nobody at work: what a worker had taken already is done by then."""
         self.redis.flushall()
-        until(lambda: not busy(), 60, "the workers' rest")
-        time.sleep(0.3)
+        for _ in range(10):
+            if busy():
+                return False
+            time.sleep(0.1)
+        return True
 
     def close(self) -> None:
         """End everything."""

@@ -1,5 +1,6 @@
 """Work for the live system, and how much of it was lost or done twice."""
 
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import count
@@ -94,7 +95,8 @@ class Load:
                 self.put_back += 1
 
     def is_done(self) -> bool:
-        """Whether everything has come to an end, after people did their part."""
+        """Whether everything has come to an end, after people did their part; not asked too often."""
+        time.sleep(0.3)
         self.person_at_work()
         with self.world.system():
             waiting = Intake.objects.exclude(state="applied").exists()

@@ -36,9 +36,11 @@ def main(database: str, folder: str, kind: str, schedule: str = "") -> None:
     move_clock(Path(folder) / "clock")
     make_short()
     poison(Path(folder))
+    import config.celery
     from config.beat import Scheduler
     from config.celery import app
 
+    config.celery.WORKERS_SECONDS = 5  # type: ignore[attr-defined]
     tick = Scheduler.tick
     Scheduler.tick = lambda self: 0.1 if (Path(folder) / "hold").exists() else tick(self)  # type: ignore[method-assign]
     app.conf.beat_schedule = {name: hurried(entry) for name, entry in app.conf.beat_schedule.items()}
@@ -86,7 +88,7 @@ def poison(folder: Path) -> None:
     progress, harmless = Claim.progress, tasks.NIGHTLY["find_duplicates"]
 
     def slowly(held: Claim, *figures: int) -> None:
-        time.sleep(0.5 if (folder / "slow").exists() else 0.1)
+        time.sleep(1.0 if (folder / "slow").exists() else 0.1)
         progress(held, *figures)
 
     def deadly(path: str) -> int:

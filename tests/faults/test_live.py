@@ -65,7 +65,7 @@ def come_out(load: Load, number: str, what: str, n: int) -> None:
 
 def test_killed_workers_lose_and_double_nothing(live: Live, load: Load) -> None:
     dice, kills = random.Random(20261127), 0
-    for number in range(rounds(3, 50)):
+    for number in range(rounds(2, 50)):
         load.wave()
         for name in ("worker", "messages"):
             time.sleep(dice.random() * 0.8)
@@ -83,7 +83,7 @@ def test_killed_workers_lose_and_double_nothing(live: Live, load: Load) -> None:
 
 def test_a_flushed_redis_and_a_clock_that_steps_back(live: Live, load: Load) -> None:
     dice = random.Random(3)
-    for _ in range(times := rounds(3, 20)):
+    for _ in range(times := rounds(2, 20)):
         load.wave(rows=20, due=20)
         time.sleep(dice.random() * 0.5)
         live.redis.flushall()
