@@ -58,7 +58,7 @@ NO_PAGES = frozenset(
         "assignment-end",
         "colours",
         "message-decide", "batch-stop", "personal-link", "link-revoke", "me-stop", "me-leave",
-        "me", "me-notice",
+        "me", "me-notice", "me-study", "me-report", "me-mend",
         "job-again",
     }
 )  # fmt: skip

@@ -249,6 +249,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ContactChannel": "registry.choices.ContactChannel",
         "StudyChannel": "registry.choices.StudyChannel",
+        "StaffChannel": "registry.choices.STAFF_CHANNELS",
         "Direction": "registry.choices.Direction",
         "RosterDirection": [("auto", "看表里怎么写"), ("in", "流入"), ("out", "流出")],
         "IntakeState": "registry.choices.IntakeState",

@@ -15,10 +15,10 @@ from outreach.choices import TaskKind
 from outreach.domain import reasons, settling
 from outreach.models import Task
 from outreach.web import words
-from registry.choices import Role, Status
+from registry.choices import Role, Status, StudyChannel
 from registry.lib import clock
 from registry.lib import scope as scopes
-from registry.models import Member
+from registry.models import Member, StudyReport
 from registry.policies import Action, allowed
 from registry.web import home as registry_home
 from registry.web import home_liaison, labels
@@ -59,7 +59,17 @@ def _day(request: HttpRequest) -> dict[str, Any]:
         "quiet": quiet,
         "members": len(members),
         "owed": home_liaison.owed_home(),
+        "handed_in": _handed_in(),
     }
+
+
+def _handed_in() -> list[dict[str, str]]:
+    """What her members handed in themselves and she has not answered yet."""
+    rows = StudyReport.objects.all().pending().filter(channel=StudyChannel.SELF).select_related("member")
+    return [
+        {"name": row.member.name, "topic": str(row), "url": reverse("study", args=[row.pk])}
+        for row in rows.order_by("recorded_at", "id")[:MOST]
+    ]
 
 
 def _members() -> Iterable[Member]:

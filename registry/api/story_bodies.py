@@ -66,9 +66,7 @@ class StudyBody(serializers.Serializer[Any]):
         help_text="学时，0.5 到 24",
     )  # fmt: skip
     text = serializers.CharField(max_length=LONGEST_TEXT, required=False, allow_blank=True, help_text="学习心得")
-    channel = serializers.ChoiceField(
-        choices=choices.StudyChannel.choices, required=False, help_text="提交方式，不填是代录"
-    )
+    channel = serializers.ChoiceField(choices=choices.STAFF_CHANNELS, required=False, help_text="提交方式，不填是代录")
     campaign = serializers.CharField(max_length=50, required=False, allow_blank=True, help_text="所属专题")
     share_home = serializers.BooleanField(required=False, help_text="通报流出地党组织")
 

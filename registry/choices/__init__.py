@@ -20,6 +20,7 @@ from registry.choices.members import (
 )
 from registry.choices.requests import CanvassChannel, ProposalState, RequestKind, RequestSide, RequestState, SiteKind
 from registry.choices.story import (
+    STAFF_CHANNELS,
     ContactChannel,
     ContactOutcome,
     ContactSide,
@@ -34,6 +35,7 @@ from registry.choices.story import (
 __all__ = [
     "ENDED",
     "OFFICERS",
+    "STAFF_CHANNELS",
     "CanvassChannel",
     "CloseReason",
     "ContactChannel",

@@ -63,6 +63,12 @@ class StudyChannel(TextChoices):
     PAPER = "paper", "纸质"
     IN_PERSON = "in_person", "当面"
     BY_STAFF = "by_staff", "代录"
+    # By the member herself, on her own page: nobody else may say so.
+    SELF = "self", "本人提交"
+
+
+# What a form of the staff offers.
+STAFF_CHANNELS = [choice for choice in StudyChannel.choices if choice[0] != StudyChannel.SELF]
 
 
 class StudyState(TextChoices):

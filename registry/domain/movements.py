@@ -124,7 +124,9 @@ def _new(
 def label_of(by: User | None) -> str:
     """How a record names who wrote it, readable by people who can't see that account."""
     scope = scopes.current()
-    return f"{scope.label} {by.name if by else ''}".strip() if by else "系统"
+    if by is None:
+        return scope.label if scope.member_id else "系统"
+    return f"{scope.label} {by.name}".strip()
 
 
 def _order(fact: Movement) -> tuple[date, datetime, UUID]:

@@ -42,6 +42,7 @@ def file_study(
     again with the same `client_key` it is the report that is there already. Raises Refused.
     """
     _check_columns(fields)
+    _check_channel(fields)
     known = _sent(member, client_key)
     if known:
         return known
@@ -87,6 +88,13 @@ def _check_columns(fields: Mapping[str, Any]) -> None:
         raise ValueError(f"这些列不能直接写：{sorted(wrong)}")
 
 
+def _check_channel(fields: Mapping[str, Any], before: str = "") -> None:
+    """Only she herself says that she handed it in, and nobody makes anything else of it."""
+    wanted, hers = fields.get("channel", before), scopes.current().member_id is not None
+    if (wanted != before and (wanted == StudyChannel.SELF) != hers) or before == StudyChannel.SELF != wanted:
+        raise Refused("“本人提交”只有党员自己在个人页面上交的才是，这里不能改。")
+
+
 def _check_member(member: Member, values: Mapping[str, Any]) -> None:
     if member.merged_into_id:
         raise Refused("这条党员记录已经并入另一条，请到那一条上登记学习汇报。")
@@ -107,9 +115,13 @@ def _check(values: Mapping[str, Any], *, has_files: bool) -> None:
 
 
 def correctable(study: StudyReport) -> bool:
-    """Whether the active scope may change this report: a liaison only her own, until it was read."""
+    """Whether the active scope may change this report: a liaison only her own, a member what she handed in
+    herself, until it was read."""
     scope = scopes.current()
     hers = study.recorded_by_id == scope.user_id and study.state != StudyState.READ
+    if scope.member_id:
+        hers = study.channel == StudyChannel.SELF and study.state != StudyState.READ
+        return study.voided_at is None and hers
     return study.voided_at is None and (not scope.liaison or hers)
 
 
@@ -127,6 +139,7 @@ def correct_study(
     One that was returned waits to be read again. Raises Conflict when somebody saved since `version`.
     """
     _check_columns(changes)
+    _check_channel(changes, study.channel)
     _check_open(study)
     current = revisions.locked(study, version)
     changed = revisions.changed_names(current, changes)

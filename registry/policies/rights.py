@@ -32,6 +32,8 @@ class Action(StrEnum):
     CONTACT_WRITE = "contact.write"
     STUDY_WRITE = "study.write"
     STUDY_REVIEW = "study.review"
+    # Reading or returning what a member of one's own handed in herself.
+    STUDY_ANSWER = "study.answer"
     # Looking through records that may be one person's, and saying that they are not.
     DUPLICATE_REVIEW = "duplicate.review"
     MEMBER_MERGE = "member.merge"
@@ -76,6 +78,7 @@ _COMMUNITY = frozenset(
         Action.CONTACT_WRITE,
         Action.STUDY_WRITE,
         Action.STUDY_REVIEW,
+        Action.STUDY_ANSWER,
         Action.DUPLICATE_REVIEW,
         Action.TASK_WORK,
         Action.TASK_ASSIGN,
@@ -101,6 +104,7 @@ RIGHTS: dict[str, frozenset[Action]] = {
             Action.MEMBER_SEE_PHONE,
             Action.CONTACT_WRITE,
             Action.STUDY_WRITE,
+            Action.STUDY_ANSWER,
             Action.TASK_WORK,
             Action.MESSAGE_COPY,
             Action.ACTIVITY_VIEW,

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django import forms
 from django.db.models import Q
 
-from registry.choices import StudyChannel, StudyForm, StudyState
+from registry.choices import STAFF_CHANNELS, StudyChannel, StudyForm, StudyState
 from registry.domain.studies import LEAST_HOURS, LONGEST_TEXT, MOST_HOURS
 from registry.entry.fields import DayField
 from registry.entry.list_filter import ListFilter
@@ -56,7 +56,7 @@ class WritingForm(forms.Form):
     )
     channel = forms.ChoiceField(
         label="怎么交来的",
-        choices=StudyChannel.choices,
+        choices=STAFF_CHANNELS,
         initial=StudyChannel.BY_STAFF,
         help_text="本人口述、您来填的，选“代录”",
     )
@@ -96,6 +96,11 @@ class CorrectionForm(WritingForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(label="更正原因", max_length=200, required=False, help_text="没有可以不填")
     client_key = None  # type: ignore[assignment]  # Django's way to leave out a parent's field
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.initial.get("channel") == StudyChannel.SELF:  # what she handed in herself stays so
+            self.fields["channel"].choices = [(StudyChannel.SELF.value, StudyChannel.SELF.label)]  # type: ignore[attr-defined]
 
 
 def initial_of(study: StudyReport) -> dict[str, Any]:

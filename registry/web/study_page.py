@@ -18,7 +18,7 @@ from registry.lib import clock
 from registry.models import Revision, StudyReport
 from registry.models.sealed import opened
 from registry.models.unit import step
-from registry.policies import Action, allowed
+from registry.policies import Action, allowed, check
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted
 from registry.web.file_field import kept_files
@@ -72,11 +72,17 @@ def _page(request: HttpRequest, report: StudyReport, form: ReviewForm) -> HttpRe
         "files": kept_files(report.attachments.all()),
         "history": history(report),
         "form": form,
-        "may_review": waiting and allowed(Action.STUDY_REVIEW),
-        "waits": waiting and not allowed(Action.STUDY_REVIEW),
+        "may_review": waiting and may_review(report),
+        "waits": waiting and not may_review(report),
         "next_url": "" if waiting else _next_waiting(),
     }
     return render(request, "registry/studies/study.html", context)
+
+
+def may_review(report: StudyReport) -> bool:
+    """Whether the active scope reads this one: a liaison what her members handed in themselves."""
+    hers = report.channel == StudyChannel.SELF and allowed(Action.STUDY_ANSWER)
+    return hers or allowed(Action.STUDY_REVIEW)
 
 
 def _next_waiting() -> str:
@@ -145,17 +151,20 @@ def _said(name: str, value: str | None) -> str:
     return IN_WORDS.get(name, {}).get(value or "", value or "") or "（空）"
 
 
-@needs(Action.STUDY_REVIEW)
+@needs(Action.STUDY_ANSWER)
 @require_POST
 def review(request: HttpRequest, pk: UUID) -> HttpResponse:
     """已阅 or 退回."""
     report = find(pk)
+    if not may_review(report):
+        check(Action.STUDY_REVIEW)
     form = ReviewForm(request.POST)
     verdict = VERDICTS.get(request.POST.get("action", ""))
     if verdict is None:
         form.add_error(None, "请点“已阅”或“退回”。")
     elif form.is_valid() and _decided(form, request, report, verdict):
-        said = "已标为已阅" if verdict == StudyState.READ else "已退回，登记的同事会看到您的意见"
+        reader = "本人在个人页面上" if report.channel == StudyChannel.SELF else "登记的同事"
+        said = "已标为已阅" if verdict == StudyState.READ else f"已退回，{reader}会看到您的意见"
         messages.success(request, f"{report.member.name}《{report}》{said}。")
         return redirect("study", pk=report.pk)
     return _page(request, find(pk), form)

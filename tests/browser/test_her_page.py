@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from registry.models import Member
+from registry.models import Member, StudyReport
 from tests.browser.conftest import Visit, Visitor
 from tests.outreach.herself import linked
 from tests.world import World
@@ -56,3 +56,44 @@ def test_her_page_with_and_without_script(world: World, visit: Visit) -> None:
         expect(page.get_by_role("heading", name="请重新打开您的链接")).to_be_visible()
     with world.at("community-a11"):
         assert Member.objects.get(pk=member.pk).notice_acknowledged_on is not None
+
+
+def test_a_report_written_without_network_is_handed_in_once(world: World, visit: Visit) -> None:
+    """With script it waits and is kept over a reload; sent twice at once it is one; without script it goes as well."""
+    _, _, token = linked(world)
+    visitor = visit("community-a11", "phone")
+    page, context = visitor.page, visitor.page.context
+    context.clear_cookies()
+    visitor.go(f"/m/{token}/")
+    page.get_by_role("button", name="打开我的页面").tap()
+    page.get_by_role("link", name="写学习汇报").tap()
+    shot(visitor, "her-study-phone")
+    visitor.check_both()
+    page.get_by_label("学习主题").fill("学习党章")
+    page.get_by_label("学习形式").select_option("self_study")
+    page.get_by_label("学习心得").fill("学了第一章")
+    context.set_offline(True)
+    page.get_by_role("button", name="交上去").tap()
+    expect(page.get_by_text("没有网络")).to_be_visible()
+    context.set_offline(False)
+    page.get_by_role("button", name="现在再发一次").tap()
+    expect(page.get_by_text("学习汇报收到了")).to_be_visible()
+    shot(visitor, "her-page-done-phone")
+    visitor.go("/me/study/")
+    one = "fetch(form.action, {method: 'POST', body: new FormData(form)}).then(answer => answer.status)"
+    twice = f"form => Promise.all([{one}, {one}])"
+    page.get_by_label("学习形式").select_option("online")
+    page.get_by_label("学习主题").fill("线上学习")
+    assert page.locator("form[data-draft]").evaluate(twice) == [200, 200]
+    plain = visit("community-a11", "phone", script=False)
+    plain.page.context.clear_cookies()
+    plain.go(f"/m/{token}/")
+    plain.page.get_by_role("button", name="打开我的页面").tap()
+    expect(plain.page.get_by_role("heading", name="何小山1，您好")).to_be_visible()
+    plain.go("/me/study/")
+    plain.page.get_by_label("学习形式").select_option("visit")
+    plain.page.get_by_label("学习主题").fill("参观")
+    plain.page.get_by_role("button", name="交上去").tap()
+    expect(plain.page.get_by_text("学习汇报收到了")).to_be_visible()
+    with world.at("community-a11"):
+        assert sorted(StudyReport.objects.values_list("topic", flat=True)) == ["参观", "学习党章", "线上学习"]

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from outreach.web.me import door, notice, page, stopping
+from outreach.web.me import door, notice, page, stopping, studies
 
 urlpatterns = [
     path("", page.home, name="me"),
     path("notice/", notice.page, name="me-notice"),
+    path("study/", studies.new, name="me-study"),
+    path("study/<uuid:pk>/", studies.report, name="me-report"),
+    path("study/<uuid:pk>/mend/", studies.mend, name="me-mend"),
     path("stop/", stopping.stop, name="me-stop"),
     path("leave/", door.leave, name="me-leave"),
 ]

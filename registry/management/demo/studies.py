@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from registry.choices import StudyChannel, StudyForm, StudyState
+from registry.choices import STAFF_CHANNELS, StudyChannel, StudyForm, StudyState
 from registry.domain.studies import file_study, review_study
 from registry.lib import clock
 from registry.management.demo.people import Roll
@@ -34,6 +34,7 @@ THOUGHTS = (
 )
 COMMENTS = ("已阅，写得实在。", "已阅，请继续保持。", "已阅。安排时间的建议已转给支部。")
 RETURNED = "内容太短，请写一写学到了什么、有什么打算，再交上来。"
+CHANNELS = [StudyChannel(value) for value, _ in STAFF_CHANNELS]
 
 
 def study() -> int:
@@ -77,7 +78,7 @@ def _report(dice: Roll, day: date) -> dict[str, Any]:
         "studied_on": day,
         "hours": Decimal(dice.choice((2, 3, 4, 6))) / 2,
         "text": dice.choice(THOUGHTS),
-        "channel": dice.choice((StudyChannel.WECHAT, StudyChannel.PAPER) if own else list(StudyChannel)),
+        "channel": dice.choice((StudyChannel.WECHAT, StudyChannel.PAPER) if own else CHANNELS),
         "campaign": CAMPAIGN if dice.random() < 0.4 else "",
         "share_home": dice.random() < 0.2,
     }
