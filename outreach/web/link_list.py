@@ -59,7 +59,7 @@ def _text(member: Member, url: str, until: str) -> str:
     """What is pasted into WeChat."""
     return (
         f"{member.name}同志，您好！这是您在{member.organisation}的个人页面：{url}\n"
-        f"可以看自己的信息、交学习汇报、申请更正。点开后按“打开我的页面”，不用密码。\n"
+        f"可以看自己的信息、交学习汇报。点开后按“打开我的页面”，不用密码。\n"
         f"{until} 前有效，只给您本人用，请不要转发。"
     )
 
