@@ -11,8 +11,9 @@ class OutreachConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put what outreach counts on the first page and on that of the background work."""
-        from outreach.web import figures, jobs_part
+        """Put what outreach knows on the first page, on that of the background work, and into a member's story."""
+        from outreach.web import figures, jobs_part, story_part
 
         figures.add()
         jobs_part.add()
+        story_part.add()

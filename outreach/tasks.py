@@ -4,7 +4,7 @@ from functools import partial
 
 from celery import shared_task
 
-from outreach.domain import outbox, reconciling, ticking
+from outreach.domain import activity_notices, outbox, reconciling, ticking
 from registry.choices.jobs import JobName
 from registry.domain import jobs
 from registry.tasks import each, wake
@@ -25,11 +25,11 @@ def tick_planner() -> int:
 
 @shared_task(name="outreach.tasks.tick_messages")
 def tick_messages() -> int:
-    """Find out about uncertain messages and send what is due, district by district."""
+    """Find out about uncertain messages, write what members are to know of activities, and send what is due."""
     return each(
         JobName.TICK_MESSAGES, lambda path: jobs.attempt(JobName.TICK_MESSAGES, path, partial(_post, path)) or 0
     )
 
 
 def _post(path: str) -> int:
-    return reconciling.reconcile(path) + outbox.work_off(path)
+    return reconciling.reconcile(path) + activity_notices.write_due(path) + outbox.work_off(path)

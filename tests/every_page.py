@@ -41,6 +41,8 @@ OF = {
     "opt-outs": "Member",
     "personal-links": "Member",
     "venue": "Venue",
+    "activity": "Activity",
+    "activity-photo": "ActivityPhoto",
 }
 WORDS = {
     "kind": "reported_in", "matter": "identity", "code": "contact", "verb": "hold", "year": clock.today().year,
@@ -60,6 +62,7 @@ NO_PAGES = frozenset(
         "message-decide", "batch-stop", "personal-link", "link-revoke", "me-stop", "me-leave",
         "me", "me-notice", "me-study", "me-report", "me-mend",
         "job-again",
+        "activity-move", "activity-photo", "activity-photo-new", "activity-door", "me-activity",
     }
 )  # fmt: skip
 OUTSIDE = ("api", "admin", "static", "healthz", "livez", "readyz")

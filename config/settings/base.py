@@ -141,7 +141,7 @@ LOCKOUT_TOKEN = (5, 15 * 60)
 PROBE_LIMIT = (20, 60 * 60)
 # (how many, in how many seconds), for an address: personal links that are none, and things sent through links.
 # `hers`: what one personal session sends.
-LINK_LIMITS = {"wrong": (20, 60 * 60), "sent": (30, 60 * 60), "hers": (60, 60 * 60)}
+LINK_LIMITS = {"wrong": (20, 60 * 60), "sent": (30, 60 * 60), "hers": (60, 60 * 60), "door": (20, 60 * 10)}
 # The session that a personal link opens: seconds without activity, and since it was opened.
 HER_COOKIE_NAME = "bdx_me"
 HER_IDLE_SECONDS, HER_WHOLE_SECONDS = 30 * 60, 8 * 3600
@@ -271,6 +271,12 @@ SPECTACULAR_SETTINGS = {
         "AlertLevel": "outreach.choices.AlertLevel",
         "MessageState": "outreach.choices.MessageState",
         "MessageChannel": "outreach.choices.ChannelKind",
+        "ActivityKind": "outreach.choices.ActivityKind",
+        "ActivityState": "outreach.choices.ActivityState",
+        "Attendance": "outreach.choices.Attendance",
+        "SignUpAnswer": "outreach.choices.Answer",
+        "AttendanceRole": "outreach.choices.AttendanceRole",
+        "SignUpWay": "outreach.choices.Via",
     },
 }
 

@@ -1,6 +1,19 @@
 """Fixed vocabularies of outreach. Labels are what staff read."""
 
-from outreach.choices.activities import VenueKind
+from outreach.choices.activities import (
+    CAME,
+    MOVES,
+    SIGNS,
+    ActivityKind,
+    ActivityState,
+    Answer,
+    Attendance,
+    AttendanceRole,
+    LecturerTeam,
+    NoticeKind,
+    VenueKind,
+    Via,
+)
 from outreach.choices.messages import BatchState, ChannelKind, LinkEnd, LinkPurpose, MessageState
 from outreach.choices.tasks import (
     BY_WORD,
@@ -16,18 +29,29 @@ from outreach.choices.tasks import (
 
 __all__ = [
     "BY_WORD",
+    "CAME",
     "CONTACT_KINDS",
+    "MOVES",
+    "SIGNS",
+    "ActivityKind",
+    "ActivityState",
     "AlertLevel",
+    "Answer",
+    "Attendance",
+    "AttendanceRole",
     "BatchState",
     "Cadence",
     "ChannelKind",
     "Doer",
     "Event",
+    "LecturerTeam",
     "LinkEnd",
     "LinkPurpose",
     "MessageState",
+    "NoticeKind",
     "Period",
     "TaskKind",
     "TaskState",
     "VenueKind",
+    "Via",
 ]

@@ -37,6 +37,7 @@ class LinkPurpose(TextChoices):
     REPLY = "reply", "回复和退订"
     STOP = "stop", "退订"
     PAGE = "page", "个人页面"
+    ACTIVITY = "activity", "活动报名"
 
 
 class LinkEnd(TextChoices):

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
 from outreach.choices import BatchState, ChannelKind, LinkPurpose, MessageState
-from outreach.domain import links, seals, texts
+from outreach.domain import links, participation, seals, texts
 from outreach.domain.addresses import OF_A_GROUP, address_of
 from outreach.domain.channel_setup import usable
 from outreach.models import Message, MessageBatch, MessageTemplate, OptOut, PersonalLink
@@ -149,6 +149,7 @@ def _write(by: User, label: str, batch: MessageBatch, found: Preview) -> Message
     for block in _blocks(batch, by, label):
         Message.objects.bulk_create([message for message, _ in block])
         PersonalLink.objects.bulk_create([link for _, link in block if link is not None])
+        participation.invited(batch, [message.member for message, _ in block if message.member is not None])
     record("batch.approved", on=batch, channel=batch.channel, count=found.count, seal=batch.seal)
     return batch
 
@@ -162,7 +163,7 @@ def _blocks(batch: MessageBatch, by: User, label: str) -> Iterator[list[tuple[Me
         yield [
             written(
                 by=by, label=label, member=member, channel=batch.channel, title=batch.name, body=batch.body,
-                subject=batch.subject, provider_code=batch.provider_code, batch=batch,
+                subject=batch.subject, provider_code=batch.provider_code, batch=batch, activity=batch.activity_id,
             )
             for member in chosen[at : at + BLOCK]
         ]  # fmt: skip
@@ -170,14 +171,17 @@ def _blocks(batch: MessageBatch, by: User, label: str) -> Iterator[list[tuple[Me
 
 def written(
     *, by: User | None, label: str, member: Member, channel: str, title: str, body: str, subject: str = "",
-    provider_code: str = "", batch: MessageBatch | None = None,
+    provider_code: str = "", batch: MessageBatch | None = None, activity: UUID | None = None,
 ) -> tuple[Message, PersonalLink]:  # fmt: skip
     """One finished message to one member and the link that it carries, neither of them stored yet."""
     token, values = links.new_token(), values_of(member)
     message = _bare(by, label, channel, title, batch, member)
     text = texts.fill(body, values | {texts.LINK: texts.link_of(token)})
     _seal(message, text, subject or title, provider_code, values, token)
-    return message, links.made(by=by, member=member, purpose=LinkPurpose.REPLY, token=token, message=message)
+    link = links.made(by=by, member=member, purpose=LinkPurpose.REPLY, token=token, message=message)
+    if activity:
+        link.purpose, link.activity_id = LinkPurpose.ACTIVITY, activity
+    return message, link
 
 
 def _bare(

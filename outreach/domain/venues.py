@@ -17,7 +17,7 @@ FIELDS = (
 CHANGED = "您打开这一页以后，有人改过这个场所。请刷新，对照后再保存。"
 
 
-def add_venue(*, by: User, organisation: Organisation, fields: Mapping[str, Any]) -> Venue:
+def add_venue(*, by: User | None, organisation: Organisation, fields: Mapping[str, Any]) -> Venue:
     """A new place of a node. Raises Refused where the node has one of that name."""
     venue = Venue(owner_path=organisation.path, host_label=str(organisation), changed_by=by)
     _fill(venue, fields)

@@ -1,15 +1,21 @@
 """The facts of outreach."""
 
+from outreach.models.activity import Activity, ActivityPhoto, ActivityRecord
 from outreach.models.alert import Alert
 from outreach.models.channel import Channel, ChannelSecret
 from outreach.models.link import PersonalLink
 from outreach.models.message import Message, MessageAnswer, OptOut
+from outreach.models.participation import ActivityNotice, Participation
 from outreach.models.rule import Planning, Rule
 from outreach.models.task import Task
 from outreach.models.template import MessageBatch, MessageTemplate
 from outreach.models.venue import Venue
 
 __all__ = [
+    "Activity",
+    "ActivityNotice",
+    "ActivityPhoto",
+    "ActivityRecord",
     "Alert",
     "Channel",
     "ChannelSecret",
@@ -18,6 +24,7 @@ __all__ = [
     "MessageBatch",
     "MessageTemplate",
     "OptOut",
+    "Participation",
     "PersonalLink",
     "Planning",
     "Rule",

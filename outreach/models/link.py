@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 from django.db import models
 
 from outreach import choices
+from outreach.models.activity import Activity
 from outreach.models.message import Message
 from registry.lib import clock
 from registry.models import Member, User
@@ -35,6 +36,10 @@ class PersonalLink(ScopedModel):
     digest = models.BinaryField(max_length=32, unique=True, editable=False)
     message = models.ForeignKey(
         Message, models.PROTECT, null=True, related_name="links", db_constraint=False, db_index=False, editable=False
+    )
+    # What the member may sign up for with it; activities are shared by whoever stands above her.
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False, editable=False
     )
     created_at = models.DateTimeField("签发时间")
     created_by = models.ForeignKey(

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 from django.db import models
 
 from outreach import choices
+from outreach.models.activity import Activity
 from registry.models import User
 from registry.models.scoped import ScopedManager, ScopedModel, ScopedQuerySet
 
@@ -56,6 +57,10 @@ class MessageBatch(ScopedModel):
     subject = models.CharField("标题", max_length=60, blank=True)
     body = models.CharField("正文", max_length=500)
     provider_code = models.CharField("短信模板代码", max_length=40, blank=True)
+    # What it invites to; the invited get a link with which they sign up.
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, null=True, related_name="batches", verbose_name="活动", editable=False
+    )
     filter_name = models.CharField("筛选", max_length=50, blank=True)
     query = models.JSONField("条件", default=dict, blank=True)
     state = models.CharField(

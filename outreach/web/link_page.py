@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from outreach.choices import ChannelKind, LinkPurpose
 from outreach.domain import links, opt_outs
 from outreach.models import Message, OptOut, PersonalLink
+from outreach.web import sign_up
 from outreach.web.me import door
 from outreach.web.throttle import too_often
 from registry.domain.errors import Refused
@@ -58,6 +59,8 @@ def _door(request: HttpRequest) -> HttpResponse:
 def _answered(request: HttpRequest, token: str, found: PersonalLink) -> HttpResponse:
     """What was sent: an answer, or that she wants no more. Done, the page is asked for anew."""
     here = reverse("personal-link", args=[token])
+    if "coming" in request.POST and found.purpose == LinkPurpose.ACTIVITY:
+        return redirect(f"{here}?done={sign_up.answered(request, found)}")
     if "stop" in request.POST:
         message = _message(found)
         channel = "" if request.POST["stop"] == ALL or message is None else message.channel
@@ -83,10 +86,12 @@ def _page(request: HttpRequest, found: PersonalLink, form: AnswerForm | None = N
         "channel": _called(message) if message else "",
         "form": (form or AnswerForm()) if found.purpose == LinkPurpose.REPLY and message else None,
         "done": request.GET.get("done", ""),
+        **(sign_up.context(request, found) if found.purpose == LinkPurpose.ACTIVITY else {}),
         "stopped_all": "" in stopped,
         "stopped": "" in stopped or (message is not None and message.channel in stopped),
     }
-    return render(request, "outreach/messages/link.html", context)
+    template = "activities/sign_up.html" if found.purpose == LinkPurpose.ACTIVITY else "messages/link.html"
+    return render(request, f"outreach/{template}", context)
 
 
 def _message(found: PersonalLink) -> Message | None:

@@ -11,7 +11,7 @@ urlpatterns = [
     path("tasks/<uuid:pk>/<slug:verb>/", task_page.decide, name="task-decide"),
     path("rules/", rule_pages.rule_list, name="rules"),
     path("rules/<slug:code>/", rule_pages.rule, name="rule"),
-    path("me/", include("outreach.web.me.urls")),
     path("", include("outreach.web.activity_urls")),
+    path("me/", include("outreach.web.me.urls")),
     path("", include("outreach.web.message_urls")),
 ]

@@ -78,12 +78,15 @@ def both(kept: Member, absorbed: Member, versions: tuple[int, int] | None) -> tu
 
 
 def absorbed_keys(member: Member) -> list[UUID]:
-    """Keys of the records merged into this one, those merged into them included."""
+    """Keys of the records merged into this one, those merged into them included; two generations a query."""
     found: list[UUID] = []
     level = [member.pk]
     while level:
-        level = list(Member.objects.filter(merged_into__in=level).values_list("pk", flat=True))
-        found += level
+        children = Member.objects.filter(merged_into__in=level).values_list("pk", "merged_into_id")
+        theirs = Member.objects.filter(merged_into__merged_into__in=level).values_list("pk", "merged_into_id")
+        rows = list(children.union(theirs))
+        found += [key for key, _ in rows]
+        level = [key for key, into in rows if into not in level]
     return found
 
 

@@ -1,9 +1,10 @@
 """How a stored file is handed out: what a browser may show, and under which headers."""
 
+from typing import Protocol
+
 from django.utils.http import content_disposition_header
 
 from registry.choices import MediaType
-from registry.models import Attachment
 
 # Pictures are of our own making; everything else is downloaded only.
 INLINE = frozenset({MediaType.JPEG, MediaType.PNG, MediaType.WEBP})
@@ -11,7 +12,14 @@ INLINE = frozenset({MediaType.JPEG, MediaType.PNG, MediaType.WEBP})
 POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
-def headers_of(row: Attachment, *, shown: bool) -> dict[str, str]:
+class Named(Protocol):
+    """A stored file as far as its headers need it."""
+
+    @property
+    def name(self) -> str: ...
+
+
+def headers_of(row: Named, *, shown: bool) -> dict[str, str]:
     """Headers of an answer that carries the bytes of `row`; `shown` in the browser, where it may be."""
     return {
         "Content-Disposition": content_disposition_header(not shown, row.name) or "attachment",

@@ -123,6 +123,8 @@ SOURCES = (
         story_entries.merges,
     ),
 )  # fmt: skip
+# Of the apps above: (label of the filter, source), added once a process when they are ready.
+FURTHER: list[tuple[str, Source]] = []
 ALL_FILES = Source(FILES, _files, TruncDate("added_at"), "added_at", story_entries.files)
 
 
@@ -140,7 +142,7 @@ class Story:
         """The filters, as links of the page."""
         return [
             {"label": label, "url": "?" + urlencode({"kind": name}) if name else "?", "current": name == self.chip}
-            for name, label in CHIPS
+            for name, label in chips().items()
         ]
 
     @property
@@ -152,7 +154,7 @@ class Story:
 
 def read(member: Member, *, chip: str = "", before: str = "", size: int = SIZE) -> Story:
     """A stretch of `size` entries behind the cursor `before`; an unknown chip or cursor counts as none."""
-    chip = chip if chip in dict(CHIPS) else ""
+    chip = chip if chip in chips() else ""
     place, family = _read(before), _family(member)
     found = [(at, source, row) for source in _sources(chip) for at, row in source.earlier(family, place, size + 1)]
     found.sort(key=lambda item: item[0], reverse=True)
@@ -164,7 +166,13 @@ def read(member: Member, *, chip: str = "", before: str = "", size: int = SIZE) 
 def _sources(chip: str) -> list[Source]:
     if chip == FILES:
         return [ALL_FILES]
-    return [source for source in SOURCES if chip in ("", source.chip)]
+    told = (*SOURCES, *(source for _, source in FURTHER))
+    return [source for source in told if chip in ("", source.chip)]
+
+
+def chips() -> dict[str, str]:
+    """The filters: names and labels, those of the apps above last."""
+    return dict(CHIPS) | {source.chip: label for label, source in FURTHER}
 
 
 def _said(shown: list[tuple[Place, Source, Any]], member: Member) -> list[Entry]:

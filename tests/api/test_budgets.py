@@ -26,7 +26,7 @@ from registry.models import (
 from tests.api.caller import program
 from tests.api.test_schema import operations
 from tests.counting import queries
-from tests.planting import plant
+from tests.planting import Planted, plant
 from tests.world import World, id_number
 
 FEW, MANY = 10, 250
@@ -39,9 +39,9 @@ def test_every_list_costs_the_same_with_hundreds_of_rows(transactional_db: None,
     sizes = {}
     costs: dict[int, dict[str, int]] = {}
     for total, more in ((FEW, FEW), (MANY, MANY - FEW)):
-        keys = {"{id}": str(_roster(world, total).pk)}
-        _rows(world, more, start=200 + 2 * total)
-        paths = {path: path.replace("{id}", keys["{id}"]) for path in _lists()}
+        roster = str(_roster(world, total).pk)
+        activity = str(_rows(world, more, start=200 + 2 * total).keys["Activity"])
+        paths = {path: path.replace("{id}", activity if "/activities/" in path else roster) for path in _lists()}
         sizes[total] = {path: len(caller.get(f"{url}?limit=200")["results"]) for path, url in paths.items()}
         costs[total] = {path: len(queries(client, f"{url}?limit=200")) for path, url in paths.items()}
     assert {path for path, number in sizes[FEW].items() if number < FEW} == set()
@@ -118,7 +118,7 @@ def _calendar(world: World, times: int, start: int) -> None:
         )
 
 
-def _rows(world: World, times: int, start: int) -> None:
+def _rows(world: World, times: int, start: int) -> Planted:
     """So many rows of everything that a list shows, beside what a member's story needs."""
     planted = plant(world, "a11", times=times, start=start)
     _liaisons(world, times, start)
@@ -138,3 +138,4 @@ def _rows(world: World, times: int, start: int) -> None:
                          kind=OrganisationKind.BRANCH, name=f"第{first + number}支部")
             for number in range(times)
         )  # fmt: skip
+    return planted

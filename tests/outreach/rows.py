@@ -1,9 +1,20 @@
 """Rows that lists of outreach show: messages waiting, sent, dead; answers, opt-outs, a draft of a batch; venues."""
 
+from datetime import timedelta
 from uuid import UUID
 
-from outreach.domain import batches
-from outreach.models import Message, MessageAnswer, MessageBatch, OptOut, Venue
+from outreach.domain import batches, photos
+from outreach.models import (
+    Activity,
+    ActivityRecord,
+    Message,
+    MessageAnswer,
+    MessageBatch,
+    OptOut,
+    Participation,
+    Venue,
+)
+from registry.domain.files import Prepared
 from registry.lib import clock
 from registry.models import Member
 from tests.world import World, clerk
@@ -50,3 +61,34 @@ def venues_of(world: World, node: str, numbers: range) -> dict[str, UUID]:
     ]
     Venue.objects.bulk_create(rows)
     return {"Venue": rows[0].pk}
+
+
+def activities_of(world: World, node: str, numbers: range, members: list[Member]) -> dict[str, UUID]:
+    """An activity for each number, some to come and some over; all these members came to the first, which has a record
+    and a photograph."""
+    place, user, now = world.nodes[node], world.users[clerk(node)], clock.now()
+    rows = []
+    for number in numbers:
+        begins = now + timedelta(hours=1, days=number % 7) if number % 2 == 0 else now - timedelta(days=number % 50)
+        rows.append(
+            Activity(
+                owner_path=place.path, host_label=str(place), kind="theme_day", title=f"主题党日 {number}",
+                starts_at=begins, ends_at=begins + timedelta(hours=2), place="党员活动室", state_at=now, created_at=now,
+                created_by=user, created_label=user.name, door_code=f"{node}{number:0>12}"[:16],
+            )
+        )  # fmt: skip
+    Activity.objects.bulk_create(rows)
+    first = rows[0]
+    came = [
+        Participation(
+            owner_path=member.owner_path, node_at_event=member.owner_path, member=member, activity=first,
+            invited_at=now, attendance="present", attended_at=now, attended_via="staff", attended_label=user.name,
+        )
+        for member in members
+    ]  # fmt: skip
+    Participation.objects.bulk_create(came)
+    ActivityRecord.objects.create(
+        owner_path=place.path, activity=first, recorder="何记录", minutes="学习", written_at=now, written_label="何"
+    )
+    photo = photos.add(by=user, label="何", activity=first, upload=Prepared("照片.png", "image/png", b"\x89PNG"))
+    return {"Activity": first.pk, "ActivityPhoto": photo.pk, "Participation": came[0].pk}

@@ -150,15 +150,17 @@ class Asker:
 
     def _search(self, account: str, method: str, url: str, text: str) -> None:
         for label, canary in self.planted.labels(text):
-            if self._may_see(account, url, label):
+            if self._may_see(account, url, label, canary):
                 self.seen_own[account] += 1
             else:
                 self.leaks.append(Leak(account, method, url, label, canary))
 
-    def _may_see(self, account: str, url: str, label: str) -> bool:
+    def _may_see(self, account: str, url: str, label: str, canary: str) -> bool:
         """A personal link shows what is its member's, whoever holds it; everything else the account's scope."""
         opened = self.planted.links.get(url.split("/")[2]) if url.startswith("/m/") else None
-        return label == opened if opened else self.planted.visible(self.scopes[account], label)
+        if opened:
+            return label == opened or self.planted.visible(self._scope(f"{HERSELF}{opened}"), label, canary)
+        return self.planted.visible(self.scopes[account], label, canary)
 
     def _search_stored(self, account: str, method: str, url: str) -> int:
         """Sessions are not scoped: what a request leaves there must name nobody out of scope."""

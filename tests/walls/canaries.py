@@ -37,12 +37,17 @@ from tests.world import World, build, clerk, id_number, phone
 
 CANARY = re.compile(r"CANARY-([a-z0-9]+[cmnosux])-")
 NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[\dX]|1\d{10})(?![0-9A-Za-z])")
+# What a member is told of an activity and its place; of who keeps and who changed them she is told nothing.
+ANNOUNCED = re.compile(
+    "-(?:Activity-(?:host_label|title|place|joint_hosts|speaker|content|state_reason)|Venue-(?:name|address))"
+)
 SHORTEST = len("CANARY-a11u-")
 # Written by the program itself, not by planting: the trail by record(), rosters by the intake.
 BY_THE_PROGRAM = {"AuditEvent", "Intake", "IntakeFile", "IntakePack", "IntakeRow", "RosterDifference"}
 OFFICE = {"Organisation", "OrganisationAlias", "User", "Posting", "ApiToken", "LiaisonProfile"}
 # Values that a row needs to be a sensible one.
 FIXED: dict[str, dict[str, Any]] = {
+    "Activity": {"starts_at": clock.now(), "ends_at": clock.now() + timedelta(hours=12)},
     "Member": {"status": "reported", "direction": "in", "origin_code": "522726", "flowed_on": date(2024, 5, 1)},
     "Movement": {"kind": "registered", "effective_on": date(2024, 5, 1)},
     "MoveRequest": {"kind": "enroll", "side": "own", "state": "waiting_approval", "direction": "in"},
@@ -83,11 +88,13 @@ class Planted:
             if label := self.numbers.get(found[0]):
                 yield label, found[0]
 
-    def visible(self, scope: Scope, label: str) -> bool:
-        """Whether that scope may see rows of that label."""
+    def visible(self, scope: Scope, label: str, canary: str = "") -> bool:
+        """Whether that scope may see rows of that label; for a member also by what the canary says of its model."""
         node, kind = label[:-1], label[-1]
         path = self.world.nodes[node].path
         if scope.member_id:  # her own rows, and whom to call at the organisation that holds them
+            if kind == "s":  # what her node and those above it announce
+                return scope.path.startswith(path) and (not canary or bool(ANNOUNCED.search(canary)))
             return path == scope.path and (kind in "no" or scope.member_id in self.rows["Member"][label])
         if kind == "n":
             return bool(scope.office) and path[:4] == scope.office[:4]
@@ -193,10 +200,17 @@ def _row(planted: Planted, model: type[ScopedModel], name: str, kind: str) -> No
     row.save(force_insert=True)
     planted.rows[model.__name__][label].append(row.pk)
     if isinstance(row, PersonalLink):
-        row.pk, row.purpose = uuid7(), LinkPurpose.PAGE
-        planted.pages[label] = _opening(row)
+        _others(planted, row, label)
+
+
+def _others(planted: Planted, row: PersonalLink, label: str) -> None:
+    """The same link for other purposes."""
+    for row.purpose in (LinkPurpose.PAGE, LinkPurpose.ACTIVITY):
+        row.pk, token = uuid7(), _opening(row)
+        planted.pages |= {label: token} if row.purpose == LinkPurpose.PAGE else {}
+        planted.links |= {token: label} if row.purpose == LinkPurpose.ACTIVITY else {}
         row.save(force_insert=True)
-        planted.rows[model.__name__][label].append(row.pk)
+        planted.rows["PersonalLink"][label].append(row.pk)
 
 
 def _opening(row: PersonalLink) -> str:

@@ -36,11 +36,22 @@ DEFINERS = {
     "outreach_messages_waiting": "只给数目，核对角色和办公范围",
     "outreach_link_by_digest": "个人链接先于范围，只按摘要给一行",
     "outreach_note_link": "只写链接的最近使用时间，核对是本人",
+    "outreach_fill_places": "只由下面几个调用，应用角色不能直接调用",
+    "outreach_more_places": "只把空名额给候补的，核对活动归本方",
+    "outreach_sign_up": "只写一人的报名，核对是本人或管理范围；只回一个词",
+    "outreach_offers": "只给本人能报名的活动和人数，不给别人是谁",
+    "outreach_door": "现场码先于范围，只按码给一场正在办的活动",
+    "outreach_at_door": "现场签到先于范围，姓名和手机后四位都对才给一个编号",
+    "outreach_check_in": "只写本人的签到，核对时间和活动归上级",
 }
 # Foreign keys between scoped tables without a same-owner key. Accounts lie at other nodes than the rows they wrote.
 EXEMPT_KEYS = {
     "Member.branch": "树的引用：支部可在本组织之外，名称另存一份",
     "Task.rule": "规则由上级定，对下级都有效；没有个人信息",
     "MessageBatch.template": "模板由上级定，对下级都有效；没有个人信息",
+    "Activity.venue": "场所由上级添加，对下级都可用；没有个人信息",
+    "Participation.activity": "活动由上级举办，参加情况随党员归各组织；活动里没有个人信息",
+    "PersonalLink.activity": "同上",
+    "MessageBatch.activity": "上级的活动，下级可以邀请自己的党员",
     "Message.batch": "批次由上级发出，消息随党员归各组织；批次里没有个人信息",
 }

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
@@ -73,6 +74,17 @@ def hers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return _over(request)
 
     return guarded
+
+
+def known(request: HttpRequest) -> tuple[UUID, str] | None:
+    """(member, path) of whose session this is, for pages below `/me/` that are also open to others."""
+    try:
+        link, since = _resumed(request)
+        with work(member_scope(link.owner_path, link.member_id)):
+            _me(link, since)
+    except Ended:
+        return None
+    return link.member_id, link.owner_path
 
 
 @public("离开个人页面：只清掉自己的会话")

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from outreach.web import sign_up
 from outreach.web.me import sections
 from outreach.web.me.door import Me, hers
 
@@ -12,6 +13,7 @@ DONE = {
     "study": ("学习汇报收到了", "您的联络员会看，看过以后的答复就在这一页。"),
     "notice": ("已记下", "您已看过个人信息告知书。"),
     "stop": ("已退订", "以后不再给您发消息。想恢复的话，请和您的联络员说一声。"),
+    **{f"activity-{said}": (title, text) for said, (_, title, text) in sign_up.SAID.items()},
 }
 
 

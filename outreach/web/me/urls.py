@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outreach.web.me import door, notice, page, stopping, studies
+from outreach.web.me import activities, door, notice, page, stopping, studies
 
 urlpatterns = [
     path("", page.home, name="me"),
@@ -11,5 +11,6 @@ urlpatterns = [
     path("study/<uuid:pk>/", studies.report, name="me-report"),
     path("study/<uuid:pk>/mend/", studies.mend, name="me-mend"),
     path("stop/", stopping.stop, name="me-stop"),
+    path("activities/<uuid:pk>/", activities.answer, name="me-activity"),
     path("leave/", door.leave, name="me-leave"),
 ]

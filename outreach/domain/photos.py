@@ -1,0 +1,67 @@
+"""Verbs on an activity's photographs: judged and made anew as every file is (`registry.domain.files`), encrypted."""
+
+import hashlib
+
+from django.db import connection
+
+from outreach.models import Activity, ActivityPhoto
+from registry.domain.errors import Refused
+from registry.domain.files import BROKEN, GONE, Prepared
+from registry.lib import clock
+from registry.lib.crypto import CipherError
+from registry.lib.ids import uuid7
+from registry.models import User
+from registry.models.sealed import cipher, context_of
+from registry.models.unit import record
+
+MOST = 20
+
+
+def add(*, by: User, label: str, activity: Activity, upload: Prepared) -> ActivityPhoto:
+    """Keep a photograph or a scan. Raises Refused when there are too many."""
+    _check_room(activity)
+    photo = ActivityPhoto(
+        id=uuid7(), owner_path=activity.owner_path, activity=activity, name=upload.name, media_type=upload.media_type,
+        size=len(upload.data), digest=hashlib.sha256(upload.data).hexdigest(), added_at=clock.now(),
+        added_label=label[:120],
+    )  # fmt: skip
+    photo.data = cipher().seal_bytes(upload.data, _context(photo))
+    photo.save(force_insert=True)
+    record("photo.added", on=photo, activity=str(activity.pk), media_type=photo.media_type, size=photo.size)
+    return photo
+
+
+def _check_room(activity: Activity) -> None:
+    """Counted one upload after the other, so that two at once don't both take the last place."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"photos|{activity.pk}"])
+    if ActivityPhoto.objects.all().present().filter(activity=activity).count() >= MOST:
+        raise Refused(f"一个活动最多存 {MOST} 张，已经满了。请先移除用不着的。")
+
+
+def opened(*, by: User, photo: ActivityPhoto) -> bytes:
+    """Its bytes; each opening is on the trail. Raises Refused for one that was removed or tampered with."""
+    if photo.removed_at:
+        raise Refused(GONE)
+    try:
+        data = cipher().open_bytes(bytes(photo.data), _context(photo))
+    except CipherError as error:
+        raise Refused(BROKEN) from error
+    record("photo.opened", on=photo, activity=str(photo.activity_id))
+    return data
+
+
+def remove(*, by: User, label: str, photo: ActivityPhoto, reason: str) -> ActivityPhoto:
+    """Delete its bytes; the row stays and says who did so, when and why."""
+    if not reason.strip():
+        raise Refused("请写明为什么移除，方便以后查看。")
+    ended = {"removed_at": clock.now(), "removed_label": label[:120], "remove_reason": reason.strip()[:200]}
+    if not ActivityPhoto.objects.all().present().filter(pk=photo.pk).update(data=b"", **ended):
+        raise Refused(GONE)
+    record("photo.removed", on=photo, activity=str(photo.activity_id))
+    photo.refresh_from_db()
+    return photo
+
+
+def _context(photo: ActivityPhoto) -> str:
+    return context_of(ActivityPhoto._meta.db_table, photo.pk, "data")
