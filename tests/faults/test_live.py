@@ -26,7 +26,8 @@ pytestmark = [
     pytest.mark.fault, pytest.mark.slow, pytest.mark.timeout(3600), pytest.mark.django_db(transaction=True)
 ]  # fmt: skip
 ALL = ("worker", "messages", *(f"beat{number}" for number in range(BEATS)))
-PATIENCE = 600 if FULL else 60
+# A loaded machine is slow; what never comes is found all the same.
+PATIENCE = 600 if FULL else 240
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +108,7 @@ def test_redis_away(live: Live, load: Load, monkeypatch: pytest.MonkeyPatch, set
     monkeypatch.setattr(tasks.wake, "rests_until", 0.0)
     monkeypatch.setattr(tasks.Waker, "REST", 0.0)  # each write is the first one of its process
     monkeypatch.setattr(app.amqp, "_producer_pool", None)
-    away, spent = rounds(8, 600), []
+    away, spent = rounds(6, 600), []
     frozen = live.valkey.process()
     assert frozen is not None
     frozen.suspend()
@@ -120,7 +121,7 @@ def test_redis_away(live: Live, load: Load, monkeypatch: pytest.MonkeyPatch, set
         spent.append(time.monotonic() - started)
         time.sleep(away / 100)
     load.wave()
-    until(lambda: _open_alarms(load.world), 60, "the alarm")
+    until(lambda: _open_alarms(load.world), PATIENCE, "the alarm")
     frozen.resume()
     p95 = sorted(spent)[int(len(spent) * 0.95)]
     figure(
@@ -130,7 +131,7 @@ def test_redis_away(live: Live, load: Load, monkeypatch: pytest.MonkeyPatch, set
     come_out(load, "D04", f"Redis mute for {away} s", 1)
     drained = time.monotonic() - began
     figure("D04", f"Redis mute for {away} s: until all of it is done after that", drained, "s", drained < 300, n=1)
-    until(lambda: not _open_alarms(load.world), 60, "the end of the alarm")
+    until(lambda: not _open_alarms(load.world), PATIENCE, "the end of the alarm")
 
 
 def _open_alarms(world: World) -> bool:
@@ -143,7 +144,7 @@ def test_a_poison_kills_three_workers_and_stops_nobody_else(live: Live, load: Lo
     (live.folder / "deaths").write_text("")
     (live.folder / "poison").touch()
     live.tick("registry.tasks.find_duplicates")
-    until(lambda: _duplicates(load.world) == [JobState.SET_ASIDE], 60, "that it is set aside")
+    until(lambda: _duplicates(load.world) == [JobState.SET_ASIDE], PATIENCE, "that it is set aside")
     load.wave(rows=20, due=20)
     come_out(load, "D11", "beside a poison", 1)
     deaths = (live.folder / "deaths").read_text().splitlines()
@@ -152,7 +153,7 @@ def test_a_poison_kills_three_workers_and_stops_nobody_else(live: Live, load: Lo
     (live.folder / "poison").unlink()
     load.puts_back = True
     load.person_at_work()
-    until(lambda: _duplicates(load.world) == [JobState.DONE], 60, "that it is done after 再试一次")
+    until(lambda: _duplicates(load.world) == [JobState.DONE], PATIENCE, "that it is done after 再试一次")
 
 
 def _duplicates(world: World) -> list[str]:
@@ -167,7 +168,7 @@ def test_without_the_rows_a_poison_would_kill_for_ever(live: Live, world: World)
     (live.folder / "uncounted").touch()
     try:
         live.tick("registry.tasks.find_duplicates")
-        until(lambda: _ticked(live) > 2 * jobs.MOST_ATTEMPTS, 120, "many deaths")
+        until(lambda: _ticked(live) > 2 * jobs.MOST_ATTEMPTS, PATIENCE, "many deaths")
     finally:
         (live.folder / "poison").unlink()
         (live.folder / "uncounted").unlink()
@@ -184,10 +185,10 @@ def test_messages_never_wait_behind_an_intake(live: Live, load: Load) -> None:
     """Both processes of the worker read long rosters; what is written then is sent before either has been read."""
     (live.folder / "slow").touch()
     for _ in range(2):
-        load.roster(rounds(1_500, 5_000))
-    until(lambda: _states(load.world) == ["reading"] * 2, 60, "two rosters being read")
+        load.roster(rounds(800, 5_000))
+    until(lambda: _states(load.world) == ["reading"] * 2, PATIENCE, "two rosters being read")
     load.wave(rows=0, due=0)
-    took = until(lambda: _sent(load.world) == load.letters, 60, "the letters")
+    took = until(lambda: _sent(load.world) == load.letters, PATIENCE, "the letters")
     still = _states(load.world)
     (live.folder / "slow").unlink()
     figure("D19", "letters sent while every process of the other worker reads", load.letters, f"in {took:.1f} s",
