@@ -63,6 +63,7 @@ def test_nothing_breaks_whether_it_fits_the_description_or_not(world: World, pro
         story["calendar"] = str(calendar.set_day(by=None, day=date(2026, 3, 4), working=False, name="放假").pk)
     planted = plant(world, "a11", start=900).keys
     story |= {f"{name.lower()}s": str(planted[name]) for name in ("Task", "Alert", "Rule", "Message")}
+    story["activities"] = str(planted["Activity"])
     known = {"member": story["members"], "organisation": story["organisations"]}
     schema = schemathesis.openapi.from_dict(document())
     schema.app = program

@@ -243,5 +243,6 @@ def test_the_page_costs_a_fixed_number_of_queries(world: World, django_assert_ma
     member = world.member("a11", 1)
     client = client_of(world, "community-a11")
     client.get(f"/members/{member.pk}/")
-    with django_assert_max_num_queries(22):
+    # One for each kind of fact that the story is told from, whatever there is of it.
+    with django_assert_max_num_queries(23):
         client.get(f"/members/{member.pk}/")
