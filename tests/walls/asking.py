@@ -36,7 +36,7 @@ RENEW_SECONDS = NOTED_EVERY - 2
 QUERIES = (2, 4)
 # Whose rows are asked for, object by object: own, a neighbour's, another street's, another district's.
 SHORT_LABELS, ALL_NODES = (
-    ("a11m", "a11u", "a11o", "a12u", "a12o", "b11u", "b11o", "ax", "a11x", "b11x"),
+    ("a11m", "a11u", "a11o", "a12u", "a12o", "b11u", "b11o", "as", "a11s", "b11s", "ax", "a11x", "b11x"),
     ("a11", "a12", "a21", "a1", "a", "b11", "b1", "b"),
 )
 NOBODY = Scope(path="")
