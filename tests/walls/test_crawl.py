@@ -10,6 +10,8 @@ from tests.walls.canaries import plant
 from tests.walls.crawler import Crawler
 from tests.world import World
 
+# Its code hangs on a wall and holds around an activity alone: tests/outreach/test_activity_door.py opens it.
+BY_A_CODE = {"me/here/<slug:code>/"}
 # Personal sessions of members.
 HERSELVES = ("her-a11m", "her-b11u")
 ONE_OF_EACH = [
@@ -41,7 +43,7 @@ def test_no_address_shows_a_foreign_canary(transactional_db: None, world: World,
     assert routes - hit == set(), "never reached"
     assert crawler.broken == Counter(), "server errors"
     answered = {route for route, codes in crawler.hits.items() if set(codes) - {403, 404, 405}}
-    assert routes - answered == set(), "reached but never answered"
+    assert routes - answered == BY_A_CODE, "reached but never answered"
     writes, refusals = crawler.told.pop("writes"), crawler.told.pop("refusals")
     say(f"trail: {writes} writing and {refusals} refused requests are in it, {sum(crawler.told.values())} are not")
     assert crawler.told == Counter(), "written or refused without a word in the trail"
