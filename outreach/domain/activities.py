@@ -1,6 +1,5 @@
 """Verbs on activities: plan, change, move on; what was written down. And what one member may know of them."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -33,7 +32,7 @@ def plan(*, by: User | None, label: str, organisation: Organisation, fields: Map
     now = clock.now()
     activity = Activity(
         owner_path=organisation.path, host_label=str(organisation), state_at=now, created_at=now, created_by=by,
-        created_label=label[:120], door_code="".join(secrets.choice(links.SIGNS) for _ in range(links.LENGTH)),
+        created_label=label[:120], door_code=links.new_token(),
     )  # fmt: skip
     _fill(activity, fields)
     activity.save(force_insert=True)

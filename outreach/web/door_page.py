@@ -15,6 +15,7 @@ from outreach.choices import Attendance
 from outreach.domain import attendance
 from outreach.domain.attendance import Door
 from outreach.web.me import door as session
+from outreach.web.private import private
 from outreach.web.throttle import too_often
 from registry.lib import clock
 from registry.models.identity import member_scope
@@ -40,11 +41,11 @@ class WhoForm(forms.Form):
 def page(request: HttpRequest, code: str) -> HttpResponse:
     """The page of one code."""
     if too_often(request, "door", 0):
-        return _private(render(request, "outreach/activities/door_closed.html", {"too_often": True}, status=429))
+        return private(render(request, "outreach/activities/door_closed.html", {"too_often": True}, status=429))
     found = attendance.door(code)
     if found is None:
         too_often(request, "door", 1)
-        return _private(render(request, "outreach/activities/door_closed.html", status=404))
+        return private(render(request, "outreach/activities/door_closed.html", status=404))
     known = session.known(request)
     form = WhoForm(request.POST if request.method == "POST" and known is None else None)
     said = _signed_in(request, found, known, form) if request.method == "POST" else None
@@ -56,7 +57,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "late": said == Attendance.LATE,
         "day": f"{clock.local(found.starts_at):%m月%d日 %H:%M}",
     }
-    return _private(render(request, "outreach/activities/door.html", context))
+    return private(render(request, "outreach/activities/door.html", context))
 
 
 def _signed_in(request: HttpRequest, found: Door, known: tuple[UUID, str] | None, form: WhoForm) -> Attendance | None:
@@ -78,10 +79,3 @@ def _signed_in(request: HttpRequest, found: Door, known: tuple[UUID, str] | None
 def _say_wrong(form: WhoForm) -> None:
     if form.is_bound:
         form.add_error(None, WRONG)
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "strict-origin"
-    return response

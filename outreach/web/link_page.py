@@ -15,6 +15,7 @@ from outreach.domain import links, opt_outs
 from outreach.models import Message, OptOut, PersonalLink
 from outreach.web import sign_up
 from outreach.web.me import door
+from outreach.web.private import private
 from outreach.web.throttle import too_often
 from registry.domain.errors import Refused
 from registry.models.identity import member_scope
@@ -48,12 +49,12 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         return door.opened(request, found) if request.method == "POST" else _door(request)
     with work(member_scope(found.owner_path, found.member_id)):
         response = _answered(request, token, found) if request.method == "POST" else _page(request, found)
-    return _private(response)
+    return private(response)
 
 
 def _door(request: HttpRequest) -> HttpResponse:
     """Before her own page: a button, since programs that preview links press none."""
-    return _private(render(request, "outreach/me/door.html"))
+    return private(render(request, "outreach/me/door.html"))
 
 
 def _answered(request: HttpRequest, token: str, found: PersonalLink) -> HttpResponse:
@@ -105,12 +106,4 @@ def _called(message: Message) -> str:
 
 def _closed(request: HttpRequest, status: int) -> HttpResponse:
     """The one answer to whatever is no link, and to whoever asks too often."""
-    return _private(render(request, "outreach/messages/link_closed.html", {"too_often": status == 429}, status=status))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """Kept by nobody, and its address told to nobody: not even to our own next page, where a log might keep it."""
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "strict-origin"
-    return response
+    return private(render(request, "outreach/messages/link_closed.html", {"too_often": status == 429}, status=status))

@@ -6,7 +6,7 @@ In the order of the tree; each number leads to its people. Shares say how far on
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.db.models.functions import Left
 
 from registry.domain import rhythm
@@ -50,10 +50,8 @@ def _counts(length: int) -> dict[str, tuple[int, ...]]:
     found: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for node, everyone, done in members.values_list("node").annotate(Count("id"), done=Count("id", filter=reached)):
         found[node][:2] = everyone, done
-    studied = members.filter(
-        studies__voided_at__isnull=True, studies__studied_on__gte=rhythm.quarter_start(today)
-    ).annotate(of=F("id"))
-    for node, done in studied.values_list("node").annotate(Count("of", distinct=True)):
+    studied = members.filter(studies__voided_at__isnull=True, studies__studied_on__gte=rhythm.quarter_start(today))
+    for node, done in studied.values_list("node").annotate(Count("id", distinct=True)):
         found[node][2] = done
     return {node: tuple(numbers) for node, numbers in found.items()}
 

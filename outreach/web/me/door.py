@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from outreach.domain import links
 from outreach.models import PersonalLink
+from outreach.web.private import private
 from outreach.web.throttle import too_often
 from registry.domain import herself
 from registry.domain.herself import Place
@@ -66,7 +67,7 @@ def hers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         try:
             link, since = _resumed(request)
             if request.method == "POST" and too_often(request, "hers", 1, whose=str(link.pk)):
-                return _private(render(request, "outreach/me/too_often.html", status=429))
+                return private(render(request, "outreach/me/too_often.html", status=429))
             with work(member_scope(link.owner_path, link.member_id)):
                 me = _me(link, since)
                 return _kept(view(request, me, *args, **kwargs), me)
@@ -125,7 +126,7 @@ def _kept(response: HttpResponse, me: Me) -> HttpResponse:
         httponly=True,
         samesite="Lax",
     )
-    return _private(response)
+    return private(response)
 
 
 def _over(request: HttpRequest) -> HttpResponse:
@@ -135,14 +136,7 @@ def _over(request: HttpRequest) -> HttpResponse:
 
 def _forgotten(response: HttpResponse) -> HttpResponse:
     response.delete_cookie(settings.HER_COOKIE_NAME, path=HERE, samesite="Lax")
-    return _private(response)
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "strict-origin"
-    return response
+    return private(response)
 
 
 def _now() -> int:
