@@ -56,7 +56,7 @@ def test_the_second_start_is_quick_and_ctrl_c_leaves_nothing(folder):
     start, stop = max(start for start, _ in times), max(stop for _, stop in times)
     n = len(times)
     figure("K06", "second start: until /readyz answers 200", start, "s", start < START_SECONDS * _patience(), n=n)
-    figure("K06", "Ctrl-C: until nothing of it lives", stop, "s", stop < 20, n=n)
+    figure("K06", "Ctrl-C: until nothing of it lives", stop, "s", stop < 20 * _patience(), n=n)
 
 
 def _start_and_stop(folder: Path) -> tuple[float, float]:
@@ -122,5 +122,5 @@ def test_a_killed_server_comes_back(folder, running, name):
 
 
 def _patience() -> float:
-    """The figure holds on a machine of its own; other work on two cores may take its share."""
-    return max(1.0, psutil.getloadavg()[0] / 2)
+    """The figure holds on a machine of its own, at full size; in the suite two more tests share the cores."""
+    return 1.0 if FULL else 6.0
