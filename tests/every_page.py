@@ -43,6 +43,9 @@ OF = {
     "venue": "Venue",
     "activity": "Activity",
     "activity-photo": "ActivityPhoto",
+    "material": "Material",
+    "material-give-one": "Member",
+    "handout": "Handout",
 }
 WORDS = {
     "kind": "reported_in", "matter": "identity", "code": "contact", "verb": "hold", "year": clock.today().year,
@@ -63,6 +66,7 @@ NO_PAGES = frozenset(
         "me", "me-notice", "me-study", "me-report", "me-mend",
         "job-again",
         "activity-move", "activity-photo", "activity-photo-new", "activity-door", "me-activity",
+        "material-file", "material-standing", "me-material", "me-material-file",
     }
 )  # fmt: skip
 OUTSIDE = ("api", "admin", "static", "healthz", "livez", "readyz")

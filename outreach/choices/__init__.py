@@ -14,6 +14,7 @@ from outreach.choices.activities import (
     VenueKind,
     Via,
 )
+from outreach.choices.materials import ELECTRONIC, HandoutChannel, MaterialKind, MaterialQuarter
 from outreach.choices.messages import BatchState, ChannelKind, LinkEnd, LinkPurpose, MessageState
 from outreach.choices.tasks import (
     BY_WORD,
@@ -31,6 +32,7 @@ __all__ = [
     "BY_WORD",
     "CAME",
     "CONTACT_KINDS",
+    "ELECTRONIC",
     "MOVES",
     "SIGNS",
     "ActivityKind",
@@ -44,9 +46,12 @@ __all__ = [
     "ChannelKind",
     "Doer",
     "Event",
+    "HandoutChannel",
     "LecturerTeam",
     "LinkEnd",
     "LinkPurpose",
+    "MaterialKind",
+    "MaterialQuarter",
     "MessageState",
     "NoticeKind",
     "Period",

@@ -1,11 +1,11 @@
 """Seals: keyed digests of what somebody approved. What doesn't fit its seal is not sent."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from outreach.models import Message, MessageBatch
+from outreach.models import Material, Message, MessageBatch
 from registry.models.sealed import blind_index, opened
 
 
@@ -40,3 +40,9 @@ def fits(message: Message) -> bool:
 def content_of(message: Message) -> dict[str, Any]:
     """`text`, `subject`, `template`, `values`, `token` of a message."""
     return opened(str(message.content))
+
+
+def of_handing_out(material: Material, facts: Mapping[str, Any], members: Iterable[UUID]) -> str:
+    """Of a material, how it is handed out, and to whom: what is written is what was looked at."""
+    said = [f"{name}={facts[name]}" for name in sorted(facts)]
+    return _digest("handing-out", material.pk, material.version, *said, *sorted(members))

@@ -4,6 +4,7 @@ from outreach.models.activity import Activity, ActivityPhoto, ActivityRecord
 from outreach.models.alert import Alert
 from outreach.models.channel import Channel, ChannelSecret
 from outreach.models.link import PersonalLink
+from outreach.models.material import Handout, Material, MaterialFile
 from outreach.models.message import Message, MessageAnswer, OptOut
 from outreach.models.participation import ActivityNotice, Participation
 from outreach.models.rule import Planning, Rule
@@ -19,6 +20,9 @@ __all__ = [
     "Alert",
     "Channel",
     "ChannelSecret",
+    "Handout",
+    "Material",
+    "MaterialFile",
     "Message",
     "MessageAnswer",
     "MessageBatch",

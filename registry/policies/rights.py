@@ -48,6 +48,10 @@ class Action(StrEnum):
     # Activities and the places for them: looking at what is on; planning, inviting, noting who came.
     ACTIVITY_VIEW = "activity.view"
     ACTIVITY_EDIT = "activity.edit"
+    # Study materials: looking at them; handing one to a member; managing them and handing out to many.
+    MATERIAL_VIEW = "material.view"
+    MATERIAL_GIVE = "material.give"
+    MATERIAL_EDIT = "material.edit"
     API_USE = "api.use"
     TREE_VIEW = "tree.view"
     TREE_EDIT = "tree.edit"
@@ -87,6 +91,9 @@ _COMMUNITY = frozenset(
         Action.MESSAGE_SEND,
         Action.ACTIVITY_VIEW,
         Action.ACTIVITY_EDIT,
+        Action.MATERIAL_VIEW,
+        Action.MATERIAL_GIVE,
+        Action.MATERIAL_EDIT,
         Action.API_USE,
         Action.TREE_VIEW,
         Action.CALENDAR_VIEW,
@@ -108,6 +115,8 @@ RIGHTS: dict[str, frozenset[Action]] = {
             Action.TASK_WORK,
             Action.MESSAGE_COPY,
             Action.ACTIVITY_VIEW,
+            Action.MATERIAL_VIEW,
+            Action.MATERIAL_GIVE,
             Action.API_USE,
         }
     ),

@@ -3,10 +3,12 @@
 from datetime import timedelta
 from uuid import UUID
 
-from outreach.domain import batches, photos
+from outreach.domain import batches, materials, photos
 from outreach.models import (
     Activity,
     ActivityRecord,
+    Handout,
+    Material,
     Message,
     MessageAnswer,
     MessageBatch,
@@ -92,3 +94,26 @@ def activities_of(world: World, node: str, numbers: range, members: list[Member]
     )
     photo = photos.add(by=user, label="何", activity=first, upload=Prepared("照片.png", "image/png", b"\x89PNG"))
     return {"Activity": first.pk, "ActivityPhoto": photo.pk, "Participation": came[0].pk}
+
+
+def materials_of(world: World, node: str, numbers: range, members: list[Member]) -> dict[str, UUID]:
+    """A study material for each number, the first with a file; all these members were given it."""
+    place, user, now = world.nodes[node], world.users[clerk(node)], clock.now()
+    said = {"kind": "book", "title": f"党章读本 {numbers[0]}", "year": clock.today().year}
+    pdf = Prepared("读本.pdf", "application/pdf", b"%PDF-1.4 %%EOF")
+    first = materials.add_material(by=user, label="何", organisation=place, fields=said, upload=pdf)
+    rows = [
+        Material(owner_path=place.path, host_label=str(place), **said | {"title": f"学习读本 {number}"})
+        for number in numbers[1:]
+    ]
+    Material.objects.bulk_create(rows)
+    given = [
+        Handout(
+            owner_path=member.owner_path, node_at_event=member.owner_path, member=member, material=first,
+            title=first.title, kind="book", given_on=clock.today(), channel="in_person", copies=1, recorded_at=now,
+            recorded_by=user, recorded_label=user.name,
+        )
+        for member in members
+    ]  # fmt: skip
+    Handout.objects.bulk_create(given)
+    return {"Material": first.pk, "MaterialFile": first.files.get().pk, "Handout": given[0].pk}

@@ -37,9 +37,11 @@ from tests.world import World, build, clerk, id_number, phone
 
 CANARY = re.compile(r"CANARY-([a-z0-9]+[cmnosux])-")
 NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[\dX]|1\d{10})(?![0-9A-Za-z])")
-# What a member is told of an activity and its place; of who keeps and who changed them she is told nothing.
+# What a member is told of an activity and its place, and of the study materials that she was given; of who keeps and
+# who changed them she is told nothing.
 ANNOUNCED = re.compile(
-    "-(?:Activity-(?:host_label|title|place|joint_hosts|speaker|content|state_reason)|Venue-(?:name|address))"
+    "-(?:Activity-(?:host_label|title|place|joint_hosts|speaker|content|state_reason)|Venue-(?:name|address)"
+    "|Material-(?:host_label|subject|description|link)|MaterialFile-name)"
 )
 SHORTEST = len("CANARY-a11u-")
 # Written by the program itself, not by planting: the trail by record(), rosters by the intake.

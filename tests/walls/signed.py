@@ -42,6 +42,9 @@ DEFINERS = {
     "outreach_offers": "只给本人能报名的活动和人数，不给别人是谁",
     "outreach_door": "现场码先于范围，只按码给一场正在办的活动",
     "outreach_at_door": "现场签到先于范围，姓名和手机后四位都对才给一个编号",
+    "outreach_my_materials": "只给本人收到的学习资料，核对是本人",
+    "outreach_my_file": "只给本人收到的那份资料的文件（密文），核对是本人",
+    "outreach_read_material": "只写本人收到的那份资料的学习标记",
     "outreach_check_in": "只写本人的签到，核对时间和活动归上级",
 }
 # Foreign keys between scoped tables without a same-owner key. Accounts lie at other nodes than the rows they wrote.
@@ -51,6 +54,7 @@ EXEMPT_KEYS = {
     "MessageBatch.template": "模板由上级定，对下级都有效；没有个人信息",
     "Activity.venue": "场所由上级添加，对下级都可用；没有个人信息",
     "Participation.activity": "活动由上级举办，参加情况随党员归各组织；活动里没有个人信息",
+    "Handout.material": "资料由上级提供，发放记录随党员归各组织；资料里没有个人信息",
     "PersonalLink.activity": "同上",
     "MessageBatch.activity": "上级的活动，下级可以邀请自己的党员",
     "Message.batch": "批次由上级发出，消息随党员归各组织；批次里没有个人信息",

@@ -58,7 +58,8 @@ def test_every_scoped_table_is_behind_forced_row_level_security(say) -> None:
         "outreach_personallink": ["a", "r", "w"], "outreach_venue": ["a", "r", "w"],
         "outreach_activity": ["a", "r", "w"], "outreach_activityrecord": ["a", "r", "w"],
         "outreach_activityphoto": ["a", "r", "w"], "outreach_participation": ["a", "r", "w"],
-        "outreach_activitynotice": ["a", "r", "w"],
+        "outreach_activitynotice": ["a", "r", "w"], "outreach_material": ["a", "r", "w"],
+        "outreach_materialfile": ["a", "r", "w"], "outreach_handout": ["a", "r", "w"],
     }  # fmt: skip
     say(f"row-level security: {len(tables)} tables enabled and forced")
 

@@ -21,6 +21,7 @@ SIGNED = {
     "registry/domain/lockout.py": {"cursor": 1},
     "registry/domain/files.py": {"cursor": 1},  # a lock, no rows
     "outreach/domain/photos.py": {"cursor": 1},  # a lock, no rows
+    "outreach/domain/handouts.py": {"cursor": 1},  # a lock, no rows
     "registry/intake/bulk.py": {"cursor": 3, "Cursor": 1},
     "registry/intake/matching.py": {"set_config": 1},  # the planner's settings, not the scope's
     "registry/checks.py": {"cursor": 1},

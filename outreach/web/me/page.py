@@ -11,6 +11,7 @@ from outreach.web.me.door import Me, hers
 # What the page says after something was sent: (title, text).
 DONE = {
     "study": ("学习汇报收到了", "您的联络员会看，看过以后的答复就在这一页。"),
+    "material": ("已记下", "您已学习这份资料。想写几句心得的，可以交一份学习汇报。"),
     "notice": ("已记下", "您已看过个人信息告知书。"),
     "stop": ("已退订", "以后不再给您发消息。想恢复的话，请和您的联络员说一声。"),
     **{f"activity-{said}": (title, text) for said, (_, title, text) in sign_up.SAID.items()},

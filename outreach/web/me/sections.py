@@ -5,7 +5,7 @@ A new section is a function in a module of its own and one line in SECTIONS; its
 
 from collections.abc import Callable
 
-from outreach.web.me import activities, due, notice, own_data, stopping, studies
+from outreach.web.me import activities, due, materials, notice, own_data, stopping, studies
 from outreach.web.me.door import Me
 from outreach.web.me.section import Section
 
@@ -14,6 +14,7 @@ Maker = Callable[[Me], Section | None]
 SECTIONS: tuple[Maker, ...] = (
     due.section,
     studies.section,
+    materials.section,
     activities.section,
     notice.section,
     own_data.section,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outreach.web.me import activities, door, notice, page, stopping, studies
+from outreach.web.me import activities, door, materials, notice, page, stopping, studies
 
 urlpatterns = [
     path("", page.home, name="me"),
@@ -12,5 +12,7 @@ urlpatterns = [
     path("study/<uuid:pk>/mend/", studies.mend, name="me-mend"),
     path("stop/", stopping.stop, name="me-stop"),
     path("activities/<uuid:pk>/", activities.answer, name="me-activity"),
+    path("materials/<uuid:pk>/", materials.read, name="me-material"),
+    path("materials/<uuid:pk>/file/", materials.file, name="me-material-file"),
     path("leave/", door.leave, name="me-leave"),
 ]
