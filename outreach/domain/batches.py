@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
 from outreach.choices import BatchState, ChannelKind, LinkPurpose, MessageState
-from outreach.domain import links, participation, seals, texts
+from outreach.domain import late, links, participation, seals, texts
 from outreach.domain.addresses import OF_A_GROUP, address_of
 from outreach.domain.channel_setup import usable
 from outreach.models import Message, MessageBatch, MessageTemplate, OptOut, PersonalLink
@@ -80,7 +80,7 @@ def recipients(batch: MessageBatch) -> Any:
     asked = QueryDict(mutable=True)
     asked.update(batch.query)
     members = narrowed(Member.objects.all().open(), MemberFilter(asked, own_nodes()))
-    return members.select_related("organisation").order_by("id")
+    return late.only(members, batch.query).select_related("organisation").order_by("id")
 
 
 def preview(batch: MessageBatch) -> Preview:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from outreach.choices import BatchState
-from outreach.domain import seals
+from outreach.domain import late, seals
 from outreach.models import Message, OptOut
 from registry.models import Member
 
@@ -40,8 +40,16 @@ def _of_member(message: Message, silent: frozenset[UUID] | None) -> str:
         return "moved"
     if not member.is_open or member.merged_into_id:
         return "member_ended"
-    stopped = opted_out(member, message.channel) if silent is None else member.pk in silent
-    return "opted_out" if stopped else ""
+    if silent is not None:
+        return "opted_out" if member.pk in silent else ""
+    return "opted_out" if opted_out(member, message.channel) else _of_errand(message, member)
+
+
+def _of_errand(message: Message, member: Member) -> str:
+    """Whoever has handed in meanwhile is not reminded."""
+    query = message.batch.query if message.batch else {}
+    done = late.asked(query) and not late.found(query).filter(member=member).exists()
+    return "handed_in" if done else ""
 
 
 def silent(messages: list[Message]) -> frozenset[UUID]:

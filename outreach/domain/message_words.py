@@ -7,6 +7,7 @@ REASONS = {
     "member_ended": "这条记录已经结束",
     "moved": "党员已转到别的组织",
     "opted_out": "本人已退订",
+    "handed_in": "学习汇报已经交了，不用再催",
     "stale": "耽搁超过 7 天，已经过时",
     "no_address": "没有可用的手机号或邮箱",
     "withdrawn": "已取消",

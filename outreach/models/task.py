@@ -4,12 +4,12 @@ from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from outreach import choices
 from outreach.models.rule import Rule
 from registry.lib import scope as scopes
-from registry.models import LiaisonAssignment, Member, User
+from registry.models import LiaisonAssignment, Member, StudyReport, User
 from registry.models.scoped import PathField, ScopedManager, ScopedModel, ScopedQuerySet
 
 
@@ -31,6 +31,31 @@ class TaskQuerySet(ScopedQuerySet["Task"]):
     def overdue(self, today: date) -> Self:
         """At work and past their grace. Derived, never stored."""
         return self.at_work(today).filter(late_on__lt=today)
+
+    def studies(self, first: date, last: date) -> Self:
+        """Study reports that were owed for periods ending on these days, both included: done or not, none that a person
+        skipped or that is not owed any more."""
+        owed = (choices.TaskState.OPEN, choices.TaskState.DONE, choices.TaskState.LAPSED)
+        return self.filter(kind=choices.TaskKind.STUDY, due_on__gte=first, due_on__lte=last, state__in=owed)
+
+    def unreported(self) -> Self:
+        """Study reports that are still missing: of a record in custody, and no report is about the period. One handed
+        in a moment ago counts, though nobody has settled the task yet, and so does one that came after it lapsed."""
+        there = (
+            StudyReport.objects.all()
+            .valid()
+            .filter(
+                member=OuterRef("member"), studied_on__gte=OuterRef("counts_from"), studied_on__lte=OuterRef("due_on")
+            )
+        )
+        missing = (choices.TaskState.OPEN, choices.TaskState.LAPSED)
+        return self.filter(~Exists(there), state__in=missing, member__is_open=True)
+
+    def past_grace(self, today: date) -> Self:
+        """At work and past their grace, or so long past it that nobody asks any more."""
+        at_work = Q(held_until__isnull=True) | Q(held_until__lte=today)
+        late = Q(state=choices.TaskState.OPEN, late_on__lt=today) & at_work
+        return self.filter(late | Q(state=choices.TaskState.LAPSED))
 
     def of_liaison(self, user: User) -> Self:
         """What falls to this user: delegated to her, or a liaison's task of a member of whom she is the primary."""

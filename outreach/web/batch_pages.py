@@ -52,7 +52,8 @@ class BatchForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "saved", SavedFilter.objects.all())
+        if "saved" in self.fields:
+            offer(self, "saved", SavedFilter.objects.all())
         channel = self.fields["channel"]
         assert isinstance(channel, forms.ChoiceField)
         channel.choices = [(kind.value, kind.label + ("" if usable(kind) else "（未配置）")) for kind in ChannelKind]

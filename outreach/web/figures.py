@@ -1,5 +1,6 @@
 """What outreach counts on the first page: the same rows as the lists that the numbers lead to."""
 
+from outreach.domain import late
 from outreach.web import activity_list, task_list
 from registry.policies import Action
 from registry.web import home_figures
@@ -9,6 +10,7 @@ FIGURES = (
     Figure("上报到本级", "下面逾期很久没办，已经报上来的", Action.TASK_ASSIGN, task_list.risen, "tasks",
            (("state", task_list.RISEN),)),
     Figure("联系任务逾期", "过了宽限还没办，看看是谁的事", Action.TASK_ASSIGN, task_list.late, "tasks"),
+    Figure("学习汇报逾期", "上个季度的还没有交，可以催一次", Action.TASK_ASSIGN, late.late, "study-late"),
     Figure("活动待登记", "已经办完，还没有登记和写记录", Action.ACTIVITY_EDIT, activity_list.to_note, "activities",
            (("view", activity_list.TO_NOTE),)),
 )  # fmt: skip

@@ -1,8 +1,8 @@
-"""Addresses of study materials and hand-outs."""
+"""Addresses of study materials, hand-outs, the late list and the ledger."""
 
 from django.urls import path
 
-from outreach.web import handout_list, handout_pages, material_list, material_page
+from outreach.web import handout_list, handout_pages, late_pages, material_list, material_page, study_sheet_page
 
 urlpatterns = [
     path("materials/", material_list.material_list, name="materials"),
@@ -15,4 +15,8 @@ urlpatterns = [
     path("materials/<uuid:pk>/edit/", material_page.change, name="material-edit"),
     path("materials/<uuid:pk>/standing/", material_page.standing, name="material-standing"),
     path("materials/<uuid:pk>/give/", handout_pages.give_many, name="material-give"),
+    path("studies/late/", late_pages.late_list, name="study-late"),
+    path("studies/late/sheet/", late_pages.late_sheet, name="study-late-sheet"),
+    path("studies/late/chase/", late_pages.chase, name="study-late-chase"),
+    path("studies/sheet/", study_sheet_page.study_sheet, name="study-sheet"),
 ]

@@ -12,6 +12,8 @@ from registry.policies import Action, allowed
 PAGES = (
     ("materials", "学习资料", Action.MATERIAL_VIEW),
     ("handouts", "发放记录", Action.MATERIAL_GIVE),
+    ("study-late", "逾期名单", Action.TASK_ASSIGN),
+    ("study-sheet", "学习台账", Action.STUDY_REVIEW),
 )
 
 

@@ -11,8 +11,9 @@ from django.test import Client
 
 from outreach.domain import handouts, materials
 from outreach.models import Handout, Material, MaterialFile
-from registry.domain import custody
+from registry.domain import custody, members
 from registry.domain.errors import Conflict, Refused
+from registry.domain.files import Prepared
 from registry.lib import clock
 from registry.models import AuditEvent, Member, SavedFilter
 from registry.models.identity import member_scope
@@ -134,10 +135,8 @@ def test_who_sees_changes_and_hands_out(world: World) -> None:
 
 
 def _liaised(world: World, member: Member) -> None:
-    from registry.domain import members as verbs
-
     with world.at("community-a11"):
-        verbs.assign_liaison(
+        members.assign_liaison(
             by=world.users["community-a11"], member=member, liaison=world.users["liaison-a11"]
         )  # fmt: skip
 
@@ -266,7 +265,7 @@ def test_on_her_own_page(world: World) -> None:
     book = added(world, "a1", link="https://www.12371.cn/", description="学第一章")
     user = world.users["street-a1"]
     with world.at("street-a1"):
-        pdf = handouts_file()
+        pdf = Prepared("读本.pdf", "application/pdf", PDF)
         materials.change_material(by=user, label="何", material=book, fields={}, upload=pdf)
     page = inside(token)
     assert "我收到的学习资料" not in hers(page)
@@ -292,10 +291,3 @@ def test_on_her_own_page(world: World) -> None:
     assert page.get(f"/me/materials/{row.pk}/file/").status_code == 404
     shown = hers(page)
     assert "已经停用" in shown and "https://www.12371.cn/" not in shown
-
-
-def handouts_file() -> Any:
-    """A judged PDF."""
-    from registry.domain.files import Prepared
-
-    return Prepared("读本.pdf", "application/pdf", PDF)

@@ -41,7 +41,7 @@ NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[\dX]|1\d{10})(?![0-9A-Za-z])")
 # who changed them she is told nothing.
 ANNOUNCED = re.compile(
     "-(?:Activity-(?:host_label|title|place|joint_hosts|speaker|content|state_reason)|Venue-(?:name|address)"
-    "|Material-(?:host_label|subject|description|link)|MaterialFile-name)"
+    "|Material-(?:host_label|subject|description|link)|MaterialFile-(?:name|data))"
 )
 SHORTEST = len("CANARY-a11u-")
 # Written by the program itself, not by planting: the trail by record(), rosters by the intake.
