@@ -266,6 +266,8 @@ SPECTACULAR_SETTINGS = {
         "DifferenceKind": "registry.choices.DifferenceKind",
         "MemberStatus": "registry.choices.Status",
         "CloseReason": "registry.choices.CloseReason",
+        "MaterialKind": "outreach.choices.MaterialKind",
+        "HandoutChannel": "outreach.choices.HandoutChannel",
         "TaskKind": "outreach.choices.TaskKind",
         "TaskState": "outreach.choices.TaskState",
         "AlertLevel": "outreach.choices.AlertLevel",

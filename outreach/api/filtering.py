@@ -17,12 +17,20 @@ class TaskFilters(StoryFilters):
     kind = filters.ChoiceFilter(label="事项", choices=choices.TaskKind.choices)
     state = filters.ChoiceFilter(label="状态", choices=choices.TaskState.choices)
     overdue = filters.ChoiceFilter(label="只看逾期的", choices=YES_NO[:1], method="by_overdue")
+    missing = filters.ChoiceFilter(
+        label="只看还没有交的学习汇报（连同过期不再催的）", choices=YES_NO[:1], method="by_missing"
+    )
     since = filters.DateFilter(label="应办日期从", field_name="due_on", lookup_expr="gte")
     until = filters.DateFilter(label="应办日期到", field_name="due_on", lookup_expr="lte")
 
     def by_overdue(self, rows: Any, name: str, value: str) -> QuerySet[Any]:
         """Past their grace and not resting."""
         found: QuerySet[Any] = rows.overdue(clock.today())
+        return found
+
+    def by_missing(self, rows: Any, name: str, value: str) -> QuerySet[Any]:
+        """Study reports of which none is there: the late list."""
+        found: QuerySet[Any] = rows.filter(kind=choices.TaskKind.STUDY).unreported()
         return found
 
 

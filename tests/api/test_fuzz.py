@@ -64,6 +64,7 @@ def test_nothing_breaks_whether_it_fits_the_description_or_not(world: World, pro
     planted = plant(world, "a11", start=900).keys
     story |= {f"{name.lower()}s": str(planted[name]) for name in ("Task", "Alert", "Rule", "Message")}
     story["activities"] = str(planted["Activity"])
+    story |= {"materials": str(planted["Material"]), "handouts": str(planted["Handout"]), "study-sheet": ""}
     known = {"member": story["members"], "organisation": story["organisations"]}
     schema = schemathesis.openapi.from_dict(document())
     schema.app = program
