@@ -9,6 +9,7 @@ from celery import Celery
 from celery.signals import setup_logging, task_failure, worker_init, worker_ready
 
 from config.celery_options import WORKERS_SECONDS
+from config.hearing import listen
 from config.pulse import Pulse, queue_of
 from config.timetable import TIMETABLE
 
@@ -20,6 +21,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = TIMETABLE
 app.conf.beat_scheduler = "config.beat.Scheduler"
 app.steps["consumer"].add(Pulse)
+app.Task.Request = "config.acknowledging:Request"
 
 log = structlog.get_logger("bdx.task")
 
@@ -50,6 +52,7 @@ def _show_life(**_: Any) -> None:
     """The first sign of life comes with the start, not with beat's first tick."""
     queue = queue_of(app)
     app.send_task("config.tasks.heartbeat", args=[queue], queue=queue or None)
+    listen(queue)
 
 
 @task_failure.connect

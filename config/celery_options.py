@@ -39,6 +39,7 @@ def options(visibility: int) -> dict[str, Any]:
         "timezone": "Asia/Shanghai",
         "worker_hijack_root_logger": False,
         "worker_send_task_events": False,
+        "worker_enable_remote_control": False,
         "worker_cancel_long_running_tasks_on_connection_loss": True,
         "worker_max_tasks_per_child": 200,
         "broker_connection_retry_on_startup": True,

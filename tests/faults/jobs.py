@@ -6,9 +6,17 @@ import time
 import redis
 from django.conf import settings
 
+import config.celery
 from config.celery import app
 
-__all__ = ["app", "book", "slow"]
+__all__ = ["app", "book", "nap", "slow"]
+
+if "WORKERS_SECONDS" in os.environ:
+    config.celery.WORKERS_SECONDS = int(os.environ["WORKERS_SECONDS"])  # type: ignore[attr-defined]
+    # Nothing else of the main loop is to notice a mute Redis first.
+    app.conf.broker_transport_options["unacked_restore_interval"] = 3600
+if "CELERYS_OWN_REQUEST" in os.environ:
+    app.Task.Request = "celery.worker.request:Request"
 
 
 def book() -> redis.Redis:
@@ -23,3 +31,9 @@ def slow(token: str, seconds: float) -> None:
         notes.rpush(f"began:{token}", os.getpid())
         time.sleep(seconds)
         notes.rpush(f"done:{token}", os.getpid())
+
+
+@app.task
+def nap(seconds: float) -> None:
+    """Take a while and note nothing."""
+    time.sleep(seconds)

@@ -19,7 +19,7 @@ KINDS = {
     "messages": ["worker", "--queues", "messages", "--hostname", "messages@%h", "--concurrency", "1"],
     "beat": ["beat", "--pidfile", ""],
 }
-QUIET = ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
+QUIET = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO"]
 TICK = 1.0
 SHORT = timedelta(seconds=0.2)
 

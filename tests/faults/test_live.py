@@ -99,9 +99,6 @@ def test_a_flushed_redis_and_a_clock_that_steps_back(live: Live, load: Load) -> 
     come_out(load, "D08", "the clock back an hour and on again under load", back)
 
 
-@pytest.mark.skipif(
-    not FULL, reason="a worker may stay deaf after a mute Redis until it is replaced (docs/operations.md)"
-)
 def test_redis_away(live: Live, load: Load, monkeypatch: pytest.MonkeyPatch, settings) -> None:
     """It takes connections and says nothing, as behind a broken network: people go on, and then all of it is done."""
     settings.REDIS_URL = live.url

@@ -5,6 +5,7 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -36,11 +37,11 @@ class Queue:
         self.app.conf.update(options(VISIBILITY))
         self.workers: list[Program] = []
 
-    def start_worker(self) -> Program:
+    def start_worker(self, **extra: str) -> Program:
         """A worker with two processes, ready to work."""
         command = [sys.executable, "-m", "celery", "-A", "tests.faults.jobs", "--quiet", "worker", "--concurrency", "2"]
-        env = environment(self.folder, TASK_VISIBILITY_SECONDS=str(VISIBILITY))
-        worker = Program([*command, "--without-gossip", "--without-mingle"], env)
+        env = environment(self.folder, TASK_VISIBILITY_SECONDS=str(VISIBILITY), **extra)
+        worker = Program([*command, "--without-gossip", "--without-mingle", "--without-heartbeat"], env)
         self.workers.append(worker)
         until(lambda: worker.said("ready."), 60, "the worker's start")
         return worker
@@ -167,6 +168,37 @@ def test_a_killed_valkey_keeps_its_messages(queue, worker):
     times = [once() for _ in range(rounds(1, 20))]
     what = "kill -9 of Valkey: until 20 jobs of 0.2 s are done by 2 processes, none lost"
     figure("D02", what, max(times), "s", max(times) < 60, n=len(times))
+
+
+def _deaf_for(queue: Queue, name: str, **extra: str) -> bool:
+    """Let Redis be mute while both processes end a job; whether the worker takes no more after that."""
+    with suppress(IndexError):
+        queue.workers[-1].end(signal.SIGKILL)
+    queue.notes.flushall()
+    queue.start_worker(WORKERS_SECONDS="3", **extra)
+    for _ in range(2):
+        queue.app.send_task("tests.faults.jobs.nap", [2.0])
+    until(lambda: queue.notes.hlen("unacked") == 2, 20, "that both are at work")
+    frozen = queue.servers.valkey.process()
+    frozen.suspend()
+    lines = queue.workers[-1].lines
+    try:
+        until(lambda: sum("Couldn't ack" in line for line in lines) == 2, 30, lambda: "\n".join(lines))
+    finally:
+        frozen.resume()
+    tokens = [queue.send(0.1) for _ in range(3)]
+    with suppress(AssertionError):
+        took = until(lambda: all(map(queue.is_done, tokens)), 4 * VISIBILITY, name)
+        print(f"{name}: {took:.1f} s")
+    return not any(map(queue.is_done, tokens))
+
+
+def test_a_mute_redis_leaves_no_deaf_worker(queue):
+    """D05. With Celery's own request each failed acknowledgement costs a place, for ever (the negative control)."""
+    deaf = _deaf_for(queue, "jobs after a mute Redis")
+    figure("D05", "Redis mute while jobs end: workers that take no more jobs", int(deaf), "", not deaf, n=1)
+    assert _deaf_for(queue, "the same, with Celery's own request", CELERYS_OWN_REQUEST="1")
+    queue.workers[-1].end(signal.SIGKILL)
 
 
 def test_defaults_would_keep_a_killed_workers_job_for_an_hour():
