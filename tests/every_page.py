@@ -46,6 +46,12 @@ OF = {
     "material": "Material",
     "material-give-one": "Member",
     "handout": "Handout",
+    "post": "PioneerPost",
+    "seat": "CouncilSeat",
+    "service": "VolunteerService",
+    "part-new": "Member",
+    "part-note": "PartNote",
+    "wish": "MicroWish",
 }
 WORDS = {
     "kind": "reported_in", "matter": "identity", "code": "contact", "verb": "hold", "year": clock.today().year,
@@ -65,6 +71,7 @@ NO_PAGES = frozenset(
         "message-decide", "batch-stop", "personal-link", "link-revoke", "me-stop", "me-leave",
         "me", "me-notice", "me-study", "me-report", "me-mend",
         "job-again",
+        "part-act", "part-from-activity", "wish-phone", "wish-move", "wish-evidence", "me-wish", "me-claim",
         "activity-move", "activity-photo", "activity-photo-new", "activity-door", "me-activity",
         "material-file", "material-standing", "me-material", "me-material-file",
     }

@@ -28,6 +28,7 @@ from registry.models import (
     Site,
     StudyReport,
 )
+from tests.outreach.part_rows import part_of
 from tests.outreach.rows import activities_of, materials_of, messages_of, venues_of
 from tests.world import World, clerk, id_number, phone
 
@@ -56,6 +57,7 @@ def plant(world: World, node: str = "a11", *, times: int = 1, start: int = 200) 
         planted.keys |= venues_of(world, node, range(start, start + times))
         planted.keys |= activities_of(world, node, range(start, start + times), planted.members)
         planted.keys |= materials_of(world, node, range(start, start + times), planted.members)
+        planted.keys |= part_of(world, node, range(start, start + times), planted.members)
         _jobs(world, node, range(start, start + times))
         profile = LiaisonProfile.objects.filter(owner_path=world.nodes[node].path)[0]
     planted.keys |= {"Member": planted.members[0].pk, "LiaisonProfile": profile.pk, "User": profile.user_id}

@@ -279,6 +279,10 @@ SPECTACULAR_SETTINGS = {
         "SignUpAnswer": "outreach.choices.Answer",
         "AttendanceRole": "outreach.choices.AttendanceRole",
         "SignUpWay": "outreach.choices.Via",
+        "NoteKind": "outreach.choices.NoteKind",
+        "SeatNoteKind": [("meeting", "参加议事"), ("proposal", "提案")],
+        "WishKind": "outreach.choices.WishKind",
+        "WishState": "outreach.choices.WishState",
     },
 }
 

@@ -5,8 +5,10 @@ from django.urls import include, path
 from outreach.api.activities import Activities
 from outreach.api.materials import Handouts, Materials
 from outreach.api.messages import Messages
+from outreach.api.part import Posts, Seats, Services
 from outreach.api.study_sheet import StudySheets
 from outreach.api.tasks import Alerts, Rules, Tasks
+from outreach.api.wishes import Wishes
 from registry.api import describing
 from registry.api.urls import Router
 
@@ -20,6 +22,7 @@ describing.TAGS.update(
     message="消息",
 )
 
+describing.TAGS.update(post="党员先锋岗", seat="议事会成员", service="志愿服务", wish="微心愿")
 describing.TAGS["study-sheet"] = "学习汇报"
 
 router = Router()
@@ -27,6 +30,10 @@ router.register("activities", Activities, basename="activity")
 router.register("materials", Materials, basename="material")
 router.register("handouts", Handouts, basename="handout")
 router.register("study-sheet", StudySheets, basename="study-sheet")
+router.register("pioneer-posts", Posts, basename="post")
+router.register("council-seats", Seats, basename="seat")
+router.register("volunteer-services", Services, basename="service")
+router.register("wishes", Wishes, basename="wish")
 router.register("tasks", Tasks, basename="task")
 router.register("alerts", Alerts, basename="alert")
 router.register("rules", Rules, basename="rule")

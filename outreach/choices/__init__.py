@@ -16,6 +16,7 @@ from outreach.choices.activities import (
 )
 from outreach.choices.materials import ELECTRONIC, HandoutChannel, MaterialKind, MaterialQuarter
 from outreach.choices.messages import BatchState, ChannelKind, LinkEnd, LinkPurpose, MessageState
+from outreach.choices.part import Grade, NoteKind, Satisfaction, Wisher, WishKind, WishState, WishStepKind
 from outreach.choices.tasks import (
     BY_WORD,
     CONTACT_KINDS,
@@ -46,6 +47,7 @@ __all__ = [
     "ChannelKind",
     "Doer",
     "Event",
+    "Grade",
     "HandoutChannel",
     "LecturerTeam",
     "LinkEnd",
@@ -53,10 +55,16 @@ __all__ = [
     "MaterialKind",
     "MaterialQuarter",
     "MessageState",
+    "NoteKind",
     "NoticeKind",
     "Period",
+    "Satisfaction",
     "TaskKind",
     "TaskState",
     "VenueKind",
     "Via",
+    "WishKind",
+    "WishState",
+    "WishStepKind",
+    "Wisher",
 ]

@@ -6,11 +6,13 @@ from outreach.models.channel import Channel, ChannelSecret
 from outreach.models.link import PersonalLink
 from outreach.models.material import Handout, Material, MaterialFile
 from outreach.models.message import Message, MessageAnswer, OptOut
+from outreach.models.part import CouncilSeat, PartNote, PioneerPost, VolunteerService
 from outreach.models.participation import ActivityNotice, Participation
 from outreach.models.rule import Planning, Rule
 from outreach.models.task import Task
 from outreach.models.template import MessageBatch, MessageTemplate
 from outreach.models.venue import Venue
+from outreach.models.wish import MicroWish, WishClaim, WishEvidence, WishStep
 
 __all__ = [
     "Activity",
@@ -20,6 +22,7 @@ __all__ = [
     "Alert",
     "Channel",
     "ChannelSecret",
+    "CouncilSeat",
     "Handout",
     "Material",
     "MaterialFile",
@@ -27,11 +30,18 @@ __all__ = [
     "MessageAnswer",
     "MessageBatch",
     "MessageTemplate",
+    "MicroWish",
     "OptOut",
+    "PartNote",
     "Participation",
     "PersonalLink",
+    "PioneerPost",
     "Planning",
     "Rule",
     "Task",
     "Venue",
+    "VolunteerService",
+    "WishClaim",
+    "WishEvidence",
+    "WishStep",
 ]

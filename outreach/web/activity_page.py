@@ -9,13 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from outreach.choices import MOVES, ActivityState, ChannelKind
+from outreach.choices import MOVES, ActivityKind, ActivityState, ChannelKind
 from outreach.domain import activities as verbs
 from outreach.domain import attendance, invitations
 from outreach.models import Activity, ActivityRecord, MessageBatch
 from outreach.web import activity_photos
 from outreach.web import activity_words as words
 from outreach.web.activity_forms import ActivityForm, InviteForm, ReasonForm, RecordForm
+from outreach.web.part_forms import HoursForm
 from registry.domain.errors import Refused
 from registry.lib import clock
 from registry.models.unit import step
@@ -50,9 +51,18 @@ def activity(request: HttpRequest, pk: UUID) -> HttpResponse:
         "stats": _stats(found),
         "may_list": allowed(Action.ACTIVITY_EDIT),
         "may_invite": _may_invite(found),
+        "hours_form": _hours_form(found),
         "changed": f"{labels.moment(found.state_at)} {found.state_label}" if found.state_label else "",
     }
     return render(request, "outreach/activities/activity.html", context | (_own_parts(found) if own else {}))
+
+
+def _hours_form(found: Activity) -> HoursForm | None:
+    """Of a volunteering activity that was held: how long those who came served, as long as it lasted at first."""
+    noted = found.state in (ActivityState.HELD, ActivityState.CLOSED)
+    if found.kind != ActivityKind.VOLUNTEER or not noted or not allowed(Action.PART_EDIT):
+        return None
+    return HoursForm(initial={"hours": round((found.ends_at - found.starts_at).total_seconds() / 3600, 1)})
 
 
 def _own_parts(found: Activity) -> dict[str, Any]:

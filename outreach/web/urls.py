@@ -13,6 +13,7 @@ urlpatterns = [
     path("rules/<slug:code>/", rule_pages.rule, name="rule"),
     path("", include("outreach.web.activity_urls")),
     path("", include("outreach.web.material_urls")),
+    path("", include("outreach.web.part_urls")),
     path("me/", include("outreach.web.me.urls")),
     path("", include("outreach.web.message_urls")),
 ]

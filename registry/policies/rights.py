@@ -52,6 +52,9 @@ class Action(StrEnum):
     MATERIAL_VIEW = "material.view"
     MATERIAL_GIVE = "material.give"
     MATERIAL_EDIT = "material.edit"
+    # 作用发挥: posts, seats, services; and what of small wishes names their wishers, which is no liaison's.
+    PART_VIEW = "part.view"
+    PART_EDIT = "part.edit"
     API_USE = "api.use"
     TREE_VIEW = "tree.view"
     TREE_EDIT = "tree.edit"
@@ -94,6 +97,8 @@ _COMMUNITY = frozenset(
         Action.MATERIAL_VIEW,
         Action.MATERIAL_GIVE,
         Action.MATERIAL_EDIT,
+        Action.PART_VIEW,
+        Action.PART_EDIT,
         Action.API_USE,
         Action.TREE_VIEW,
         Action.CALENDAR_VIEW,
@@ -117,6 +122,7 @@ RIGHTS: dict[str, frozenset[Action]] = {
             Action.ACTIVITY_VIEW,
             Action.MATERIAL_VIEW,
             Action.MATERIAL_GIVE,
+            Action.PART_VIEW,
             Action.API_USE,
         }
     ),

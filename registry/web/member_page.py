@@ -126,6 +126,7 @@ def _acts(member: Member) -> list[dict[str, str]]:
         (Action.CONTACT_WRITE, "记一次联系", "phone", address("contact-new", member.pk)),
         (Action.STUDY_WRITE, "记学习汇报", "book", address("study-new", member.pk)),
         (Action.MATERIAL_GIVE, "发学习资料", "book", address("material-give-one", member.pk)),
+        (Action.PART_EDIT, "记作用发挥", "star", address("part-new", member.pk)),
         (Action.CONTACT_WRITE, "流出地对接", "message", _of_home(member)),
         (Action.MEMBER_WRITE, "添加附件", "file", address("attachment-new", member.pk)),
         (Action.MESSAGE_COPY, "写消息", "message", address("message-new", member.pk)),

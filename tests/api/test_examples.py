@@ -96,6 +96,9 @@ def test_the_examples_as_they_stand(run: Any, world: World, tmp_path: Path) -> N
     told = run(LIAISON=liaison["user"], SUCCESSOR=str(successor.pk))
     assert (told["results"][0]["text"], told["left"]) == ("从今天起由 乙 联系", 0)
 
+    served = run(MEMBER=found[0]["id"])
+    assert (served["project"], served["hours"]) == ("暖企服务", "2.5")
+
     plant(world, "a11", start=900)
     waiting = run()["results"]
     assert waiting and all(task["overdue"] for task in waiting)

@@ -63,6 +63,8 @@ def test_nothing_breaks_whether_it_fits_the_description_or_not(world: World, pro
         story["calendar"] = str(calendar.set_day(by=None, day=date(2026, 3, 4), working=False, name="放假").pk)
     planted = plant(world, "a11", start=900).keys
     story |= {f"{name.lower()}s": str(planted[name]) for name in ("Task", "Alert", "Rule", "Message")}
+    kinds = {"pioneer-posts": "PioneerPost", "council-seats": "CouncilSeat", "volunteer-services": "VolunteerService"}
+    story |= {path: str(planted[model]) for path, model in kinds.items()} | {"wishes": str(planted["MicroWish"])}
     story["activities"] = str(planted["Activity"])
     story |= {"materials": str(planted["Material"]), "handouts": str(planted["Handout"]), "study-sheet": ""}
     known = {"member": story["members"], "organisation": story["organisations"]}

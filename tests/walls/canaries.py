@@ -43,6 +43,8 @@ ANNOUNCED = re.compile(
     "-(?:Activity-(?:host_label|title|place|joint_hosts|speaker|content|state_reason)|Venue-(?:name|address)"
     "|Material-(?:host_label|subject|description|link)|MaterialFile-(?:name|data))"
 )
+# Of a wish that waits for somebody: what the wall shows.
+ON_THE_WALL = re.compile("-MicroWish-(?:shown_as|content|community)")
 SHORTEST = len("CANARY-a11u-")
 # Written by the program itself, not by planting: the trail by record(), rosters by the intake.
 BY_THE_PROGRAM = {"AuditEvent", "Intake", "IntakeFile", "IntakePack", "IntakeRow", "RosterDifference"}
@@ -61,8 +63,13 @@ FIXED: dict[str, dict[str, Any]] = {
     "Message": {"state": "sent", "channel": "sms"},
     "OptOut": {"channel": "sms"},
     "CalendarYear": {"year": clock.today().year},
+    "MicroWish": {"state": "published", "category": "elderly"},
+    "WishClaim": {"ended_at": clock.now()},
     "Rule": {"code": "contact", "audience": {}, "ladder": [], "dates": [], "every_days": 30, "event_days": 3},
 }
+
+# Of two columns one is empty: which, by whose the row is.
+EITHER: dict[str, dict[str, str]] = {"PartNote": {"m": "seat", "u": "post"}}
 
 
 def _lists() -> dict[str, list[UUID]]:
@@ -94,10 +101,8 @@ class Planted:
         """Whether that scope may see rows of that label; for a member also by what the canary says of its model."""
         node, kind = label[:-1], label[-1]
         path = self.world.nodes[node].path
-        if scope.member_id:  # her own rows, and whom to call at the organisation that holds them
-            if kind == "s":  # what her node and those above it announce
-                return scope.path.startswith(path) and (not canary or bool(ANNOUNCED.search(canary)))
-            return path == scope.path and (kind in "no" or scope.member_id in self.rows["Member"][label])
+        if scope.member_id:
+            return self._visible_to_her(scope, path, label, canary)
         if kind == "n":
             return bool(scope.office) and path[:4] == scope.office[:4]
         if kind == "x":
@@ -109,6 +114,15 @@ class Planted:
         if kind == "o":
             return bool(scope.office) and path.startswith(scope.office)
         return scope.covers(path) and (kind == "m" or not scope.liaison)
+
+    def _visible_to_her(self, scope: Scope, path: str, label: str, canary: str) -> bool:
+        """Her own rows, and whom to call at the organisation that holds them."""
+        kind = label[-1]
+        if kind == "s":  # what her node and those above it announce
+            return scope.path.startswith(path) and (not canary or bool(ANNOUNCED.search(canary)))
+        if ON_THE_WALL.search(canary):
+            return scope.path.startswith(path)
+        return path == scope.path and (kind in "no" or scope.member_id in self.rows["Member"][label])
 
 
 def plant(world: World, *, rosters: bool = True) -> Planted:
@@ -229,6 +243,8 @@ def _value(planted: Planted, model: type[ScopedModel], item: Any, name: str, kin
     if item.name in fixed:
         return fixed[item.name]
     if item.is_relation:
+        if EITHER.get(model.__name__, {}).get(kind) == item.name:
+            return None
         return _related(planted, item, name, kind)
     if isinstance(item, PathField) or item.name == "to_path":
         return planted.world.nodes[name].path

@@ -18,6 +18,7 @@ KEYS = {
     "branch": ("Organisation", "a11o", "b11o"),
     "parent": ("Organisation", "a11o", "b11o"),
     "to": ("Organisation", "a12o", "b11o"),
+    "community": ("Organisation", "a11o", "b11o"),
     "liaison": ("User", "a11o", "b11o"),
     "user": ("User", "a11o", "b11o"),
     "contact": ("ContactLog", "a11m", "b11u"),

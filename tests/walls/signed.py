@@ -45,6 +45,9 @@ DEFINERS = {
     "outreach_my_materials": "只给本人收到的学习资料，核对是本人",
     "outreach_my_file": "只给本人收到的那份资料的文件（密文），核对是本人",
     "outreach_read_material": "只写本人收到的那份资料的学习标记",
+    "outreach_wishes": "只给本人能认领的心愿，没有心愿人的姓名和电话",
+    "outreach_claim_wish": "只写一人的认领，核对是本人或管理范围、心愿归上级；只回一个词",
+    "outreach_step_wish": "只走心愿的一步，核对心愿归本方，或本人报告自己认领的",
     "outreach_check_in": "只写本人的签到，核对时间和活动归上级",
 }
 # Foreign keys between scoped tables without a same-owner key. Accounts lie at other nodes than the rows they wrote.
@@ -55,6 +58,8 @@ EXEMPT_KEYS = {
     "Activity.venue": "场所由上级添加，对下级都可用；没有个人信息",
     "Participation.activity": "活动由上级举办，参加情况随党员归各组织；活动里没有个人信息",
     "Handout.material": "资料由上级提供，发放记录随党员归各组织；资料里没有个人信息",
+    "CouncilSeat.community": "树的引用：名称另存一份",
+    "WishClaim.wish": "心愿由上级公示，认领随党员归各组织；认领里没有心愿人的信息",
     "PersonalLink.activity": "同上",
     "MessageBatch.activity": "上级的活动，下级可以邀请自己的党员",
     "Message.batch": "批次由上级发出，消息随党员归各组织；批次里没有个人信息",

@@ -60,6 +60,10 @@ def test_every_scoped_table_is_behind_forced_row_level_security(say) -> None:
         "outreach_activityphoto": ["a", "r", "w"], "outreach_participation": ["a", "r", "w"],
         "outreach_activitynotice": ["a", "r", "w"], "outreach_material": ["a", "r", "w"],
         "outreach_materialfile": ["a", "r", "w"], "outreach_handout": ["a", "r", "w"],
+        "outreach_pioneerpost": ["a", "r", "w"], "outreach_councilseat": ["a", "r", "w"],
+        "outreach_volunteerservice": ["a", "r", "w"], "outreach_partnote": ["a", "r", "w"],
+        "outreach_microwish": ["a", "r", "w"], "outreach_wishstep": ["a", "r"],
+        "outreach_wishclaim": ["a", "r"], "outreach_wishevidence": ["a", "r"],
     }  # fmt: skip
     say(f"row-level security: {len(tables)} tables enabled and forced")
 

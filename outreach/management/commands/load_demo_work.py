@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from outreach.domain import demo_activities, rules, ticking
+from outreach.domain import demo_activities, demo_part, rules, ticking
 from registry.domain import seeding
 from registry.lib import clock
 from registry.models import Organisation
@@ -19,7 +19,7 @@ RULES_SINCE = timedelta(days=120)
 class Command(BaseCommand):
     """After load_demo. Rules that are there already stay; the planner then does what it does every minute."""
 
-    help = "给演示数据装上联系规则并排出任务，添上场所和活动。可以重复运行。"
+    help = "给演示数据装上联系规则并排出任务，添上场所、活动和作用发挥。可以重复运行。"
 
     def handle(self, *args: Any, **options: Any) -> None:
         """The rules of the district, then one tick."""
@@ -28,5 +28,7 @@ class Command(BaseCommand):
             return
         with work(system_scope(path)):
             rules.ensure_rules(path, day=clock.today() - RULES_SINCE)
-            demo_activities.load(by=None, organisation=Organisation.objects.get(path=path))
+            district = Organisation.objects.get(path=path)
+            demo_activities.load(by=None, organisation=district)
+            demo_part.load(by=None, organisation=district)
         ticking.tick(path)

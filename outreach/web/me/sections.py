@@ -5,7 +5,7 @@ A new section is a function in a module of its own and one line in SECTIONS; its
 
 from collections.abc import Callable
 
-from outreach.web.me import activities, due, materials, notice, own_data, stopping, studies
+from outreach.web.me import activities, due, materials, notice, own_data, part, stopping, studies
 from outreach.web.me.door import Me
 from outreach.web.me.section import Section
 
@@ -16,6 +16,7 @@ SECTIONS: tuple[Maker, ...] = (
     studies.section,
     materials.section,
     activities.section,
+    part.section,
     notice.section,
     own_data.section,
     stopping.section,

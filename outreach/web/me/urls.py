@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outreach.web.me import activities, door, materials, notice, page, stopping, studies
+from outreach.web.me import activities, door, materials, notice, page, part, stopping, studies
 
 urlpatterns = [
     path("", page.home, name="me"),
@@ -14,5 +14,7 @@ urlpatterns = [
     path("activities/<uuid:pk>/", activities.answer, name="me-activity"),
     path("materials/<uuid:pk>/", materials.read, name="me-material"),
     path("materials/<uuid:pk>/file/", materials.file, name="me-material-file"),
+    path("wishes/<uuid:pk>/", part.claim, name="me-wish"),
+    path("claims/<uuid:pk>/", part.report, name="me-claim"),
     path("leave/", door.leave, name="me-leave"),
 ]
