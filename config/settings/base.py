@@ -6,6 +6,8 @@ from typing import Any
 import django_stubs_ext
 from csp.constants import NONE, SELF
 
+from config.settings.enum_names import ENUM_NAMES
+
 # Lets annotations name Django's generic classes (CharField[str, str]) at run time too.
 django_stubs_ext.monkeypatch()
 
@@ -246,44 +248,7 @@ SPECTACULAR_SETTINGS = {
         "registry.api.describing.add_problems",
     ],
     "SORT_OPERATION_PARAMETERS": False,
-    "ENUM_NAME_OVERRIDES": {
-        "ContactChannel": "registry.choices.ContactChannel",
-        "StudyChannel": "registry.choices.StudyChannel",
-        "StaffChannel": "registry.choices.STAFF_CHANNELS",
-        "Direction": "registry.choices.Direction",
-        "RosterDirection": [("auto", "看表里怎么写"), ("in", "流入"), ("out", "流出")],
-        "IntakeState": "registry.choices.IntakeState",
-        "StudyState": "registry.choices.StudyState",
-        "ReviewState": [("read", "已阅"), ("returned", "退回")],
-        "RequestState": "registry.choices.RequestState",
-        "MovementKind": "registry.choices.MovementKind",
-        "OrganisationKind": "registry.choices.OrganisationKind",
-        "LiaisonKind": "registry.choices.LiaisonKind",
-        "EndReason": "registry.choices.EndReason",
-        "RequestKind": "registry.choices.RequestKind",
-        "RequestSide": "registry.choices.RequestSide",
-        "ContactSide": "registry.choices.ContactSide",
-        "DifferenceKind": "registry.choices.DifferenceKind",
-        "MemberStatus": "registry.choices.Status",
-        "CloseReason": "registry.choices.CloseReason",
-        "MaterialKind": "outreach.choices.MaterialKind",
-        "HandoutChannel": "outreach.choices.HandoutChannel",
-        "TaskKind": "outreach.choices.TaskKind",
-        "TaskState": "outreach.choices.TaskState",
-        "AlertLevel": "outreach.choices.AlertLevel",
-        "MessageState": "outreach.choices.MessageState",
-        "MessageChannel": "outreach.choices.ChannelKind",
-        "ActivityKind": "outreach.choices.ActivityKind",
-        "ActivityState": "outreach.choices.ActivityState",
-        "Attendance": "outreach.choices.Attendance",
-        "SignUpAnswer": "outreach.choices.Answer",
-        "AttendanceRole": "outreach.choices.AttendanceRole",
-        "SignUpWay": "outreach.choices.Via",
-        "NoteKind": "outreach.choices.NoteKind",
-        "SeatNoteKind": [("meeting", "参加议事"), ("proposal", "提案")],
-        "WishKind": "outreach.choices.WishKind",
-        "WishState": "outreach.choices.WishState",
-    },
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
 }
 
 UNFOLD = {

@@ -14,7 +14,7 @@ from registry.lib import clock
 from registry.lib.ids import uuid7
 from registry.models import LiaisonProfile, Member, Movement
 from tests.api.caller import Caller, browser, program
-from tests.walls.canaries import NUMBER
+from tests.walls.canary_facts import NUMBER
 from tests.world import World, id_number, phone
 
 PDF = b"%PDF-1.4\n%%EOF\n"

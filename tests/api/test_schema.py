@@ -11,7 +11,7 @@ from drf_spectacular.validation import validate_schema
 
 from registry.api.schema import document
 from tests.api.caller import browser, program
-from tests.walls.canaries import NUMBER
+from tests.walls.canary_facts import NUMBER
 from tests.web.staff import client_of, text_of
 from tests.world import World
 

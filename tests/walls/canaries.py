@@ -8,11 +8,10 @@ canaries too: each belongs to one label. Models and fields are enumerated; what 
 """
 
 import json
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -32,44 +31,19 @@ from registry.models.scoped import PathField, ScopedModel
 from registry.models.sealed import BlindIndexField, SealedField, SealedJSONField, cipher, context_of, sealed_json
 from registry.models.unit import record, work
 from tests.remembered import remembered, scoped_models
+from tests.walls.canary_facts import (
+    ANNOUNCED,
+    BY_THE_PROGRAM,
+    CANARY,
+    EITHER,
+    FIXED,
+    NUMBER,
+    OFFICE,
+    ON_THE_WALL,
+    SHORTEST,
+)
 from tests.walls.canary_rosters import roster_of
 from tests.world import World, build, clerk, id_number, phone
-
-CANARY = re.compile(r"CANARY-([a-z0-9]+[cmnosux])-")
-NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[\dX]|1\d{10})(?![0-9A-Za-z])")
-# What a member is told of an activity and its place, and of the study materials that she was given; of who keeps and
-# who changed them she is told nothing.
-ANNOUNCED = re.compile(
-    "-(?:Activity-(?:host_label|title|place|joint_hosts|speaker|content|state_reason)|Venue-(?:name|address)"
-    "|Material-(?:host_label|subject|description|link)|MaterialFile-(?:name|data))"
-)
-# Of a wish that waits for somebody: what the wall shows.
-ON_THE_WALL = re.compile("-MicroWish-(?:shown_as|content|community)")
-SHORTEST = len("CANARY-a11u-")
-# Written by the program itself, not by planting: the trail by record(), rosters by the intake.
-BY_THE_PROGRAM = {"AuditEvent", "Intake", "IntakeFile", "IntakePack", "IntakeRow", "RosterDifference"}
-OFFICE = {"Organisation", "OrganisationAlias", "User", "Posting", "ApiToken", "LiaisonProfile"}
-# Values that a row needs to be a sensible one.
-FIXED: dict[str, dict[str, Any]] = {
-    "Activity": {"starts_at": clock.now(), "ends_at": clock.now() + timedelta(hours=12)},
-    "Member": {"status": "reported", "direction": "in", "origin_code": "522726", "flowed_on": date(2024, 5, 1)},
-    "Movement": {"kind": "registered", "effective_on": date(2024, 5, 1)},
-    "MoveRequest": {"kind": "enroll", "side": "own", "state": "waiting_approval", "direction": "in"},
-    "SavedFilter": {"query": {}, "shared": True},
-    "LostProposal": {"state": "open"},
-    "RosterDifference": {"kind": "absent", "fields": ["employer"]},
-    "HeaderMapping": {"mapping": {}},
-    "Channel": {"kind": "sms", "settings": {}},
-    "Message": {"state": "sent", "channel": "sms"},
-    "OptOut": {"channel": "sms"},
-    "CalendarYear": {"year": clock.today().year},
-    "MicroWish": {"state": "published", "category": "elderly"},
-    "WishClaim": {"ended_at": clock.now()},
-    "Rule": {"code": "contact", "audience": {}, "ladder": [], "dates": [], "every_days": 30, "event_days": 3},
-}
-
-# Of two columns one is empty: which, by whose the row is.
-EITHER: dict[str, dict[str, str]] = {"PartNote": {"m": "seat", "u": "post"}}
 
 
 def _lists() -> dict[str, list[UUID]]:
