@@ -4,10 +4,11 @@ Asks the database nothing but the district's name, and that once in a while.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 
 from registry.choices import Role
 from registry.domain.district import district_name
@@ -85,6 +86,12 @@ def items_of(role: str) -> list[tuple[Item, str]]:
 
 def first_url(*names: str) -> str:
     """The address of the first name that exists, else an empty text."""
+    return _first(names, get_urlconf(), get_script_prefix())
+
+
+@cache
+def _first(names: tuple[str, ...], urlconf: str | None, prefix: str) -> str:
+    """Remembered: every page asks for every address of the navigation, and none changes while a process lives."""
     for name in names:
         try:
             return reverse(name)
