@@ -136,8 +136,8 @@ def preview(*, material: Material, query: Mapping[str, str], fields: Mapping[str
 
 
 def give_many(
-    *, by: User, label: str, material: Material, query: Mapping[str, str], fields: Mapping[str, Any], client_key: UUID,
-    seen: str, again: bool = False,
+    *, by: User | None, label: str, material: Material, query: Mapping[str, str], fields: Mapping[str, Any],
+    client_key: UUID, seen: str, again: bool = False,
 ) -> int:  # fmt: skip
     """Hand out to everybody whom the filter finds; returns to how many. The same form sent again hands out nothing and
     says the same number. `seen` is the seal of the preview that was looked at: where the list is no longer the same,

@@ -25,8 +25,8 @@ from registry.models.unit import record
 MOST = 1000
 Numbers = dict[str, Any]
 NONE: Numbers = {
-    "owed": 0, "missing": 0, "reports": 0, "hours": Decimal(0), "read": 0, "waiting": 0, "returned": 0, "materials": 0,
-    "copies": 0, "came": 0,
+    "owed": 0, "early": 0, "missing": 0, "reports": 0, "hours": Decimal(0), "read": 0, "waiting": 0, "returned": 0,
+    "materials": 0, "copies": 0, "came": 0,
 }  # fmt: skip
 
 
@@ -40,8 +40,9 @@ class Line:
 
 @dataclass(slots=True)
 class StudySheet:
-    """The ledger: `owed` reports and how many are `missing`; `reports` handed in, their `hours`, how many are `read`,
-    `waiting`, `returned`; `materials` given (次) and their `copies` (册); activities that somebody `came` to."""
+    """The ledger: `owed` reports (with those that came `early`, before anybody asked) and how many are `missing`;
+    `reports` handed in, their `hours`, how many are `read`, `waiting`, `returned`; `materials` given (次) and their
+    `copies` (册); activities that somebody `came` to."""
 
     lines: list[Line] = field(default_factory=list)
     totals: Numbers = field(default_factory=dict)
@@ -54,6 +55,7 @@ class _Rows:
 
     tasks: Any
     missing: Any
+    early: Any
     reports: Any
     handouts: Any
     came: Any
@@ -63,10 +65,13 @@ def _rows(path: str, quarter: Quarter) -> _Rows:
     first, last, here = quarter.first, quarter.last, below(path)
     tasks = Task.objects.all().studies(first, last).filter(here)
     since, until = clock.midnight(first), clock.midnight(last + timedelta(days=1))
+    reports = StudyReport.objects.all().valid().filter(here, studied_on__gte=first, studied_on__lte=last)
     return _Rows(
         tasks=tasks,
         missing=tasks.unreported(),
-        reports=StudyReport.objects.all().valid().filter(here, studied_on__gte=first, studied_on__lte=last),
+        # Whoever hands in before the planner asks is never asked.
+        early=reports.exclude(member__in=tasks.values("member_id")),
+        reports=reports,
         handouts=Handout.objects.all().valid().between(first, last).filter(here),
         came=Participation.objects.all().of_month(since, until).filter(here),
     )
@@ -85,6 +90,7 @@ _HANDOUTS = {"materials": Count("id"), "copies": Sum("copies", default=0)}
 def _asked(rows: _Rows) -> list[tuple[Any, Mapping[str, Any]]]:
     return [
         (rows.tasks, {"owed": Count("id")}),
+        (rows.early, {"early": Count("member_id", distinct=True)}),
         (rows.missing, {"missing": Count("id")}),
         (rows.reports, _REPORTS),
         (rows.handouts, _HANDOUTS),
@@ -93,7 +99,7 @@ def _asked(rows: _Rows) -> list[tuple[Any, Mapping[str, Any]]]:
 
 
 def sheet(*, path: str, quarter: Quarter) -> StudySheet:
-    """The ledger of everything below a node of the scope; eleven queries, whatever its size."""
+    """The ledger of everything below a node of the scope; thirteen queries, whatever its size."""
     rows = _rows(path, quarter)
     members = list(_members(path, rows)[: MOST + 1])
     keys = [member.pk for member in members[:MOST]]
@@ -103,6 +109,8 @@ def sheet(*, path: str, quarter: Quarter) -> StudySheet:
         totals |= found.order_by().aggregate(**said)
         for row in found.order_by().filter(member__in=keys).values("member_id").annotate(**said):
             numbers[row.pop("member_id")] |= row
+    for found in (totals, *numbers.values()):
+        found["owed"] += found["early"]
     lines = [Line(member, numbers[member.pk]) for member in members[:MOST]]
     return StudySheet(lines, totals, cut=len(members) > MOST)
 

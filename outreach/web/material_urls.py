@@ -15,8 +15,8 @@ urlpatterns = [
     path("materials/<uuid:pk>/edit/", material_page.change, name="material-edit"),
     path("materials/<uuid:pk>/standing/", material_page.standing, name="material-standing"),
     path("materials/<uuid:pk>/give/", handout_pages.give_many, name="material-give"),
-    path("studies/late/", late_pages.late_list, name="study-late"),
-    path("studies/late/sheet/", late_pages.late_sheet, name="study-late-sheet"),
-    path("studies/late/chase/", late_pages.chase, name="study-late-chase"),
-    path("studies/sheet/", study_sheet_page.study_sheet, name="study-sheet"),
+    path("materials/late/", late_pages.late_list, name="study-late"),
+    path("materials/late/sheet/", late_pages.late_sheet, name="study-late-sheet"),
+    path("materials/late/chase/", late_pages.chase, name="study-late-chase"),
+    path("materials/ledger/", study_sheet_page.study_sheet, name="study-sheet"),
 ]

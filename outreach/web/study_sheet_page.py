@@ -1,5 +1,6 @@
 """学习台账 on A4, landscape: a node and a quarter; each total leads to the list that it counts. Numbers stay masked."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -103,7 +104,7 @@ def _line(number: int, line: verbs.Line, liaisons: dict[Any, Any]) -> dict[str, 
 
 def _text(value: Any) -> str:
     """A number as a ledger says it: nothing for none, no needless zero."""
-    return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else str(value or "")
+    return f"{value.normalize():f}" if value and isinstance(value, Decimal) else str(value or "")
 
 
 def _totals(totals: verbs.Numbers, quarter: Quarter, org: str) -> list[dict[str, str]]:

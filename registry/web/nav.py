@@ -38,7 +38,7 @@ ITEMS = (
     _item("联系任务", "list", "党员", (Action.TASK_ASSIGN,), "tasks"),
     _item("消息", "message", "党员", (Action.MESSAGE_COPY,), "messages"),
     _item("活动", "flag", "党员", (Action.ACTIVITY_VIEW,), "activities", "venues"),
-    _item("学习资料", "book", "党员", (Action.MATERIAL_VIEW,), "materials"),
+    _item("学习资料、台账", "book", "党员", (Action.MATERIAL_VIEW,), "materials"),
     _item("作用发挥", "star", "党员", (Action.PART_VIEW,), "posts"),
     _item("登记一位", "user-plus", "党员", (Action.MEMBER_WRITE,), "member-new"),
     _item("学习汇报", "book", "党员", (Action.STUDY_WRITE, Action.STUDY_REVIEW), "studies"),

@@ -18,6 +18,7 @@ from registry.entry.paging import Page, capped_count, page_of
 from registry.models import Attachment, StudyReport
 from registry.policies import Action, allowed
 from registry.web.access import actor, needs
+from registry.web.nav import address
 from registry.web.study_forms import StudyFilter, hours_text, state_badge
 
 VOID, ALL = "void", "all"
@@ -143,8 +144,19 @@ def _frame(found: Any, state: str, text: str, form: StudyFilter) -> dict[str, An
             for name in query
         ],
         "hidden": [{"name": "state", "value": state}],
+        "beside": _beside(),
         "reset_url": _link(state, "", {}),
     }
+
+
+def _beside() -> list[dict[str, str]]:
+    """Pages of the apps above that say more of study; those that don't exist are left out."""
+    found = ((Action.TASK_ASSIGN, "逾期名单", "study-late"), (Action.STUDY_REVIEW, "学习台账", "study-sheet"))
+    return [
+        {"label": label, "url": address(name), "kind": "secondary"}
+        for action, label, name in found
+        if allowed(action) and address(name)
+    ]
 
 
 @needs(Action.STUDY_REVIEW)

@@ -22,7 +22,7 @@ from tests.world import World, clerk
 
 QUARTER = Quarter(2026, 1)
 AFTER = date(2026, 4, 20)
-LATE = "/studies/late/"
+LATE = "/materials/late/"
 
 
 @pytest.fixture
@@ -124,6 +124,8 @@ def test_the_ledger_says_what_the_lists_say(world: World, days: Days) -> None:
     read = filed(world, first, hours=Decimal("2.5"))
     filed(world, first, hours=Decimal(1))
     filed(world, third, "a12", studied_on=date(2026, 4, 2))
+    early = known(world, 4, None, "a12", name="何四", created_at=clock.now())
+    filed(world, early, "a12")
     _read(world, read)
     _given_and_came(world, days, second)
     with world.at("street-a1"):
@@ -135,17 +137,18 @@ def test_the_ledger_says_what_the_lists_say(world: World, days: Days) -> None:
     assert (str(numbers["何一"]["hours"]), numbers["何一"]["missing"], numbers["何一"]["owed"]) == ("3.5", 0, 1)
     assert (numbers["何二"]["copies"], numbers["何二"]["materials"], numbers["何二"]["came"]) == (2, 1, 1)
     assert (numbers["何三"]["reports"], numbers["何三"]["missing"]) == (0, 1)
+    assert (numbers["何四"]["owed"], numbers["何四"]["missing"], found.totals["owed"]) == (1, 0, 4)
     page = client_of(world, "street-a1")
-    answer = page.get("/studies/sheet/?quarter=2026-1")
+    answer = page.get("/materials/ledger/?quarter=2026-1")
     shown = text_of(answer)
-    assert "2026年第一季度学习台账" in shown and "合计（3 人）" in shown
+    assert "2026年第一季度学习台账" in shown and "合计（4 人）" in shown
     assert "138****0001" in shown and str(first.phone) not in shown
     _same_as_the_lists(page, answer.context["totals"])
-    assert "何三" not in text_of(client_of(world, "community-a11").get("/studies/sheet/?quarter=2026-1"))
-    narrowed = text_of(page.get(f"/studies/sheet/?quarter=2026-1&org={world.nodes['a12'].pk}"))
+    assert "何三" not in text_of(client_of(world, "community-a11").get("/materials/ledger/?quarter=2026-1"))
+    narrowed = text_of(page.get(f"/materials/ledger/?quarter=2026-1&org={world.nodes['a12'].pk}"))
     assert "何三" in narrowed and "何一" not in narrowed
     for account in ("liaison-a11", "auditor-a"):
-        assert client_of(world, account).get("/studies/sheet/").status_code == 403
+        assert client_of(world, account).get("/materials/ledger/").status_code == 403
 
 
 def _read(world: World, report: StudyReport) -> None:
