@@ -19,6 +19,7 @@ from registry.lib import clock
 from registry.models import ContactLog, Intake, Member
 from tests.api.caller import token_of
 from tests.domain.test_liaisons import colleague
+from tests.outreach.test_materials import added
 from tests.planting import plant
 from tests.world import World, id_number, phone
 
@@ -103,3 +104,9 @@ def test_the_examples_as_they_stand(run: Any, world: World, tmp_path: Path) -> N
     waiting = run()["results"]
     assert waiting and all(task["overdue"] for task in waiting)
     assert {alert["level"] for alert in run()["results"]} == {"community"}
+
+    assert run()["results"]
+    material = added(world, "a11", title="党章")
+    handed = run(MEMBER=str(member.pk), MATERIAL=str(material.pk))
+    assert (handed["title"], handed["copies"]) == ("党章", 1)
+    assert next(line["copies"] for line in run()["lines"] if line["member"] == str(member.pk)) == 1
