@@ -1,4 +1,4 @@
-"""One form sent twice in the same moment, by two connections: handed out once; without lock and key it would be twice."""
+"""One form sent twice in the same moment, by two connections: handed out once; without lock and key, twice."""
 
 import threading
 from uuid import uuid4
