@@ -41,6 +41,8 @@ OF = {
     "opt-outs": "Member",
     "personal-links": "Member",
     "venue": "Venue",
+    "venue-point": "Venue",
+    "lead": "Lead",
     "activity": "Activity",
     "activity-photo": "ActivityPhoto",
     "material": "Material",
@@ -73,6 +75,7 @@ NO_PAGES = frozenset(
         "job-again",
         "part-act", "part-from-activity", "wish-phone", "wish-move", "wish-evidence", "me-wish", "me-claim",
         "activity-move", "activity-photo", "activity-photo-new", "activity-door", "me-activity",
+        "lead-report", "lead-dismiss", "register-point",
         "material-file", "material-standing", "me-material", "me-material-file",
     }
 )  # fmt: skip

@@ -143,7 +143,8 @@ LOCKOUT_TOKEN = (5, 15 * 60)
 PROBE_LIMIT = (20, 60 * 60)
 # (how many, in how many seconds), for an address: personal links that are none, and things sent through links.
 # `hers`: what one personal session sends.
-LINK_LIMITS = {"wrong": (20, 60 * 60), "sent": (30, 60 * 60), "hers": (60, 60 * 60), "door": (20, 60 * 10)}
+LINK_LIMITS = {"wrong": (20, 60 * 60), "sent": (30, 60 * 60), "hers": (60, 60 * 60), "door": (20, 60 * 10),
+               "register": (20, 60 * 60), "register-point": (100, 60 * 60)}  # fmt: skip
 # The session that a personal link opens: seconds without activity, and since it was opened.
 HER_COOKIE_NAME = "bdx_me"
 HER_IDLE_SECONDS, HER_WHOLE_SECONDS = 30 * 60, 8 * 3600

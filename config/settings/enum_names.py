@@ -24,6 +24,8 @@ ENUM_NAMES: dict[str, Any] = {
     "CloseReason": "registry.choices.CloseReason",
     "MaterialKind": "outreach.choices.MaterialKind",
     "HandoutChannel": "outreach.choices.HandoutChannel",
+    "LeadState": "outreach.choices.LeadState",
+    "LeadReason": "outreach.choices.LeadReason",
     "TaskKind": "outreach.choices.TaskKind",
     "TaskState": "outreach.choices.TaskState",
     "AlertLevel": "outreach.choices.AlertLevel",

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from outreach.api.activities import Activities
+from outreach.api.leads import Leads
 from outreach.api.materials import Handouts, Materials
 from outreach.api.messages import Messages
 from outreach.api.part import Posts, Seats, Services
@@ -16,6 +17,7 @@ describing.TAGS.update(
     activity="活动",
     material="学习资料",
     handout="学习资料",
+    lead="报到线索",
     task="联系任务",
     alert="逾期上报",
     rule="联系规则",
@@ -29,6 +31,7 @@ router = Router()
 router.register("activities", Activities, basename="activity")
 router.register("materials", Materials, basename="material")
 router.register("handouts", Handouts, basename="handout")
+router.register("leads", Leads, basename="lead")
 router.register("study-sheet", StudySheets, basename="study-sheet")
 router.register("pioneer-posts", Posts, basename="post")
 router.register("council-seats", Seats, basename="seat")

@@ -14,6 +14,7 @@ from outreach.choices.activities import (
     VenueKind,
     Via,
 )
+from outreach.choices.leads import LeadReason, LeadState
 from outreach.choices.materials import ELECTRONIC, HandoutChannel, MaterialKind, MaterialQuarter
 from outreach.choices.messages import BatchState, ChannelKind, LinkEnd, LinkPurpose, MessageState
 from outreach.choices.part import Grade, NoteKind, Satisfaction, Wisher, WishKind, WishState, WishStepKind
@@ -49,6 +50,8 @@ __all__ = [
     "Event",
     "Grade",
     "HandoutChannel",
+    "LeadReason",
+    "LeadState",
     "LecturerTeam",
     "LinkEnd",
     "LinkPurpose",

@@ -1,9 +1,10 @@
-"""One tick of the planner over one district: settle, plan, let rise. Each rule in a transaction of its own."""
+"""One tick of the planner over one district: settle, plan, let rise; empty answered leads. Each rule in a
+transaction of its own."""
 
 import logging
 from datetime import date, datetime
 
-from outreach.domain import escalation, planning, rules, settling
+from outreach.domain import escalation, leads, planning, rules, settling
 from outreach.domain.sql import Sql, run
 from outreach.models import Rule
 from registry.lib import clock
@@ -26,6 +27,7 @@ def tick(path: str, *, today: date | None = None, now: datetime | None = None) -
             return 0
         rules.ensure_rules(path, day=day)
         settling.settle(now=moment)
+        leads.purge()
         found = list(Rule.objects.select_related("planning").order_by("owner_path", "code"))
     return _all(path, found, day, moment)
 

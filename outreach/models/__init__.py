@@ -3,6 +3,7 @@
 from outreach.models.activity import Activity, ActivityPhoto, ActivityRecord
 from outreach.models.alert import Alert
 from outreach.models.channel import Channel, ChannelSecret
+from outreach.models.lead import Lead, RegistrationPoint
 from outreach.models.link import PersonalLink
 from outreach.models.material import Handout, Material, MaterialFile
 from outreach.models.message import Message, MessageAnswer, OptOut
@@ -24,6 +25,7 @@ __all__ = [
     "ChannelSecret",
     "CouncilSeat",
     "Handout",
+    "Lead",
     "Material",
     "MaterialFile",
     "Message",
@@ -37,6 +39,7 @@ __all__ = [
     "PersonalLink",
     "PioneerPost",
     "Planning",
+    "RegistrationPoint",
     "Rule",
     "Task",
     "Venue",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("rules/", rule_pages.rule_list, name="rules"),
     path("rules/<slug:code>/", rule_pages.rule, name="rule"),
     path("", include("outreach.web.activity_urls")),
+    path("", include("outreach.web.lead_urls")),
     path("", include("outreach.web.material_urls")),
     path("", include("outreach.web.part_urls")),
     path("me/", include("outreach.web.me.urls")),

@@ -66,18 +66,18 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         form = RegisterForm()
         form.fields["id_number"].widget.attrs["autofocus"] = True
-        return _page(request, form, recognising.Hints())
+        return shown(request, form, recognising.Hints())
     if action in LOOKING:
-        return _looked_at(request, action)
+        return looked_at(request, action)
     form = RegisterForm(request.POST)
-    if form.is_valid() and (member := _saved(form, request)):
-        messages.success(request, _done(member))
+    if form.is_valid() and (member := saved(form, request)):
+        messages.success(request, done(member))
         return redirect("member-new") if action == "save_next" else redirect("member", pk=member.pk)
-    return _page(request, form, recognising.read(request.POST, by=actor(request)))
+    return shown(request, form, recognising.read(request.POST, by=actor(request)))
 
 
-def _saved(form: RegisterForm, request: HttpRequest) -> Member | None:
-    """The new record; None with the reason in the form."""
+def saved(form: RegisterForm, request: HttpRequest, **more: Any) -> Member | None:
+    """The new record, with these columns beside those of the form; None with the reason in the form."""
     data = form.cleaned_data
     if data["id_number"]:
         probing.check()
@@ -87,7 +87,7 @@ def _saved(form: RegisterForm, request: HttpRequest) -> Member | None:
                 by=actor(request),
                 organisation=data["organisation"],
                 direction=Direction(data["direction"]),
-                fields=form.columns(),
+                fields=form.columns() | more,
                 reported_on=data["reported_on"],
             )
     except OpenElsewhere:
@@ -97,7 +97,7 @@ def _saved(form: RegisterForm, request: HttpRequest) -> Member | None:
     return None
 
 
-def _looked_at(request: HttpRequest, action: str) -> HttpResponse:
+def looked_at(request: HttpRequest, action: str, **heads: Any) -> HttpResponse:
     """The form as it was typed, with what follows from the ID number filled in."""
     typed = {name: request.POST.get(name, "") for name in RegisterForm.base_fields}
     if action == "use_id":
@@ -105,10 +105,11 @@ def _looked_at(request: HttpRequest, action: str) -> HttpResponse:
     hints = recognising.read(typed, by=actor(request))
     if action == "use_origin":
         hints.fills["origin_text"] = hints.county
-    return _page(request, RegisterForm(initial=typed | hints.fills), hints)
+    return shown(request, RegisterForm(initial=typed | hints.fills), hints, **heads)
 
 
-def _page(request: HttpRequest, form: RegisterForm, hints: recognising.Hints) -> HttpResponse:
+def shown(request: HttpRequest, form: RegisterForm, hints: recognising.Hints, **heads: Any) -> HttpResponse:
+    """The page; `heads` are a title, a lead and crumbs in place of its own, and `one` for no next one after it."""
     context = {
         "form": form,
         "hints": hints,
@@ -117,11 +118,13 @@ def _page(request: HttpRequest, form: RegisterForm, hints: recognising.Hints) ->
         "whole": not is_part(request),
         "title": "登记一位流动党员",
         "lead": LEAD,
+        **heads,
     }
     return render(request, "registry/members/new.html", context)
 
 
-def _done(member: Member) -> str:
+def done(member: Member) -> str:
+    """What became of it, in words."""
     if member.status == Status.LEAD:
         return f"已记下线索“{member.name}”。补上身份证号或手机号后，就能转为正式登记。"
     return f"已登记“{member.name}”，现在是“{member.get_status_display()}”。"

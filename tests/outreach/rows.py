@@ -8,18 +8,21 @@ from outreach.models import (
     Activity,
     ActivityRecord,
     Handout,
+    Lead,
     Material,
     Message,
     MessageAnswer,
     MessageBatch,
     OptOut,
     Participation,
+    RegistrationPoint,
     Venue,
 )
 from registry.domain.files import Prepared
 from registry.lib import clock
 from registry.models import Member
-from tests.world import World, clerk
+from registry.models.sealed import blind_index, sealed_json
+from tests.world import World, clerk, phone
 
 STATES = ("queued", "sent", "failed", "unknown")
 
@@ -63,6 +66,30 @@ def venues_of(world: World, node: str, numbers: range) -> dict[str, UUID]:
     ]
     Venue.objects.bulk_create(rows)
     return {"Venue": rows[0].pk}
+
+
+def leads_of(world: World, node: str, numbers: range) -> dict[str, UUID]:
+    """A registration point of a node, and somebody who wrote herself down there for each number: two of three wait,
+    half of these for long."""
+    place, now = world.nodes[node], clock.now()
+    name = f"登记点 {numbers[0]}"
+    venue = Venue(owner_path=place.path, host_label=str(place), name=name, kind="registration_point")
+    venue.save(force_insert=True)
+    code = f"{node}point{numbers[0]:0>12}"[:16]
+    point = RegistrationPoint(owner_path=place.path, venue=venue, code=code, opened_at=now, opened_label="何")
+    point.save(force_insert=True)
+    rows = [
+        Lead(
+            owner_path=place.path, point=point, notice="2026-11", left_at=now - timedelta(days=number % 2 * 20),
+            said=sealed_json({"name": f"何小{number}", "phone": phone(number), "origin": "贵州独山"}),
+            phone_index=blind_index().of("phone", phone(number)),
+            **({} if number % 3 else {"state": "dismissed", "reason": "unreachable", "decided_at": now}),
+        )
+        for number in numbers
+    ]  # fmt: skip
+    Lead.objects.bulk_create(rows)
+    waiting = next((row for row in rows if row.state == "open"), rows[0])
+    return {"RegistrationPoint": point.pk, "Lead": waiting.pk}
 
 
 def activities_of(world: World, node: str, numbers: range, members: list[Member]) -> dict[str, UUID]:

@@ -42,6 +42,8 @@ DEFINERS = {
     "outreach_offers": "只给本人能报名的活动和人数，不给别人是谁",
     "outreach_door": "现场码先于范围，只按码给一场正在办的活动",
     "outreach_at_door": "现场签到先于范围，姓名和手机后四位都对才给一个编号",
+    "outreach_point": "登记点的码先于范围，只按码给场所和联系人，没有党员信息",
+    "outreach_leave_lead": "扫码登记先于范围，只写一条线索，不读党员；按登记点每天限量",
     "outreach_my_materials": "只给本人收到的学习资料，核对是本人",
     "outreach_my_file": "只给本人收到的那份资料的文件（密文），核对是本人",
     "outreach_read_material": "只写本人收到的那份资料的学习标记",

@@ -10,8 +10,8 @@ from tests.walls.canaries import plant
 from tests.walls.crawler import Crawler
 from tests.world import World
 
-# Its code hangs on a wall and holds around an activity alone: tests/outreach/test_activity_door.py opens it.
-BY_A_CODE = {"me/here/<slug:code>/"}
+# Their codes hang on a wall: tests/outreach/test_activity_door.py and test_leads.py open them.
+BY_A_CODE = {"me/here/<slug:code>/", "register/<slug:code>/"}
 # Personal sessions of members.
 HERSELVES = ("her-a11m", "her-b11u")
 ONE_OF_EACH = [

@@ -1,0 +1,103 @@
+"""报到线索: who wrote herself down at the points of one's own venues, what waits, and how many there are of each."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from outreach.domain import leads
+from outreach.models import Lead, Venue
+from outreach.web import lead_words as words
+from registry.entry.paging import page_of
+from registry.policies import Action
+from registry.web import labels, pager
+from registry.web.access import needs
+
+COLUMNS = ("姓名", "手机号", "从哪里来", "处理", "登记点", "填写时间")
+WAITING, LATE, DONE = "", "late", "done"
+VIEWS = ((WAITING, "未处理"), (LATE, "逾期的"), (DONE, "已处理"))
+EMPTY = {
+    WAITING: "没有等着处理的线索。有人在登记点扫码登记以后，会列在这里。",
+    LATE: "没有逾期的。扫码登记以后 3 个工作日内要联系本人。",
+    DONE: "还没有处理过的线索。",
+}
+
+
+def late() -> QuerySet[Lead]:
+    """What the first page counts."""
+    return leads.overdue()
+
+
+def waiting() -> QuerySet[Lead]:
+    """The same for all that waits."""
+    found: QuerySet[Lead] = Lead.objects.all().waiting()
+    return found
+
+
+def _done() -> QuerySet[Lead]:
+    found: QuerySet[Lead] = Lead.objects.all().answered()
+    return found
+
+
+ROWS = {WAITING: waiting, LATE: late, DONE: _done}
+
+
+@needs(Action.MEMBER_WRITE)
+@require_GET
+def lead_list(request: HttpRequest) -> HttpResponse:
+    """One of the three views, narrowed to a venue where one is named."""
+    view = request.GET.get("view", "")
+    view = view if view in ROWS else WAITING
+    venue = _venue(request.GET.get("venue", ""))
+    rows = ROWS[view]().select_related("point__venue")
+    rows = rows.filter(point__venue=venue) if venue else rows
+    page = page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    url, chosen = reverse("leads"), str(venue.pk) if venue else ""
+    context = {
+        "views": [{"label": label, "url": pager.link(url, view=name, venue=chosen), "current": name == view}
+                  for name, label in VIEWS],
+        "venue": venue,
+        "every_url": pager.link(url, view=view),
+        "stats": _stats(venue),
+        "columns": [{"label": label} for label in COLUMNS],
+        "rows": [_row(lead) for lead in page.rows],
+        "empty": EMPTY[view],
+        **pager.links(page, url, view=view, venue=chosen),
+    }  # fmt: skip
+    return render(request, "outreach/leads/list.html", context)
+
+
+def _venue(key: str) -> Venue | None:
+    try:
+        found: Venue | None = Venue.objects.all().own().filter(pk=UUID(key)).first()
+    except ValueError:
+        return None
+    return found
+
+
+def _stats(venue: Venue | None) -> list[dict[str, str]]:
+    rows = Lead.objects.filter(point__venue=venue) if venue else Lead.objects.all()
+    counted = rows.figures()
+    said = (("扫码登记", "all"), ("未处理", "open"), ("登记为流动党员", "registered"), ("已有党员来报到", "reported"),
+            ("没有登记", "dismissed"))  # fmt: skip
+    return [{"label": label, "number": str(counted[name]), "note": "人次"} for label, name in said]
+
+
+def _row(lead: Lead) -> dict[str, Any]:
+    said = lead.words
+    return {
+        "id": lead.pk,
+        "name": str(lead),
+        "url": reverse("lead", args=[lead.pk]),
+        "cells": [
+            {"label": "手机号", "text": leads.masked(said), "kind": "code"},
+            {"label": "从哪里来", "text": words.said_of(said, "origin"), "kind": "long"},
+            {"label": "处理", "badge": words.badge(lead), "sub": words.decision(lead)},
+            {"label": "登记点", "text": lead.point.venue.name, "sub": lead.point.venue.host_label, "kind": "long"},
+            {"label": "填写时间", "text": labels.moment(lead.left_at)},
+        ],
+    }

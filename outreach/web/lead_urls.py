@@ -1,0 +1,15 @@
+"""Addresses of registration points and of the leads that come from them."""
+
+from django.urls import path
+
+from outreach.web import lead_list, lead_page, point_page, register_page
+
+urlpatterns = [
+    path("activities/venues/<uuid:pk>/point/", point_page.point, name="venue-point"),
+    path("leads/", lead_list.lead_list, name="leads"),
+    path("leads/<uuid:pk>/", lead_page.lead, name="lead"),
+    path("leads/<uuid:pk>/register/", lead_page.register, name="lead-register"),
+    path("leads/<uuid:pk>/report/", lead_page.report, name="lead-report"),
+    path("leads/<uuid:pk>/dismiss/", lead_page.dismiss, name="lead-dismiss"),
+    path("register/<slug:code>/", register_page.page, name="register-point"),
+]
