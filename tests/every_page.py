@@ -43,6 +43,7 @@ OF = {
     "venue": "Venue",
     "venue-point": "Venue",
     "lead": "Lead",
+    "correction": "Correction",
     "activity": "Activity",
     "activity-photo": "ActivityPhoto",
     "material": "Material",
@@ -75,7 +76,7 @@ NO_PAGES = frozenset(
         "job-again",
         "part-act", "part-from-activity", "wish-phone", "wish-move", "wish-evidence", "me-wish", "me-claim",
         "activity-move", "activity-photo", "activity-photo-new", "activity-door", "me-activity",
-        "lead-report", "lead-dismiss", "register-point",
+        "me-correct", "lead-report", "lead-dismiss", "register-point",
         "material-file", "material-standing", "me-material", "me-material-file",
     }
 )  # fmt: skip

@@ -29,7 +29,7 @@ from registry.models import (
     StudyReport,
 )
 from tests.outreach.part_rows import part_of
-from tests.outreach.rows import activities_of, leads_of, materials_of, messages_of, venues_of
+from tests.outreach.rows import activities_of, corrections_of, leads_of, materials_of, messages_of, venues_of
 from tests.world import World, clerk, id_number, phone
 
 STATUSES = (Status.LEAD, Status.AWAITING_REPORT, Status.REPORTED, Status.ENROLLED)
@@ -55,6 +55,7 @@ def plant(world: World, node: str = "a11", *, times: int = 1, start: int = 200) 
         _tasks(world, node, planted)
         planted.keys |= messages_of(world, node, planted.members)
         planted.keys |= venues_of(world, node, range(start, start + times))
+        planted.keys |= corrections_of(world, planted.members)
         planted.keys |= leads_of(world, node, range(start, start + times))
         planted.keys |= activities_of(world, node, range(start, start + times), planted.members)
         planted.keys |= materials_of(world, node, range(start, start + times), planted.members)

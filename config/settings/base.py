@@ -145,6 +145,9 @@ PROBE_LIMIT = (20, 60 * 60)
 # `hers`: what one personal session sends.
 LINK_LIMITS = {"wrong": (20, 60 * 60), "sent": (30, 60 * 60), "hers": (60, 60 * 60), "door": (20, 60 * 10),
                "register": (20, 60 * 60), "register-point": (100, 60 * 60)}  # fmt: skip
+# Working days within which a member who asks to have her data put right is answered. The law says "及时" and gives no
+# number: this one is the district's own.
+CORRECTION_DAYS = 15
 # The session that a personal link opens: seconds without activity, and since it was opened.
 HER_COOKIE_NAME = "bdx_me"
 HER_IDLE_SECONDS, HER_WHOLE_SECONDS = 30 * 60, 8 * 3600

@@ -24,6 +24,8 @@ ENUM_NAMES: dict[str, Any] = {
     "CloseReason": "registry.choices.CloseReason",
     "MaterialKind": "outreach.choices.MaterialKind",
     "HandoutChannel": "outreach.choices.HandoutChannel",
+    "CorrectionField": "outreach.choices.CorrectionField",
+    "CorrectionState": "outreach.choices.CorrectionState",
     "LeadState": "outreach.choices.LeadState",
     "LeadReason": "outreach.choices.LeadReason",
     "TaskKind": "outreach.choices.TaskKind",

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from outreach.api.activities import Activities
+from outreach.api.corrections import Corrections
 from outreach.api.leads import Leads
 from outreach.api.materials import Handouts, Materials
 from outreach.api.messages import Messages
@@ -18,6 +19,7 @@ describing.TAGS.update(
     material="学习资料",
     handout="学习资料",
     lead="报到线索",
+    correction="更正申请",
     task="联系任务",
     alert="逾期上报",
     rule="联系规则",
@@ -31,6 +33,7 @@ router = Router()
 router.register("activities", Activities, basename="activity")
 router.register("materials", Materials, basename="material")
 router.register("handouts", Handouts, basename="handout")
+router.register("corrections", Corrections, basename="correction")
 router.register("leads", Leads, basename="lead")
 router.register("study-sheet", StudySheets, basename="study-sheet")
 router.register("pioneer-posts", Posts, basename="post")

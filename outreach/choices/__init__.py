@@ -14,6 +14,7 @@ from outreach.choices.activities import (
     VenueKind,
     Via,
 )
+from outreach.choices.corrections import CorrectionField, CorrectionState
 from outreach.choices.leads import LeadReason, LeadState
 from outreach.choices.materials import ELECTRONIC, HandoutChannel, MaterialKind, MaterialQuarter
 from outreach.choices.messages import BatchState, ChannelKind, LinkEnd, LinkPurpose, MessageState
@@ -46,6 +47,8 @@ __all__ = [
     "BatchState",
     "Cadence",
     "ChannelKind",
+    "CorrectionField",
+    "CorrectionState",
     "Doer",
     "Event",
     "Grade",

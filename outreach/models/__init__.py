@@ -3,6 +3,7 @@
 from outreach.models.activity import Activity, ActivityPhoto, ActivityRecord
 from outreach.models.alert import Alert
 from outreach.models.channel import Channel, ChannelSecret
+from outreach.models.correction import Correction
 from outreach.models.lead import Lead, RegistrationPoint
 from outreach.models.link import PersonalLink
 from outreach.models.material import Handout, Material, MaterialFile
@@ -23,6 +24,7 @@ __all__ = [
     "Alert",
     "Channel",
     "ChannelSecret",
+    "Correction",
     "CouncilSeat",
     "Handout",
     "Lead",

@@ -1,6 +1,6 @@
 """What outreach counts on the first page: the same rows as the lists that the numbers lead to."""
 
-from outreach.domain import late
+from outreach.domain import corrections, late
 from outreach.web import activity_list, lead_list, task_list
 from registry.policies import Action
 from registry.web import home_figures
@@ -13,6 +13,10 @@ FIGURES = (
     Figure("学习汇报逾期", "上个季度的还没有交，可以催一次", Action.TASK_ASSIGN, late.late, "study-late"),
     Figure("活动待登记", "已经办完，还没有登记和写记录", Action.ACTIVITY_EDIT, activity_list.to_note, "activities",
            (("view", activity_list.TO_NOTE),)),
+    Figure("更正申请待处理", "党员要求更正自己的信息，核对后答复", Action.MEMBER_WRITE, corrections.waiting,
+           "corrections"),
+    Figure("更正申请逾期", "过了答复的期限，请先办这些", Action.MEMBER_WRITE, corrections.overdue, "corrections",
+           (("view", "late"),)),
     Figure("报到线索待处理", "在登记点扫码登记的，打个电话", Action.MEMBER_WRITE, lead_list.waiting, "leads"),
     Figure("报到线索逾期", "扫码登记 3 个工作日了，还没有人联系", Action.MEMBER_WRITE, lead_list.late, "leads",
            (("view", lead_list.LATE),)),

@@ -1,11 +1,13 @@
-"""Addresses of registration points and of the leads that come from them."""
+"""Addresses of registration points and of the leads that come from them; of corrections."""
 
 from django.urls import path
 
-from outreach.web import lead_list, lead_page, point_page, register_page
+from outreach.web import correction_pages, lead_list, lead_page, point_page, register_page
 
 urlpatterns = [
     path("activities/venues/<uuid:pk>/point/", point_page.point, name="venue-point"),
+    path("corrections/", correction_pages.correction_list, name="corrections"),
+    path("corrections/<uuid:pk>/", correction_pages.correction, name="correction"),
     path("leads/", lead_list.lead_list, name="leads"),
     path("leads/<uuid:pk>/", lead_page.lead, name="lead"),
     path("leads/<uuid:pk>/register/", lead_page.register, name="lead-register"),

@@ -66,6 +66,7 @@ def test_nothing_breaks_whether_it_fits_the_description_or_not(world: World, pro
     kinds = {"pioneer-posts": "PioneerPost", "council-seats": "CouncilSeat", "volunteer-services": "VolunteerService"}
     story |= {path: str(planted[model]) for path, model in kinds.items()} | {"wishes": str(planted["MicroWish"])}
     story["activities"] = str(planted["Activity"])
+    story["corrections"] = str(planted["Correction"])
     story["leads"] = str(planted["Lead"])
     story |= {"materials": str(planted["Material"]), "handouts": str(planted["Handout"]), "study-sheet": ""}
     known = {"member": story["members"], "organisation": story["organisations"]}

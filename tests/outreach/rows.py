@@ -7,6 +7,7 @@ from outreach.domain import batches, materials, photos
 from outreach.models import (
     Activity,
     ActivityRecord,
+    Correction,
     Handout,
     Lead,
     Material,
@@ -66,6 +67,19 @@ def venues_of(world: World, node: str, numbers: range) -> dict[str, UUID]:
     ]
     Venue.objects.bulk_create(rows)
     return {"Venue": rows[0].pk}
+
+
+def corrections_of(world: World, members: list[Member]) -> dict[str, UUID]:
+    """Each of these members wants her employer put right, every second one for long."""
+    rows = [
+        Correction(
+            owner_path=member.owner_path, node_at_event=member.owner_path, member=member, field="employer",
+            old=member.employer, wanted="新单位", asked_at=clock.now() - timedelta(days=number % 2 * 60),
+        )
+        for number, member in enumerate(members)
+    ]  # fmt: skip
+    Correction.objects.bulk_create(rows)
+    return {"Correction": rows[0].pk}
 
 
 def leads_of(world: World, node: str, numbers: range) -> dict[str, UUID]:

@@ -73,10 +73,9 @@ def test_whoever_writes_gets_one_answer(world: World, settings) -> None:
         assert row.words["name"] == "何新来"
         assert (row.owner_path, row.notice) == (world.nodes["a11"].path, "2026-11")
     assert sql("SELECT 1 FROM outreach_lead") == 0
-    for wrong in ({"consent": ""}, {"phone": "12345"}, {"name": "<script>alert(1)</script>"}, {"origin": "x" * 201}):
+    for wrong in ({"consent": ""}, {"phone": "12345"}, {"origin": "x" * 201}):
         answer = visitor().post(here, says(employer="留着这句话", **wrong))
         assert answer.status_code == 200 and "留着这句话" in text_of(answer), wrong
-        assert "<script>alert" not in text_of(answer)
     assert Client(enforce_csrf_checks=True).post(here, says()).status_code == 403
     with world.at("auditor-a"):
         told = AuditEvent.objects.filter(action="lead.left")
@@ -118,7 +117,7 @@ def test_a_point_has_its_fill_and_an_old_poster_says_whom_to_ask(world: World, m
 def test_staff_register_report_in_and_dismiss(world: World) -> None:
     """One click to the filled form; a record that waits is reported in; each lead is answered once."""
     point, staff = opened(world), client_of(world, "community-a11")
-    waits = world.member("a11", 3, name="何待报", status="awaiting_report")
+    waits = world.member("a11", 3, name="何待报")
     new, known, none = left(world, point), left(world, point, name="何待报", phone=phone(3)), left(world, point)
     assert "何新来" in text_of(staff.get("/leads/")) and phone(7) not in text_of(staff.get("/leads/"))
     for lead in (new, known):
@@ -130,6 +129,9 @@ def test_staff_register_report_in_and_dismiss(world: World) -> None:
         ):
             for path in ("", "register/"):
                 assert client_of(world, account).get(f"/leads/{lead.pk}/{path}").status_code == wanted, account
+    markup = left(world, point, name="<script>alert(1)</script>", employer="<b>")
+    for path in (f"/leads/{markup.pk}/", f"/leads/{markup.pk}/register/", "/leads/"):
+        assert "<script>alert" not in text_of(staff.get(path))
     here = f"/leads/{new.pk}/register/"
     form = text_of(staff.get(here))
     assert 'value="何新来"' in form and phone(7) in form and "明星电子" in form and "2019-07" in form
@@ -168,7 +170,8 @@ def test_overdue_is_derived_and_answered_ones_are_emptied(world: World, moment: 
     """Three working days, then the first page says so; 30 days after the answer nothing of the person is left."""
     point, staff = opened(world), client_of(world, "community-a11")
     lead = left(world, point)
-    due = leads.due_on(lead)
+    with world.at("community-a11"):
+        due = leads.due_on(lead)
     assert text_of(staff.get("/leads/?view=late")).count("何新来") == 0
     moment.passes(days=(due - clock.today()).days + 1)
     staff = client_of(world, "community-a11")
@@ -224,7 +227,7 @@ def test_the_database_holds_what_the_pages_hold(transactional_db: None, world: W
 
 def test_programs_answer_too_and_a_list_costs_the_same(world: World) -> None:
     point = opened(world)
-    known, other = world.member("a11", 3, status="awaiting_report"), world.member("a12", 4)
+    known, other = world.member("a11", 3), world.member("a12", 4)
     lead, none = left(world, point), left(world, point, origin="湖北")
     caller = program(world, "community-a11")
     shown = caller.get(f"leads/?state=open&venue={point.venue_id}")["results"]
@@ -237,6 +240,7 @@ def test_programs_answer_too_and_a_list_costs_the_same(world: World) -> None:
     assert caller.post(f"leads/{none.pk}/dismiss/", {"reason": "no_member"}).json()["reason"] == "no_member"
     assert program(world, "community-a12").ask("GET", f"leads/{lead.pk}/").status_code == 404
     staff = client_of(world, "community-a11")
+    staff.get("/leads/")
     few = len(queries(staff, "/leads/?view=done"))
     with world.system():
         for number in range(20):

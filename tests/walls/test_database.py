@@ -65,6 +65,7 @@ def test_every_scoped_table_is_behind_forced_row_level_security(say) -> None:
         "outreach_microwish": ["a", "r", "w"], "outreach_wishstep": ["a", "r"],
         "outreach_wishclaim": ["a", "r"], "outreach_wishevidence": ["a", "r"],
         "outreach_registrationpoint": ["a", "r", "w"], "outreach_lead": ["a", "r", "w"],
+        "outreach_correction": ["a", "r", "w"],
     }  # fmt: skip
     say(f"row-level security: {len(tables)} tables enabled and forced")
 

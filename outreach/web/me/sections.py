@@ -5,7 +5,7 @@ A new section is a function in a module of its own and one line in SECTIONS; its
 
 from collections.abc import Callable
 
-from outreach.web.me import activities, due, materials, notice, own_data, part, stopping, studies
+from outreach.web.me import activities, correcting, due, materials, notice, own_data, part, stopping, studies
 from outreach.web.me.door import Me
 from outreach.web.me.section import Section
 
@@ -19,6 +19,7 @@ SECTIONS: tuple[Maker, ...] = (
     part.section,
     notice.section,
     own_data.section,
+    correcting.section,
     stopping.section,
 )
 

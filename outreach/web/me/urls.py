@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outreach.web.me import activities, door, materials, notice, page, part, stopping, studies
+from outreach.web.me import activities, correcting, door, materials, notice, page, part, stopping, studies
 
 urlpatterns = [
     path("", page.home, name="me"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("study/", studies.new, name="me-study"),
     path("study/<uuid:pk>/", studies.report, name="me-report"),
     path("study/<uuid:pk>/mend/", studies.mend, name="me-mend"),
+    path("correct/", correcting.page, name="me-correct"),
     path("stop/", stopping.stop, name="me-stop"),
     path("activities/<uuid:pk>/", activities.answer, name="me-activity"),
     path("materials/<uuid:pk>/", materials.read, name="me-material"),
