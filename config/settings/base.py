@@ -144,7 +144,7 @@ PROBE_LIMIT = (20, 60 * 60)
 # (how many, in how many seconds), for an address: personal links that are none, and things sent through links.
 # `hers`: what one personal session sends.
 LINK_LIMITS = {"wrong": (20, 60 * 60), "sent": (30, 60 * 60), "hers": (60, 60 * 60), "door": (20, 60 * 10),
-               "register": (20, 60 * 60), "register-point": (100, 60 * 60)}  # fmt: skip
+               "register": (60, 60 * 60), "register-point": (200, 60 * 60)}  # fmt: skip
 # Working days within which a member who asks to have her data put right is answered. The law says "及时" and gives no
 # number: this one is the district's own.
 CORRECTION_DAYS = 15

@@ -142,9 +142,14 @@ def report_in(*, by: User, label: str, lead: Lead, member: Member) -> Lead:
         raise Refused(words)
     if member.status == Status.AWAITING_REPORT:
         day = clock.local(lead.left_at).date()
-        note = f"在登记点扫码报到：{lead.point.venue.name}"
-        record_movement(by=by, member=member, kind=MovementKind.REPORTED_IN, effective_on=day, note=note)
+        kind = MovementKind.REPORTED_IN
+        record_movement(by=by, member=member, kind=kind, effective_on=day, note=provenance(lead))
     return _answer(by, label, lead, LeadState.REPORTED, member_id=member.pk)
+
+
+def provenance(lead: Lead) -> str:
+    """How it came, for the movement that is made of it."""
+    return f"本人在登记点扫码报到：{lead.point.venue.name}"
 
 
 def _in_the_way(member: Member) -> str:

@@ -130,7 +130,7 @@ def _registered(request: HttpRequest, found: Lead, form: registering.RegisterFor
         with step():
             lead = verbs.waiting(found)
             agreed = {"notice_acknowledged_on": clock.local(lead.left_at).date()}
-            if member := registering.saved(form, request, **agreed):
+            if member := registering.saved(form, request, verbs.provenance(lead), **agreed):
                 verbs.registered(by=by, label=label_of(by), lead=lead, member=member)
             return member
     except Refused as refusal:

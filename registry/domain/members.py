@@ -45,11 +45,13 @@ def register(
     on: date | None = None,
     reported_on: date | None = None,
     client_key: UUID | None = None,
+    note: str = "",
 ) -> Member:
     """Put one person on the register of `organisation`; sent twice with one `client_key`, it is one record.
 
-    `fields` are columns of Member. With an ID number or a mobile phone the record is registered (待报到, or 已报到 with
-    `reported_on`), without either it is a 线索. Raises OpenElsewhere when the ID number has an open record anywhere.
+    `fields` are columns of Member, `note` says how the person came to be known. With an ID number or a mobile phone
+    the record is registered (待报到, or 已报到 with `reported_on`), without either it is a 线索. Raises OpenElsewhere
+    when the ID number has an open record anywhere.
     """
     _check_fields(fields)
     member = Member(
@@ -67,7 +69,7 @@ def register(
     known = bool(member.id_number or member.phone)
     start = MovementKind.REGISTERED if known else MovementKind.FOUND
     first_day = min(filter(None, (on or clock.today(), reported_on)))
-    record_movement(by=by, member=member, kind=start, effective_on=first_day)
+    record_movement(by=by, member=member, kind=start, effective_on=first_day, note=note)
     if known and reported_on:
         record_movement(
             by=by,

@@ -76,7 +76,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return shown(request, form, recognising.read(request.POST, by=actor(request)))
 
 
-def saved(form: RegisterForm, request: HttpRequest, **more: Any) -> Member | None:
+def saved(form: RegisterForm, request: HttpRequest, note: str = "", **more: Any) -> Member | None:
     """The new record, with these columns beside those of the form; None with the reason in the form."""
     data = form.cleaned_data
     if data["id_number"]:
@@ -89,6 +89,7 @@ def saved(form: RegisterForm, request: HttpRequest, **more: Any) -> Member | Non
                 direction=Direction(data["direction"]),
                 fields=form.columns() | more,
                 reported_on=data["reported_on"],
+                note=note,
             )
     except OpenElsewhere:
         form.add_error("id_number", OpenElsewhere.MESSAGE)

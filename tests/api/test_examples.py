@@ -104,13 +104,10 @@ def test_the_examples_as_they_stand(run: Any, world: World, tmp_path: Path) -> N
     waiting = run()["results"]
     assert waiting and all(task["overdue"] for task in waiting)
     assert {alert["level"] for alert in run()["results"]} == {"community"}
-<<<<<<< HEAD
 
     assert run()["results"]
     material = added(world, "a11", title="党章")
     handed = run(MEMBER=str(member.pk), MATERIAL=str(material.pk))
     assert (handed["title"], handed["copies"]) == ("党章", 1)
     assert next(line["copies"] for line in run()["lines"] if line["member"] == str(member.pk)) == 1
-=======
     assert {row["state"] for row in run()["results"]} <= {"open"}
->>>>>>> b01ab2b (Registration points: a code on a venue's wall, one answer to whoever writes there, and staff who register, report in or say why not)

@@ -146,6 +146,7 @@ def test_staff_register_report_in_and_dismiss(world: World) -> None:
         made = Member.objects.get(name="何新来")
         assert (made.status, made.notice_acknowledged_on) == ("reported", clock.today())
         assert Lead.objects.get(pk=new.pk).member_id == made.pk
+        assert "扫码报到" in Movement.objects.get(member=made, kind="registered").note
     assert staff.get(here).headers["Location"] == f"/leads/{new.pk}/"
     assert staff.post(here, sent | {"id_number": id_number(8)}).status_code == 302
     page = text_of(staff.get(f"/leads/{known.pk}/"))
