@@ -18,7 +18,8 @@ def worker() -> Iterator[Program]:
     """Start a worker that listens to this run only, and end it."""
     queue = f"bdx-{os.getpid()}"
     command = [sys.executable, "-m", "celery", "-A", "config.celery", "--quiet", "worker", "--concurrency", "1"]
-    started = Program([*command, "-Q", queue, "--without-gossip", "--without-mingle", "--without-heartbeat"], _environment())
+    alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    started = Program([*command, "-Q", queue, *alone], _environment())
     before, app.conf.task_default_queue = app.conf.task_default_queue, queue
     app.amqp.__dict__.pop("queues", None)
     try:

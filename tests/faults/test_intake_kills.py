@@ -92,7 +92,7 @@ def test_a_worker_killed_at_any_stage_loses_and_doubles_nothing(district, staff,
     hits = 0
     dice = random.Random(20261123)
     for number in range(rounds(1, 10) + 1):
-        times = 0 if number == 0 else 2
+        times = 0 if number == 0 else rounds(1, 2)
         intake = send(jiangnan, roster)
         hits += kill_in("reading", path, intake, dice, times)
         finish(path, jiangnan, intake, "mapping")
