@@ -89,7 +89,7 @@ def leads_of(world: World, node: str, numbers: range) -> dict[str, UUID]:
     name = f"登记点 {numbers[0]}"
     venue = Venue(owner_path=place.path, host_label=str(place), name=name, kind="registration_point")
     venue.save(force_insert=True)
-    code = f"{node}point{numbers[0]:0>12}"[:16]
+    code = f"{node}point{numbers[0]:0>8}"
     point = RegistrationPoint(owner_path=place.path, venue=venue, code=code, opened_at=now, opened_label="何")
     point.save(force_insert=True)
     rows = [
