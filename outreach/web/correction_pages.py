@@ -138,7 +138,7 @@ def _facts(row: Correction) -> list[dict[str, Any]]:
     whole = allowed(Action.MEMBER_SEE_PHONE)
     now = verbs.present(row.member, row.field)
     said = [("申请时登记的", str(row.old)), ("现在登记的", now), ("本人说应为", str(row.wanted))]
-    shown = [(label, value if whole else words.covered(row, value)) for label, value in said]
+    shown = [(label, (value if whole else words.covered(row, value)) or "未填") for label, value in said]
     decided = " ".join(filter(None, (row.decided_label, labels.moment(row.decided_at) if row.decided_at else "")))
     shown += [("本人说明", str(row.why)), ("改成了", str(row.given)), ("答复", str(row.answer)), ("处理", decided)]
     return [{"label": label, "value": value} for label, value in shown if value]

@@ -36,6 +36,8 @@ def test_from_the_wall_to_the_desk(world: World, visit: Visit) -> None:
     for visitor in (looked, hand):
         visitor.page.context.clear_cookies()
     looked.go(f"/register/{point.code}/")
+    looked.page.get_by_text("个人信息怎么用").click()
+    shot(looked, "register-notice-390")
     looked.check_both()
     page = hand.go(f"/register/{point.code}/")
     page.get_by_label("姓名").fill("何待报")
