@@ -119,16 +119,13 @@ def _kept(form: PartFilter, url: str) -> str:
 def figures(form: PartFilter) -> list[dict[str, str]]:
     """What stands above the list: each number is the count of the rows of the list that it leads to."""
     shown = [figure for figure in FIGURES if figure[1] is not kinds.WISHES or allowed(Action.PART_EDIT)]
-    counted = [
-        {
-            "label": label,
-            "number": capped_count(form.narrowed(kind, state)),
-            "url": form.link(kind, state),
-            "tone": tone,
-        }
-        for label, kind, state, tone in shown
-    ]
+    counted = [_counted(form, *figure) for figure in shown]
     return [*counted, _service_figure(form)]
+
+
+def _counted(form: PartFilter, label: str, kind: Kind, state: str, tone: str) -> dict[str, str]:
+    number = capped_count(form.narrowed(kind, state))
+    return {"label": label, "number": number, "url": form.link(kind, state), "tone": tone if number != "0" else ""}
 
 
 def _service_figure(form: PartFilter) -> dict[str, str]:

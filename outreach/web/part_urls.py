@@ -5,7 +5,7 @@ from django.urls import path
 from outreach.web import part_list, part_new, part_page, part_print, wish_page
 
 urlpatterns = [
-    path("part/posts/", part_list.posts, name="posts"),
+    path("part/", part_list.posts, name="posts"),
     path("part/seats/", part_list.seats, name="seats"),
     path("part/services/", part_list.services, name="services"),
     path("part/wishes/", part_list.wishes, name="wishes"),

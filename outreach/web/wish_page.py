@@ -85,6 +85,7 @@ def _page(request: HttpRequest, found: MicroWish, **more: Any) -> HttpResponse:
         "facts": _facts(found),
         "masked_phone": mask_phone(str(found.wisher_phone)) if found.wisher_phone else "",
         "claim": claim,
+        "claim_text": _claim_text(claim) if claim else "",
         "claimer_url": reverse("member", args=[claim.member_id]) if claim else "",
         "elsewhere": claim is None and found.state in (WishState.CLAIMED, WishState.CONFIRMED, WishState.FULFILLED),
         "evidence": _evidence(claim),
@@ -103,6 +104,17 @@ def _facts(found: MicroWish) -> list[dict[str, str]]:
         ("征集日期", f"{found.collected_on:%Y-%m-%d}"),
     )
     return [{"label": label, "value": value} for label, value in said]
+
+
+def _claim_text(claim: WishClaim) -> str:
+    """Who has it since when, until when, and what came of it."""
+    said = (
+        f"{claim.claimed_on:%Y-%m-%d} 认领（{claim.get_claimed_via_display()}）",
+        f"约定 {claim.due_on:%Y-%m-%d} 前完成" if claim.due_on else "",
+        f"{claim.fulfilled_on:%Y-%m-%d} 完成" if claim.fulfilled_on else "",
+        f"回访{claim.get_satisfaction_display()}" if claim.satisfaction else "",
+    )
+    return "，".join(filter(None, said))
 
 
 def _step(item: Any, bound: "StepForm | None") -> dict[str, Any]:

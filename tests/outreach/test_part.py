@@ -149,8 +149,8 @@ def test_who_sees_and_who_writes(world: World) -> None:
     with world.at("community-a11"):
         registering.assign_liaison(by=world.users["community-a11"], member=here, liaison=world.users["liaison-a11"])
     liaison = client_of(world, "liaison-a11")
-    assert "何在" in text_of(liaison.get("/part/posts/"))
-    assert "/part/wishes/" not in text_of(liaison.get("/part/posts/"))
+    assert "何在" in text_of(liaison.get("/part/"))
+    assert "/part/wishes/" not in text_of(liaison.get("/part/"))
     page = text_of(liaison.get(f"/part/posts/{rows['posts'].pk}/"))
     assert "有求必应" in page
     assert "<form" not in page.partition("<main")[2]
