@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from outreach.domain import activities, attendance, part, services, wishes
-from outreach.models import CouncilSeat, PartNote, PioneerPost, VolunteerService
+from outreach.domain import activities, attendance, demo_part, part, services, wishes
+from outreach.models import CouncilSeat, MicroWish, PartNote, PioneerPost, VolunteerService
 from registry.domain import members as registering
 from registry.domain.errors import Refused
 from registry.lib import clock
@@ -188,3 +188,18 @@ def test_figures_equal_the_lists_they_lead_to(world: World) -> None:
     assert list(seen[""].values()) == [3, 3, 1, 0, 0, 3]
     assert seen[month]["先锋岗 在岗"] == 2
     assert "共 6 小时" in text_of(street.get("/part/services/"))
+
+
+def test_the_demo_shows_some_of_everything_once(world: World) -> None:
+    for number in range(1, 13):
+        world.member(("a11", "a12", "a21")[number % 3], number, name=f"何小{number}")
+    with world.system():
+        Member.objects.update(status="enrolled")
+        district = world.nodes["a"]
+        assert demo_part.load(by=None, organisation=district) == 12
+        assert demo_part.load(by=None, organisation=district) == 0
+        assert PioneerPost.objects.all().in_force().count() == 4
+        assert CouncilSeat.objects.all().in_force(clock.today()).count() == 3
+        assert VolunteerService.objects.all().totals()[1] == 12
+        states = {"visited", "published", "confirmed", "claimed", "verified"}
+        assert set(MicroWish.objects.values_list("state", flat=True)) == states
