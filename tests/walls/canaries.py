@@ -37,6 +37,7 @@ from tests.walls.canary_facts import (
     CANARY,
     EITHER,
     FIXED,
+    FIXED_BY_KIND,
     NUMBER,
     OFFICE,
     ON_THE_WALL,
@@ -213,7 +214,7 @@ def _opening(row: PersonalLink) -> str:
 def _value(planted: Planted, model: type[ScopedModel], item: Any, name: str, kind: str, row: Any) -> Any:
     """A value for one column; None leaves the default."""
     label = f"{name}{kind}"
-    fixed = FIXED.get(model.__name__, {})
+    fixed = FIXED.get(model.__name__, {}) | FIXED_BY_KIND.get(model.__name__, {}).get(kind, {})
     if item.name in fixed:
         return fixed[item.name]
     if item.is_relation:

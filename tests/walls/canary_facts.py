@@ -39,5 +39,10 @@ FIXED: dict[str, dict[str, Any]] = {
     "Rule": {"code": "contact", "audience": {}, "ladder": [], "dates": [], "every_days": 30, "event_days": 3},
 }
 
+# The same for rows of one kind of label: a member's own claim is one that she may say something of.
+FIXED_BY_KIND: dict[str, dict[str, dict[str, Any]]] = {
+    "WishClaim": {"m": {"ended_at": None, "confirmed_at": clock.now(), "fulfilled_on": None}},
+}
+
 # Of two columns one is empty: which, by whose the row is.
 EITHER: dict[str, dict[str, str]] = {"PartNote": {"m": "seat", "u": "post"}}
