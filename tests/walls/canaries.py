@@ -19,7 +19,7 @@ from django.apps import apps
 
 from outreach.choices import LinkPurpose
 from outreach.domain import links
-from outreach.models import PersonalLink
+from outreach.models import MicroWish, PersonalLink
 from registry.choices import Role
 from registry.lib import clock
 from registry.lib.ids import uuid7
@@ -192,6 +192,10 @@ def _row(planted: Planted, model: type[ScopedModel], name: str, kind: str) -> No
     planted.rows[model.__name__][label].append(row.pk)
     if isinstance(row, PersonalLink):
         _others(planted, row, label)
+    if isinstance(row, MicroWish):  # one that waits, and one that somebody took
+        row.pk, row.state, row.number = uuid7(), "confirmed", row.number + 1
+        row.save(force_insert=True)
+        planted.rows["MicroWish"][label].append(row.pk)
 
 
 def _others(planted: Planted, row: PersonalLink, label: str) -> None:
@@ -241,7 +245,8 @@ def _related(planted: Planted, item: Any, name: str, kind: str) -> Any:
         return planted.world.users.get(account, planted.world.users[clerk(name)]).pk
     rows = planted.rows[target]
     own = rows.get(f"{name}{kind}") or rows.get(f"{name}u") or rows.get(f"{name}s") or rows.get(f"{name}c") or []
-    return own[0] if own and item.related_model is not item.model else None
+    taken = target == "MicroWish" and kind == "m"
+    return own[-1 if taken else 0] if own and item.related_model is not item.model else None
 
 
 def _secret(planted: Planted, model: type[ScopedModel], item: Any, label: str) -> str:
