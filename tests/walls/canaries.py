@@ -36,12 +36,11 @@ from tests.walls.canary_facts import (
     BY_THE_PROGRAM,
     CANARY,
     EITHER,
-    FIXED,
-    FIXED_BY_KIND,
     NUMBER,
     OFFICE,
     ON_THE_WALL,
     SHORTEST,
+    fixed_of,
 )
 from tests.walls.canary_rosters import roster_of
 from tests.world import World, build, clerk, id_number, phone
@@ -190,12 +189,15 @@ def _row(planted: Planted, model: type[ScopedModel], name: str, kind: str) -> No
         planted.links[_opening(row)] = label
     row.save(force_insert=True)
     planted.rows[model.__name__][label].append(row.pk)
-    if isinstance(row, PersonalLink):
-        _others(planted, row, label)
-    if isinstance(row, MicroWish):  # one that waits, and one that somebody took
-        row.pk, row.state, row.number = uuid7(), "confirmed", row.number + 1
-        row.save(force_insert=True)
-        planted.rows["MicroWish"][label].append(row.pk)
+    if model in TWINS:
+        TWINS[model](planted, row, label)
+
+
+def _taken(planted: Planted, row: MicroWish, label: str) -> None:
+    """Beside the wish that waits one that somebody took."""
+    row.pk, row.state, row.number = uuid7(), "confirmed", row.number + 1
+    row.save(force_insert=True)
+    planted.rows["MicroWish"][label].append(row.pk)
 
 
 def _others(planted: Planted, row: PersonalLink, label: str) -> None:
@@ -208,6 +210,9 @@ def _others(planted: Planted, row: PersonalLink, label: str) -> None:
         planted.rows["PersonalLink"][label].append(row.pk)
 
 
+TWINS: dict[type[ScopedModel], Any] = {PersonalLink: _others, MicroWish: _taken}
+
+
 def _opening(row: PersonalLink) -> str:
     """The token of a link that is made to open."""
     token = links.new_token()
@@ -218,7 +223,7 @@ def _opening(row: PersonalLink) -> str:
 def _value(planted: Planted, model: type[ScopedModel], item: Any, name: str, kind: str, row: Any) -> Any:
     """A value for one column; None leaves the default."""
     label = f"{name}{kind}"
-    fixed = FIXED.get(model.__name__, {}) | FIXED_BY_KIND.get(model.__name__, {}).get(kind, {})
+    fixed = fixed_of(model.__name__, kind)
     if item.name in fixed:
         return fixed[item.name]
     if item.is_relation:
@@ -245,8 +250,8 @@ def _related(planted: Planted, item: Any, name: str, kind: str) -> Any:
         return planted.world.users.get(account, planted.world.users[clerk(name)]).pk
     rows = planted.rows[target]
     own = rows.get(f"{name}{kind}") or rows.get(f"{name}u") or rows.get(f"{name}s") or rows.get(f"{name}c") or []
-    taken = target == "MicroWish" and kind == "m"
-    return own[-1 if taken else 0] if own and item.related_model is not item.model else None
+    at = -1 if (target, kind) == ("MicroWish", "m") else 0  # the wish that somebody took
+    return own[at] if own and item.related_model is not item.model else None
 
 
 def _secret(planted: Planted, model: type[ScopedModel], item: Any, label: str) -> str:

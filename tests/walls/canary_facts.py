@@ -46,3 +46,8 @@ FIXED_BY_KIND: dict[str, dict[str, dict[str, Any]]] = {
 
 # Of two columns one is empty: which, by whose the row is.
 EITHER: dict[str, dict[str, str]] = {"PartNote": {"m": "seat", "u": "post"}}
+
+
+def fixed_of(model: str, kind: str) -> dict[str, Any]:
+    """The fixed values of a model's rows of that kind of label."""
+    return FIXED.get(model, {}) | FIXED_BY_KIND.get(model, {}).get(kind, {})

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from outreach.models import Message, MessageAnswer, OptOut, PersonalLink
+from outreach.models import Message, MessageAnswer, OptOut, PersonalLink, WishEvidence
 from registry.lib import clock
 from registry.lib.ids import uuid7
 from registry.lib.scope import Scope
@@ -140,12 +140,16 @@ def test_what_she_may_write(planted: Planted) -> None:
         for forged in (
             MessageAnswer(id=uuid7(), member_id=other, **said),
             OptOut(id=uuid7(), owner_path=path, member_id=other, since=clock.now(), via="link"),
+            _evidence_for(planted, claim="a11u"),
+            _evidence_for(planted, member="a11u"),
         ):
             with refused():
                 _past_the_manager(forged)
         for model in scoped_models():
             if model.__name__ not in ("MessageAnswer", "OptOut", "AuditEvent"):
-                _writes_nothing(planted, model)
+                _changes_nothing(model)
+            if model.__name__ not in ("MessageAnswer", "OptOut", "AuditEvent", "WishEvidence"):
+                _adds_nothing(planted, model)
         assert MessageAnswer.objects.update(seen_label="我") == OptOut.objects.update(undone_label="我") == 0
 
 
@@ -153,8 +157,16 @@ def _past_the_manager(row: ScopedModel) -> None:
     super(ScopedModel, row).save(force_insert=True)
 
 
-def _writes_nothing(planted: Planted, model: type[ScopedModel]) -> None:
-    """A copy of a row of hers is not added; none is changed, none removed."""
+def _evidence_for(planted: Planted, claim: str = "a11m", member: str = "a11m") -> WishEvidence:
+    """What shows that a wish was fulfilled, for the claim or in the name of somebody else."""
+    row = WishEvidence.objects.get(pk=planted.rows["WishEvidence"]["a11m"][0])
+    row.pk, row.claim_id = uuid7(), planted.rows["WishClaim"][claim][0]
+    row.member_id = planted.rows["Member"][member][0]
+    return row
+
+
+def _changes_nothing(model: type[ScopedModel]) -> None:
+    """No row is changed, none removed."""
     table = model._meta.db_table
     for statement in (f"UPDATE {table} SET id = id", f"DELETE FROM {table}"):
         try:
@@ -163,6 +175,10 @@ def _writes_nothing(planted: Planted, model: type[ScopedModel]) -> None:
                 assert cursor.rowcount == 0, (model, statement)
         except DatabaseError as error:
             assert "permission denied" in str(error), (model, statement)
+
+
+def _adds_nothing(planted: Planted, model: type[ScopedModel]) -> None:
+    """A copy of a row of hers is not added."""
     for wanted in hers(planted, model):
         row: Any = model.objects.get(pk=wanted)
         row.pk = uuid7()
