@@ -51,7 +51,9 @@ class LeadRow(Row[Lead]):
     venue = serializers.UUIDField(source="point.venue_id", read_only=True, help_text="场所的编号")
     said = serializers.SerializerMethodField(help_text="本人所填；清除以后是空的")
     due_on = serializers.SerializerMethodField(help_text="哪天以前要联系本人")
-    member = serializers.UUIDField(source="member_id", read_only=True, help_text="登记成了谁，或者是谁来报到")
+    member = serializers.UUIDField(
+        source="member_id", read_only=True, allow_null=True, help_text="登记成了谁，或者是谁来报到"
+    )
 
     class Meta:
         model = Lead

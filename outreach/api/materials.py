@@ -51,6 +51,8 @@ class HandoutFilters(VoidableFilters):
 class MaterialRow(Row[Material]):
     """A material in a list."""
 
+    link = serializers.CharField(read_only=True, help_text="网上资料的网址；没有时是空的")
+
     class Meta:
         model = Material
         fields = (

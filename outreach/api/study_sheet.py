@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -42,6 +42,7 @@ class SheetLine(SheetNumbers):
     name = serializers.CharField()
 
 
+@extend_schema_serializer(many=False)
 class Sheet(serializers.Serializer[Any]):
     """The ledger of a node and a quarter."""
 
