@@ -83,7 +83,7 @@ def test_from_a_failed_call_to_a_letter_home(world: World, visit: Visit) -> None
 
     desk = visit("street-a1")
     page = desk.go(f"/contacts/{reached.pk}/")
-    page.get_by_role("link", name="更正").click()
+    page.get_by_role("link", name="更正", exact=True).click()
     page.get_by_label("思想动态").fill("想把组织关系转过来")
     page.get_by_label("为什么更正").fill("补上谈到的事")
     desk.check()

@@ -121,13 +121,14 @@ class Asker:
         client = self._present(account)
         kept = dict(client.cookies)
         with transaction.atomic():
+            before = self._written() if method in WRITING else (0, 0)
             response = (
                 client.generic(method, url, *_sent(url, data)) if method in WRITING else client.generic(method, url)
             )
             text = body_of(response)
             if method in WRITING:
                 self.stored += self._search_stored(account, method, url)
-                self._count_events(account, url, response.status_code)
+                self._count_events(account, url, response.status_code, before)
             transaction.set_rollback(True)
         client.cookies.clear()
         client.cookies.update(kept)
@@ -169,15 +170,20 @@ class Asker:
             self._search(account, f"{method} session", url, json.dumps(session.get_decoded(), ensure_ascii=False))
         return len(sessions)
 
-    def _count_events(self, account: str, url: str, status: int) -> None:
-        """Whatever a request wrote has to be in the trail, and so has a refusal (H10)."""
+    def _written(self) -> tuple[int, int]:
+        """Rows and events that this connection wrote and the server has not booked yet: also of transactions before."""
         with connection.cursor() as cursor:
             cursor.execute(WRITTEN)
             written, events = cursor.fetchone()
+        return written, events
+
+    def _count_events(self, account: str, url: str, status: int, before: tuple[int, int]) -> None:
+        """Whatever a request wrote has to be in the trail, and so has a refusal (H10)."""
+        written, events = (now - then for now, then in zip(self._written(), before, strict=True))
         wrote, refused = written > 0, status == 403 and self.scopes[account].user_id
         if wrote or refused:
             what = "writes" if wrote else "refusals"
-            self.told[what if events else f"{route_of(url)} {status}"] += 1
+            self.told[what if events > 0 else f"{route_of(url)} {status}"] += 1
 
     def _harvest(self, account: str, url: str, text: str) -> None:
         page = Page(text)
