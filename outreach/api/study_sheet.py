@@ -14,6 +14,7 @@ from outreach.domain.quarters import KEY, Quarter
 from outreach.models import Task
 from registry.api.base import ScopedViewSet
 from registry.lib import scope as scopes
+from registry.lib.ids import key_in
 from registry.models import Organisation
 from registry.policies import Action
 
@@ -87,10 +88,8 @@ def _path(key: str) -> str:
     """The node that was named; a foreign one is answered like one that does not exist."""
     if not key:
         return scopes.current().path
-    try:
-        node = Organisation.objects.filter(pk=UUID(key)).first()
-    except ValueError:
-        node = None
+    known = key_in(key)
+    node = Organisation.objects.filter(pk=known).first() if known else None
     if node is None or not scopes.current().covers(node.path):
         raise ValidationError({"organisation": ["没有这个组织，或者不在您的管理范围内。"]})
     return node.path

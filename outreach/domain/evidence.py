@@ -7,12 +7,10 @@ from outreach.choices import WishStepKind
 from outreach.domain.wishes import step_claim
 from outreach.models import WishClaim, WishEvidence
 from registry.domain.errors import Refused
-from registry.domain.files import BROKEN, PER_RECORD, Prepared
+from registry.domain.files import PER_RECORD, Prepared, seal, unseal
 from registry.lib import clock
-from registry.lib.crypto import CipherError
 from registry.lib.ids import uuid7
 from registry.models import User
-from registry.models.sealed import cipher, context_of
 from registry.models.unit import record
 
 BY_HERSELF = "本人报告，见完成凭证"
@@ -53,19 +51,12 @@ def _file(claim: WishClaim, label: str, file: Prepared) -> WishEvidence:
     row = _row(claim, label)
     row.name, row.media_type, row.size = file.name, file.media_type, len(file.data)
     row.digest = hashlib.sha256(file.data).hexdigest()
-    row.data = cipher().seal_bytes(file.data, _context(row))
+    row.data = seal(WishEvidence, row.pk, file.data)
     return row
 
 
 def opened(*, by: User, evidence: WishEvidence) -> bytes:
     """A file's bytes; each opening is on the trail. Raises Refused for one that was tampered with."""
-    try:
-        data = cipher().open_bytes(bytes(evidence.data), _context(evidence))
-    except CipherError as error:
-        raise Refused(BROKEN) from error
+    data = unseal(WishEvidence, evidence.pk, evidence.data)
     record("evidence.opened", on=evidence, claim=str(evidence.claim_id))
     return data
-
-
-def _context(row: WishEvidence) -> str:
-    return context_of(WishEvidence._meta.db_table, row.pk, "data")

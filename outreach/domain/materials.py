@@ -9,12 +9,10 @@ from django.db import IntegrityError, transaction
 
 from outreach.models import Material, MaterialFile
 from registry.domain.errors import Conflict, Refused
-from registry.domain.files import BROKEN, GONE, Prepared
+from registry.domain.files import GONE, Prepared, seal, unseal
 from registry.lib import clock
-from registry.lib.crypto import CipherError
 from registry.lib.ids import uuid7
 from registry.models import Organisation, User
-from registry.models.sealed import cipher, context_of
 from registry.models.unit import record
 
 FIELDS = ("title", "kind", "subject", "description", "link", "year", "quarter", "copies")
@@ -92,15 +90,7 @@ def opened(*, by: User, file: MaterialFile) -> bytes:
     if file.removed_at:
         raise Refused(GONE)
     record("material.opened", on=file, material=str(file.material_id))
-    return unsealed(file.pk, bytes(file.data))
-
-
-def unsealed(key: object, data: bytes) -> bytes:
-    """The bytes of the file of that key. Raises Refused for what was tampered with."""
-    try:
-        return cipher().open_bytes(data, _context(key))
-    except CipherError as error:
-        raise Refused(BROKEN) from error
+    return unseal(MaterialFile, file.pk, file.data)
 
 
 def _attach(label: str, material: Material, upload: Prepared) -> None:
@@ -112,13 +102,9 @@ def _attach(label: str, material: Material, upload: Prepared) -> None:
         media_type=upload.media_type, digest=hashlib.sha256(upload.data).hexdigest(), added_at=now,
         added_label=label[:120],
     )  # fmt: skip
-    file.data = cipher().seal_bytes(upload.data, _context(file.pk))
+    file.data = seal(MaterialFile, file.pk, upload.data)
     file.save(force_insert=True)
     record("material.attached", on=file, material=str(material.pk), media_type=file.media_type, size=file.size)
-
-
-def _context(key: object) -> str:
-    return context_of(MaterialFile._meta.db_table, key, "data")
 
 
 def _fill(material: Material, fields: Mapping[str, Any]) -> None:

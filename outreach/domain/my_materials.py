@@ -5,7 +5,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from outreach.choices import HandoutChannel, MaterialKind
-from outreach.domain.materials import unsealed
+from outreach.models import MaterialFile
+from registry.domain.files import unseal
 from registry.lib import clock
 from registry.models.custody import definer
 from registry.models.unit import record
@@ -59,7 +60,7 @@ def my_file(handout: UUID) -> MyFile | None:
     """The file of one of hers. Raises Refused for what was tampered with."""
     for key, name, media_type, data in definer("outreach_my_file", handout):
         record("material.opened", object_type="materialfile", object_id=key, handout=str(handout))
-        return MyFile(name, media_type, unsealed(key, bytes(data)))
+        return MyFile(name, media_type, unseal(MaterialFile, key, data))
     return None
 
 

@@ -6,12 +6,10 @@ from django.db import connection
 
 from outreach.models import Activity, ActivityPhoto
 from registry.domain.errors import Refused
-from registry.domain.files import BROKEN, GONE, Prepared
+from registry.domain.files import GONE, Prepared, seal, unseal
 from registry.lib import clock
-from registry.lib.crypto import CipherError
 from registry.lib.ids import uuid7
 from registry.models import User
-from registry.models.sealed import cipher, context_of
 from registry.models.unit import record
 
 MOST = 20
@@ -25,7 +23,7 @@ def add(*, by: User, label: str, activity: Activity, upload: Prepared) -> Activi
         size=len(upload.data), digest=hashlib.sha256(upload.data).hexdigest(), added_at=clock.now(),
         added_label=label[:120],
     )  # fmt: skip
-    photo.data = cipher().seal_bytes(upload.data, _context(photo))
+    photo.data = seal(ActivityPhoto, photo.pk, upload.data)
     photo.save(force_insert=True)
     record("photo.added", on=photo, activity=str(activity.pk), media_type=photo.media_type, size=photo.size)
     return photo
@@ -43,10 +41,7 @@ def opened(*, by: User, photo: ActivityPhoto) -> bytes:
     """Its bytes; each opening is on the trail. Raises Refused for one that was removed or tampered with."""
     if photo.removed_at:
         raise Refused(GONE)
-    try:
-        data = cipher().open_bytes(bytes(photo.data), _context(photo))
-    except CipherError as error:
-        raise Refused(BROKEN) from error
+    data = unseal(ActivityPhoto, photo.pk, photo.data)
     record("photo.opened", on=photo, activity=str(photo.activity_id))
     return data
 
@@ -61,7 +56,3 @@ def remove(*, by: User, label: str, photo: ActivityPhoto, reason: str) -> Activi
     record("photo.removed", on=photo, activity=str(photo.activity_id))
     photo.refresh_from_db()
     return photo
-
-
-def _context(photo: ActivityPhoto) -> str:
-    return context_of(ActivityPhoto._meta.db_table, photo.pk, "data")

@@ -15,6 +15,7 @@ from outreach.domain.invitations import when
 from outreach.models import Activity
 from outreach.web import activity_words as words
 from outreach.web.activity_forms import NewActivityForm
+from registry.domain.movements import label_of
 from registry.entry.paging import page_of
 from registry.lib import clock
 from registry.policies import Action, allowed
@@ -97,7 +98,7 @@ def activity_new(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         fields = dict(form.cleaned_data)
         organisation = fields.pop("organisation")
-        made = attempted(form, verbs.plan, by=by, label=words.label_of(by), organisation=organisation, fields=fields)
+        made = attempted(form, verbs.plan, by=by, label=label_of(by), organisation=organisation, fields=fields)
         if made:
             messages.success(request, f"已安排“{made.title}”。接下来可以邀请党员报名。")
             return redirect("activity", pk=made.pk)

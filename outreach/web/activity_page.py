@@ -18,6 +18,7 @@ from outreach.web import activity_words as words
 from outreach.web.activity_forms import ActivityForm, InviteForm, ReasonForm, RecordForm
 from outreach.web.part_forms import HoursForm
 from registry.domain.errors import Refused
+from registry.domain.movements import label_of
 from registry.lib import clock
 from registry.models.unit import step
 from registry.policies import Action, allowed
@@ -144,7 +145,7 @@ def move(request: HttpRequest, pk: UUID, to: str) -> HttpResponse:
     reason = request.POST.get(f"{to}-reason", "")
     try:
         with step():
-            moved = verbs.move(by=by, label=words.label_of(by), activity=found, to=to, reason=reason)
+            moved = verbs.move(by=by, label=label_of(by), activity=found, to=to, reason=reason)
         messages.success(request, f"“{moved.title}”：{moved.get_state_display()}。")
     except Refused as refusal:
         messages.warning(request, str(refusal))
@@ -159,7 +160,7 @@ def write_record(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = ActivityRecord.objects.filter(activity=found).first()
     form = RecordForm(request.POST if request.method == "POST" else None, row=row)
     if form.is_bound and form.is_valid():
-        label, version = words.label_of(by), version_of(request)
+        label, version = label_of(by), version_of(request)
         fields = form.cleaned_data
         if attempted(form, verbs.write_record, by=by, label=label, activity=found, fields=fields, version=version):
             messages.success(request, "活动记录已保存。")
@@ -186,7 +187,7 @@ def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
         sent = dict(form.cleaned_data)
         saved = sent.pop("saved")
         who = {"filter_name": saved.name if saved else "", "query": saved.query if saved else {}}
-        made = attempted(form, invitations.invite, by=by, label=words.label_of(by), activity=found, **sent, **who)
+        made = attempted(form, invitations.invite, by=by, label=label_of(by), activity=found, **sent, **who)
         if made:
             return redirect("batch", pk=made.pk)
     context = {"form": form, "activity": found, "title": "邀请参加", "lead": found.title}

@@ -19,8 +19,10 @@ from outreach.web import activity_words as words
 from outreach.web import qr
 from outreach.web.activity_page import find
 from registry.domain.errors import Refused
+from registry.domain.movements import label_of
 from registry.entry.paging import page_of
 from registry.lib import clock
+from registry.lib.ids import key_in
 from registry.models import Member
 from registry.models.search import condition
 from registry.models.unit import step
@@ -99,7 +101,7 @@ def _found(found: Activity, text: str) -> list[dict[str, Any]]:
 
 def _tap(request: HttpRequest, found: Activity) -> HttpResponse:
     """A sign, or a sign-up that somebody told by phone."""
-    member = get_object_or_404(Member.objects.all(), pk=_key(request.POST.get("member", "")))
+    member = get_object_or_404(Member.objects.all(), pk=key_in(request.POST.get("member", "")))
     try:
         with step():
             messages.success(request, _done(request, found, member))
@@ -116,15 +118,8 @@ def _done(request: HttpRequest, found: Activity, member: Member) -> str:
         said = sign_ups.by_staff(by=by, activity=found, member=member, coming=answer == COMING)
         return f"{member.name}：{said.label}。"
     sign = request.POST.get("sign", "")
-    row = attendance.tick(by=by, label=words.label_of(by), activity=found, member=member, sign=sign)
+    row = attendance.tick(by=by, label=label_of(by), activity=found, member=member, sign=sign)
     return f"{member.name}：{words.sign(row) or '签到已取消'}。"
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @needs(Action.ACTIVITY_EDIT)
@@ -144,7 +139,7 @@ def sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
         "figures": attendance.figures(found),
         "signs": "　".join(f"{SIGNS[value]}{label}" for value, label in Attendance.choices),
         "crumbs": words.crumbs(found),
-        "printed_by": words.label_of(actor(request)),
+        "printed_by": label_of(actor(request)),
         "printed_at": labels.moment(clock.now()),
     }
     return render(request, "outreach/activities/sheet.html", context)

@@ -15,6 +15,7 @@ from outreach.domain import photos as verbs
 from outreach.models import Activity, ActivityPhoto
 from outreach.web import activity_words as words
 from registry.domain.errors import Refused
+from registry.domain.movements import label_of
 from registry.entry.files import INLINE, headers_of
 from registry.models.unit import step
 from registry.policies import Action
@@ -67,7 +68,7 @@ def _keep(request: HttpRequest, form: UploadForm, found: Activity) -> None:
     try:
         with step():
             for prepared in form.cleaned_data["uploads"]:
-                verbs.add(by=by, label=words.label_of(by), activity=found, upload=prepared)
+                verbs.add(by=by, label=label_of(by), activity=found, upload=prepared)
         messages.success(request, f"已上传 {len(form.cleaned_data['uploads'])} 个文件。")
     except Refused as refusal:
         form.add_error("uploads", str(refusal))
@@ -109,7 +110,7 @@ def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with step():
-                verbs.remove(by=by, label=words.label_of(by), photo=row, reason=form.cleaned_data["reason"])
+                verbs.remove(by=by, label=label_of(by), photo=row, reason=form.cleaned_data["reason"])
             messages.success(request, f"已移除“{row.name}”。")
             return redirect(back)
         except Refused as refusal:

@@ -9,7 +9,6 @@ from outreach.domain.invitations import when
 from outreach.models import Activity, Participation
 from registry.lib import clock
 from registry.lib import scope as scopes
-from registry.models import User
 from registry.policies import Action, allowed
 
 PAGES = (("activities", "活动"), ("venues", "活动场所"))
@@ -68,11 +67,6 @@ def crumbs(activity: Activity | None = None) -> list[dict[str, str]]:
     if activity is not None:
         found.append({"label": activity.title, "url": reverse("activity", args=[activity.pk])})
     return found
-
-
-def label_of(user: User) -> str:
-    """How a row names who wrote it."""
-    return f"{scopes.current().label} {user.name}".strip()
 
 
 def facts(activity: Activity) -> list[dict[str, str]]:

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 from outreach.domain import handouts as verbs
 from outreach.models import Handout
 from outreach.web import material_words as words
-from outreach.web.activity_words import label_of
 from outreach.web.material_forms import GiveManyForm, GiveOneForm, VoidForm
 from outreach.web.material_page import find
+from registry.domain.movements import label_of
 from registry.policies import Action
 from registry.web import member_page
 from registry.web.access import actor, needs

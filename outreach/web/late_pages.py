@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from outreach.domain import batches, late
 from outreach.models import Task
 from outreach.web import material_words as words
-from outreach.web.activity_words import label_of
 from outreach.web.batch_pages import BatchForm
 from outreach.web.task_list import BY_DUE, liaisons_of
+from registry.domain.movements import label_of
 from registry.entry.organisations import own_nodes
 from registry.entry.paging import page_of
 from registry.lib import clock

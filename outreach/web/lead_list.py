@@ -1,7 +1,6 @@
 """报到线索: who wrote herself down at the points of one's own venues, what waits, and how many there are of each."""
 
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +12,7 @@ from outreach.domain import leads
 from outreach.models import Lead, Venue
 from outreach.web import lead_words as words
 from registry.entry.paging import page_of
+from registry.lib.ids import key_in
 from registry.policies import Action
 from registry.web import labels, pager
 from registry.web.access import needs
@@ -72,10 +72,8 @@ def lead_list(request: HttpRequest) -> HttpResponse:
 
 
 def _venue(key: str) -> Venue | None:
-    try:
-        found: Venue | None = Venue.objects.all().own().filter(pk=UUID(key)).first()
-    except ValueError:
-        return None
+    known = key_in(key)
+    found: Venue | None = Venue.objects.all().own().filter(pk=known).first() if known else None
     return found
 
 

@@ -17,6 +17,7 @@ from outreach.web import lead_words as words
 from registry.domain.errors import Refused
 from registry.domain.movements import label_of
 from registry.lib import clock
+from registry.lib.ids import key_in
 from registry.lib.masks import mask_phone
 from registry.models import Member, Organisation
 from registry.models.unit import step
@@ -143,7 +144,7 @@ def _registered(request: HttpRequest, found: Lead, form: registering.RegisterFor
 def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     """She is somebody we have."""
     found, by = _find(pk), actor(request)
-    member = get_object_or_404(Member, pk=_key(request.POST.get("member", "")))
+    member = get_object_or_404(Member, pk=key_in(request.POST.get("member", "")))
     try:
         with step():
             verbs.report_in(by=by, label=label_of(by), lead=found, member=member)
@@ -152,13 +153,6 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("lead", pk=pk)
     messages.success(request, f"已处理：{member.name} 是已有党员。")
     return redirect("member", pk=member.pk)
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @needs(Action.MEMBER_WRITE)

@@ -12,8 +12,8 @@ from outreach.choices import MaterialKind
 from outreach.domain import materials as verbs
 from outreach.models import Material
 from outreach.web import material_words as words
-from outreach.web.activity_words import label_of
 from outreach.web.material_forms import NewMaterialForm
+from registry.domain.movements import label_of
 from registry.entry.paging import page_of
 from registry.policies import Action, allowed
 from registry.web import pager

@@ -14,9 +14,9 @@ from outreach.domain import materials as verbs
 from outreach.models import Handout, Material, MaterialFile
 from outreach.web import material_words as words
 from outreach.web.activity_page import version_of
-from outreach.web.activity_words import label_of
 from outreach.web.material_forms import MaterialForm, WithdrawForm
 from registry.domain.errors import Refused
+from registry.domain.movements import label_of
 from registry.entry.files import INLINE, headers_of
 from registry.policies import Action, allowed
 from registry.web import labels, pager

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from outreach.domain import part, services, wishes
 from outreach.models import Activity, MicroWish
-from outreach.web.activity_words import label_of
 from outreach.web.part_forms import HoursForm, PostForm, SeatForm, ServiceForm
 from registry.domain.errors import Refused
+from registry.domain.movements import label_of
+from registry.lib.ids import key_in
 from registry.models import Member, User
 from registry.models.unit import step
 from registry.policies import Action
@@ -67,7 +68,7 @@ def _page(request: HttpRequest, member: Member, kind: str, more: dict[str, Any])
 
 def _wishes(request: HttpRequest, member: Member) -> HttpResponse:
     if request.method == "POST":
-        wish = get_object_or_404(_open_to(member), pk=_key(request.POST.get("wish", "")))
+        wish = get_object_or_404(_open_to(member), pk=key_in(request.POST.get("wish", "")))
         return _claimed(request, wish, member)
     rows = _open_to(member).order_by("collected_on", "id")[:MOST_WISHES]
     shown = [{"id": row.pk, "wall": wishes.on_the_wall(row)} for row in rows]
@@ -90,13 +91,6 @@ def _open_to(member: Member) -> QuerySet[MicroWish]:
     path = member.owner_path
     above = [path[:end] for end in range(4, len(path) + 1, 4)]
     return MicroWish.objects.all().published().filter(owner_path__in=above)
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @needs(Action.PART_EDIT, Action.ACTIVITY_EDIT)

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from outreach.domain import part as verbs
 from outreach.models import CouncilSeat, PartNote, PioneerPost, VolunteerService
 from outreach.web import part_words as words
-from outreach.web.activity_words import label_of
 from outreach.web.part_forms import EndForm, NoteForm, VoidForm
+from registry.domain.movements import label_of
 from registry.policies import Action, allowed
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted

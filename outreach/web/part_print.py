@@ -11,9 +11,10 @@ from django.views.decorators.http import require_GET
 from outreach.domain.wishes import on_the_wall
 from outreach.models import MicroWish, PioneerPost
 from outreach.web import part_words as words
-from outreach.web.activity_words import label_of
+from registry.domain.movements import label_of
 from registry.lib import clock
 from registry.lib import scope as scopes
+from registry.lib.ids import key_in
 from registry.models import Organisation
 from registry.policies import Action
 from registry.web import labels
@@ -45,10 +46,8 @@ def wall(request: HttpRequest) -> HttpResponse:
 
 def _node(request: HttpRequest) -> tuple[str, str]:
     """(name, path) of the node asked for, else of one's own."""
-    try:
-        asked = Organisation.objects.filter(pk=UUID(request.GET.get("org", ""))).first()
-    except ValueError:
-        asked = None
+    key = key_in(request.GET.get("org", ""))
+    asked = Organisation.objects.filter(pk=key).first() if key else None
     found = asked or Organisation.objects.filter(path=scopes.current().path).first()
     return (str(found), found.path) if found else ("", scopes.current().path)
 

@@ -13,8 +13,8 @@ from outreach.domain import late
 from outreach.domain import study_sheet as verbs
 from outreach.domain.quarters import Quarter, recent
 from outreach.web import material_words as words
-from outreach.web.activity_words import label_of
 from outreach.web.task_list import liaisons_of
+from registry.domain.movements import label_of
 from registry.entry.list_filter import ListFilter
 from registry.entry.organisations import Node, options, own_nodes
 from registry.lib import clock

@@ -17,9 +17,9 @@ from outreach.domain.wish_flow import NOT_HUNG, STEPS, steps_from
 from outreach.models import MicroWish, WishClaim, WishEvidence
 from outreach.web import part_words as words
 from outreach.web.activity_page import version_of
-from outreach.web.activity_words import label_of
 from outreach.web.part_forms import NewWishForm, StepForm, WishForm
 from registry.domain.errors import Refused
+from registry.domain.movements import label_of
 from registry.entry.files import INLINE, headers_of
 from registry.lib.masks import mask_phone
 from registry.models.unit import step

@@ -6,6 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Model
 
 from registry.domain.errors import Refused
 from registry.domain.movements import label_of
@@ -127,14 +128,23 @@ def attach(
     return row
 
 
+def seal(model: type[Model], key: UUID, data: bytes) -> bytes:
+    """A file's bytes as the column `data` of the row of that key keeps them."""
+    return cipher().seal_bytes(data, context_of(model._meta.db_table, key, "data"))
+
+
+def unseal(model: type[Model], key: UUID, data: bytes | memoryview) -> bytes:
+    """The bytes again. Raises Refused for what was tampered with, or stood in another row."""
+    try:
+        return cipher().open_bytes(bytes(data), context_of(model._meta.db_table, key, "data"))
+    except CipherError as error:
+        raise Refused(BROKEN) from error
+
+
 def _keep(row: Attachment, data: bytes) -> None:
     content = AttachmentContent(id=uuid7(), owner_path=row.owner_path, attachment=row, member_id=row.member_id)
-    content.data = cipher().seal_bytes(data, _context(content.pk))
+    content.data = seal(AttachmentContent, content.pk, data)
     content.save(force_insert=True)
-
-
-def _context(pk: UUID) -> str:
-    return context_of(AttachmentContent._meta.db_table, pk, "data")
 
 
 def _check_room(member: Member, contact: ContactLog | None, study: StudyReport | None) -> None:
@@ -178,9 +188,6 @@ def open_attachment(*, by: User | None, attachment: Attachment) -> bytes:
     content = AttachmentContent.objects.filter(attachment=attachment).first()
     if attachment.removed_at or content is None:
         raise Refused(GONE)
-    try:
-        data = cipher().open_bytes(content.data, _context(content.pk))
-    except CipherError as error:
-        raise Refused(BROKEN) from error
+    data = unseal(AttachmentContent, content.pk, content.data)
     record("attachment.opened", on=attachment, member=str(attachment.member_id))
     return data

@@ -13,6 +13,14 @@ def uuid7() -> UUID:
     return UUID(int=value & _CLEAR | _MARK)
 
 
+def key_in(text: str) -> UUID | None:
+    """The key that somebody sent as text; None for what is no key."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def uuid7_texts(count: int) -> list[str]:
     """`count` of them as 32 hexadecimal digits each, all of the same millisecond: for rows in bulk."""
     stamp, dice = (time.time_ns() // 1_000_000) << 80, os.urandom(10 * count)

@@ -15,6 +15,7 @@ from registry.choices import StudyState
 from registry.domain import studies as verbs
 from registry.entry.organisations import own_nodes
 from registry.entry.paging import Page, capped_count, page_of
+from registry.lib.ids import key_in
 from registry.models import Attachment, StudyReport
 from registry.policies import Action, allowed
 from registry.web.access import actor, needs
@@ -163,7 +164,7 @@ def _beside() -> list[dict[str, str]]:
 @require_POST
 def read_chosen(request: HttpRequest) -> HttpResponse:
     """Mark the chosen reports as read. Where one could not be, the page says row by row what became of each."""
-    keys = [key for key in map(_key, request.POST.getlist("chosen")[:MOST_CHOSEN]) if key]
+    keys = [key for key in map(key_in, request.POST.getlist("chosen")[:MOST_CHOSEN]) if key]
     if not keys:
         messages.warning(request, "还没有选。请先勾选要标为已阅的汇报，再点“标为已阅”。")
         return _back(request)
@@ -177,13 +178,6 @@ def read_chosen(request: HttpRequest) -> HttpResponse:
 
 def _back(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('studies')}?{request.GET.urlencode()}")
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _told(outcome: verbs.Outcome) -> dict[str, Any]:
