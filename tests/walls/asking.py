@@ -3,6 +3,7 @@
 import json
 import time
 from collections import Counter, defaultdict
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urldefrag, urlencode, urlsplit
@@ -10,7 +11,7 @@ from urllib.parse import urldefrag, urlencode, urlsplit
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import UploadedFile
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
@@ -20,16 +21,11 @@ from registry.models.identity import member_scope
 from registry.web.sessions import NOTED_EVERY
 from tests.walls.canaries import Planted
 from tests.walls.pages import Form, Page, body_of, matching, route_of
+from tests.walls.written import Written, counted
 
 BACKEND = "registry.web.backends.AccountBackend"
 HOST = "http://testserver"
 REDIRECTS = 4
-# What the present transaction wrote so far: our own rows, and rows of its trail.
-WRITTEN = """
-    SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del) FILTER (WHERE relname <> 'registry_auditevent'), 0),
-           coalesce(sum(n_tup_ins) FILTER (WHERE relname = 'registry_auditevent'), 0)
-    FROM pg_stat_xact_user_tables WHERE relname ~ '^(registry|outreach)_'
-"""
 # Each sign of life is rolled back, and would be noted again by every request after it: the account logs in before.
 RENEW_SECONDS = NOTED_EVERY - 2
 # A page's query links (filters, sorting, pages of a list) that are followed, per address and account: short, thorough.
@@ -120,15 +116,14 @@ class Asker:
             return 404  # her cookie goes nowhere else
         client = self._present(account)
         kept = dict(client.cookies)
-        with transaction.atomic():
-            before = self._written() if method in WRITING else (0, 0)
+        with transaction.atomic(), counted() if method in WRITING else nullcontext() as written:
             response = (
                 client.generic(method, url, *_sent(url, data)) if method in WRITING else client.generic(method, url)
             )
             text = body_of(response)
-            if method in WRITING:
+            if written is not None:
                 self.stored += self._search_stored(account, method, url)
-                self._count_events(account, url, response.status_code, before)
+                self._count_events(account, url, response.status_code, written)
             transaction.set_rollback(True)
         client.cookies.clear()
         client.cookies.update(kept)
@@ -170,17 +165,10 @@ class Asker:
             self._search(account, f"{method} session", url, json.dumps(session.get_decoded(), ensure_ascii=False))
         return len(sessions)
 
-    def _written(self) -> tuple[int, int]:
-        """Rows and events that this connection wrote and the server has not booked yet: also of transactions before."""
-        with connection.cursor() as cursor:
-            cursor.execute(WRITTEN)
-            written, events = cursor.fetchone()
-        return written, events
-
-    def _count_events(self, account: str, url: str, status: int, before: tuple[int, int]) -> None:
+    def _count_events(self, account: str, url: str, status: int, written: Written) -> None:
         """Whatever a request wrote has to be in the trail, and so has a refusal (H10)."""
-        written, events = (now - then for now, then in zip(self._written(), before, strict=True))
-        wrote, refused = written > 0, status == 403 and self.scopes[account].user_id
+        rows, events = written.since()
+        wrote, refused = rows > 0, status == 403 and self.scopes[account].user_id
         if wrote or refused:
             what = "writes" if wrote else "refusals"
             self.told[what if events > 0 else f"{route_of(url)} {status}"] += 1

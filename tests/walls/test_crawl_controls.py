@@ -8,11 +8,13 @@ import pytest
 from django.db import transaction
 
 from registry.lib.ids import uuid7
+from registry.models import Member
 from registry.models.scoped import InScope
 from tests.conftest import become_app, become_owner
 from tests.walls.canaries import Planted, plant
 from tests.walls.crawler import Crawler
 from tests.walls.pages import body_of, route_of
+from tests.walls.written import counted
 from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("bare")
@@ -114,3 +116,20 @@ def _answer(crawler: Crawler, account: str, method: str, url: str, hidden: str, 
     text = VARIES.sub(r"\1", body_of(response).replace(key, "…"))
     # The admin names the key it did not find, with its underscores quoted.
     return response.status_code, text.replace(key.replace("-", "_2D"), "…")
+
+
+def test_what_stays_is_counted_and_what_was_taken_back_is_not(transactional_db: None, world: World) -> None:
+    """The crawl's count: a row that a refused step took back is none, one that stays without a word in the trail is."""
+    node = world.nodes["a11"]
+    with world.system(), counted() as written:
+        for refused in (True, False, True):
+            with transaction.atomic():
+                row = Member(
+                    id=uuid7(), owner_path=node.path, organisation=node, direction="in", status="lead", name="何小山"
+                )
+                row.save(force_insert=True)
+                with transaction.atomic():
+                    row.save()
+                    transaction.set_rollback(True)
+                transaction.set_rollback(refused)
+        assert written.since() == (1, 0)
