@@ -11,6 +11,19 @@ from outreach.models.message import Message, MessageAnswer, OptOut
 from outreach.models.part import CouncilSeat, PartNote, PioneerPost, VolunteerService
 from outreach.models.participation import ActivityNotice, Participation
 from outreach.models.rule import Planning, Rule
+from outreach.models.suggestion import Suggestion
+from outreach.models.suggestion_log import (
+    ReplyTemplate,
+    SuggestionCounter,
+    SuggestionExtension,
+    SuggestionFile,
+    SuggestionGlance,
+    SuggestionStep,
+    SuggestionTerms,
+    SuggestionUnit,
+    SuggestionWord,
+    Supervision,
+)
 from outreach.models.task import Task
 from outreach.models.template import MessageBatch, MessageTemplate
 from outreach.models.venue import Venue
@@ -42,7 +55,18 @@ __all__ = [
     "PioneerPost",
     "Planning",
     "RegistrationPoint",
+    "ReplyTemplate",
     "Rule",
+    "Suggestion",
+    "SuggestionCounter",
+    "SuggestionExtension",
+    "SuggestionFile",
+    "SuggestionGlance",
+    "SuggestionStep",
+    "SuggestionTerms",
+    "SuggestionUnit",
+    "SuggestionWord",
+    "Supervision",
     "Task",
     "Venue",
     "VolunteerService",

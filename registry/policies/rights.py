@@ -55,6 +55,12 @@ class Action(StrEnum):
     # 作用发挥: posts, seats, services; and what of small wishes names their wishers, which is no liaison's.
     PART_VIEW = "part.view"
     PART_EDIT = "part.edit"
+    # 金点子: looking at those of one's own members; entering one for somebody; reviewing, handling and answering them;
+    # what the level above decides: extensions, handing over to other units, 督办.
+    SUGGESTION_VIEW = "suggestion.view"
+    SUGGESTION_ENTER = "suggestion.enter"
+    SUGGESTION_WORK = "suggestion.work"
+    SUGGESTION_SUPERVISE = "suggestion.supervise"
     API_USE = "api.use"
     TREE_VIEW = "tree.view"
     TREE_EDIT = "tree.edit"
@@ -99,12 +105,17 @@ _COMMUNITY = frozenset(
         Action.MATERIAL_EDIT,
         Action.PART_VIEW,
         Action.PART_EDIT,
+        Action.SUGGESTION_VIEW,
+        Action.SUGGESTION_ENTER,
+        Action.SUGGESTION_WORK,
         Action.API_USE,
         Action.TREE_VIEW,
         Action.CALENDAR_VIEW,
     }
 )
-_STREET = _COMMUNITY | {Action.REQUEST_DECIDE, Action.LOST_DECIDE, Action.TREE_EDIT, Action.MEMBER_MERGE}
+_STREET = _COMMUNITY | {
+    Action.REQUEST_DECIDE, Action.LOST_DECIDE, Action.TREE_EDIT, Action.MEMBER_MERGE, Action.SUGGESTION_SUPERVISE,
+}  # fmt: skip
 
 RIGHTS: dict[str, frozenset[Action]] = {
     Role.DISTRICT: _STREET | {Action.CALENDAR_EDIT, Action.JOB_MANAGE},
@@ -123,6 +134,8 @@ RIGHTS: dict[str, frozenset[Action]] = {
             Action.MATERIAL_VIEW,
             Action.MATERIAL_GIVE,
             Action.PART_VIEW,
+            Action.SUGGESTION_VIEW,
+            Action.SUGGESTION_ENTER,
             Action.API_USE,
         }
     ),

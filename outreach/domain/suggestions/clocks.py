@@ -1,0 +1,59 @@
+"""By when each stage is to be done. The days are those of the nearest node that set its own (SuggestionTerms).
+
+Defaults after 上海市人民建议征集若干规定 (2021) and the working rules of 12345 hotlines and 人大代表建议: review,
+handing on and signing within days, handling by difficulty, feedback right after the answer.
+"""
+
+from datetime import date, timedelta
+
+from outreach.choices import Complexity
+from outreach.choices import SuggestionState as S
+from outreach.domain import working_days
+from outreach.models import Suggestion, SuggestionTerms
+from registry.lib import clock
+
+# How long a rated or fed back one stays open for a word, in calendar days.
+CLOSE_DAYS = 7
+
+
+def terms(path: str) -> SuggestionTerms:
+    """What holds at that node: of the nodes above it, the nearest that has a row; else the defaults."""
+    rows = SuggestionTerms.objects.all().order_by("-owner_path")
+    found = next((row for row in rows if path.startswith(row.owner_path)), None)
+    return found or SuggestionTerms(owner_path=path)
+
+
+def work_by(path: str, complexity: str, day: date) -> date:
+    """办理时限, counted from the day after `day`: working days, of complex ones calendar days."""
+    held = terms(path)
+    if complexity == Complexity.COMPLEX:
+        return day + timedelta(days=held.complex_days)
+    return working_days.due_on(day, held.simple_days if complexity == Complexity.SIMPLE else held.normal_days)
+
+
+def opinion_by(path: str, day: date) -> date:
+    """By when a 会办 unit gives its opinion."""
+    return day + timedelta(days=terms(path).opinion_days)
+
+
+def stage_by(row: Suggestion, state: str, day: date | None = None) -> date | None:
+    """The deadline of the stage that begins on `day` (today); None where nothing is to be done any more."""
+    day, held = day or clock.today(), terms(row.owner_path)
+    days = {
+        S.RECEIVED: held.review_days, S.ACCEPTED: held.assign_days, S.RETURNED: held.assign_days,
+        S.ASSIGNED: held.sign_days, S.ANSWERED: held.feedback_days,
+    }.get(S(state))  # fmt: skip
+    if state == S.IN_PROGRESS:
+        return row.due_on
+    return None if days is None else working_days.due_on(day, days)
+
+
+def review_by_default(day: date) -> date:
+    """By when what comes in on `day` is looked at, wherever it goes: the page without an account sees no node's terms,
+    so a node's own days begin with the first move."""
+    return working_days.due_on(day, SuggestionTerms().review_days)
+
+
+def work_by_default(day: date) -> date:
+    """The same for what its proposer has reopened."""
+    return working_days.due_on(day, SuggestionTerms().normal_days)

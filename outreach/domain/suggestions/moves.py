@@ -1,0 +1,235 @@
+"""What staff do with a suggestion: every step is a move of the table (`flow.MOVES`), made by a conditional update."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Max
+
+from outreach.choices import (
+    Complexity,
+    FeedbackWay,
+    Outcome,
+    RejectReason,
+    Satisfaction,
+    SuggestionMove,
+    SuggestionState,
+    WordKind,
+)
+from outreach.domain.suggestions import clocks
+from outreach.domain.suggestions.flow import MOVES, Move
+from outreach.models import Suggestion, SuggestionStep, SuggestionWord, Supervision
+from outreach.models.suggestion import IN_HAND
+from registry.domain.errors import Conflict, Refused
+from registry.lib import clock
+from registry.models import Organisation, User
+from registry.models.custody import definer
+from registry.models.unit import record
+
+CHANGED = "您打开这一页以后，有人改过或办过下一步。请刷新，对照后再办。"
+M, S = SuggestionMove, SuggestionState
+
+
+def found(pk: UUID, version: int | None = None) -> Suggestion:
+    """The row, locked. Raises Conflict when somebody was faster than `version`."""
+    row: Suggestion = Suggestion.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+    if version is not None and row.version != version:
+        raise Conflict(CHANGED)
+    return row
+
+
+def move(row: Suggestion, kind: SuggestionMove, *, label: str, why: str = "", **facts: Any) -> Suggestion:
+    """The one place where a state changes: the row is updated where it still is what `row` says, its step is added, and
+    the trail says so. `facts` are the columns that change along. Raises Refused, Conflict."""
+    wanted = MOVES[kind]
+    check(row, wanted, why)
+    before, after = row.state, str(wanted.after or row.state)
+    now = clock.now()
+    for name, value in facts.items():
+        setattr(row, name, value)
+    stage = facts.pop("stage_due_on", None) if wanted.after is None else clocks.stage_by(row, after)
+    columns = {**facts, "state": after, "touched_at": now}
+    if wanted.after is not None:
+        columns |= {"state_at": now, "stage_due_on": stage}
+    rows = Suggestion.objects.filter(pk=row.pk, state=before, version=row.version)
+    if not rows.update(**columns, version=F("version") + 1):
+        raise Conflict(CHANGED)
+    _note(row, wanted, before, after, why, stage, label)
+    if after not in IN_HAND:
+        Supervision.objects.filter(suggestion=row, ended_at__isnull=True).update(ended_at=now)
+    record("suggestion.moved", on=row, move=kind.value, before=before, after=after)
+    return Suggestion.objects.get(pk=row.pk)
+
+
+def check(row: Suggestion, wanted: Move, why: str) -> None:
+    """Raise Refused for a move that there is not now, or without the answer that it asks for."""
+    if row.state not in wanted.before:
+        raise Refused(f"这条现在是“{row.get_state_display()}”，不能“{wanted.label}”。")
+    if wanted.why and not why.strip():
+        raise Refused(f"请写明：{wanted.why}。")
+
+
+def _note(row: Suggestion, wanted: Move, before: str, after: str, why: str, stage: date | None, label: str) -> None:
+    last = SuggestionStep.objects.filter(suggestion=row).aggregate(Max("seq"))["seq__max"] or 0
+    SuggestionStep(
+        owner_path=row.owner_path, suggestion=row, seq=last + 1, move=wanted.kind, before=before, after=after,
+        why=why.strip()[:300], due_on=stage, at=clock.now(), label=label[:120],
+    ).save(force_insert=True)  # fmt: skip
+
+
+def say(row: Suggestion, kind: WordKind, text: str, *, label: str) -> SuggestionWord:
+    """Something written beside it; what is told to its proposer must say something. Raises Refused for nothing."""
+    if not text.strip():
+        raise Refused("请写内容。")
+    word = SuggestionWord(
+        owner_path=row.owner_path, suggestion=row, member_id=row.member_id, kind=kind, text=text.strip()[:2000],
+        at=clock.now(), label=label[:120],
+    )  # fmt: skip
+    word.save(force_insert=True)
+    Suggestion.objects.filter(pk=row.pk).update(touched_at=word.at)
+    record("suggestion.word_added", on=row, kind=kind.value)
+    return word
+
+
+def step(
+    *, by: User | None, label: str, row: Suggestion, kind: str, why: str = "", version: int | None = None
+) -> Suggestion:
+    """One of the plain moves: sign, return, review again, close. Raises Refused, Conflict."""
+    wanted = MOVES[SuggestionMove(kind)]
+    if wanted.special:
+        raise Refused(f"“{wanted.label}”要填的不只这些，请在这一条的页面上办理。")
+    row = found(row.pk, version)
+    closing = {"closed_at": clock.now()} if wanted.after == S.CLOSED else {}
+    return move(row, wanted.kind, label=label, why=why, **closing)
+
+
+def clear(*, by: User | None, label: str, row: Suggestion) -> Suggestion:
+    """Not spam after all: it gets its number, and waits for review like any other. Raises Refused."""
+    row = found(row.pk)
+    if not row.suspicion:
+        raise Refused("这条不在垃圾信息里。")
+    definer("outreach_number_suggestion", row.pk)
+    row.refresh_from_db()
+    return move(row, M.CLEAR, label=label)
+
+
+def accept(
+    *, by: User | None, label: str, row: Suggestion, complexity: str, on_list: bool, title: str = "",
+    category: str = "", version: int | None = None,
+) -> Suggestion:  # fmt: skip
+    """Taken up: how difficult it is, whether it goes on the list of 金点子, under which title and category. Raises
+    Refused, Conflict."""
+    row = found(row.pk, version)
+    if row.suspicion:
+        raise Refused("这条还在垃圾信息里。确认不是垃圾信息以后，再受理。")
+    if complexity not in Complexity.values:
+        raise Refused("请选难易：简单、一般或复杂。办理时限按它算。")
+    facts: dict[str, Any] = {
+        "complexity": complexity,
+        "on_list": on_list,
+        "listed_at": clock.now() if on_list else None,
+    }
+    facts |= {name: text for name, text in (("title", title.strip()[:60]), ("category", category)) if text}
+    return move(row, M.ACCEPT, label=label, **facts)
+
+
+def reject(
+    *, by: User | None, label: str, row: Suggestion, reason: str, why: str, version: int | None = None
+) -> Suggestion:
+    """Not taken up; `why` is told to whoever proposed it, except for spam. Raises Refused, Conflict."""
+    row = found(row.pk, version)
+    if reason not in RejectReason.values:
+        raise Refused("请选不予受理的原因。")
+    why = why.strip()
+    if reason != RejectReason.SPAM:
+        check(row, MOVES[M.REJECT], why)
+        say(row, WordKind.ANSWER, why, label=label)
+    said = f"{RejectReason(reason).label}：{why}" if why else str(RejectReason(reason).label)
+    return move(row, M.REJECT, label=label, why=said, closed_at=clock.now())
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """To whom it is handed: a unit of the tree, or one outside it by name; a person by account or by name; by when
+    (None: by difficulty)."""
+
+    unit: Organisation | None = None
+    unit_name: str = ""
+    handler: User | None = None
+    handler_name: str = ""
+    due_on: date | None = None
+    note: str = ""
+
+
+def assign(*, by: User | None, label: str, row: Suggestion, charge: Charge, version: int | None = None) -> Suggestion:
+    """Handed to a unit and a person (交办). Where the unit is neither the node that has it nor above it, it moves
+    there. Raises Refused, Conflict."""
+    row = found(row.pk, version)
+    unit_label = str(charge.unit) if charge.unit else charge.unit_name.strip()
+    person = charge.handler.name if charge.handler else charge.handler_name.strip()
+    if not unit_label or not person:
+        raise Refused("请写明主办单位和责任人：每条都要有一个单位、一个具体的人负责。")
+    check(row, MOVES[M.ASSIGN], "")
+    if charge.unit:
+        row = _handed(row, charge.unit)
+    due_on = charge.due_on or clocks.work_by(row.owner_path, row.complexity, clock.today())
+    if due_on < clock.today():
+        raise Refused("办理时限不能早于今天。")
+    return move(
+        row, M.ASSIGN, label=label, why=charge.note or f"{unit_label} {person}", lead_unit=charge.unit,
+        lead_label=unit_label[:200], handler=charge.handler, handler_name=person[:50], assigned_at=clock.now(),
+        due_on=due_on,
+    )  # fmt: skip
+
+
+def _handed(row: Suggestion, unit: Organisation) -> Suggestion:
+    """The row with the node that works on it. Raises Refused where that is beyond the caller."""
+    if row.owner_path.startswith(unit.path):
+        return row
+    if not definer("outreach_hand_suggestion", row.pk, unit.path)[0][0]:
+        raise Refused("不能交给这个单位：它不在您的范围内。请上级交办。")
+    record("suggestion.handed", on=row, target=unit.path)
+    return Suggestion.objects.get(pk=row.pk)
+
+
+def answer(
+    *, by: User | None, label: str, row: Suggestion, outcome: str, text: str, result: str = "",
+    version: int | None = None,
+) -> Suggestion:  # fmt: skip
+    """Answered: how it ended, and the reply that its proposer reads. Raises Refused, Conflict."""
+    row = found(row.pk, version)
+    if outcome not in Outcome.values:
+        raise Refused("请选办理结果：A、B、C 或 D。")
+    check(row, MOVES[M.ANSWER], "")
+    say(row, WordKind.ANSWER, text, label=row.lead_label or label)
+    return move(
+        row, M.ANSWER, label=label, outcome=outcome, answered_at=clock.now(), result=result.strip()[:300] or row.result
+    )
+
+
+def feed_back(*, by: User | None, label: str, row: Suggestion, way: str, why: str = "") -> Suggestion:
+    """The answer has reached its proposer, by phone, visit or otherwise. Raises Refused."""
+    row = found(row.pk)
+    if way not in FeedbackWay.values:
+        raise Refused("请选是怎么反馈的。")
+    return move(row, M.FEED_BACK, label=label, why=why, feedback_way=way, fed_back_at=clock.now())
+
+
+def rate(*, by: User | None, label: str, row: Suggestion, rating: str, way: str, why: str = "") -> Suggestion:
+    """What its proposer said when somebody asked (回访). Raises Refused."""
+    row = found(row.pk)
+    if rating not in Satisfaction.values or way not in FeedbackWay.values:
+        raise Refused("请选是怎么回访的，以及满意、基本满意或不满意。")
+    facts = {"feedback_way": row.feedback_way or way, "fed_back_at": row.fed_back_at or clock.now()}
+    return move(row, M.RATE, label=label, why=why, rating=rating, rated_at=clock.now(), **facts)
+
+
+def reopen(*, by: User | None, label: str, row: Suggestion, why: str) -> Suggestion:
+    """Taken up again since its proposer was not content: once. Raises Refused."""
+    row = found(row.pk)
+    check(row, MOVES[M.REOPEN], why)
+    if row.rating != Satisfaction.NOT or row.reopened:
+        raise Refused("只有评价为“不满意”的可以重新办理，而且只有一次。")
+    due_on = clocks.work_by(row.owner_path, row.complexity, clock.today())
+    return move(row, M.REOPEN, label=label, why=why, reopened=True, due_on=due_on)

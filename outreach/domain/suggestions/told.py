@@ -1,0 +1,175 @@
+"""What whoever has the code may know and do: how it stands, what was answered; add a word, rate, have it reopened once.
+
+Asked before any scope: the functions of the database answer for the one row that the code opens.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from outreach.choices import Satisfaction, SuggestionCategory, SuggestionMove
+from outreach.choices import SuggestionState as S
+from outreach.domain.suggestions import clocks, codes
+from outreach.domain.suggestions.flow import MOVES
+from outreach.models import Suggestion, SuggestionWord
+from registry.domain.errors import Refused
+from registry.lib import clock
+from registry.lib.ids import uuid7
+from registry.models.custody import definer
+from registry.models.sealed import Sealed, cipher, context_of
+from registry.models.unit import record
+
+MOST_WORDS, WORD_LENGTH = 20, 500
+NOT_NOW = "现在不能这样做，可能刚刚有了新进展。请重新查询看看。"
+# In the words of a letter, not of an office.
+PLAIN = {
+    S.RECEIVED: "已经收到，等工作人员审核",
+    S.REJECTED: "没有受理，原因见下面的答复",
+    S.MERGED: "和另一条一样的建议合在一起办",
+    S.ACCEPTED: "已经受理，正在确定由谁来办",
+    S.ASSIGNED: "已经交给负责的单位",
+    S.RETURNED: "正在重新确定由谁来办",
+    S.IN_PROGRESS: "正在办理",
+    S.ANSWERED: "已经答复，请看下面",
+    S.FED_BACK: "已经答复，等您评价",
+    S.EVALUATED: "已经评价，谢谢您",
+    S.CLOSED: "已经办结",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One reply, answer or word of hers."""
+
+    kind: str
+    text: str
+    at: datetime
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How it stands. Of a merged one: how the one stands that it was merged into (`into_label`)."""
+
+    id: UUID
+    label: str
+    title: str
+    content: str
+    category: str
+    place: str
+    submitted_at: datetime
+    state: str
+    state_at: datetime
+    unit: str
+    due_on: date | None
+    outcome: str
+    rating: str
+    reopened: bool
+    closed_at: datetime | None
+    into_label: str
+    words: tuple[Word, ...]
+
+    @property
+    def plain(self) -> str:
+        """How it stands, in plain words."""
+        return PLAIN[S(self.state)]
+
+    @property
+    def category_label(self) -> str:
+        """What it is about."""
+        return str(SuggestionCategory(self.category).label)
+
+    @property
+    def may_add(self) -> bool:
+        """Whether a word is still read."""
+        return not self.into_label and self.state not in (S.REJECTED, S.MERGED, S.CLOSED)
+
+    @property
+    def may_rate(self) -> bool:
+        """Answered, not rated yet."""
+        return not self.into_label and S(self.state) in MOVES[SuggestionMove.RATE].before
+
+    @property
+    def may_reopen(self) -> bool:
+        """Rated 不满意, and not taken up again before."""
+        return (
+            not self.into_label and self.state == S.EVALUATED and self.rating == Satisfaction.NOT and not self.reopened
+        )
+
+
+def progress(code: str) -> Progress | None:
+    """How the suggestion of that code (`codes.typed`) stands; None for an unknown one."""
+    digest = codes.digest(code)
+    rows = definer("outreach_suggestion_by_code", digest)
+    if not rows:
+        return None
+    (key, _, label, title, words, category, place, submitted, state, state_at, unit, due_on, _, outcome, rating,
+     reopened, closed_at, _, into_label, doubtful, _) = rows[0]  # fmt: skip
+    told = definer("outreach_suggestion_told", digest)
+    return Progress(
+        key, "" if doubtful else label, title, _opened(Suggestion, key, "content", words), category, place, submitted,
+        state, state_at, unit, due_on, outcome, rating, reopened, closed_at, into_label,
+        tuple(Word(kind, _opened(SuggestionWord, id_, "text", text), at, by) for id_, kind, text, at, by in told),
+    )  # fmt: skip
+
+
+def _opened(model: type[Suggestion] | type[SuggestionWord], key: UUID, field: str, data: bytes) -> str:
+    return cipher().open(Sealed(bytes(data)), context_of(model._meta.db_table, key, field)) if data else ""
+
+
+def add_word(*, code: str, text: str, key: UUID | None = None) -> None:
+    """She adds a word. Raises Refused where it is over, or where she has said a great deal already."""
+    text = text.strip()
+    if not text or len(text) > WORD_LENGTH:
+        raise Refused(f"请写一点补充的内容，最多 {WORD_LENGTH} 个字。")
+    key = key or uuid7()
+    sealed = Sealed(cipher().seal(text, context_of(SuggestionWord._meta.db_table, key, "text")))
+    rows = definer("outreach_add_word", codes.digest(code), key, sealed, clock.now(), MOST_WORDS)
+    if not rows:
+        raise Refused("这条建议已经办结，或者补充得太多了，没有记下。有新的想法，请另外提一条。")
+    record("suggestion.word_added", object_type="suggestion", object_id=rows[0][0], owner_path=rows[0][1])
+
+
+def rate(*, code: str, rating: str) -> None:
+    """She says how well it was done. Raises Refused where there is nothing to rate (any more)."""
+    if rating not in Satisfaction.values:
+        raise Refused("请选：满意、基本满意或不满意。")
+    _step(code, SuggestionMove.RATE, said=rating)
+
+
+def reopen(*, code: str, why: str) -> None:
+    """She is not content and has it taken up again, once, with the time of a normal one. Raises Refused."""
+    why = why.strip()[:300]
+    if not why:
+        raise Refused("请写明还差什么，方便重新办理。")
+    _step(code, SuggestionMove.REOPEN, why=why, stage_by=clocks.work_by_default(clock.today()))
+
+
+def seen(*, code: str) -> bool:
+    """The answer has reached her: she has just read it. Whether this is new."""
+    return _stepped(code, SuggestionMove.FEED_BACK)
+
+
+def _step(code: str, kind: SuggestionMove, said: str = "", why: str = "", stage_by: date | None = None) -> None:
+    if not _stepped(code, kind, said, why, stage_by):
+        raise Refused(NOT_NOW)
+
+
+def _stepped(code: str, kind: SuggestionMove, said: str = "", why: str = "", stage_by: date | None = None) -> bool:
+    move = MOVES[kind]
+    froms, target = sorted(move.before), str(move.after)
+    rows = definer(
+        "outreach_step_by_code",
+        codes.digest(code),
+        kind.value,
+        froms,
+        target,
+        stage_by,
+        stage_by,
+        said,
+        why,
+        clock.now(),
+    )
+    for key, path in rows:
+        record("suggestion.moved", object_type="suggestion", object_id=key, owner_path=path, move=kind.value, by="code")
+    return bool(rows)
