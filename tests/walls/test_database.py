@@ -65,7 +65,11 @@ def test_every_scoped_table_is_behind_forced_row_level_security(say) -> None:
         "outreach_microwish": ["a", "r", "w"], "outreach_wishstep": ["a", "r"],
         "outreach_wishclaim": ["a", "r"], "outreach_wishevidence": ["a", "r"],
         "outreach_registrationpoint": ["a", "r", "w"], "outreach_lead": ["a", "r", "w"],
-        "outreach_correction": ["a", "r", "w"],
+        "outreach_correction": ["a", "r", "w"], "outreach_suggestion": ["a", "r", "w"],
+        "outreach_suggestionword": ["a", "r"], "outreach_suggestionstep": ["a", "r"],
+        "outreach_suggestionfile": ["a", "r"], "outreach_suggestioncounter": ["a", "r"],
+        "outreach_suggestionunit": ["a", "r", "w"], "outreach_suggestionextension": ["a", "r", "w"],
+        "outreach_supervision": ["a", "r", "w"], "outreach_suggestionglance": ["a", "r", "w"],
     }  # fmt: skip
     say(f"row-level security: {len(tables)} tables enabled and forced")
 

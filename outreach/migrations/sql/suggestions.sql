@@ -31,10 +31,11 @@ BEGIN
 END $$;
 SELECT registry_anchor('outreach_suggestion');
 SELECT registry_anchor('outreach_suggestioncounter');
--- Numbers are given, and suggestions come in, by the function below alone.
-DROP POLICY adds ON outreach_suggestioncounter;
+-- Numbers are given, and suggestions come in, by the function below alone, or from the program itself.
+CREATE POLICY from_the_program ON outreach_suggestion AS RESTRICTIVE FOR INSERT WITH CHECK (registry_role() = 'system');
+CREATE POLICY from_the_program ON outreach_suggestioncounter AS RESTRICTIVE FOR INSERT
+    WITH CHECK (registry_role() = 'system');
 DROP POLICY changes ON outreach_suggestioncounter;
-DROP POLICY adds ON outreach_suggestion;
 CREATE TRIGGER keep_count BEFORE UPDATE OF node_at_event ON outreach_suggestion FOR EACH ROW
     WHEN (OLD.node_at_event IS DISTINCT FROM NEW.node_at_event) EXECUTE FUNCTION registry_keep_count();
 
