@@ -36,6 +36,15 @@ def of_queryset(queryset: QuerySet[Any, Any], name: str = "q") -> Sql:
 
 def run(statement: Sql) -> int:
     """Execute it; returns how many rows it touched."""
+    return _executed(statement)[0]
+
+
+def fetch(statement: Sql) -> list[tuple[Any, ...]]:
+    """Execute it; returns the rows that it returns."""
+    return _executed(statement)[1]
+
+
+def _executed(statement: Sql) -> tuple[int, list[tuple[Any, ...]]]:
     with connection.cursor() as cursor:
         cursor.execute(statement.text, dict(statement.values))
-        return int(cursor.rowcount)
+        return int(cursor.rowcount), list(cursor.fetchall()) if cursor.description else []

@@ -1,11 +1,12 @@
-"""One tick of the planner over one district: settle, plan, let rise; empty answered leads. Each rule in a
-transaction of its own."""
+"""One tick of the planner over one district: settle, plan, let rise; chase suggestions; empty answered leads. Each rule
+in a transaction of its own."""
 
 import logging
 from datetime import date, datetime
 
 from outreach.domain import escalation, leads, planning, rules, settling
 from outreach.domain.sql import Sql, run
+from outreach.domain.suggestions import chasing
 from outreach.models import Rule
 from registry.lib import clock
 from registry.models.identity import system_scope
@@ -29,7 +30,10 @@ def tick(path: str, *, today: date | None = None, now: datetime | None = None) -
         settling.settle(now=moment)
         leads.purge()
         found = list(Rule.objects.select_related("planning").order_by("owner_path", "code"))
-    return _all(path, found, day, moment)
+    try:
+        return _all(path, found, day, moment)
+    finally:
+        chasing.tick(path, today=day, now=moment)
 
 
 def _all(path: str, found: list[Rule], day: date, now: datetime) -> int:

@@ -18,6 +18,8 @@ S = choices.SuggestionState
 ENDED = (S.REJECTED, S.MERGED, S.CLOSED)
 # Somebody has it in hand; the time allowed for handling runs.
 IN_HAND = (S.ASSIGNED, S.IN_PROGRESS)
+# The answer has arrived; a word more is possible, then it is closed.
+TO_CLOSE = (S.FED_BACK, S.EVALUATED)
 ANSWERED = (S.ANSWERED, S.FED_BACK, S.EVALUATED, S.CLOSED)
 # Taken up, whatever became of it since.
 TAKEN_UP = (S.ACCEPTED, S.ASSIGNED, S.RETURNED, S.IN_PROGRESS, *ANSWERED)
@@ -168,6 +170,9 @@ class Suggestion(ScopedModel):
             models.Index(
                 fields=["handler", "stage_due_on"], name="suggestion_handler", condition=Q(handler__isnull=False)
             ),
+            # What is chased by the planner's tick, and what it closes.
+            models.Index(fields=["due_on"], name="suggestion_in_hand", condition=Q(state__in=IN_HAND)),
+            models.Index(fields=["state_at"], name="suggestion_to_close", condition=Q(state__in=TO_CLOSE)),
             # Figures by node and day.
             models.Index(fields=["node_at_event", "collected_on"], name="suggestion_collected"),
             models.Index(fields=["member_id", "-id"], name="suggestion_member", condition=Q(member_id__isnull=False)),

@@ -56,8 +56,9 @@ def move(row: Suggestion, kind: SuggestionMove, *, label: str, why: str = "", **
     if not rows.update(**columns, version=F("version") + 1):
         raise Conflict(CHANGED)
     _note(row, wanted, before, after, why, stage, label)
-    if after not in IN_HAND:
-        Supervision.objects.filter(suggestion=row, ended_at__isnull=True).update(ended_at=now)
+    chased = Supervision.objects.filter(suggestion=row, ended_at__isnull=True)
+    # Done, or there is another day.
+    (chased.exclude(due_on=row.due_on) if after in IN_HAND and row.due_on else chased).update(ended_at=now)
     record("suggestion.moved", on=row, move=kind.value, before=before, after=after)
     return Suggestion.objects.get(pk=row.pk)
 
