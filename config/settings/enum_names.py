@@ -28,6 +28,7 @@ ENUM_NAMES: dict[str, Any] = {
     "CorrectionState": "outreach.choices.CorrectionState",
     "LeadState": "outreach.choices.LeadState",
     "LeadReason": "outreach.choices.LeadReason",
+    "LeadGivenReason": "outreach.choices.leads.GIVEN_REASONS",
     "TaskKind": "outreach.choices.TaskKind",
     "TaskState": "outreach.choices.TaskState",
     "AlertLevel": "outreach.choices.AlertLevel",

@@ -85,7 +85,7 @@ class ReportInBody(serializers.Serializer[Any]):
 class DismissBody(serializers.Serializer[Any]):
     """Why nothing comes of it."""
 
-    reason = serializers.ChoiceField(choices=choices.LeadReason.choices, help_text="原因")
+    reason = serializers.ChoiceField(choices=tuple(choices.GIVEN_REASONS.items()), help_text="原因")
     note = serializers.CharField(max_length=200, required=False, allow_blank=True, help_text="说明；选“其他”的必填")
 
 

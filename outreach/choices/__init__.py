@@ -15,7 +15,7 @@ from outreach.choices.activities import (
     Via,
 )
 from outreach.choices.corrections import CorrectionField, CorrectionState
-from outreach.choices.leads import LeadReason, LeadState
+from outreach.choices.leads import GIVEN_REASONS, LeadReason, LeadState
 from outreach.choices.materials import ELECTRONIC, HandoutChannel, MaterialKind, MaterialQuarter
 from outreach.choices.messages import BatchState, ChannelKind, LinkEnd, LinkPurpose, MessageState
 from outreach.choices.part import Grade, NoteKind, Satisfaction, Wisher, WishKind, WishState, WishStepKind
@@ -56,6 +56,7 @@ __all__ = [
     "CAME",
     "CONTACT_KINDS",
     "ELECTRONIC",
+    "GIVEN_REASONS",
     "HELP_CATEGORIES",
     "MOVES",
     "SIGNS",

@@ -20,3 +20,9 @@ class LeadReason(TextChoices):
     UNREACHABLE = "unreachable", "无法联系"
     ELSEWHERE = "elsewhere", "应到别处登记"
     OTHER = "other", "其他"
+    # The program's own: nobody answered for so long that what was written had to go.
+    LAPSED = "lapsed", "长期没有处理，所填内容已到期清除"
+
+
+# What a person may choose: value → label.
+GIVEN_REASONS = dict(LeadReason.choices[:-1])

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from outreach.choices import LeadReason, LeadState
+from outreach.choices import GIVEN_REASONS, LeadReason, LeadState
 from outreach.domain import working_days
 from outreach.models import Lead
 from registry.choices import MovementKind, Status
@@ -31,6 +31,8 @@ from registry.models.unit import record
 ANSWER_DAYS = 3
 # What was written goes so many days after the answer; whoever was registered has it on the record by then.
 KEEP_DAYS = 30
+# Nobody's data is kept for a call that never comes: half a year, all of it shown as overdue.
+LAPSE_DAYS = 180
 # More than a point can have in a day by honest means.
 MOST_A_DAY = 300
 # (field of `Lead.said`, what it is called, the column of Member that it fills)
@@ -164,7 +166,7 @@ def _in_the_way(member: Member) -> str:
 def dismiss(*, by: User, label: str, lead: Lead, reason: str, note: str = "") -> Lead:
     """Nothing comes of it. Raises Refused without a reason, and when it was answered already."""
     lead = waiting(lead)
-    if reason not in LeadReason.values:
+    if reason not in GIVEN_REASONS:
         raise Refused("请选一个原因，方便以后查看。")
     if reason == LeadReason.OTHER and not note.strip():
         raise Refused("选了“其他”的，请写几个字说明原因。")
@@ -182,9 +184,12 @@ def _answer(by: User, label: str, lead: Lead, state: LeadState, **facts: Any) ->
 
 
 def purge() -> int:
-    """Empty what was written in answered leads whose time is over; for the program at work. Returns how many."""
-    rows = Lead.objects.all().to_purge(clock.now() - timedelta(days=KEEP_DAYS))
-    gone = rows.update(said=b"", phone_index=None, purged_at=clock.now())
+    """Empty what was written in leads whose time is over, answered or not; for the program. Returns how many."""
+    now = clock.now()
+    empty = {"said": b"", "phone_index": None, "purged_at": now}
+    lapsed = {"state": LeadState.DISMISSED, "reason": LeadReason.LAPSED, "decided_at": now, "decided_label": "程序"}
+    gone = Lead.objects.all().to_purge(now - timedelta(days=KEEP_DAYS)).update(**empty)
+    gone += Lead.objects.all().left_before(now - timedelta(days=LAPSE_DAYS)).update(**empty, **lapsed)
     if gone:
         record("lead.purged", object_type="lead", number=gone)
     return gone

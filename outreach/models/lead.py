@@ -73,6 +73,10 @@ class LeadQuerySet(ScopedQuerySet["Lead"]):
         """Answered before that moment, with what was written still there."""
         return self.answered().filter(purged_at__isnull=True, decided_at__lt=before)
 
+    def left_before(self, before: datetime) -> Self:
+        """Nobody has answered since."""
+        return self.waiting().filter(left_at__lt=before)
+
     def figures(self) -> dict[str, int]:
         """How many there are, by state."""
         counted = {state.value: Count("pk", filter=Q(state=state)) for state in S}

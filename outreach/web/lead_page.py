@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from outreach.choices import LeadReason, LeadState
+from outreach.choices import GIVEN_REASONS, LeadState
 from outreach.domain import leads as verbs
 from outreach.models import Lead
 from outreach.web import lead_words as words
@@ -30,7 +30,7 @@ from registry.web.attempts import attempted
 class DismissForm(forms.Form):
     """Why nothing comes of it."""
 
-    reason = forms.ChoiceField(label="原因", choices=[("", "请选择"), *LeadReason.choices])
+    reason = forms.ChoiceField(label="原因", choices=[("", "请选择"), *GIVEN_REASONS.items()])
     note = forms.CharField(
         label="说明", max_length=200, required=False, help_text="不要写号码。例如：打了三次电话没有人接。"
     )

@@ -191,6 +191,21 @@ def test_overdue_is_derived_and_answered_ones_are_emptied(world: World, moment: 
     assert "所填内容已经清除" in text_of(client_of(world, "community-a11").get(f"/leads/{lead.pk}/"))
 
 
+def test_what_nobody_answers_goes_too(world: World, moment: Moment) -> None:
+    """Half a year overdue, then emptied by the program, which says so; nobody else may give that reason."""
+    lead = left(world, opened(world))
+    staff = client_of(world, "community-a11")
+    staff.post(f"/leads/{lead.pk}/dismiss/", {"reason": "lapsed"})
+    moment.passes(days=leads.LAPSE_DAYS - 1)
+    with world.system():
+        assert leads.purge() == 0 and list(leads.overdue()) == [lead]
+    moment.passes(days=2)
+    with world.system():
+        assert leads.purge() == 1
+        row = Lead.objects.get()
+        assert (row.said, row.state, row.reason, row.decided_label) == ("", "dismissed", "lapsed", "程序")
+
+
 @pytest.mark.parametrize("today", [date(2026, 9, 30), date(2026, 10, 9), date(2026, 11, 29), date(2027, 3, 1)])
 def test_a_deadline_is_past_exactly_when_its_day_is(world: World, today: date) -> None:
     """Day by day over holidays and weekends, both ways of reckoning agree."""

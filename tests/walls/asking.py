@@ -30,6 +30,8 @@ REDIRECTS = 4
 RENEW_SECONDS = NOTED_EVERY - 2
 # A page's query links (filters, sorting, pages of a list) that are followed, per address and account: short, thorough.
 QUERIES = (2, 4)
+# Pages of one address whose links and forms an account of the short crawl takes in.
+READ = 4
 # Whose rows are asked for, object by object: own, a neighbour's, another street's, another district's.
 SHORT_LABELS, ALL_NODES = (
     ("a11m", "a11u", "a11o", "a12u", "a12o", "b11u", "b11o", "as", "a11s", "b11s", "ax", "a11x", "b11x"),
@@ -75,6 +77,8 @@ class Asker:
     kinds: dict[str, ContentType] = field(default_factory=dict)
     stored: int = 0
     told: Counter = field(default_factory=Counter)
+    # How many pages of an address an account has read for what they offer.
+    read: Counter = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self.routes = {route.replace("/^", "/"): pattern for route, pattern in addresses()}
@@ -142,7 +146,9 @@ class Asker:
             self.broken[f"{method} {route} {response.status_code}"] += 1
         self._search(account, method, url, text)
         if method == "GET" and response.status_code == 200 and "html" in response.headers.get("Content-Type", ""):
-            self._harvest(account, url, text)
+            self.read[account, route] += 1
+            if self.thorough or self.read[account, route] <= READ:
+                self._harvest(account, url, text)
 
     def _search(self, account: str, method: str, url: str, text: str) -> None:
         for label, canary in self.planted.labels(text):

@@ -71,9 +71,11 @@ class Crawler(Asker):
                     self.ask(account, method, f"{url}?{urlencode(query)}")
 
     def other_methods(self, account: str) -> None:
-        """HEAD, OPTIONS and an empty POST. In the short crawl the accounts share what a GET has asked already."""
+        """HEAD, OPTIONS and an empty POST. In the short crawl what a GET has asked already is asked once a route, by
+        the accounts in turns."""
         everything, at = [*self.plain(), *self.objects()], self.accounts.index(account)
-        for url in everything if self.thorough else everything[at % 5 :: 5]:
+        once = list({route_of(url): url for url in everything}.values())
+        for url in everything if self.thorough else once[at % 4 :: 4]:
             self.ask(account, "HEAD", url)
             self.ask(account, "OPTIONS", url)
         for url in everything if self.thorough else [*self.plain(), *self.objects_for(account)[at % 2 :: 2]]:
