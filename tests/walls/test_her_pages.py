@@ -16,13 +16,13 @@ ACCOUNTS = [f"{HERSELF}a11m", f"{HERSELF}a11u"]
 def look(planted: Planted) -> Crawler:
     """Her pages, their links, their forms, objects of everybody's in their addresses."""
     crawler = Crawler(planted, ACCOUNTS)
-    pages = [url for url in crawler.plain() if url.startswith("/me/")]
+    crawler.routes = {route: pattern for route, pattern in crawler.routes.items() if route.startswith("me/")}
     for account in ACCOUNTS:
-        for url in pages:
+        for url in crawler.plain():
             crawler.ask(account, "GET", url)
     crawler.follow()
     for account in ACCOUNTS:
-        for url in [url for url in crawler.objects() if url.startswith("/me/")]:
+        for url in crawler.objects():
             crawler.ask(account, "GET", url)
         crawler.post_forms(account)
     assert crawler.broken == {}
