@@ -1,6 +1,9 @@
 """The only source of "now": the calendar of a ledger is Asia/Shanghai, storage is UTC."""
 
-from datetime import UTC, date, datetime, time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from time import time as seconds
 from zoneinfo import ZoneInfo
@@ -9,14 +12,29 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 QUARTER = 900  # seconds; days begin at a full quarter of an hour everywhere
 
 
+# How far the demo's past lies back while it is written.
+_back: ContextVar[timedelta] = ContextVar("registry_clock_back", default=timedelta(0))
+
+
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    return datetime.now(UTC)
+    return datetime.now(UTC) - _back.get()
+
+
+@contextmanager
+def as_of(moment: datetime) -> Iterator[None]:
+    """Let it be `moment` in this block. For the demo alone, whose past is made by the verbs that make the present; what
+    the trail says bears the true time, since it is written when the unit of work ends."""
+    token = _back.set(datetime.now(UTC) - moment)
+    try:
+        yield
+    finally:
+        _back.reset(token)
 
 
 def today() -> date:
     """Today's date in Shanghai: a clerk's month ends at 16:00 UTC of its last day."""
-    return _day(int(seconds()) // QUARTER)
+    return _day(int(seconds() - _back.get().total_seconds()) // QUARTER)
 
 
 @lru_cache(maxsize=8)

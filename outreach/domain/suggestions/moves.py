@@ -39,7 +39,7 @@ def found(pk: UUID, version: int | None = None) -> Suggestion:
     return row
 
 
-def move(row: Suggestion, kind: SuggestionMove, *, label: str, why: str = "", **facts: Any) -> Suggestion:
+def move(row: Suggestion, kind: SuggestionMove, /, *, label: str, why: str = "", **facts: Any) -> Suggestion:
     """The one place where a state changes: the row is updated where it still is what `row` says, its step is added, and
     the trail says so. `facts` are the columns that change along. Raises Refused, Conflict."""
     wanted = MOVES[kind]
