@@ -12,10 +12,11 @@ class OutreachConfig(AppConfig):
 
     def ready(self) -> None:
         """Put what outreach knows on the first page, on that of the background work, and into a member's story."""
-        from outreach.web import figures, handout_story, jobs_part, part_story, story_part
+        from outreach.web import figures, handout_story, jobs_part, part_story, story_part, suggestion_story
 
         figures.add()
         jobs_part.add()
         story_part.add()
         handout_story.add()
         part_story.add()
+        suggestion_story.add()

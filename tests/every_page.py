@@ -55,6 +55,9 @@ OF = {
     "part-new": "Member",
     "part-note": "PartNote",
     "wish": "MicroWish",
+    "suggestion": "Suggestion",
+    "suggestion-file": "SuggestionFile",
+    "suggestion-template": "ReplyTemplate",
 }
 WORDS = {
     "kind": "reported_in", "matter": "identity", "code": "contact", "verb": "hold", "year": clock.today().year,
@@ -77,6 +80,8 @@ NO_PAGES = frozenset(
         "part-act", "part-from-activity", "wish-phone", "wish-move", "wish-evidence", "me-wish", "me-claim",
         "activity-move", "activity-photo", "activity-photo-new", "activity-door", "me-activity",
         "me-correct", "lead-report", "lead-dismiss", "register-point",
+        "suggestion-together", "suggestion-ledger", "suggestion-file", "suggestion-phone", "suggestion-act",
+        "suggestion-template-drop",
         "material-file", "material-standing", "me-material", "me-material-file",
     }
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """Suggestions (金点子): what somebody proposes, who works on it until when, and what became of it."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from outreach import choices
+from registry.lib.scope import SEGMENT
 from registry.models import Organisation, User
 from registry.models.scoped import PathField, ScopedManager, ScopedModel, ScopedQuerySet
 from registry.models.sealed import SealedField
@@ -55,6 +56,19 @@ class SuggestionQuerySet(ScopedQuerySet["Suggestion"]):
     def of_handler(self, user: User) -> Self:
         """What falls to this person."""
         return self.filter(handler=user)
+
+    def helped(self) -> Self:
+        """The needs that became cases of help, still open."""
+        return self.open().filter(kind=choices.SuggestionKind.HELP)
+
+    def to_do(self, user: User, path: str, called_back_before: datetime) -> Self:
+        """What waits for this person: hers by name, or a stage that is her node's to do. What was sent back is also for
+        the node above to hand on; what was fed back is closed when nobody has rated it since that moment."""
+        handling = Q(state__in=IN_HAND)
+        stages = Q(state__in=(S.RECEIVED, S.ACCEPTED, S.RETURNED, S.ANSWERED, S.EVALUATED))
+        stages |= Q(state=S.FED_BACK, state_at__lt=called_back_before) | handling & Q(handler__isnull=True)
+        below = Q(state=S.RETURNED, owner_path__regex=f"^{path}.{{{SEGMENT}}}$")
+        return self.genuine().filter(handling & Q(handler=user) | Q(owner_path=path) & stages | below)
 
     def alike(self, grams: Iterable[int]) -> Self:
         """Those that share a pair of characters with it (`outreach.domain.suggestions.likeness`)."""
@@ -178,6 +192,7 @@ class Suggestion(ScopedModel):
             models.Index(fields=["member_id", "-id"], name="suggestion_member", condition=Q(member_id__isnull=False)),
             models.Index(fields=["contact_id"], name="suggestion_contact", condition=Q(contact_id__isnull=False)),
             models.Index(fields=["merged_into"], name="suggestion_merged_into", condition=Q(merged_into__isnull=False)),
+            models.Index(fields=["split_from"], name="suggestion_split_from", condition=Q(split_from__isnull=False)),
             models.Index(fields=["-published_at"], name="suggestion_public", condition=Q(published_at__isnull=False)),
             models.Index(fields=["owner_path", "label"], name="suggestion_label"),
             GinIndex(fields=["grams"], name="suggestion_grams"),

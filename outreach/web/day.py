@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from outreach.choices import TaskKind
 from outreach.domain import reasons, settling
 from outreach.models import Task
-from outreach.web import words
+from outreach.web import suggestion_list, words
 from registry.choices import Role, Status, StudyChannel
 from registry.lib import clock
 from registry.lib import scope as scopes
@@ -60,6 +60,7 @@ def _day(request: HttpRequest) -> dict[str, Any]:
         "members": len(members),
         "owed": home_liaison.owed_home(),
         "handed_in": _handed_in(),
+        "answered": _answered(request),
     }
 
 
@@ -69,6 +70,15 @@ def _handed_in() -> list[dict[str, str]]:
     return [
         {"name": row.member.name, "topic": str(row), "url": reverse("study", args=[row.pk])}
         for row in rows.order_by("recorded_at", "id")[:MOST]
+    ]
+
+
+def _answered(request: HttpRequest) -> list[dict[str, str]]:
+    """Her members' suggestions that were answered: she tells them; gone from here once she has said so."""
+    rows = suggestion_list.to_do(actor(request)).filter(member_id__isnull=False).order_by("answered_at", "id")[:MOST]
+    return [
+        {"title": row.title, "name": str(row.proposer_name), "url": reverse("suggestion", args=[row.pk])}
+        for row in rows
     ]
 
 

@@ -19,6 +19,7 @@ from registry.policies import Action, allowed
 from registry.web import labels
 from registry.web.access import needs
 from registry.web.file_field import kept_files
+from registry.web.nav import address
 
 OUTCOME_TONES: dict[str, str] = {ContactOutcome.REACHED: "success", ContactOutcome.NO_ANSWER: "warning"}
 
@@ -43,12 +44,20 @@ def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
         "files": kept_files(row.attachments.all()),
         "history": history(row),
         "may_change": may_change,
+        "idea_url": idea_url(row),
         "crumbs": [
             {"label": "联系记录", "url": reverse("contacts")},
             {"label": row.member.name, "url": reverse("member", args=[row.member_id])},
         ],
     }
     return render(request, "registry/contacts/contact.html", context)
+
+
+def idea_url(row: ContactLog) -> str:
+    """Where what was proposed in it is written down as a suggestion of its own; empty where that can't be."""
+    page = address("suggestion-new")
+    said = row.side == ContactSide.MEMBER and not row.voided_at and allowed(Action.SUGGESTION_ENTER)
+    return f"{page}?contact={row.pk}" if page and said else ""
 
 
 def lead(row: ContactLog) -> str:

@@ -12,7 +12,7 @@ from registry.choices import ContactChannel, ContactSide, HomeMatter
 from registry.domain import contacts as verbs
 from registry.domain.contact_state import contact_state
 from registry.models import ContactLog, Member
-from registry.policies import Action
+from registry.policies import Action, allowed
 from registry.web import labels, member_page
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted
@@ -21,6 +21,7 @@ from registry.web.contacts_forms import ContactForm, QuickForm
 from registry.web.drafting import kept_on_the_way
 from registry.web.file_field import arrived_whole
 from registry.web.movements import crumbs
+from registry.web.nav import address
 
 ENDED = "这条记录已经结束，不能再记联系。结束得不对的，请先把“结束”那一条更正作废。"
 
@@ -41,6 +42,7 @@ def quick(request: HttpRequest, pk: UUID) -> HttpResponse:
         "standing": standing(contact_state(member)),
         "phone": labels.phone(member),
         "more": ("channel", "summary"),
+        "idea_page": address("suggestion-new") if allowed(Action.SUGGESTION_ENTER) else "",
     }
     return page(request, "registry/contacts/quick.html", member, context | {"title": f"刚联系过：{member.name}"})
 

@@ -127,6 +127,7 @@ def _acts(member: Member) -> list[dict[str, str]]:
         (Action.STUDY_WRITE, "记学习汇报", "book", address("study-new", member.pk)),
         (Action.MATERIAL_GIVE, "发学习资料", "book", address("material-give-one", member.pk)),
         (Action.PART_EDIT, "记作用发挥", "star", address("part-new", member.pk)),
+        (Action.SUGGESTION_ENTER, "记金点子", "bulb", _idea_of(member)),
         (Action.CONTACT_WRITE, "流出地对接", "message", _of_home(member)),
         (Action.MEMBER_WRITE, "添加附件", "file", address("attachment-new", member.pk)),
         (Action.MESSAGE_COPY, "写消息", "message", address("message-new", member.pk)),
@@ -134,6 +135,12 @@ def _acts(member: Member) -> list[dict[str, str]]:
         (Action.MESSAGE_SEND, "退订", "close", address("opt-outs", member.pk)),
     )
     return [{"label": label, "icon": icon, "url": url} for action, label, icon, url in found if url and allowed(action)]
+
+
+def _idea_of(member: Member) -> str:
+    """Where what the member proposes is written down."""
+    page = address("suggestion-new")
+    return f"{page}?member={member.pk}" if page else ""
 
 
 def _of_home(member: Member) -> str:

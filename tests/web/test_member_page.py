@@ -244,5 +244,5 @@ def test_the_page_costs_a_fixed_number_of_queries(world: World, django_assert_ma
     client = client_of(world, "community-a11")
     client.get(f"/members/{member.pk}/")
     # One for each kind of fact that the story is told from, whatever there is of it.
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(29):
         client.get(f"/members/{member.pk}/")

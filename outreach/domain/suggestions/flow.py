@@ -49,7 +49,7 @@ MOVES: dict[M, Move] = {
         _move(M.RETURN, (S.ASSIGNED,), S.RETURNED, "退回", _WORK, why="为什么退回"),
         _move(M.EXTEND, (S.ASSIGNED, S.IN_PROGRESS), None, "同意延期", _ABOVE, special=True),
         _move(M.ANSWER, (S.IN_PROGRESS,), S.ANSWERED, "答复", _WORK, special=True),
-        _move(M.FEED_BACK, (S.ANSWERED,), S.FED_BACK, "登记反馈", _WORK, special=True),
+        _move(M.FEED_BACK, (S.ANSWERED,), S.FED_BACK, "登记反馈", _ENTER, special=True),
         _move(M.RATE, (S.ANSWERED, S.FED_BACK), S.EVALUATED, "登记评价", _WORK, special=True),
         _move(M.REOPEN, (S.EVALUATED,), S.IN_PROGRESS, "重新办理", _WORK, why="还差什么", special=True),
         _move(M.CLOSE, (S.FED_BACK, S.EVALUATED), S.CLOSED, "办结归档", _WORK),

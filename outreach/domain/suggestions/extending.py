@@ -1,0 +1,90 @@
+"""More time: asked for before the day with a reason, decided on by the level above."""
+
+from datetime import date
+
+from outreach.choices import ExtensionState, SuggestionMove
+from outreach.domain.suggestions import moves
+from outreach.domain.suggestions.flow import MOVES
+from outreach.models import Suggestion, SuggestionExtension
+from outreach.models.suggestion import IN_HAND
+from registry.domain.errors import Refused
+from registry.lib import clock
+from registry.lib import scope as scopes
+from registry.lib.scope import SEGMENT, Scope
+from registry.models import User
+from registry.models.unit import record
+from registry.policies import Action, allowed
+
+ANSWERED_ALREADY = "这份申请刚刚有人批过了。请刷新看看。"
+
+
+def may_ask(row: Suggestion) -> bool:
+    """In hand, and its day is not over."""
+    return row.state in IN_HAND and row.due_on is not None and clock.today() <= row.due_on
+
+
+def may_decide(row: Suggestion, scope: Scope | None = None) -> bool:
+    """Whether the (given or active) scope stands above the node that has it; the district decides for itself."""
+    scope = scope or scopes.current()
+    above = row.owner_path.startswith(scope.path) and (row.owner_path != scope.path or len(scope.path) == SEGMENT)
+    return bool(scope.path) and above and allowed(Action.SUGGESTION_SUPERVISE, scope)
+
+
+def open_one(row: Suggestion) -> SuggestionExtension | None:
+    """What waits for an answer."""
+    found: SuggestionExtension | None = row.asked_extensions.filter(state=ExtensionState.OPEN).first()
+    return found
+
+
+def ask(*, by: User | None, label: str, row: Suggestion, until: date, why: str) -> SuggestionExtension:
+    """Ask for time until that day. Raises Refused after the day, while one waits, or without a reason."""
+    row = moves.found(row.pk)
+    if row.state not in IN_HAND or row.due_on is None:
+        raise Refused(f"这条现在是“{row.get_state_display()}”，不用申请延期。")
+    if not may_ask(row):
+        raise Refused(f"办理时限 {row.due_on:%Y-%m-%d} 已经过了，不能再申请延期。请抓紧办，并写明进展。")
+    if until <= row.due_on:
+        raise Refused(f"要延到 {row.due_on:%Y-%m-%d} 以后的日子。")
+    if not why.strip():
+        raise Refused("请写明为什么要延期。")
+    if open_one(row):
+        raise Refused("已经有一份延期申请在等批复，批了以后才能再申请。")
+    asked = SuggestionExtension(
+        owner_path=row.owner_path, suggestion=row, was_due_on=row.due_on, until=until, why=why.strip()[:300],
+        asked_at=clock.now(), asked_label=label[:120],
+    )  # fmt: skip
+    asked.save(force_insert=True)
+    Suggestion.objects.filter(pk=row.pk).update(touched_at=asked.asked_at)
+    record("suggestion.extension_asked", on=row, until=until)
+    return asked
+
+
+def decide(
+    *, by: User | None, label: str, extension: SuggestionExtension, granted: bool, answer: str = ""
+) -> Suggestion:
+    """Granted: the day moves, and the step says so. Refused: with words. Raises Refused, Conflict."""
+    row = moves.found(extension.suggestion_id)
+    if not may_decide(row):
+        raise Refused("延期由上一级批：请街道或区里来批。")
+    if not granted and not answer.strip():
+        raise Refused("不同意的，请写明原因。")
+    state = ExtensionState.GRANTED if granted else ExtensionState.REFUSED
+    changed = SuggestionExtension.objects.filter(pk=extension.pk, state=ExtensionState.OPEN).update(
+        state=state, answer=answer.strip()[:200], decided_at=clock.now(), decided_label=label[:120]
+    )
+    if not changed:
+        raise Refused(ANSWERED_ALREADY)
+    record("suggestion.extension_decided", on=row, granted=granted)
+    if not granted:
+        Suggestion.objects.filter(pk=row.pk).update(touched_at=clock.now())
+        return row
+    return _moved(row, extension, label)
+
+
+def _moved(row: Suggestion, extension: SuggestionExtension, label: str) -> Suggestion:
+    """The new day holds for the stage too, where handling is the stage."""
+    moves.check(row, MOVES[SuggestionMove.EXTEND], "")
+    stage = extension.until if row.stage_due_on == row.due_on else row.stage_due_on
+    why = f"{extension.was_due_on:%Y-%m-%d} 延到 {extension.until:%Y-%m-%d}：{extension.why}"
+    facts = {"due_on": extension.until, "stage_due_on": stage, "extensions": row.extensions + 1}
+    return moves.move(row, SuggestionMove.EXTEND, label=label, why=why, **facts)

@@ -1,0 +1,143 @@
+"""The ledger of suggestions (台账) as a workbook: what the list shows, a line each; texts only, numbers masked."""
+
+import io
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from outreach.choices import WordKind
+from outreach.models import Suggestion, SuggestionUnit, SuggestionWord, Supervision
+from outreach.models.suggestion import IN_HAND, SuggestionQuerySet
+from registry.domain.errors import Refused
+from registry.lib import clock
+from registry.lib.masks import mask_phone
+from registry.models import User
+from registry.models.unit import record
+
+# What one request makes in a few seconds; a whole year of a district has some hundreds.
+MOST = 5_000
+CELL = 32_000
+TITLE = "金点子办理台账"
+NARROWER = f"一次最多导出 {MOST:,} 条，现在有 {{total}} 条。请先按类别、村（社区）、状态或收集日期筛选，分几次导出。"
+Extra = dict[str, str]
+Column = tuple[str, int, Callable[[Suggestion, Extra], str]]
+
+
+def _day(value: date | datetime | None) -> str:
+    if value is None:
+        return ""
+    return f"{clock.local(value) if isinstance(value, datetime) else value:%Y-%m-%d}"
+
+
+def _late(row: Suggestion) -> str:
+    """Past its day without an answer, or answered after it."""
+    if row.due_on is None:
+        return ""
+    if row.answered_at and row.state not in IN_HAND:
+        return "是" if clock.local(row.answered_at).date() > row.due_on else "否"
+    return "是" if row.state in IN_HAND and row.due_on < clock.today() else "否"
+
+
+def _listed(row: Suggestion) -> str:
+    return "帮扶" if row.is_help else "是" if row.on_list else "否"
+
+
+# Heading, width in characters, what stands in it. 序号 comes first.
+COLUMNS: tuple[Column, ...] = (
+    ("编号", 20, lambda row, _: row.label or "（待核）"),
+    ("收集日期", 11, lambda row, _: _day(row.collected_on)),
+    ("来源", 9, lambda row, _: row.get_source_display()),
+    ("提出人", 10, lambda row, _: str(row.proposer_name) or "匿名"),
+    ("提出人类别", 10, lambda row, _: row.get_proposer_kind_display()),
+    ("联系电话", 13, lambda row, _: mask_phone(str(row.proposer_phone)) if row.proposer_phone else ""),
+    ("所属村（社区）", 16, lambda row, _: row.place_label),
+    ("类别", 10, lambda row, _: row.get_category_display()),
+    ("标题", 22, lambda row, _: row.title),
+    ("内容", 40, lambda row, _: str(row.content)),
+    ("是否纳入“金点子”清单", 10, lambda row, _: _listed(row)),
+    ("主办单位", 16, lambda row, _: row.lead_label),
+    ("会办单位", 14, lambda row, extra: extra.get("units", "")),
+    ("责任人", 9, lambda row, _: row.handler_name),
+    ("交办日期", 11, lambda row, _: _day(row.assigned_at)),
+    ("办理时限", 11, lambda row, _: _day(row.due_on)),
+    ("办理措施及进展", 36, lambda row, extra: extra.get("progress") or row.get_state_display()),
+    ("办理结果", 12, lambda row, _: row.get_outcome_display() if row.outcome else ""),
+    ("答复日期", 11, lambda row, _: _day(row.answered_at)),
+    ("反馈方式", 9, lambda row, _: row.get_feedback_way_display() if row.feedback_way else ""),
+    ("满意度", 9, lambda row, _: row.get_rating_display() if row.rating else ""),
+    ("办结日期", 11, lambda row, _: _day(row.closed_at)),
+    ("是否逾期", 8, lambda row, _: _late(row)),
+    ("督办情况", 16, lambda row, extra: extra.get("chased", "")),
+    ("转化成果", 20, lambda row, _: row.result),
+    ("备注", 16, lambda row, _: row.remark),
+)
+
+
+def workbook(*, by: User, rows: SuggestionQuerySet, conditions: str = "") -> bytes:
+    """The rows as .xlsx, in the order of their numbers; it goes on the trail. Raises Refused for more than MOST."""
+    total = rows.order_by().values("pk")[: MOST + 1].count()
+    if total > MOST:
+        raise Refused(NARROWER.format(total=f"{MOST:,} 多"))
+    found = list(rows.order_by("node_at_event", "year", "number", "id"))
+    record("suggestion.ledger_exported", rows=len(found))
+    extra = _extra([row.pk for row in found])
+    return _written(found, extra, conditions)
+
+
+def _extra(keys: list[UUID]) -> dict[UUID, Extra]:
+    """What stands in other tables, by suggestion; three queries however many there are."""
+    found: dict[UUID, Extra] = {}
+    for unit in SuggestionUnit.objects.filter(suggestion__in=keys).order_by("asked_at", "id"):
+        _add(found, unit.suggestion_id, "units", unit.label, "、")
+    for word in SuggestionWord.objects.filter(suggestion__in=keys, kind=WordKind.PROGRESS).order_by("at", "id"):
+        _add(found, word.suggestion_id, "progress", f"{_day(word.at)} {word.text!s}", "\n")
+    for step in Supervision.objects.filter(suggestion__in=keys).order_by("at", "id"):
+        _add(found, step.suggestion_id, "chased", f"{_day(step.at)} {step.get_level_display()}", "\n")
+    return found
+
+
+def _add(found: dict[UUID, Extra], key: UUID, name: str, text: str, between: str) -> None:
+    extra = found.setdefault(key, {})
+    extra[name] = f"{extra[name]}{between}{text}" if name in extra else text
+
+
+def _written(rows: Iterable[Suggestion], extra: dict[UUID, Extra], conditions: str) -> bytes:
+    """Texts only: what looks like a formula or an address stays text."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"created": clock.now().replace(tzinfo=None, microsecond=0)})
+        sheet = book.add_worksheet("台账")
+        head = book.add_format({"bold": True, "border": 1, "bg_color": "#F1E8DC", "text_wrap": True, "align": "center"})
+        body = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
+        sheet.write_string(0, 0, TITLE, book.add_format({"bold": True, "font_size": 14}))
+        said = f"{clock.today():%Y-%m-%d} 导出，电话已打码。{conditions}"
+        sheet.write_string(1, 0, said[:CELL])
+        for column, heading in enumerate(("序号", *(name for name, _, _ in COLUMNS))):
+            sheet.write_string(2, column, heading, head)
+        for number, row in enumerate(rows, 1):
+            _line(sheet, number, row, extra.get(row.pk, {}), body)
+        _set_up(sheet)
+    return buffer.getvalue()
+
+
+def _line(sheet: Worksheet, number: int, row: Suggestion, extra: Extra, look: Any) -> None:
+    sheet.write_string(number + 2, 0, str(number), look)
+    for column, (_, _, told) in enumerate(COLUMNS, 1):
+        sheet.write_string(number + 2, column, told(row, extra)[:CELL], look)
+
+
+def _set_up(sheet: Worksheet) -> None:
+    """A3 across, the heading on every sheet of paper and always in sight."""
+    sheet.set_column(0, 0, 5)
+    for column, (_, width, _) in enumerate(COLUMNS, 1):
+        sheet.set_column(column, column, width)
+    sheet.freeze_panes(3, 2)
+    sheet.repeat_rows(2)
+    sheet.set_landscape()
+    sheet.set_paper(8)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L内部资料&C第 &P 页，共 &N 页")
