@@ -82,6 +82,7 @@ NO_PAGES = frozenset(
         "me-correct", "lead-report", "lead-dismiss", "register-point",
         "suggestion-together", "suggestion-ledger", "suggestion-file", "suggestion-phone", "suggestion-act",
         "suggestion-template-drop",
+        "suggest-similar", "me-idea", "me-idea-act",
         "material-file", "material-standing", "me-material", "me-material-file",
     }
 )  # fmt: skip

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "registry.web.body_size.BodySizeMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
@@ -144,7 +145,16 @@ PROBE_LIMIT = (20, 60 * 60)
 # (how many, in how many seconds), for an address: personal links that are none, and things sent through links.
 # `hers`: what one personal session sends.
 LINK_LIMITS = {"wrong": (20, 60 * 60), "sent": (30, 60 * 60), "hers": (60, 60 * 60), "door": (20, 60 * 10),
-               "register": (60, 60 * 60), "register-point": (200, 60 * 60)}  # fmt: skip
+               "register": (60, 60 * 60), "register-point": (200, 60 * 60),
+               # 金点子: forms sent, taken, taken from a browser that did no work for it, from one device; codes looked
+               # up, codes that were none, texts compared.
+               "suggest-try": (60, 60 * 60), "suggest": (10, 60 * 60), "suggest-bare": (3, 60 * 60),
+               "suggest-device": (10, 60 * 60), "suggest-look": (120, 60 * 60), "suggest-wrong": (20, 60 * 60),
+               "suggest-alike": (300, 60 * 60)}  # fmt: skip
+# 金点子: how long a form may stay open, below how many seconds nobody has read it, and how many zero bits its browser
+# has to find before it is sent (2 to the power of so many tries on average: a second on an old phone).
+SUGGEST_TICKET_SECONDS, SUGGEST_HASTE_SECONDS, SUGGEST_PROOF_BITS = 2 * 3600, 3, 14
+SUGGEST_COOKIE_NAME, SUGGEST_DEVICE_NAME = "bdx_left", "bdx_suggest"
 # Working days within which a member who asks to have her data put right is answered. The law says "及时" and gives no
 # number: this one is the district's own.
 CORRECTION_DAYS = 15

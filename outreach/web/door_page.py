@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 from outreach.choices import Attendance
 from outreach.domain import attendance
 from outreach.domain.attendance import Door
+from outreach.entry.throttle import too_often
 from outreach.web.me import door as session
 from outreach.web.private import private
-from outreach.web.throttle import too_often
 from registry.lib import clock
 from registry.models.identity import member_scope
 from registry.models.unit import work

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from outreach.choices import ChannelKind, LinkPurpose
 from outreach.domain import links, opt_outs
+from outreach.entry.throttle import too_often
 from outreach.models import Message, OptOut, PersonalLink
 from outreach.web import sign_up
 from outreach.web.me import door
 from outreach.web.private import private
-from outreach.web.throttle import too_often
 from registry.domain.errors import Refused
 from registry.models.identity import member_scope
 from registry.models.unit import step, work

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from outreach.domain import leads
 from outreach.domain.leads import Point
+from outreach.entry.throttle import too_often
 from outreach.web.private import private
-from outreach.web.throttle import too_often
 from registry.choices import RelationStatus
 from registry.entry.fields import LegalNameField, MobileField, PartialDateField, typed_date
 from registry.lib.ids import uuid7

@@ -18,4 +18,5 @@ urlpatterns = [
     path("", include("outreach.web.suggestion_urls")),
     path("me/", include("outreach.web.me.urls")),
     path("", include("outreach.web.message_urls")),
+    path("", include("outreach.web.suggest.urls")),
 ]

@@ -23,7 +23,9 @@ def kept_on_the_way(view: View) -> View:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         if HEADER in request.headers and 300 <= response.status_code < 400:
-            return HttpResponse(status=204, headers={THERE: response["Location"]})
+            told = HttpResponse(status=204, headers={THERE: response["Location"]})
+            told.cookies = response.cookies
+            return told
         return response
 
     return answer

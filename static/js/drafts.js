@@ -1,7 +1,8 @@
 /* 不断线: what is written into form[data-draft] survives a lost connection, and is sent once.
    data-draft is "<account>:<what>". While one writes, the fields are kept on this device for three days at most; they go when the server
    has them, when somebody else uses the device, and at logout. A form that could not be sent waits and tries again by
-   itself: its client_key stays the same, so the server keeps one row however often it arrives. Files can't be kept. */
+   itself: its client_key stays the same, so the server keeps one row however often it arrives. Files can't be kept.
+   A form with work to do before it goes out sets form.draftPost, which takes the place of fetch. */
 (function () {
   "use strict";
 
@@ -38,10 +39,12 @@
 
   function tidy() {
     const mine = forms.map((form) => PREFIX + form.dataset.draft.split(":")[0] + ":");
+    // A page that is open to anybody does not know whose device this is.
+    const anybody = mine.includes(PREFIX + "anyone:");
     storage((kept) =>
       Object.keys(kept)
         .filter((name) => name.startsWith(PREFIX))
-        .filter((name) => !mine.some((start) => name.startsWith(start)) || !fresh(read(name)))
+        .filter((name) => (!anybody && !mine.some((start) => name.startsWith(start))) || !fresh(read(name)))
         .forEach(forget)
     );
   }
@@ -120,7 +123,7 @@
     const data = new FormData(form);
     if (submitter && submitter.name) data.append(submitter.name, submitter.value);
     const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
-    fetch(form.action, { method: "POST", body, headers: { "X-Draft": "1" }, credentials: "same-origin" })
+    (form.draftPost || fetch)(form.action, { method: "POST", body, headers: { "X-Draft": "1" }, credentials: "same-origin" })
       .finally(() => (form.draftSending = false))
       .then(
         (response) => answered(form, response),

@@ -57,6 +57,7 @@ DEFINERS = {
     "outreach_number_suggestion": "只给本方范围内的一条编号",
     "outreach_call_back_suggestion": "联络员登记已告诉本人，核对是分给自己的党员，只改这一步",
     "outreach_hand_suggestion": "核对交出和接收的组织都在本方范围",
+    "outreach_hold_suggestion": "只按本次表单自己的键取锁，答已收到那一条的编号",
     "outreach_suggestion_by_code": "进度查询先于范围，只按查询码给一条，没有提出人的姓名和电话",
     "outreach_suggestion_told": "同上，只给公开答复和本人的补充",
     "outreach_add_word": "只给凭查询码的那一条加一句话，限条数",

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from outreach.choices import BY_STAFF, ProposerKind, SuggestionCategory, SuggestionSource
 from outreach.domain.suggestions import clocks, codes, likeness
+from outreach.domain.suggestions.wording import plain
 from outreach.models import Suggestion, SuggestionFile
 from registry.domain.errors import Refused
 from registry.domain.files import Prepared, seal
@@ -67,9 +68,10 @@ class Left:
 def leave(*, key: UUID, idea: Idea, photos: Sequence[Prepared] = (), entered_label: str = "") -> Left | None:
     """Write it down; asked before any scope, or in that of a member or of staff. None where it may not be: an unknown
     or closed node, somebody else's member, more in a day than can be honest. Sent twice with one key, it is one."""
+    idea = replace(idea, content=plain(idea.content), title=" ".join(plain(idea.title).split()))
     _check(idea)
     code, now = codes.code_of(key), clock.now()
-    title = idea.title.strip()[:TITLE_LENGTH] or title_of(idea.content)
+    title = idea.title[:TITLE_LENGTH] or title_of(idea.content)
     since = clock.midnight(clock.today())
     rows = definer(
         "outreach_leave_suggestion", key, idea.node, _facts(idea, title, entered_label),
@@ -90,6 +92,13 @@ def leave(*, key: UUID, idea: Idea, photos: Sequence[Prepared] = (), entered_lab
         }
         record("suggestion.received", object_type="suggestion", object_id=key, owner_path=path, **said)
     return Left(codes.shown(code), label, fresh)
+
+
+def held(key: UUID) -> Left | None:
+    """Take the forms of one key one after the other, until the end of the unit of work; what the first of them left."""
+    code = codes.code_of(key)
+    rows = definer("outreach_hold_suggestion", key, codes.digest(code))
+    return Left(codes.shown(code), rows[0][0], False) if rows else None
 
 
 def _check(idea: Idea) -> None:

@@ -11,6 +11,7 @@ from outreach.choices import Satisfaction, SuggestionCategory, SuggestionMove
 from outreach.choices import SuggestionState as S
 from outreach.domain.suggestions import clocks, codes
 from outreach.domain.suggestions.flow import MOVES
+from outreach.domain.suggestions.wording import plain
 from outreach.models import Suggestion, SuggestionWord
 from registry.domain.errors import Refused
 from registry.lib import clock
@@ -119,7 +120,7 @@ def _opened(model: type[Suggestion] | type[SuggestionWord], key: UUID, field: st
 
 def add_word(*, code: str, text: str, key: UUID | None = None) -> None:
     """She adds a word. Raises Refused where it is over, or where she has said a great deal already."""
-    text = text.strip()
+    text = plain(text)
     if not text or len(text) > WORD_LENGTH:
         raise Refused(f"请写一点补充的内容，最多 {WORD_LENGTH} 个字。")
     key = key or uuid7()
@@ -139,7 +140,7 @@ def rate(*, code: str, rating: str) -> None:
 
 def reopen(*, code: str, why: str) -> None:
     """She is not content and has it taken up again, once, with the time of a normal one. Raises Refused."""
-    why = why.strip()[:300]
+    why = plain(why)[:300]
     if not why:
         raise Refused("请写明还差什么，方便重新办理。")
     _step(code, SuggestionMove.REOPEN, why=why, stage_by=clocks.work_by_default(clock.today()))

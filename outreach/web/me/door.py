@@ -17,9 +17,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from outreach.domain import links
+from outreach.entry.throttle import too_often
 from outreach.models import PersonalLink
 from outreach.web.private import private
-from outreach.web.throttle import too_often
 from registry.domain import herself
 from registry.domain.herself import Place
 from registry.lib import clock

@@ -5,7 +5,7 @@ A new section is a function in a module of its own and one line in SECTIONS; its
 
 from collections.abc import Callable
 
-from outreach.web.me import activities, correcting, due, materials, notice, own_data, part, stopping, studies
+from outreach.web.me import activities, correcting, due, ideas, materials, notice, own_data, part, stopping, studies
 from outreach.web.me.door import Me
 from outreach.web.me.section import Section
 
@@ -17,6 +17,7 @@ SECTIONS: tuple[Maker, ...] = (
     materials.section,
     activities.section,
     part.section,
+    ideas.section,
     notice.section,
     own_data.section,
     correcting.section,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outreach.web.me import activities, correcting, door, materials, notice, page, part, stopping, studies
+from outreach.web.me import activities, correcting, door, ideas, materials, notice, page, part, stopping, studies
 
 urlpatterns = [
     path("", page.home, name="me"),
@@ -17,5 +17,7 @@ urlpatterns = [
     path("materials/<uuid:pk>/file/", materials.file, name="me-material-file"),
     path("wishes/<uuid:pk>/", part.claim, name="me-wish"),
     path("claims/<uuid:pk>/", part.report, name="me-claim"),
+    path("suggest/", ideas.new, name="me-idea"),
+    path("suggest/<uuid:pk>/", ideas.act, name="me-idea-act"),
     path("leave/", door.leave, name="me-leave"),
 ]

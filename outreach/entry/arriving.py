@@ -1,0 +1,73 @@
+"""How a suggestion comes in from the open street, by page or by program: the same defences, in the same order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.http import HttpRequest
+
+from outreach.domain.suggestions import receiving
+from outreach.domain.suggestions.receiving import Idea, Left
+from outreach.entry import doubts, tickets
+from outreach.entry.throttle import too_often
+from outreach.entry.tickets import Ticket
+from registry.domain.errors import Refused
+from registry.domain.files import Prepared
+
+# Six photographs of ten megabytes, and the words.
+MOST_BYTES = 62 << 20
+FULL = "今天这里收到的太多了，这一条没有收下。请明天再来，或者直接联系社区。"
+WAIT = "这个网络一小时内提交得太多了，这一条还没有收下。请过一小时再交，或者换个网络，也可以打电话给社区。"
+
+
+class Expired(Exception):
+    """The form was open for too long; a new ticket is needed."""
+
+
+class TooMany(Refused):
+    """This network or device has sent too many within the hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What comes with the words: the ticket as it was given out, the number that proves the work, whether the field was
+    filled in that nobody sees, and the device's number where it has one."""
+
+    token: str
+    nonce: str = ""
+    trap: bool = False
+    device: str = ""
+
+
+def tries_too_often(request: HttpRequest) -> bool:
+    """Whether this network asks too often to be even listened to; counts this one."""
+    return too_often(request, "suggest-try", 1)
+
+
+def before(ticket: Ticket) -> Left | None:
+    """What the same form has left before."""
+    return receiving.held(ticket.key)
+
+
+def receive(request: HttpRequest, *, sent: Sent, idea: Idea, photos: Sequence[Prepared] = ()) -> Left:
+    """Take it in; a form that came before gets its answer again. Raises tickets.Unknown, Expired, TooMany, Refused."""
+    ticket = tickets.read(sent.token)
+    if known := receiving.held(ticket.key):
+        return known
+    if ticket.expired:
+        raise Expired
+    if _counted_out(request, sent):
+        raise TooMany(WAIT)
+    doubt = doubts.about(ticket=ticket, content=f"{idea.title}\n{idea.content}", trap=sent.trap)
+    left = receiving.leave(key=ticket.key, idea=replace(idea, suspicion=doubt), photos=photos)
+    if left is None:
+        raise Refused(FULL)
+    return left
+
+
+def _counted_out(request: HttpRequest, sent: Sent) -> bool:
+    """Without the work fewer are taken, and those that are not don't use up what the neighbours may send."""
+    if not tickets.proven(sent.token, sent.nonce) and too_often(request, "suggest-bare", 1):
+        return True
+    if sent.device and too_often(request, "suggest-device", 1, whose=sent.device):
+        return True
+    return too_often(request, "suggest", 1)
