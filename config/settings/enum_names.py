@@ -42,6 +42,10 @@ ENUM_NAMES: dict[str, Any] = {
     "SignUpWay": "outreach.choices.Via",
     "NoteKind": "outreach.choices.NoteKind",
     "SeatNoteKind": [("meeting", "参加议事"), ("proposal", "提案")],
+    "Satisfaction": "outreach.choices.Satisfaction",
+    "WisherCategory": "outreach.choices.Wisher",
+    "SuggestionCategory": "outreach.choices.SuggestionCategory",
+    "SuggestionState": "outreach.choices.SuggestionState",
     "WishKind": "outreach.choices.WishKind",
     "WishState": "outreach.choices.WishState",
 }

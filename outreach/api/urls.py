@@ -9,6 +9,7 @@ from outreach.api.materials import Handouts, Materials
 from outreach.api.messages import Messages
 from outreach.api.part import Posts, Seats, Services
 from outreach.api.study_sheet import StudySheets
+from outreach.api.suggest import Suggesting
 from outreach.api.tasks import Alerts, Rules, Tasks
 from outreach.api.wishes import Wishes
 from registry.api import describing
@@ -28,6 +29,7 @@ describing.TAGS.update(
 
 describing.TAGS.update(post="党员先锋岗", seat="议事会成员", service="志愿服务", wish="微心愿")
 describing.TAGS["study-sheet"] = "学习汇报"
+describing.TAGS["suggest"] = "金点子（公开）"
 
 router = Router()
 router.register("activities", Activities, basename="activity")
@@ -40,6 +42,7 @@ router.register("pioneer-posts", Posts, basename="post")
 router.register("council-seats", Seats, basename="seat")
 router.register("volunteer-services", Services, basename="service")
 router.register("wishes", Wishes, basename="wish")
+router.register("suggest", Suggesting, basename="suggest")
 router.register("tasks", Tasks, basename="task")
 router.register("alerts", Alerts, basename="alert")
 router.register("rules", Rules, basename="rule")

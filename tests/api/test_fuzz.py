@@ -68,7 +68,12 @@ def test_nothing_breaks_whether_it_fits_the_description_or_not(world: World, pro
     story["activities"] = str(planted["Activity"])
     story["corrections"] = str(planted["Correction"])
     story["leads"] = str(planted["Lead"])
-    story |= {"materials": str(planted["Material"]), "handouts": str(planted["Handout"]), "study-sheet": ""}
+    story |= {
+        "materials": str(planted["Material"]),
+        "handouts": str(planted["Handout"]),
+        "study-sheet": "",
+        "suggest": "",
+    }
     known = {"member": story["members"], "organisation": story["organisations"]}
     schema = schemathesis.openapi.from_dict(document())
     schema.app = program
