@@ -10,6 +10,7 @@ from outreach.api.messages import Messages
 from outreach.api.part import Posts, Seats, Services
 from outreach.api.study_sheet import StudySheets
 from outreach.api.suggest import Suggesting
+from outreach.api.suggestions import Suggestions
 from outreach.api.tasks import Alerts, Rules, Tasks
 from outreach.api.wishes import Wishes
 from registry.api import describing
@@ -20,6 +21,7 @@ describing.TAGS.update(
     material="学习资料",
     handout="学习资料",
     lead="报到线索",
+    suggestion="金点子",
     correction="更正申请",
     task="联系任务",
     alert="逾期上报",
@@ -37,6 +39,7 @@ router.register("materials", Materials, basename="material")
 router.register("handouts", Handouts, basename="handout")
 router.register("corrections", Corrections, basename="correction")
 router.register("leads", Leads, basename="lead")
+router.register("suggestions", Suggestions, basename="suggestion")
 router.register("study-sheet", StudySheets, basename="study-sheet")
 router.register("pioneer-posts", Posts, basename="post")
 router.register("council-seats", Seats, basename="seat")

@@ -174,6 +174,7 @@ def _settings() -> list[dict[str, str]]:
     known = (
         (Action.RULE_EDIT, "办理时限", "suggestion-terms"),
         (Action.SUGGESTION_WORK, "答复范文", "suggestion-templates"),
+        (Action.SUGGESTION_WORK, "数字", "suggestion-figures"),
     )
     return [{"label": label, "url": reverse(name)} for right, label, name in known if allowed(right)]
 

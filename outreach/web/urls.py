@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("outreach.web.lead_urls")),
     path("", include("outreach.web.material_urls")),
     path("", include("outreach.web.part_urls")),
+    path("", include("outreach.web.suggestion_figure_urls")),
     path("", include("outreach.web.suggestion_urls")),
     path("me/", include("outreach.web.me.urls")),
     path("", include("outreach.web.message_urls")),

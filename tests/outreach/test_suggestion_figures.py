@@ -1,0 +1,117 @@
+"""Figures of 金点子 against an independent count over the steps; each number leads to the rows that it counts."""
+
+import re
+from collections import defaultdict
+from datetime import date, timedelta
+from statistics import median
+from typing import Any
+
+import pytest
+
+from outreach.domain import demo_suggestions
+from outreach.domain.suggestions import figures
+from outreach.domain.suggestions.figures import COUNTED, GROUPS, Stretch
+from outreach.models import Suggestion
+from registry.lib import clock
+from tests.outreach.test_suggestion_flow import leaves
+from tests.web.staff import client_of, text_of
+from tests.world import World
+
+LINK = re.compile(r'href="(/suggestions/figures/rows/[^"]+)"[^>]*>([\d,]+%?)')
+WORKED = ("answered", "fed_back", "evaluated", "closed")
+
+
+def counted(world: World, stretch: Stretch, by: str) -> dict[str, dict[str, Any]]:
+    """The same numbers in the plainest way: every log read to the end of the stretch."""
+    found: dict[str, dict[str, Any]] = defaultdict(lambda: defaultdict(list))
+    today, end = clock.today(), stretch.until
+    for row in Suggestion.objects.filter(kind="idea", suspicion="").prefetch_related("steps"):
+        steps = [step for step in row.steps.all() if clock.local(step.at).date() <= end]
+        if not steps:
+            continue
+        key = {"node": row.node_at_event[:8], "category": row.category, "owner": row.lead_label}[by]
+        state, here = steps[-1].after, found[key]
+        answers = [clock.local(step.at).date() for step in steps if step.move == "answer"]
+        is_in = lambda day: day is not None and stretch.since <= day <= end  # noqa: E731
+        on = lambda moment: clock.local(moment).date() if moment else None  # noqa: E731
+        answered = state in WORKED and is_in(answers[-1])
+        late = state in ("assigned", "in_progress") and row.due_on < min(end + timedelta(days=1), today)
+        said = {
+            "collected": is_in(row.collected_on), "listed": row.on_list and is_in(on(row.listed_at)),
+            "answered": answered, "overdue": late, "on_time": answered and answers[-1] <= row.due_on,
+            "due_answer": answered or late, "due_reply": is_in(row.collected_on) and state != "merged",
+            "replied": is_in(row.collected_on) and state in (*WORKED, "rejected"),
+            "closed": state == "closed" and is_in(on(row.closed_at)),
+            "rated": bool(row.rating) and is_in(on(row.rated_at)),
+            "satisfied": row.rating in ("content", "fairly") and is_in(on(row.rated_at)),
+            "reopened": any(step.move == "reopen" and is_in(on(step.at)) for step in steps),
+        }  # fmt: skip
+        for name, hit in said.items():
+            here[name] += [row.pk] * bool(hit)
+        here["days"] += [(answers[-1] - row.collected_on).days] if answered else []
+    return found
+
+
+def test_they_equal_a_count_over_the_logs(world: World) -> None:
+    """Now, a month, a stretch that is long over; by node, category, owner: numbers and the rows behind them."""
+    with world.system():
+        demo_suggestions.load(by=None, organisation=world.nodes["a"])
+    today = clock.today()
+    stretches = [Stretch(today - timedelta(days=days), today - timedelta(days=ago))
+                 for days, ago in ((400, 0), (30, 0), (160, 100), (20, 15))]  # fmt: skip
+    hit = set()
+    with world.at("district-a"):
+        for stretch in stretches:
+            for by in GROUPS:
+                plain, asked = counted(world, stretch, by), figures.numbers(stretch, by)
+                assert asked.keys() == plain.keys()
+                for key, named in asked.items():
+                    for name in COUNTED:
+                        assert named[name] == len(plain[key][name]), (stretch, by, key, name)
+                    assert named["days"] == (median(plain[key]["days"]) if plain[key]["days"] else None)
+            total = figures.numbers(stretch)[""]
+            for name in COUNTED:
+                rows = set(figures.behind(stretch, name).values_list("pk", flat=True))
+                assert rows == {pk for group in counted(world, stretch, "node").values() for pk in group[name]}
+                hit |= {name} if total[name] else set()
+    assert hit == set(COUNTED), "each of them counts something somewhere"
+
+
+def test_open_overdue_counts_against_and_a_closed_stretch_stays(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Negative control: without the overdue ones the rate is higher; what happens later changes no past number."""
+    with world.system():
+        demo_suggestions.load(by=None, organisation=world.nodes["a"])
+        today = clock.today()
+        past = Stretch(today - timedelta(days=120), today - timedelta(days=60))
+        now, then = figures.numbers(Stretch(today - timedelta(days=60), today))[""], figures.numbers(past)[""]
+        assert now["overdue"] >= 3 and now["due_answer"] == now["answered"] + now["overdue"]
+        monkeypatch.setitem(COUNTED, "due_answer", figures._answered)
+        flattered = figures.numbers(Stretch(today - timedelta(days=60), today))[""]
+        assert flattered["on_time"] / flattered["due_answer"] > now["on_time"] / now["due_answer"]
+        Suggestion.objects.filter(state="answered").update(state="in_progress")
+        assert figures.numbers(past)[""] | {"due_answer": 0} == then | {"due_answer": 0}
+
+
+def test_pages_for_owner_colleague_and_outsider(world: World) -> None:
+    """Each number on the page is the number of rows of the page that it leads to; nobody sees another node's."""
+    with world.system():
+        demo_suggestions.load(by=None, organisation=world.nodes["a"])
+    for _ in range(3):
+        leaves(world)
+    since = clock.today() - timedelta(days=300)
+    clerk, url = client_of(world, "community-a11"), f"/suggestions/figures/?since={since}&by=category"
+    page = clerk.get(url).content.decode()
+    links = LINK.findall(page)
+    assert len(links) > 5
+    for link, number in links[:14]:
+        rows = text_of(clerk.get(link.replace("&amp;", "&"))).count('scope="row"')
+        assert number.endswith("%") or rows == int(number), link
+    assert "还没有交办" in text_of(clerk.get(url.replace("category", "owner")))
+    street = text_of(client_of(world, "street-a1").get(url.replace("category", "node")))
+    assert "a11社区" in street and "a2" not in street.partition("<table")[2]
+    neighbour = text_of(client_of(world, "community-b11").get(url))
+    assert "这一段没有金点子" in neighbour
+    assert client_of(world, "liaison-a11").get(url).status_code == 403
+    assert client_of(world, "auditor-a").get(url).status_code == 403
+    assert clerk.get("/suggestions/figures/rows/?of=nothing").status_code == 404
+    assert clerk.get(f"/suggestions/figures/?since={date.max}&until=x").status_code == 200
