@@ -19,13 +19,13 @@ from outreach.models import Suggestion
 from registry.choices import Role
 from registry.entry.fields import DayField, offer
 from registry.lib import clock
+from registry.lib.scope import SEGMENT
 from registry.models import Organisation, Posting, User
 from registry.web.file_field import FilesField
 
 STAFF = (Role.DISTRICT, Role.STREET, Role.COMMUNITY)
 CALLED = [(way.value, way.label) for way in FeedbackWay if way not in (FeedbackWay.ONLINE, FeedbackWay.NONE)]
 WAYS = [*CALLED, (FeedbackWay.NONE.value, FeedbackWay.NONE.label)]
-MOST_PEOPLE = 500
 
 
 def lines(label: str, most: int, rows: int = 3, **more: Any) -> forms.CharField:
@@ -58,6 +58,20 @@ class AcceptForm(VerbForm):
 
     def begin(self) -> None:
         self.initial.update(title=self.row.title, category=self.row.category)
+
+
+class EntryForm(VerbForm):
+    """What the ledger says."""
+
+    title = forms.CharField(label="标题", max_length=60)
+    category = forms.ChoiceField(label="类别", choices=SuggestionCategory.choices)
+    on_list = forms.BooleanField(label="纳入“金点子”清单", required=False)
+    remark = forms.CharField(label="备注", max_length=200, required=False, help_text="印在台账最后一栏。")
+
+    def begin(self) -> None:
+        self.initial.update({name: getattr(self.row, name) for name in self.fields})
+        if self.row.is_help:
+            del self.fields["on_list"]
 
 
 class RejectForm(VerbForm):
@@ -117,7 +131,16 @@ class ChargeForm(forms.Form):
             self.add_error("unit", "请选主办单位，或者写单位名称。")
         if not sent.get("handler") and not sent.get("handler_name", "").strip():
             self.add_error("handler", "请选责任人，或者写姓名：每条都要有一个具体的人负责。")
+        self._check_sight(sent.get("unit"), sent.get("handler"))
         return sent
+
+    def _check_sight(self, unit: Organisation | None, handler: User | None) -> None:
+        """Whoever is to work on it sees it: posted at the unit or above it."""
+        if unit is None or handler is None:
+            return
+        above = [unit.path[:end] for end in range(SEGMENT, len(unit.path) + 1, SEGMENT)]
+        if not _posted().filter(user=handler, owner_path__in=above).exists():
+            self.add_error("handler", f"{handler.name}不在{unit}或它的上级任职，看不到这一条。请换一位，或者写姓名。")
 
     def charge(self) -> Charge:
         """What was chosen, for the verb."""
@@ -134,10 +157,14 @@ class AssignForm(VerbForm, ChargeForm):
         self.fields["due_on"].help_text = f"不填的按“{said}”算，到 {by:%Y-%m-%d}。"
 
 
+def _posted() -> QuerySet[Posting]:
+    found: QuerySet[Posting] = Posting.objects.all().on(clock.today()).filter(role__in=STAFF)
+    return found
+
+
 def people() -> QuerySet[User]:
     """Accounts that work on suggestions in the own subtree."""
-    posted = Posting.objects.all().on(clock.today()).filter(role__in=STAFF)
-    found = User.objects.filter(pk__in=posted.values("user_id"), is_active=True)
+    found = User.objects.filter(pk__in=_posted().values("user_id"), is_active=True)
     return found.order_by("name")
 
 

@@ -175,6 +175,7 @@ def _settings() -> list[dict[str, str]]:
         (Action.RULE_EDIT, "办理时限", "suggestion-terms"),
         (Action.SUGGESTION_WORK, "答复范文", "suggestion-templates"),
         (Action.SUGGESTION_WORK, "数字", "suggestion-figures"),
+        (Action.SUGGESTION_ENTER, "张贴的海报", "suggestion-poster"),
     )
     return [{"label": label, "url": reverse(name)} for right, label, name in known if allowed(right)]
 

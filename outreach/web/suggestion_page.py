@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from outreach.models import ReplyTemplate, Suggestion, SuggestionFile
 from outreach.web import suggestion_verbs as verbs
 from outreach.web import suggestion_words as words
 from outreach.web.activity_page import version_of
+from outreach.web.qr import drawn
 from outreach.web.suggestion_forms import VerbForm
 from registry.domain.errors import Refused
 from registry.domain.movements import label_of
@@ -94,7 +96,7 @@ def _work(row: Suggestion) -> list[dict[str, Any]]:
         ("主办单位", unit or "还没有交办"), ("责任人", person), ("难易", row.get_complexity_display()),
         ("办理时限", f"{row.due_on:%Y-%m-%d}" if row.due_on else ""),
         ("办理结果", row.get_outcome_display()), ("转化成果", row.result),
-        ("反馈方式", row.get_feedback_way_display()), ("满意度", row.get_rating_display()),
+        ("反馈方式", row.get_feedback_way_display()), ("满意度", row.get_rating_display()), ("备注", row.remark),
     )  # fmt: skip
     return [{"label": label, "value": value} for label, value in said if value]
 
@@ -242,6 +244,8 @@ def _done(request: HttpRequest, row: Suggestion, verb: str, form: VerbForm) -> b
     done = attempted(form, lambda: verbs.VERBS[verb].do(common, form.cleaned_data, form))
     if done is not None:
         messages.success(request, verbs.VERBS[verb].done)
+    if isinstance(done, Suggestion) and done.owner_path != row.owner_path:
+        messages.info(request, f"这一条已经转到“{done.lead_label}”，由那里签收、办理；您仍能看到。")
     return done is not None
 
 
@@ -276,5 +280,6 @@ def slip(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not row.entered_label:
         raise Http404
     code = looking.slip(by=actor(request), row=row)
-    context = {"row": row, "code": code, "title": "查询码", "crumbs": words.crumbs(row)}
-    return render(request, "outreach/suggestions/slip.html", context)
+    url = settings.PUBLIC_URL.rstrip("/") + reverse("suggest-progress")
+    context = {"row": row, "code": code, "title": "查询码", "crumbs": words.crumbs(row), "progress_url": url}
+    return render(request, "outreach/suggestions/slip.html", context | {"qr": drawn(url)})

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from outreach.choices import Satisfaction, SuggestionMove, WordKind
 from outreach.choices import SuggestionState as S
-from outreach.domain.suggestions import chasing, extending, helping, looking, merging, moves, publishing, units
+from outreach.domain.suggestions import chasing, entries, extending, helping, looking, merging, moves, publishing, units
 from outreach.domain.suggestions.flow import MOVES, moves_from
 from outreach.models import ReplyTemplate, Suggestion, SuggestionUnit
 from outreach.models.suggestion import ENDED, IN_HAND
@@ -147,6 +147,8 @@ VERBS: dict[str, Verb] = {
         Verb("ask-unit", "请单位会办", forms.UnitForm,
              lambda common, sent, _: units.ask(**_without_version(common), name=sent["label"]), "已请会办。"),
         Verb("opine", "登记会办意见", forms.OpinionForm, _opine, "会办意见已登记。"),
+        Verb("entry", "改标题、类别、清单和备注", forms.EntryForm,
+             lambda common, sent, _: entries.correct(**common, **sent), "已保存。"),
         Verb("publish", "公开", forms.PublishForm, lambda common, sent, _: publishing.publish(**common, **sent),
              "已公开。"),
         Verb("withdraw", "撤下公开", forms.PlainForm, lambda common, *_: publishing.withdraw(**common), "已撤下。"),
@@ -190,6 +192,8 @@ def beside(row: Suggestion) -> list[str]:
         found.append("urge")
     if row.state not in ENDED:
         found.append("ask-unit")
+    if entries.may_correct(row):
+        found.append("entry")
     if publishing.may_publish(row):
         found.append("publish")
     return [*found, *(["withdraw"] if row.published_at else [])]

@@ -2,24 +2,31 @@
 
 import io
 import re
+from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from openpyxl import load_workbook
+from xlsxwriter.worksheet import Worksheet
 
-from outreach.domain.suggestions import ledger, moves
-from outreach.models import ReplyTemplate, Suggestion, SuggestionTerms
+from outreach.domain.suggestions import extending, ledger, moves, publishing
+from outreach.models import ReplyTemplate, Suggestion, SuggestionExtension, SuggestionTerms
 from registry.domain import contacts, members
+from registry.domain.errors import Refused
 from registry.lib import clock
 from registry.lib.ids import uuid7
 from registry.models import AuditEvent, Member
+from tests.conftest import become_app, become_owner
 from tests.outreach.suggestion_ground import PHONE, left, of, taken
 from tests.outreach.test_suggestion_pages import does
+from tests.walls.forging import sql
 from tests.web.staff import client_of, text_of
 from tests.world import World
 
 IDEA = "希望晚上也开夜校，教大家开网店。"
+CALL_BACK = Path("outreach/migrations/sql/call_back.sql")
 TODAY = f"{clock.today():%Y-%m-%d}"
 
 
@@ -126,6 +133,44 @@ def test_a_liaison_reaches_no_other(world: World) -> None:
     assert of(world, key).state == "answered"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_each_protection_is_what_holds(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With it off, the same attack goes through: whose member, whose say, what is text, what is public."""
+    key, clerk = left(world, content="=1+1+22"), client_of(world, "community-a11")
+    _answered(world, key)
+    function = CALL_BACK.read_text().replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
+    try:
+        _as_owner(function.replace("AND EXISTS (", "AND true OR EXISTS ("))
+        with world.at("liaison-a11"), transaction.atomic():
+            assert _calls_back([key, ["answered"], "fed_back", "phone", "", "她", clock.now()])
+    finally:
+        _as_owner(function)
+    other = taken(world)
+    until = of(world, other).due_on + timedelta(days=3)  # type: ignore[operator]
+    does(clerk, other, "extend", until=until, why="等灯泡")
+    with world.at("community-a11"):
+        asked = SuggestionExtension.objects.get()
+        with pytest.raises(Refused):
+            extending.decide(by=None, label="自己批", extension=asked, granted=True)
+        monkeypatch.setattr(extending, "may_decide", lambda row: True)
+        assert extending.decide(by=None, label="自己批", extension=asked, granted=True).extensions == 1
+    monkeypatch.setattr(publishing, "holds_number", lambda text: False)
+    assert "已公开" in does(clerk, other, "publish", title="灯", text=f"打{PHONE}")
+    monkeypatch.setattr(ledger, "TEXTS", {})
+    monkeypatch.setattr(Worksheet, "write_string", lambda self, *args: self.write(*args))
+    answer = clerk.get("/suggestions/ledger/?view=all")
+    cells = [cell for row in load_workbook(io.BytesIO(answer.content)).active.iter_rows() for cell in row]
+    assert [cell.value for cell in cells if cell.data_type == "f"]
+
+
+def _as_owner(statement: str) -> None:
+    become_owner()
+    try:
+        sql(statement.replace("%", "%%"))
+    finally:
+        become_app()
+
+
 def _calls_back(args: list[object]) -> bool:
     with connection.cursor() as cursor:
         cursor.callproc("outreach_call_back_suggestion", args)
@@ -143,6 +188,8 @@ def test_handed_on_together(world: World) -> None:
     assert "请选主办单位" in text_of(clerk.post("/suggestions/together/", sent | {"unit_name": ""}))
     page = text_of(clerk.post("/suggestions/together/", sent))
     assert "交办了 1 条，1 条没有办" in page and "不能“交办”" in page
+    wrong = sent | {"unit": world.nodes["a11"].pk, "handler": world.users["community-a12"].pk}
+    assert "看不到这一条" in text_of(street.post("/suggestions/together/", wrong))
     assert (of(world, ready).state, of(world, raw).state, of(world, far).state) == ("assigned", "received", "accepted")
     hand = {"chosen": [far], "unit": world.nodes["a11"].pk, "handler_name": "何", "confirmed": "yes"}
     assert "交办了 1 条" in text_of(street.post("/suggestions/together/", hand))

@@ -44,6 +44,7 @@ def test_the_whole_way_on_the_pages(world: World) -> None:
     handler = world.users["community-a11"]
     charge = {"unit": world.nodes["a11"].pk, "handler": handler.pk, "note": "尽快"}
     assert "已交办" in does(clerk, key, "assign", **charge)
+    assert "您仍能看到" not in text_of(clerk.get(f"/suggestions/{key}/"))
     assert "已签收" in does(clerk, key, "sign")
     assert "进展已记下" in does(clerk, key, "progress", text="已报修，等灯泡")
     assert "有新动静" not in text_of(clerk.get("/suggestions/"))
@@ -66,6 +67,7 @@ def test_the_whole_way_on_the_pages(world: World) -> None:
     does(clerk, key, "rate", rating="not", way="phone", why="还有一盏不亮")
     assert "请写明" in does(clerk, key, "reopen", why=" ")
     does(clerk, key, "reopen", why="还有一盏不亮")
+    assert "不满意：还有一盏不亮" in text_of(clerk.get(f"/suggestions/{key}/"))
     does(clerk, key, "answer", outcome="A", text="第二盏也修好了。")
     does(clerk, key, "rate", rating="content", way="visit")
     assert "已办结归档" in does(clerk, key, "close")
@@ -211,6 +213,25 @@ def test_published_only_in_staffs_words(world: World) -> None:
     assert not publishing.holds_number("2026-03-05 至 2026-03-20，修灯 12 盏，花了 3000 元，编号 20260305")
 
 
+def test_the_ledgers_entry_is_put_right(world: World) -> None:
+    """Title, category, list and remark, once taken up; a stale page is told."""
+    raw, key, clerk = left(world), taken(world), client_of(world, "community-a11")
+    entry = {"title": "东门路灯", "category": "safety", "remark": "已拍照"}
+    assert "现在不能" in does(clerk, raw, "entry", **entry)
+    assert "已保存" in does(clerk, key, "entry", **entry)
+    row = of(world, key)
+    assert (row.title, row.category, row.remark, row.on_list, row.listed_at) == (
+        "东门路灯",
+        "safety",
+        "已拍照",
+        False,
+        None,
+    )
+    assert "已保存" in does(clerk, key, "entry", **entry, on_list="on")
+    assert of(world, key).listed_at
+    assert "有人改过" in does(clerk, key, "entry", **entry, _version="1")
+
+
 def test_private_words_stay_inside(world: World) -> None:
     """Replies and the answer are the proposer's to read; notes and progress are not."""
     key, clerk = taken(world), client_of(world, "community-a11")
@@ -243,6 +264,8 @@ def test_more_time_before_the_day_only(world: World, monkeypatch: pytest.MonkeyP
     street = client_of(world, "street-a1")
     assert "督办已记下" in does(street, late, "urge", note="请抓紧")
     assert "请抓紧" in text_of(clerk.get(f"/suggestions/{late}/"))
+    moved = {"unit": world.nodes["a12"].pk, "handler_name": "钱"}
+    assert "您仍能看到" in does(street, late, "assign", **moved)
     own, district = taken(world, node="a"), client_of(world, "district-a")
     does(district, own, "extend", until=until, why="等灯泡")
     assert "已批复" in does(district, own, "decide", granted="yes")

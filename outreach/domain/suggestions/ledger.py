@@ -21,6 +21,7 @@ from registry.models.unit import record
 # What one request makes in a few seconds; a whole year of a district has some hundreds.
 MOST = 5_000
 CELL = 32_000
+TEXTS = {"strings_to_formulas": False, "strings_to_urls": False}
 TITLE = "金点子办理台账"
 NARROWER = f"一次最多导出 {MOST:,} 条，现在有 {{total}} 条。请先按类别、村（社区）、状态或收集日期筛选，分几次导出。"
 Extra = dict[str, str]
@@ -108,7 +109,7 @@ def _add(found: dict[UUID, Extra], key: UUID, name: str, text: str, between: str
 def _written(rows: Iterable[Suggestion], extra: dict[UUID, Extra], conditions: str) -> bytes:
     """Texts only: what looks like a formula or an address stays text."""
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(buffer, TEXTS) as book:
         book.set_properties({"created": clock.now().replace(tzinfo=None, microsecond=0)})
         sheet = book.add_worksheet("台账")
         head = book.add_format({"bold": True, "border": 1, "bg_color": "#F1E8DC", "text_wrap": True, "align": "center"})

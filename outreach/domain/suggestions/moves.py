@@ -216,7 +216,13 @@ def answer(
     check(row, MOVES[M.ANSWER], "")
     say(row, WordKind.ANSWER, text, label=row.lead_label or label)
     return move(
-        row, M.ANSWER, label=label, outcome=outcome, answered_at=clock.now(), result=result.strip()[:300] or row.result
+        row,
+        M.ANSWER,
+        label=label,
+        why=str(Outcome(outcome).label),
+        outcome=outcome,
+        answered_at=clock.now(),
+        result=result.strip()[:300] or row.result,
     )
 
 
@@ -228,14 +234,23 @@ def feed_back(*, by: User | None, label: str, row: Suggestion, way: str, why: st
     if scopes.current().liaison:
         return _called_back(row, label, way, why)
     row = found(row.pk)
-    return move(row, M.FEED_BACK, label=label, why=why, feedback_way=way, fed_back_at=clock.now())
+    said = _said(FeedbackWay(way).label, why)
+    return move(row, M.FEED_BACK, label=label, why=said, feedback_way=way, fed_back_at=clock.now())
 
 
 def _called_back(row: Suggestion, label: str, way: str, why: str) -> Suggestion:
     """The same by a liaison, who may change nothing else: a function of the database does it."""
     wanted = MOVES[M.FEED_BACK]
     check(row, wanted, why)
-    args = (row.pk, sorted(wanted.before), str(wanted.after), way, why.strip(), label, clock.now())
+    args = (
+        row.pk,
+        sorted(wanted.before),
+        str(wanted.after),
+        way,
+        _said(FeedbackWay(way).label, why),
+        label,
+        clock.now(),
+    )
     if not definer("outreach_call_back_suggestion", *args)[0][0]:
         raise Refused("没有记下：请选是怎么告诉本人的；或者刚刚有人登记过了，请刷新看看。")
     record("suggestion.moved", on=row, move=wanted.kind.value, before=row.state, after=str(wanted.after), by="liaison")
@@ -248,7 +263,13 @@ def rate(*, by: User | None, label: str, row: Suggestion, rating: str, way: str,
     if rating not in Satisfaction.values or way not in FeedbackWay.values:
         raise Refused("请选是怎么回访的，以及满意、基本满意或不满意。")
     facts = {"feedback_way": row.feedback_way or way, "fed_back_at": row.fed_back_at or clock.now()}
-    return move(row, M.RATE, label=label, why=why, rating=rating, rated_at=clock.now(), **facts)
+    said = _said(Satisfaction(rating).label, why)
+    return move(row, M.RATE, label=label, why=said, rating=rating, rated_at=clock.now(), **facts)
+
+
+def _said(what: object, why: str) -> str:
+    """What was chosen, and what was said to it, as the log keeps them."""
+    return f"{what}：{why.strip()}" if why.strip() else str(what)
 
 
 def reopen(*, by: User | None, label: str, row: Suggestion, why: str) -> Suggestion:

@@ -135,7 +135,7 @@ def rate(*, code: str, rating: str) -> None:
     """She says how well it was done. Raises Refused where there is nothing to rate (any more)."""
     if rating not in Satisfaction.values:
         raise Refused("请选：满意、基本满意或不满意。")
-    _step(code, SuggestionMove.RATE, said=rating)
+    _step(code, SuggestionMove.RATE, said=rating, why=str(Satisfaction(rating).label))
 
 
 def reopen(*, code: str, why: str) -> None:
