@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "config.apps.GroundConfig",
     "registry.apps.RegistryConfig",
     "outreach.apps.OutreachConfig",
+    "reports.apps.ReportsConfig",
 ]
 
 MIDDLEWARE = [
