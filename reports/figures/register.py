@@ -10,64 +10,19 @@ Columns of the street's monthly report, table 1; the yearly statistics (党内�
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.db import connection
-
 from registry.choices import MovementKind as K
-from registry.lib import scope as scopes
-from reports.figures.month import Month
+from reports.figures.standing import Asked
 
-ON, OFF = (K.REGISTERED, K.REPORTED_IN, K.ENROLLED), (K.TRANSFERRED_IN, K.RETURNED, K.MOVED_ON, K.CLOSED)
 YOUNG = 35
 # GB/T 4658 codes of 大专 and above: 1x postgraduate, 2x undergraduate, 3x junior college.
 COLLEGE = ("1", "2", "3")
 
 Counts = dict[str, dict[str, int]]
-
-# Members with a movement after the day before the month or one that was not known then; lost ones, of whom the record
-# alone does not say whether they were ever registered.
-_TOUCHED = """
-touched AS MATERIALIZED (
-    SELECT DISTINCT member_id AS id FROM registry_movement
-    WHERE owner_path >= %(low)s AND owner_path < %(high)s AND (effective_on > %(before)s OR recorded_at >= %(known)s)
-    UNION
-    SELECT id FROM registry_member WHERE owner_path >= %(low)s AND owner_path < %(high)s AND status = 'lost'
-)"""
-# Of each of them, how she stood after each of her movements: on the register, where, reported in, enrolled, lost.
-_STORY = """
-told AS (
-    SELECT f.member_id, f.kind, f.effective_on, f.recorded_at, f.id, f.node_at_event,
-        count(*) FILTER (WHERE f.kind = 'moved') OVER w AS moves,
-        count(*) FILTER (WHERE f.kind = ANY (%(on)s)) OVER w > 0
-            AND count(*) FILTER (WHERE f.kind = ANY (%(off)s)) OVER w = 0 AS present,
-        count(*) FILTER (WHERE f.kind = 'reported_in') OVER w > 0 AS reported,
-        count(*) FILTER (WHERE f.kind = 'enrolled') OVER w > 0 AS enrolled,
-        count(*) FILTER (WHERE f.kind = 'lost') OVER w > count(*) FILTER (WHERE f.kind = 'found_again') OVER w AS lost
-    FROM touched t JOIN registry_movement f ON f.member_id = t.id
-    WHERE f.kind <> 'voided' AND f.effective_on <= %(day)s AND f.recorded_at < %(known)s
-      AND NOT EXISTS (SELECT 1 FROM registry_movement v WHERE v.voids_id = f.id AND v.recorded_at < %(known)s)
-    WINDOW w AS (PARTITION BY f.member_id ORDER BY f.effective_on, f.recorded_at, f.id)
-), story AS (
-    SELECT t.member_id, t.kind, t.effective_on, t.present, t.reported, t.enrolled, t.lost,
-        first_value(t.node_at_event) OVER (
-            PARTITION BY t.member_id, t.moves ORDER BY t.effective_on, t.recorded_at, t.id) AS node,
-        row_number() OVER (
-            PARTITION BY t.member_id ORDER BY t.effective_on DESC, t.recorded_at DESC, t.id DESC) AS from_end,
-        lag(t.present, 1, false) OVER o AS was_present, t.moves, t.recorded_at, t.id
-    FROM told t WINDOW o AS (PARTITION BY t.member_id ORDER BY t.effective_on, t.recorded_at, t.id)
-)"""
 _STATES = """
-WITH {touched}, {story}, states AS (
-    SELECT m.id, m.owner_path AS node, m.reported_on IS NOT NULL AS reported, m.enrolled_on IS NOT NULL AS enrolled,
-        false AS lost
-    FROM registry_member m
-    WHERE m.owner_path >= %(low)s AND m.owner_path < %(high)s AND m.is_open AND m.status <> 'lead'
-      AND NOT EXISTS (SELECT 1 FROM touched t WHERE t.id = m.id)
-    UNION ALL
-    SELECT s.member_id, s.node, s.reported, s.enrolled, s.lost FROM story s WHERE s.from_end = 1 AND s.present
-)
+WITH {touched}, {story}, {states}
 SELECT s.node, {columns}
 FROM states s JOIN registry_member m ON m.id = s.id
 GROUP BY s.node
@@ -113,17 +68,19 @@ REASONS = (K.TRANSFERRED_IN, K.RETURNED, K.MOVED_ON, K.CLOSED)
 FLOWS = ("new", "came_over", *(str(kind) for kind in REASONS), "went_over")
 
 
-def register(month: Month, *, known: datetime, code: str) -> Counts:
+def register(asked: Asked, *, code: str) -> Counts:
     """Node → column → number, for every node of the scope with anybody; from `before` (上月末) FLOWS lead to `total`.
 
-    `known`: movements recorded from then on are left out. `code`: the district's own division code (6 digits).
+    `code` is the district's own division code (6 digits).
     """
     found: Counts = defaultdict(lambda: dict.fromkeys(("before", *FLOWS, *_COLUMNS), 0))
-    for node, *numbers in _asked(_STATES, month, month.last, known, code, list(_COLUMNS)):
+    month = asked.month
+    columns: dict[str, Any] = {"code": code, "college": list(COLLEGE), "young": years_before(month.last, YOUNG + 1)}
+    for node, *numbers in asked.rows(_counting(*_COLUMNS), **columns):
         found[node] |= dict(zip(_COLUMNS, numbers, strict=True))
-    for node, number in _asked(_STATES, month, month.previous().last, known, code, ["total"]):
+    for node, number in asked.rows(_counting("total"), month.previous().last):
         found[node]["before"] = number
-    for node, flow, number in _asked(_FLOWS, month, month.last, known, code, []):
+    for node, flow, number in asked.rows(_FLOWS):
         found[node][flow] += number
     return {node: found[node] for node in sorted(found)}
 
@@ -134,24 +91,12 @@ def balance(numbers: Mapping[str, int]) -> int:
     return came - sum(numbers[kind] for kind in REASONS) - numbers["went_over"] - numbers["total"]
 
 
-def _asked(
-    template: str, month: Month, day: date, known: datetime, code: str, columns: list[str]
-) -> list[tuple[Any, ...]]:  # fmt: skip
-    counted = ", ".join(f"count(*) FILTER (WHERE {_COLUMNS[name]}) AS {name}" for name in columns)
-    text = template.replace("{touched}", _TOUCHED).replace("{story}", _STORY).replace("{columns}", counted)
-    root = scopes.current().path
-    values: dict[str, Any] = {
-        "low": root, "high": root + scopes.PATH_END, "before": month.previous().last, "day": day, "known": known,
-        "code": code, "on": [str(kind) for kind in ON], "off": [str(kind) for kind in OFF], "college": list(COLLEGE),
-        "young": _years_before(day, YOUNG + 1),
-    }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(text, values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
+def _counting(*names: str) -> str:
+    columns = ", ".join(f"count(*) FILTER (WHERE {_COLUMNS[name]}) AS {name}" for name in names)
+    return _STATES.replace("{columns}", columns)
 
 
-def _years_before(day: date, years: int) -> date:
+def years_before(day: date, years: int) -> date:
     """That many years before; of the 29th of February the 28th."""
     try:
         return day.replace(year=day.year - years)

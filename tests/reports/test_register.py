@@ -10,6 +10,7 @@ from registry.lib import clock
 from registry.models import Movement
 from reports.figures.month import Month
 from reports.figures.register import FLOWS, REASONS, balance, register
+from reports.figures.standing import Asked
 from tests.reports.histories import History, grown, valid
 from tests.world import World
 
@@ -63,7 +64,7 @@ def test_any_month_is_a_replay_and_balances(transactional_db: None, world: World
     for month in MONTHS:
         for known in (clock.midnight(date(2027, 6, 1)), month.ends, month.ends + timedelta(days=30)):
             with world.system("a"):
-                found = register(month, known=known, code=CODE)
+                found = register(Asked(month, known), code=CODE)
             wanted = by_hand(histories, month, known)
             for node, numbers in found.items():
                 for name in ("before", "total", *FLOWS):
@@ -79,7 +80,7 @@ def test_the_columns_of_those_who_are_there(transactional_db: None, world: World
     """Breakdowns of the last month agree with the records, counted one by one."""
     histories = grown(world, 7, 200)
     with world.system("a"):
-        found = register(Month(2026, 11), known=clock.midnight(date(2027, 6, 1)), code=CODE)
+        found = register(Asked(Month(2026, 11), clock.midnight(date(2027, 6, 1))), code=CODE)
     there = [h.member for h in histories if standing(valid(h.rows, None, date(2026, 11, 30)))[0]]
     inside = [member for member in there if member.direction == "in"]
     total = {name: sum(row[name] for row in found.values()) for name in next(iter(found.values()))}
