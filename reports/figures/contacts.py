@@ -40,8 +40,14 @@ WHERE {at a.owner_path} AND NOT a.backup AND a.started_on <= %(day)s
   AND (a.ended_on IS NULL OR a.ended_on > %(day)s)
 GROUP BY a.owner_path
 """
+_HELPED = """
+SELECT s.node_at_event, count(*) FROM outreach_suggestion s
+WHERE {at s.node_at_event} AND s.kind = 'help' AND s.state = 'closed' AND s.closed_at >= %(begins)s
+  AND s.closed_at < %(ends)s AND s.closed_at < %(known)s
+GROUP BY s.node_at_event
+"""
 PEOPLE = ("to_contact", "contacted", "hard_to_reach", "overdue")
-NAMES = ("liaisons", *PEOPLE, "times", *WAYS, "by_other")
+NAMES = ("liaisons", *PEOPLE, "times", *WAYS, "by_other", "helped")
 
 
 def contacts(asked: Asked) -> Counts:
@@ -52,8 +58,9 @@ def contacts(asked: Asked) -> Counts:
     for node, channel, number in asked.rows(_TIMES):
         found[node]["times"] += number
         found[node][_way(channel)] += number
-    for node, number in asked.rows(_LIAISONS):
-        found[node]["liaisons"] = number
+    for name, text in (("liaisons", _LIAISONS), ("helped", _HELPED)):
+        for node, number in asked.rows(text):
+            found[node][name] = number
     return {node: found[node] for node in sorted(found)}
 
 

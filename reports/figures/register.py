@@ -45,6 +45,14 @@ WITH {touched}, {story}, moved AS (
 SELECT s.node, s.flow, count(*) FROM steps s JOIN registry_member m ON m.id = s.member_id AND m.direction = 'in'
 GROUP BY s.node, s.flow
 """
+# Everybody whose relation came over by then, each once, where she was then.
+_TRANSFERRED = """
+SELECT f.node_at_event, count(DISTINCT f.member_id) FROM registry_movement f
+JOIN registry_member m ON m.id = f.member_id AND m.direction = 'in'
+WHERE {at f.owner_path} AND f.kind = 'transferred_in' AND f.effective_on <= %(day)s AND f.recorded_at < %(known)s
+  AND NOT EXISTS (SELECT 1 FROM registry_movement v WHERE v.voids_id = f.id AND v.recorded_at < %(known)s)
+GROUP BY f.node_at_event
+"""
 # Column → what is counted of those on the register at the end; `m` is the record, `s` how it stood.
 _IN = "m.direction = 'in'"
 _COLUMNS = {
@@ -73,13 +81,15 @@ def register(asked: Asked, *, code: str) -> Counts:
 
     `code` is the district's own division code (6 digits).
     """
-    found: Counts = defaultdict(lambda: dict.fromkeys(("before", *FLOWS, *_COLUMNS), 0))
+    found: Counts = defaultdict(lambda: dict.fromkeys(("before", "transferred", *FLOWS, *_COLUMNS), 0))
     month = asked.month
     columns: dict[str, Any] = {"code": code, "college": list(COLLEGE), "young": years_before(month.last, YOUNG + 1)}
     for node, *numbers in asked.rows(_counting(*_COLUMNS), **columns):
         found[node] |= dict(zip(_COLUMNS, numbers, strict=True))
     for node, number in asked.rows(_counting("total"), month.previous().last):
         found[node]["before"] = number
+    for node, number in asked.rows(_TRANSFERRED):
+        found[node]["transferred"] = number
     for node, flow, number in asked.rows(_FLOWS):
         found[node][flow] += number
     return {node: found[node] for node in sorted(found)}
