@@ -61,6 +61,11 @@ class Action(StrEnum):
     SUGGESTION_ENTER = "suggestion.enter"
     SUGGESTION_WORK = "suggestion.work"
     SUGGESTION_SUPERVISE = "suggestion.supervise"
+    # The month: looking at it; handing up one's own; accepting or returning those below; closing it for the district.
+    REPORT_VIEW = "report.view"
+    REPORT_SUBMIT = "report.submit"
+    REPORT_REVIEW = "report.review"
+    REPORT_CLOSE = "report.close"
     API_USE = "api.use"
     TREE_VIEW = "tree.view"
     TREE_EDIT = "tree.edit"
@@ -108,6 +113,8 @@ _COMMUNITY = frozenset(
         Action.SUGGESTION_VIEW,
         Action.SUGGESTION_ENTER,
         Action.SUGGESTION_WORK,
+        Action.REPORT_VIEW,
+        Action.REPORT_SUBMIT,
         Action.API_USE,
         Action.TREE_VIEW,
         Action.CALENDAR_VIEW,
@@ -115,10 +122,11 @@ _COMMUNITY = frozenset(
 )
 _STREET = _COMMUNITY | {
     Action.REQUEST_DECIDE, Action.LOST_DECIDE, Action.TREE_EDIT, Action.MEMBER_MERGE, Action.SUGGESTION_SUPERVISE,
+    Action.REPORT_REVIEW,
 }  # fmt: skip
 
 RIGHTS: dict[str, frozenset[Action]] = {
-    Role.DISTRICT: _STREET | {Action.CALENDAR_EDIT, Action.JOB_MANAGE},
+    Role.DISTRICT: _STREET | {Action.CALENDAR_EDIT, Action.JOB_MANAGE, Action.REPORT_CLOSE},
     Role.STREET: _STREET,
     Role.COMMUNITY: _COMMUNITY | {Action.LOST_DECIDE},
     Role.LIAISON: frozenset(

@@ -1,0 +1,77 @@
+"""What is looked at before a report is handed up: it balances, nothing is forgotten, great changes are explained."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reports.domain.keeping import read
+from reports.figures.definitions import TABLES, Figure
+from reports.figures.month import Month
+from reports.figures.register import balance
+from reports.figures.table import Number
+from reports.models import MonthlyReport
+from reports.models.monthly import NARRATIVE
+
+# A change by more than a fifth is asked about, of numbers that are not tiny.
+MUCH, SMALL = 20, 5
+# What is compared with last month: how many there are, not what happened.
+STANDING = ("total", "out", "enrolled", "to_contact", "contacted", "liaisons", "posts", "seats", "branches", "covered")
+CELLS = (
+    ("filler", "填报人"),
+    ("reviewer", "审核人"),
+    ("phone", "联系电话"),
+    ("practice", "主要做法"),
+    ("plans", "下月打算"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to mend: where (a figure's or a field's key), and what to do, in the user's words."""
+
+    key: str
+    text: str
+
+
+def problems(report: MonthlyReport, last: MonthlyReport | None) -> list[Problem]:
+    """Everything that stands in the way, all at once; `last` is the report of the month before."""
+    numbers = read(report.figures)
+    found = [Problem(key, f"还没有填“{label}”。") for key, label in CELLS if not str(getattr(report, key)).strip()]
+    if len(report.narrative()) > NARRATIVE:
+        found.append(
+            Problem("practice", f"工作小结三部分合起来最多 {NARRATIVE} 个字，现在有 {len(report.narrative())} 个。")
+        )
+    if "before" in numbers and balance({key: int(number) for key, number in numbers.items()}):
+        found.append(Problem("total", "上月末＋新增－减少不等于本月末。请刷新草稿；仍然不平的，请告诉区里。"))
+    before = read(last.figures) if last else {}
+    found += [
+        _changed(figure, before, numbers) for figure in changed(before, numbers) if figure.key not in _told(report)
+    ]
+    return found
+
+
+def changed(before: Mapping[str, Number], now: Mapping[str, Number]) -> list[Figure]:
+    """Figures that rose or fell by more than MUCH per cent since last month."""
+    known = {figure.key: figure for each in TABLES for figure in each.columns}
+    return [known[key] for key in STANDING if key in before and _is_much(before[key], now.get(key, 0))]
+
+
+def _is_much(was: Number, now: Number) -> bool:
+    return max(was, now) >= SMALL and 100 * abs(Decimal(now) - Decimal(was)) > MUCH * max(was, 1)
+
+
+def _changed(figure: Figure, before: Mapping[str, Number], now: Mapping[str, Number]) -> Problem:
+    was, number = before[figure.key], now.get(figure.key, 0)
+    return Problem(figure.key, f"“{figure.label}”上月 {was}，本月 {number}，变动超过 {MUCH}%。请写一句原因。")
+
+
+def _told(report: MonthlyReport) -> set[str]:
+    return {key for key, text in report.explained.items() if text.strip()}
+
+
+def last_of(report: MonthlyReport) -> MonthlyReport | None:
+    """The report of the month before, of the same node."""
+    month = Month(report.year, report.month).previous()
+    rows = MonthlyReport.objects.filter(owner_path=report.owner_path, year=month.year, month=month.number)
+    found: MonthlyReport | None = rows.first()
+    return found

@@ -1,0 +1,169 @@
+"""Verbs of the month: write, hand up, accept or return, close, and correct a closed one by a next version."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from registry.domain.errors import Conflict, Refused
+from registry.lib import clock
+from registry.lib import scope as scopes
+from registry.models import User
+from registry.models.identity import system_scope
+from registry.models.unit import record, work
+from reports.choices import ReportMove, ReportState
+from reports.domain import checks, drafting
+from reports.domain.keeping import differences
+from reports.figures.month import Month
+from reports.models import MonthClose, MonthlyReport, ReportStep, ReportVersion
+from reports.models.monthly import OPEN
+
+CHANGED = "您打开这一页以后，有人改过或办过这份月报。请刷新，对照后再办。"
+WRITTEN = ("practice", "problems", "plans", "filler", "reviewer", "phone", "explained")
+S, M = ReportState, ReportMove
+
+
+def write(*, by: User | None, report: MonthlyReport, fields: Mapping[str, Any], revision: int) -> MonthlyReport:
+    """The narrative, who filled it in, why figures changed. Raises Refused once it is handed up, Conflict."""
+    row = _locked(report, revision)
+    if row.state not in OPEN:
+        raise Refused(f"这份月报{row.get_state_display()}，不能再改。要改的，请街道退回。")
+    for name in WRITTEN:
+        if name in fields:
+            setattr(row, name, fields[name])
+    row.revision += 1
+    row.save()
+    record("report.written", on=row, month=str(row))
+    return row
+
+
+def submit(*, by: User | None, label: str, report: MonthlyReport, revision: int) -> MonthlyReport:
+    """Hand up what is shown, once and for all. Raises Refused with everything that is missing, and before the month is
+    over; Conflict."""
+    row = _locked(report, revision)
+    if row.state not in OPEN:
+        raise Refused(f"这份月报{row.get_state_display()}，不用再报。")
+    month = Month(row.year, row.month)
+    if clock.today() < month.last:
+        raise Refused(f"{month.label}还没有过完，{month.last:%m月%d日}起可以上报。")
+    if found := checks.problems(row, checks.last_of(row)):
+        raise Refused("还不能上报：" + "".join(problem.text for problem in found))
+    _frozen(row, label)
+    return _moved(row, M.SUBMIT, label, state=S.SUBMITTED, submitted_at=clock.now(), submitted_label=label[:120])
+
+
+def send_back(*, by: User | None, label: str, report: MonthlyReport, remark: str) -> MonthlyReport:
+    """Returned to its community, which may change it and hand it up again. Raises Refused."""
+    row = _locked(report)
+    if row.state not in (S.SUBMITTED, S.ACCEPTED):
+        raise Refused(f"这份月报{row.get_state_display()}，不能退回。")
+    if not remark.strip():
+        raise Refused("请写明要改什么。")
+    return _decided(row, M.RETURN, label, S.RETURNED, remark)
+
+
+def accept(*, by: User | None, label: str, report: MonthlyReport, remark: str = "") -> MonthlyReport:
+    """The street has looked at it. Raises Refused."""
+    row = _locked(report)
+    if row.state != S.SUBMITTED:
+        raise Refused(f"这份月报{row.get_state_display()}，现在不用审核。")
+    return _decided(row, M.ACCEPT, label, S.ACCEPTED, remark)
+
+
+def close(*, by: User | None, label: str, month: Month, why: str = "") -> MonthClose:
+    """The district closes a month with what was handed up. Raises Refused when it is closed already, not over yet, or
+    when somebody has not handed up and nothing is said of it (`why`)."""
+    if MonthClose.objects.filter(year=month.year, month=month.number).exists():
+        raise Refused(f"{month.label}已经归档。有更正的，请用“归档后更正”。")
+    if clock.today() <= month.last:
+        raise Refused(f"{month.label}还没有过完，不能归档。")
+    rows = list(MonthlyReport.objects.select_for_update(of=("self",)).of_month(month.year, month.number))
+    open_ones = [row for row in rows if row.state != S.ACCEPTED]
+    if not rows or (open_ones and not why.strip()):
+        raise Refused(_missing(month, open_ones))
+    figures = {row.owner_path: row.figures for row in rows}
+    made = _closed(month, 1, figures, [], [row.owner_path for row in open_ones], why, label)
+    for row in rows:
+        _moved(row, M.CLOSE, label, state=S.CLOSED)
+    return made
+
+
+def _missing(month: Month, rows: list[MonthlyReport]) -> str:
+    if not rows:
+        return f"{month.label}还没有任何月报，不能归档。"
+    names = "、".join(str(row.organisation) for row in rows[:5])
+    return f"还有 {len(rows)} 份没有审核通过：{names}{'等' if len(rows) > 5 else ''}。要照现在的数字归档，请写明原因。"
+
+
+def revise(*, by: User | None, label: str, month: Month, why: str) -> MonthClose:
+    """What was entered late for a closed month becomes its next version, which lists each figure that is different.
+    Raises Refused when it is not closed, without a reason, and when nothing is different."""
+    last = MonthClose.objects.filter(year=month.year, month=month.number).order_by("-number").first()
+    if last is None:
+        raise Refused(f"{month.label}还没有归档，不用更正。")
+    if not why.strip():
+        raise Refused("请写明为什么更正。")
+    with work(system_scope(scopes.current().path)):
+        now = clock.now()
+        fresh = drafting.lines(month, now)
+        figures = {path: fresh.get(path, last.figures[path]) for path in last.figures}
+        changes = [each for path in figures for each in differences(last.figures[path], figures[path], node=path)]
+        if not changes:
+            raise Refused("和归档的数字没有差别，不用更正。")
+        for row in MonthlyReport.objects.all().of_month(month.year, month.number):
+            if row.figures != figures.get(row.owner_path, row.figures):
+                row.figures, row.known_at = figures[row.owner_path], now
+                _frozen(row, label, why)
+                _moved(row, M.REVISE, label, why)
+    return _closed(month, last.number + 1, figures, changes, last.without, why, label)
+
+
+def _closed(
+    month: Month, number: int, figures: dict[str, dict[str, str]], changes: list[Any], without: list[str], why: str,
+    label: str,
+) -> MonthClose:  # fmt: skip
+    text = json.dumps(figures, ensure_ascii=False, sort_keys=True)
+    row = MonthClose(
+        owner_path=scopes.current().path, year=month.year, month=month.number, number=number, figures=figures,
+        known_at=clock.now(), changes=changes, without=without, why=why.strip()[:300],
+        digest=hashlib.sha256(text.encode()).hexdigest(), at=clock.now(), label=label[:120],
+    )  # fmt: skip
+    row.save(force_insert=True)
+    said: dict[str, Any] = {"number": number, "changes": len(changes), "digest": row.digest}
+    record("report.closed", on=row, month=str(month), **said)
+    return row
+
+
+def _frozen(row: MonthlyReport, label: str, why: str = "") -> None:
+    """The next version of a report, with what is different from the last."""
+    last = ReportVersion.objects.filter(report=row).order_by("-number").first()
+    row.versions += 1
+    ReportVersion(
+        owner_path=row.owner_path, report=row, number=row.versions, figures=row.figures, known_at=row.known_at,
+        changes=differences(last.figures, row.figures) if last else [], why=why.strip()[:300], at=clock.now(),
+        label=label[:120],
+    ).save(force_insert=True)  # fmt: skip
+
+
+def _decided(row: MonthlyReport, move: ReportMove, label: str, state: ReportState, remark: str) -> MonthlyReport:
+    said = remark.strip()[:300]
+    return _moved(row, move, label, said, state=state, decided_at=clock.now(), decided_label=label[:120], remark=said)
+
+
+def _moved(row: MonthlyReport, move: ReportMove, label: str, why: str = "", **facts: Any) -> MonthlyReport:
+    for name, value in facts.items():
+        setattr(row, name, value)
+    row.revision += 1
+    row.save()
+    ReportStep(
+        owner_path=row.owner_path, report=row, move=move, why=why.strip()[:300], at=clock.now(), label=label[:120]
+    ).save(force_insert=True)  # fmt: skip
+    record("report.moved", on=row, move=str(move), month=str(row))
+    return row
+
+
+def _locked(report: MonthlyReport, revision: int | None = None) -> MonthlyReport:
+    row: MonthlyReport = MonthlyReport.objects.select_for_update(of=("self",), no_key=True).get(pk=report.pk)
+    if revision is not None and row.revision != revision:
+        raise Conflict(CHANGED)
+    return row

@@ -1,0 +1,24 @@
+"""Figures as they are stored: a number as text, so that what is frozen is read back to the last digit."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from reports.figures.table import Number
+
+
+def stored(numbers: Mapping[str, Number]) -> dict[str, str]:
+    """For a JSON column, in the order of the keys."""
+    return {key: str(numbers[key]) for key in sorted(numbers)}
+
+
+def read(figures: Mapping[str, str]) -> dict[str, Number]:
+    """What `stored` kept."""
+    return {key: Decimal(text) if "." in text else int(text) for key, text in figures.items()}
+
+
+def differences(before: Mapping[str, str], after: Mapping[str, str], **more: str) -> list[dict[str, Any]]:
+    """Figures that are not the same, one entry each; what is missing was nothing."""
+    keys = sorted(set(before) | set(after))
+    found = [(key, before.get(key, "0"), after.get(key, "0")) for key in keys]
+    return [{**more, "key": key, "before": was, "after": now} for key, was, now in found if was != now]

@@ -1,0 +1,115 @@
+"""The month: drafted for everybody, handed up once, sent back, closed, and corrected by a next version alone."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from registry.domain.errors import Conflict, Refused
+from registry.lib import clock
+from reports.domain import checks, cycle, drafting
+from reports.figures.month import Month
+from reports.models import MonthClose, MonthlyReport, ReportStep, ReportVersion
+from tests.outreach.post import Moment
+from tests.planting import plant
+from tests.world import World, clerk
+
+WRITTEN = {"filler": "何", "reviewer": "陈", "phone": "0750-3861234", "practice": "走访企业", "plans": "送学上门"}
+
+
+@pytest.fixture
+def drafted(world: World, moment: Moment) -> Month:
+    """A month that is over, with drafts of it for the whole district."""
+    plant(world, "a11", times=2)
+    month = Month.of(clock.today())
+    moment.passes(days=(month.next().first - clock.today()).days + 1)
+    with world.system("a"):
+        assert drafting.draft(month, now=clock.now()) > 1
+        assert drafting.draft(month, now=clock.now()) == 0
+    return month
+
+
+def report_of(world: World, node: str = "a11") -> MonthlyReport:
+    """The node's report, as its own staff sees it."""
+    return MonthlyReport.objects.get(owner_path=world.nodes[node].path)
+
+
+def hand_up(world: World, node: str = "a11") -> None:
+    """Written and handed up."""
+    with world.at(clerk(node)):
+        row = report_of(world, node)
+        row = cycle.write(by=None, report=row, fields=WRITTEN, revision=row.revision)
+        cycle.submit(by=None, label="何", report=row, revision=row.revision)
+
+
+def test_what_is_handed_up_is_frozen_and_comes_back_with_a_remark(world: World, drafted: Month) -> None:
+    with world.at(clerk("a11")):
+        row = report_of(world)
+        with pytest.raises(Refused, match=r"填报人.*审核人.*主要做法"):
+            cycle.submit(by=None, label="何", report=row, revision=row.revision)
+        with pytest.raises(Conflict):
+            cycle.write(by=None, report=row, fields=WRITTEN, revision=row.revision - 1)
+    hand_up(world)
+    with world.system("a"):
+        before = report_of(world).figures
+        plant(world, "a11", times=1, start=700)
+    with world.system("a"):
+        assert drafting.draft(drafted, now=clock.now()) == 0 and report_of(world).figures == before
+    with world.at(clerk("a1")):
+        with pytest.raises(Refused, match="改什么"):
+            cycle.send_back(by=None, label="街道", report=report_of(world), remark=" ")
+        cycle.send_back(by=None, label="街道", report=report_of(world), remark="核对流出")
+    with world.system("a"):
+        drafting.draft(drafted, now=clock.now())
+        assert report_of(world).figures != before
+    hand_up(world)
+    with world.at(clerk("a11")):
+        versions = list(ReportVersion.objects.order_by("number"))
+        assert [version.number for version in versions] == [1, 2] and versions[0].figures == before
+        assert {change["key"] for change in versions[1].changes} >= {"to_contact"}
+        assert list(ReportStep.objects.values_list("move", flat=True)) == ["draft", "submit", "return", "submit"]
+
+
+def test_a_closed_month_stays_closed_and_a_correction_lists_itself(world: World, drafted: Month) -> None:
+    hand_up(world)
+    with world.at(clerk("a1")):
+        cycle.accept(by=None, label="街道", report=report_of(world))
+    with world.at(clerk("a")):
+        with pytest.raises(Refused, match=r"没有审核通过"):
+            cycle.close(by=None, label="区", month=drafted)
+        first = cycle.close(by=None, label="区", month=drafted, why="先归档")
+        assert first.number == 1 and len(first.without) == MonthlyReport.objects.count() - 1
+        with pytest.raises(Refused, match="没有差别"):
+            cycle.revise(by=None, label="区", month=drafted, why="看看")
+    with world.system("a"):
+        assert drafted not in drafting.months_at_work(clock.now())
+    with world.at(clerk("a")):
+        with pytest.raises(Refused, match="已经归档"):
+            cycle.close(by=None, label="区", month=drafted, why="再来")
+        assert MonthClose.objects.get().figures == first.figures
+
+
+def test_nobody_types_a_figure(world: World, drafted: Month) -> None:
+    """Not the community that hands it up, not the street: the database refuses."""
+    for account in (clerk("a11"), clerk("a1"), clerk("a")):
+        with world.at(account):
+            row = report_of(world)
+            row.figures = row.figures | {"total": "999"}
+            with pytest.raises(DatabaseError, match="never typed"), transaction.atomic():
+                row.save()
+            forged = ReportVersion(
+                owner_path=row.owner_path, report=row, number=9, figures={"total": "999"}, known_at=row.known_at,
+                at=clock.now(),
+            )  # fmt: skip
+            with pytest.raises(DatabaseError, match="never typed"), transaction.atomic():
+                forged.save(force_insert=True)
+    with world.at(clerk("a12")):
+        assert not MonthlyReport.objects.filter(owner_path=world.nodes["a11"].path).exists()
+
+
+def test_great_changes_are_asked_about(world: World, drafted: Month) -> None:
+    """Twenty per cent of numbers that are not tiny, against the month before."""
+    before, now = {"total": 10, "out": 1, "contacted": 20}, {"total": 13, "out": 4, "contacted": 24}
+    assert [figure.key for figure in checks.changed(before, now)] == ["total"]
+    assert checks.changed({}, now) == []
+    assert drafted.last - timedelta(days=drafted.last.day - 1) == date(drafted.year, drafted.number, 1)
