@@ -31,6 +31,7 @@ from registry.models import (
 from tests.outreach.part_rows import part_of
 from tests.outreach.rows import activities_of, corrections_of, leads_of, materials_of, messages_of, venues_of
 from tests.outreach.suggestion_rows import suggestions_of
+from tests.reports.rows import reports_of
 from tests.world import World, clerk, id_number, phone
 
 STATUSES = (Status.LEAD, Status.AWAITING_REPORT, Status.REPORTED, Status.ENROLLED)
@@ -62,6 +63,7 @@ def plant(world: World, node: str = "a11", *, times: int = 1, start: int = 200) 
         planted.keys |= materials_of(world, node, range(start, start + times), planted.members)
         planted.keys |= part_of(world, node, range(start, start + times), planted.members)
         planted.keys |= suggestions_of(world, node, range(start, start + times), planted.members)
+        planted.keys |= reports_of(world, node, range(start, start + times))
         _jobs(world, node, range(start, start + times))
         profile = LiaisonProfile.objects.filter(owner_path=world.nodes[node].path)[0]
     planted.keys |= {"Member": planted.members[0].pk, "LiaisonProfile": profile.pk, "User": profile.user_id}

@@ -82,7 +82,7 @@ def _everything() -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
-            " WHERE relname ~ '^(registry|outreach)_' ORDER BY 1"
+            " WHERE relname ~ '^(registry|outreach|reports)_' ORDER BY 1"
         )
         return cursor.fetchall()
 

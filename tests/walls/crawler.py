@@ -183,7 +183,7 @@ class Crawler(Asker):
 
     def _kind(self, model: str) -> ContentType:
         if model not in self.kinds:
-            self.kinds[model] = ContentType.objects.get(app_label__in=("registry", "outreach"), model=model)
+            self.kinds[model] = ContentType.objects.get(app_label__in=("registry", "outreach", "reports"), model=model)
         return self.kinds[model]
 
     @staticmethod

@@ -15,6 +15,7 @@ from psycopg import sql
 from outreach import migrations as outreach_migrations
 from registry import migrations
 from registry.models.scoped import ScopedModel
+from reports import migrations as reports_migrations
 from tests.walls.canaries import Planted, planted_world
 from tests.walls.signed import DEFINERS, EXEMPT_KEYS
 
@@ -70,6 +71,8 @@ def test_every_scoped_table_is_behind_forced_row_level_security(say) -> None:
         "outreach_suggestionfile": ["a", "r"], "outreach_suggestioncounter": ["a", "r"],
         "outreach_suggestionunit": ["a", "r", "w"], "outreach_suggestionextension": ["a", "r", "w"],
         "outreach_supervision": ["a", "r", "w"], "outreach_suggestionglance": ["a", "r", "w"],
+        "reports_monthlyreport": ["a", "r", "w"], "reports_reportversion": ["a", "r"],
+        "reports_reportstep": ["a", "r"], "reports_monthclose": ["a", "r"],
     }  # fmt: skip
     say(f"row-level security: {len(tables)} tables enabled and forced")
 
@@ -253,14 +256,14 @@ def test_the_walls_come_down_and_up_again(transactional_db: None, owner_connecti
     """The migrations' way back works, and leaves nothing behind; all of it in one transaction that is rolled back."""
     numbered = [
         import_module(f"{package.__name__}.{name}").Migration
-        for package, first in ((migrations, "0002"), (outreach_migrations, "0001"))
+        for package, first in ((migrations, "0002"), (outreach_migrations, "0001"), (reports_migrations, "0001"))
         for name in sorted(module.name for module in iter_modules(package.__path__))
         if name > first
     ]
     steps = [operation for migration in numbered for operation in migration.operations if isinstance(operation, RunSQL)]
     count = (
         "SELECT (SELECT count(*) FROM pg_policies),"
-        " (SELECT count(*) FROM pg_proc WHERE proname ~ '^(registry|outreach)_'),"
+        " (SELECT count(*) FROM pg_proc WHERE proname ~ '^(registry|outreach|reports)_'),"
         " (SELECT count(*) FROM pg_constraint WHERE conname LIKE '%same\\_owner'),"
         " (SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'keep\\_%'),"
         " (SELECT count(*) FROM pg_attribute WHERE attname = 'parent_path' AND NOT attisdropped)"

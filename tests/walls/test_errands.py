@@ -50,7 +50,7 @@ def test_every_task_is_signed_and_every_tick_has_a_task() -> None:
 
 
 def test_every_command_is_signed() -> None:
-    apps = ("config", "registry", "outreach")
+    apps = ("config", "registry", "outreach", "reports")
     ours = {name for name, module in get_commands().items() if str(module).partition(".")[0] in apps}
     assert ours == set(COMMANDS)
     for module in pkgutil.iter_modules(commands.__path__):

@@ -11,7 +11,7 @@ from django.db import connection
 COUNTS = """
     SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del) FILTER (WHERE relname <> 'registry_auditevent'), 0),
            coalesce(sum(n_tup_ins) FILTER (WHERE relname = 'registry_auditevent'), 0)
-    FROM pg_stat_xact_user_tables WHERE relname ~ '^(registry|outreach)_'
+    FROM pg_stat_xact_user_tables WHERE relname ~ '^(registry|outreach|reports)_'
 """
 
 

@@ -1,0 +1,41 @@
+"""Rows that lists of the month show: reports in every state, their versions and steps, closed months."""
+
+from uuid import UUID
+
+from registry.lib import clock
+from reports.choices import ReportState
+from reports.models import MonthClose, MonthlyReport, ReportStep, ReportVersion
+from tests.world import World
+
+FIGURES = {"before": "3", "new": "1", "total": "4", "hours": "2.5"}
+
+
+def reports_of(world: World, node: str, numbers: range) -> dict[str, UUID]:
+    """A report of a past month for each number, the states by turns; keys of the first rows, by model."""
+    place, now, states = world.nodes[node], clock.now(), tuple(ReportState)
+    reports = [
+        MonthlyReport(
+            owner_path=place.path, organisation=place, year=1900 + number // 12, month=number % 12 + 1,
+            state=states[number % len(states)], figures=FIGURES, known_at=now, practice="走访企业", versions=1,
+        )
+        for number in numbers
+    ]  # fmt: skip
+    MonthlyReport.objects.bulk_create(reports)
+    own = {"owner_path": place.path}
+    versions = [
+        ReportVersion(**own, report=row, number=1, figures=FIGURES, known_at=now, at=now, label="何") for row in reports
+    ]
+    steps = [ReportStep(**own, report=row, move="submit", at=now, label="何") for row in reports]
+    ReportVersion.objects.bulk_create(versions)
+    ReportStep.objects.bulk_create(steps)
+    root = world.nodes[node[0]].path
+    closed = [
+        MonthClose(
+            owner_path=root, year=row.year, month=row.month, number=place.pk.int % 1000 + 1, known_at=now, at=now,
+            figures={place.path: FIGURES}, digest="0" * 64, label="区",
+        )
+        for row in reports
+    ]  # fmt: skip
+    MonthClose.objects.bulk_create(closed)
+    made = (reports[0], versions[0], steps[0], closed[0])
+    return {type(row).__name__: row.pk for row in made}
