@@ -25,6 +25,7 @@ from psycopg import sql
 from config.roles import become
 from config.servers.postgres import SUPERUSER
 from registry.domain import calendar, district
+from tests import midnight
 from tests.faults.harness import FULL, Book
 from tests.migrated import migrated
 from tests.world import World, build
@@ -74,8 +75,9 @@ def settle() -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Figures say how long their test took."""
+    """Figures say how long their test took; the day may have changed since the tests were loaded."""
     Book.began = time.monotonic()
+    midnight.noticed()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
