@@ -24,6 +24,7 @@ from psycopg import sql
 
 from config.roles import become
 from config.servers.postgres import SUPERUSER
+from outreach.domain.suggestions import public
 from registry.domain import calendar, district
 from tests import midnight
 from tests.faults.harness import FULL, Book
@@ -92,6 +93,7 @@ def _district_as_it_is() -> None:
     """A process remembers the district's name and calendar for a while; each test has a district of its own."""
     district._named.cache_clear()
     calendar.forget()
+    public.forget()
 
 
 @pytest.fixture(scope="session")

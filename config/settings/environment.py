@@ -60,7 +60,7 @@ def _database(env: Environment) -> dict[str, Any]:
 
 def _cache(env: Environment) -> dict[str, Any]:
     return {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "config.cache.CountingCache",
         "LOCATION": env.redis_url,
         "KEY_PREFIX": "bdx",
         # Counting requests is no reason to wait for a Redis that says nothing.

@@ -48,10 +48,15 @@ def before(ticket: Ticket) -> Left | None:
     return receiving.held(ticket.key)
 
 
-def receive(request: HttpRequest, *, sent: Sent, idea: Idea, photos: Sequence[Prepared] = ()) -> Left:
-    """Take it in; a form that came before gets its answer again. Raises tickets.Unknown, Expired, TooMany, Refused."""
+def receive(
+    request: HttpRequest, *, sent: Sent, idea: Idea, photos: Sequence[Prepared] = (), asked: bool = False
+) -> Left:
+    """Take it in; a form that came before gets its answer again. Raises tickets.Unknown, Expired, TooMany, Refused.
+
+    Whoever has asked `before` in the same unit of work holds the form's lock: nobody else can have brought it since.
+    """
     ticket = tickets.read(sent.token)
-    if known := receiving.held(ticket.key):
+    if not asked and (known := receiving.held(ticket.key)):
         return known
     if ticket.expired:
         raise Expired

@@ -1,16 +1,12 @@
 """What makes a suggestion wait in the spam queue. Whoever sends it gets the same answer as everybody."""
 
-import logging
 import re
-
-from django.core.cache import cache
-from redis.exceptions import RedisError
 
 from outreach.choices import Suspicion
 from outreach.entry.tickets import Ticket
+from registry.domain.counting import counted
 from registry.models.sealed import blind_index
 
-log = logging.getLogger("bdx.message")
 # Addresses in one text, from which on it looks like an advertisement; seconds for which a text is remembered (as a
 # keyed hash).
 MOST_LINKS = 2
@@ -34,9 +30,4 @@ def repeated(content: str) -> bool:
     """Whether the same words came before within a day, from anybody; without Redis nothing is remembered."""
     words = "".join(char for char in content.casefold() if char.isalnum())
     key = "suggest:words:" + (blind_index().of("suggest-words", words) or b"").hex()
-    try:
-        cache.add(key, 0, timeout=REMEMBERED)
-        return int(cache.incr(key)) > 1
-    except (RedisError, ValueError):
-        log.warning("repeated texts are not noticed: no Redis")
-        return False
+    return (counted(key, REMEMBERED) or 0) > 1

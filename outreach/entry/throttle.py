@@ -1,18 +1,13 @@
 """How often a public address was asked: counted in Redis, where all workers count together."""
 
-import logging
-
 from axes.helpers import get_client_ip_address
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
-from redis.exceptions import RedisError
 
+from registry.domain.counting import counted
 from registry.domain.lockout import network_of
 from registry.lib import clock
 from registry.models.sealed import blind_index
-
-log = logging.getLogger("bdx.message")
 
 
 def too_often(request: HttpRequest, what: str, more: int, *, whose: str = "") -> bool:
@@ -25,9 +20,5 @@ def too_often(request: HttpRequest, what: str, more: int, *, whose: str = "") ->
     network = whose or network_of(get_client_ip_address(request) or "") or "?"
     named = (blind_index().of("link-limit", network) or b"").hex()
     key = f"link:{what}:{named}:{int(clock.now().timestamp()) // seconds}"
-    try:
-        cache.add(key, 0, timeout=seconds)
-        return int(cache.incr(key, more)) > most - (0 if more else 1)
-    except (RedisError, ValueError):
-        log.warning("links are not counted: no Redis")
-        return False
+    number = counted(key, seconds, more)
+    return number is not None and number > most - (0 if more else 1)

@@ -1,18 +1,15 @@
 """How much a program may ask: counted in Redis, where all workers count together."""
 
-import logging
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
-from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from registry.domain.counting import counted
 from registry.lib import clock
 from registry.lib import scope as scopes
 
-log = logging.getLogger(__name__)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -33,7 +30,7 @@ class AccountThrottle(BaseThrottle):
         most, seconds = settings.API_RATES[kind]
         now = int(clock.now().timestamp())
         scope = scopes.current()
-        asked = _count(f"api:{kind}:{scope.user_id}:{now // seconds}", seconds)
+        asked = counted(f"api:{kind}:{scope.user_id}:{now // seconds}", 2 * seconds) or 0
         self.left = seconds - now % seconds
         return asked <= most
 
@@ -45,12 +42,3 @@ class AccountThrottle(BaseThrottle):
     def wait(self) -> float | None:
         """Seconds until the next window."""
         return self.left
-
-
-def _count(key: str, seconds: int) -> int:
-    try:
-        cache.add(key, 0, timeout=2 * seconds)
-        return int(cache.incr(key))
-    except (RedisError, ValueError):
-        log.warning("requests are not counted: no Redis")
-        return 0

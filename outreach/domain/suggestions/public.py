@@ -1,7 +1,9 @@
 """What anybody may know of suggestions: the places to choose from, what was made public, and one's own."""
 
+import time
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +19,7 @@ from registry.models.sealed import Sealed, cipher, context_of
 
 PAGE = 20
 MOST_ALIKE = 5
+KEPT_SECONDS = 60
 # Shorter texts are like everything.
 LEAST_ALIKE = 6
 
@@ -131,8 +134,18 @@ def standing(state: str, outcome: str) -> str:
 
 
 def places() -> list[Place]:
-    """Where one may write to, in the order of the tree."""
-    return [Place(*row) for row in definer("outreach_suggest_places")]
+    """Where one may write to, in the order of the tree; asked once a minute in each process."""
+    return list(_places(int(time.monotonic() / KEPT_SECONDS)))
+
+
+@lru_cache(maxsize=1)
+def _places(spell: int) -> tuple[Place, ...]:
+    return tuple(Place(*row) for row in definer("outreach_suggest_places"))
+
+
+def forget() -> None:
+    """Ask anew next time."""
+    _places.cache_clear()
 
 
 def found_place(among: list[Place], at: str) -> Place | None:

@@ -68,7 +68,7 @@ def _received(request: HttpRequest, form: SuggestForm) -> HttpResponse:
     source = SuggestionSource.SCAN if request.GET.get("at") else SuggestionSource.PAGE
     try:
         with step():
-            left = arriving.receive(request, sent=sent, idea=form.idea(source), photos=data["uploads"])
+            left = arriving.receive(request, sent=sent, idea=form.idea(source), photos=data["uploads"], asked=True)
     except Expired:
         return _renewed(request, tickets.issue(tickets.read(sent.token).begun))
     except Refused as refusal:
