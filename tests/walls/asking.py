@@ -42,6 +42,8 @@ NOBODY = Scope(path="")
 HERSELF = "her-"
 # A page that everybody has and that asks the database for little.
 LIGHT = "/account/password/"
+# Where anybody chooses whom to write to: the names of streets and communities, as every map has them.
+ON_EVERY_MAP = ("/suggest/", "/me/suggest/", "/api/v1/suggest/")
 WRITING, API = ("POST", "PATCH"), "/api/v1/"
 
 
@@ -158,7 +160,10 @@ class Asker:
                 self.leaks.append(Leak(account, method, url, label, canary))
 
     def _may_see(self, account: str, url: str, label: str, canary: str) -> bool:
-        """A personal link shows what is its member's, whoever holds it; everything else the account's scope."""
+        """A personal link shows what is its member's, whoever holds it, the public page names every place; everything
+        else the account's scope."""
+        if label.endswith("n") and url.startswith(ON_EVERY_MAP):
+            return True
         opened = self.planted.links.get(url.split("/")[2]) if url.startswith("/m/") else None
         if opened:
             return label == opened or self.planted.visible(self._scope(f"{HERSELF}{opened}"), label, canary)
