@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.test import Client
 from django.test.utils import override_settings
 
@@ -134,16 +133,16 @@ def test_a_wall_that_speaks_is_a_403(world: World, monkeypatch: pytest.MonkeyPat
 
 
 @time_machine.travel(clock.now(), tick=False)
-@override_settings(API_RATES={"read": (3, 60), "write": (1, 60), "reveal": (1, 60)})
+# A window of its own, so that what other tests of this minute asked counts elsewhere.
+@override_settings(API_RATES={"read": (3, 61), "write": (1, 61), "reveal": (1, 61)})
 def test_too_many_requests_are_held_off_for_all_workers_together(world: World) -> None:
-    cache.clear()  # the same accounts in other tests of this minute
     member = world.member("a11", 1)
     one, two = program(world, "community-a11"), program(world, "community-a11")
     codes = [caller.ask("GET", "members/").status_code for caller in (one, two, one, two)]
     assert codes == [200, 200, 200, 429]
     late = one.ask("GET", "members/")
     assert problem(late, 429)["code"] == "throttled"
-    assert 0 < int(late.headers["Retry-After"]) <= 60
+    assert 0 < int(late.headers["Retry-After"]) <= 61
     assert program(world, "liaison-a11").ask("GET", "members/").status_code == 200
     path = f"members/{member.pk}/reveal-phone/"
     assert [one.post(path).status_code for _ in range(2)] == [200, 429]
