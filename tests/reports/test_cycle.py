@@ -7,6 +7,7 @@ from django.db import DatabaseError, transaction
 
 from registry.domain.errors import Conflict, Refused
 from registry.lib import clock
+from registry.models import ContactLog
 from reports.domain import checks, cycle, drafting
 from reports.figures.month import Month
 from reports.models import MonthClose, MonthlyReport, ReportVersion
@@ -91,6 +92,22 @@ def test_a_closed_month_stays_closed_and_a_correction_lists_itself(world: World,
         with pytest.raises(Refused, match="已经归档"):
             cycle.close(by=None, label="区", month=drafted, why="再来")
         assert MonthClose.objects.get(year__gte=THIS_CENTURY).figures == first.figures
+
+
+def test_what_is_entered_late_is_the_next_version(world: World, drafted: Month) -> None:
+    """A contact of the closed month that somebody writes down afterwards: one more version, which names it."""
+    with world.at(clerk("a")):
+        first = cycle.close(by=None, label="区", month=drafted, why="先归档")
+    with world.system("a"):
+        ContactLog.objects.update(outcome="reached", happened_at=drafted.begins + timedelta(days=3))
+    with world.at(clerk("a")):
+        second = cycle.revise(by=None, label="区", month=drafted, why="补登")
+        assert (first.number, second.number) == (1, 2) and first.digest != second.digest
+        assert {change["key"] for change in second.changes} == {"times", "by_phone"}
+        assert {change["node"] for change in second.changes} == {world.nodes["a11"].path}
+        row = report_of(world)
+        assert row.figures["times"] != first.figures[row.owner_path]["times"] == "0"
+        assert ReportVersion.objects.get(report=row).why == "补登"
 
 
 def test_nobody_types_a_figure(world: World, drafted: Month) -> None:
