@@ -11,10 +11,9 @@ from rest_framework.serializers import ValidationError
 
 from outreach.api import suggest_bodies as bodies
 from outreach.api.open import OpenViewSet
-from outreach.choices import SuggestionState
 from outreach.domain.suggestions import codes, told
 from outreach.domain.suggestions import public as asked
-from outreach.entry import arriving, tickets
+from outreach.entry import arriving, following, tickets
 from outreach.entry.arriving import Expired, Sent, TooMany
 from outreach.entry.throttle import too_often
 from outreach.models import Suggestion
@@ -24,7 +23,6 @@ from registry.models.unit import step
 
 OLD = "表单打开得太久了，请重新取 ticket 再交一次。"
 WAIT = "查得太多了，请过一小时再查。"
-NONE = "0" * codes.LENGTH
 PRIVATE = {"Cache-Control": "no-store"}
 
 
@@ -106,19 +104,17 @@ class Suggesting(OpenViewSet):
     def _looked(self, body: dict[str, Any], act: Any) -> Response:
         """What the code opens, after what is done with it."""
         request = self.request._request
-        if too_often(request, "suggest-look", 1) or too_often(request, "suggest-wrong", 0):
+        if following.asks_too_often(request):
             return answer(429, WAIT)
         code = codes.typed(body["code"])
-        found = told.progress(code or NONE)
+        found = following.opened(request, code)
         if found is None:
-            too_often(request, "suggest-wrong", 1)
             return _private(bodies.Looked({"found": None}).data)
         if act is not None:
             with step():
                 act(code)
-        if found.state == SuggestionState.ANSWERED and not found.into_label:
-            told.seen(code=code)
-        return _private(bodies.Looked({"found": told.progress(code)}).data)
+        found = following.read(code, found, acted=act is not None)
+        return _private(bodies.Looked({"found": found}).data)
 
 
 def _private(data: Any, status: int = 200) -> Response:

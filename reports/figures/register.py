@@ -13,8 +13,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from registry.choices import MovementKind as K
-from reports.figures.standing import Asked
+from reports.figures.standing import OFF, Asked
 
 YOUNG = 35
 # GB/T 4658 codes of 大专 and above: 1x postgraduate, 2x undergraduate, 3x junior college.
@@ -72,7 +71,7 @@ _COLUMNS = {
     "out": "m.direction = 'out'",
     "out_reported": "m.direction = 'out' AND s.reported",
 }
-REASONS = (K.TRANSFERRED_IN, K.RETURNED, K.MOVED_ON, K.CLOSED)
+REASONS = OFF
 FLOWS = ("new", "came_over", *(str(kind) for kind in REASONS), "went_over")
 
 

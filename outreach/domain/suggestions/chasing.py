@@ -143,6 +143,6 @@ def urge(*, by: User | None, label: str, row: Suggestion, note: str = "") -> Sup
             made.save(force_insert=True)
     except IntegrityError as error:
         raise Refused(f"这个办理时限已经有过{level.label}，每级只一次。改了时限以后可以再督办。") from error
-    Suggestion.objects.filter(pk=row.pk).update(touched_at=made.at)
+    moves.touch(row.pk, made.at)
     record("suggestion.urged", on=made, level=str(level))
     return made

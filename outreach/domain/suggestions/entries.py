@@ -1,15 +1,12 @@
 """What the ledger says of a suggestion beside its steps: title, category, whether it is on the list, a remark."""
 
-from django.db.models import F
-
 from outreach.choices import SuggestionCategory
 from outreach.domain.suggestions import moves
 from outreach.models import Suggestion
 from outreach.models.suggestion import TAKEN_UP
-from registry.domain.errors import Conflict, Refused
+from registry.domain.errors import Refused
 from registry.lib import clock
 from registry.models import User
-from registry.models.unit import record
 
 
 def may_correct(row: Suggestion) -> bool:
@@ -28,11 +25,7 @@ def correct(
     if not title.strip() or category not in SuggestionCategory.values:
         raise Refused("请写标题，并选一个类别。")
     listed = on_list and not row.is_help
-    rows = Suggestion.objects.filter(pk=row.pk, version=row.version)
-    if not rows.update(
-        title=title.strip()[:60], category=category, on_list=listed, remark=remark.strip()[:200],
-        listed_at=(row.listed_at or clock.now()) if listed else None, touched_at=clock.now(), version=F("version") + 1,
-    ):  # fmt: skip
-        raise Conflict(moves.CHANGED)
-    record("suggestion.entry_corrected", on=row, on_list=listed)
-    return Suggestion.objects.get(pk=row.pk)
+    return moves.rewrite(
+        row, "suggestion.entry_corrected", {"on_list": listed}, title=title.strip()[:60], category=category,
+        on_list=listed, remark=remark.strip()[:200], listed_at=(row.listed_at or clock.now()) if listed else None,
+    )  # fmt: skip

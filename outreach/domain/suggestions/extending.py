@@ -54,7 +54,7 @@ def ask(*, by: User | None, label: str, row: Suggestion, until: date, why: str) 
         asked_at=clock.now(), asked_label=label[:120],
     )  # fmt: skip
     asked.save(force_insert=True)
-    Suggestion.objects.filter(pk=row.pk).update(touched_at=asked.asked_at)
+    moves.touch(row.pk, asked.asked_at)
     record("suggestion.extension_asked", on=row, until=until)
     return asked
 
@@ -76,7 +76,7 @@ def decide(
         raise Refused(ANSWERED_ALREADY)
     record("suggestion.extension_decided", on=row, granted=granted)
     if not granted:
-        Suggestion.objects.filter(pk=row.pk).update(touched_at=clock.now())
+        moves.touch(row.pk, clock.now())
         return row
     return _moved(row, extension, label)
 

@@ -3,6 +3,7 @@ nothing else is done."""
 
 from dataclasses import dataclass
 
+from outreach.choices import Satisfaction
 from outreach.choices import SuggestionMove as M
 from outreach.choices import SuggestionState as S
 from registry.lib import scope as scopes
@@ -58,6 +59,16 @@ MOVES: dict[M, Move] = {
 }
 # What whoever has the code may do herself (outreach_step_by_code()).
 HERS = (M.FEED_BACK, M.RATE, M.REOPEN)
+
+
+def may_rate(state: str) -> bool:
+    """Answered, not rated yet."""
+    return state in MOVES[M.RATE].before
+
+
+def may_reopen(state: str, rating: str, reopened: bool) -> bool:
+    """Rated 不满意, and not taken up again before."""
+    return state in MOVES[M.REOPEN].before and rating == Satisfaction.NOT and not reopened
 
 
 def moves_from(state: str, scope: Scope | None = None) -> list[Move]:

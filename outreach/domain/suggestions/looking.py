@@ -65,7 +65,7 @@ def attach(*, by: User | None, label: str, row: Suggestion, files: Sequence[Prep
         one.save(force_insert=True)
         record("suggestion.file_added", on=one, media_type=one.media_type, size=one.size)
     if kept:
-        Suggestion.objects.filter(pk=row.pk).update(touched_at=clock.now())
+        moves.touch(row.pk, clock.now())
     return kept
 
 

@@ -1,5 +1,6 @@
 """What staff do with a suggestion: every step is a move of the table (`flow.MOVES`), made by a conditional update."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,7 +20,7 @@ from outreach.choices import (
     WordKind,
 )
 from outreach.domain.suggestions import clocks
-from outreach.domain.suggestions.flow import MOVES, Move
+from outreach.domain.suggestions.flow import MOVES, Move, may_reopen
 from outreach.models import Suggestion, SuggestionExtension, SuggestionStep, SuggestionWord, Supervision
 from outreach.models.suggestion import IN_HAND
 from registry.domain.errors import Conflict, Refused
@@ -74,6 +75,21 @@ def _overtaken(row: Suggestion, after: str, now: datetime) -> None:
         asked.update(state=ExtensionState.REFUSED, answer=OVERTAKEN, decided_at=now)
 
 
+def rewrite(row: Suggestion, action: str, said: Mapping[str, Any] | None = None, /, **facts: Any) -> Suggestion:
+    """Change columns that are no state, where nobody was faster; `action` goes on the trail, with what is `said` of it.
+    Raises Conflict."""
+    rows = Suggestion.objects.filter(pk=row.pk, version=row.version)
+    if not rows.update(**facts, touched_at=clock.now(), version=F("version") + 1):
+        raise Conflict(CHANGED)
+    record(action, on=row, **(said or {}))
+    return Suggestion.objects.get(pk=row.pk)
+
+
+def touch(key: UUID, at: datetime) -> None:
+    """Something happened to it: whoever looked before then finds it marked."""
+    Suggestion.objects.filter(pk=key).update(touched_at=at)
+
+
 def check(row: Suggestion, wanted: Move, why: str) -> None:
     """Raise Refused for a move that there is not now, or without the answer that it asks for."""
     if row.state not in wanted.before:
@@ -99,7 +115,7 @@ def say(row: Suggestion, kind: WordKind, text: str, *, label: str) -> Suggestion
         at=clock.now(), label=label[:120],
     )  # fmt: skip
     word.save(force_insert=True)
-    Suggestion.objects.filter(pk=row.pk).update(touched_at=word.at)
+    touch(row.pk, word.at)
     record("suggestion.word_added", on=row, kind=kind.value)
     return word
 
@@ -276,7 +292,7 @@ def reopen(*, by: User | None, label: str, row: Suggestion, why: str) -> Suggest
     """Taken up again since its proposer was not content: once. Raises Refused."""
     row = found(row.pk)
     check(row, MOVES[M.REOPEN], why)
-    if row.rating != Satisfaction.NOT or row.reopened:
+    if not may_reopen(row.state, row.rating, row.reopened):
         raise Refused("只有评价为“不满意”的可以重新办理，而且只有一次。")
     due_on = clocks.work_by(row.owner_path, row.complexity, clock.today())
     return move(row, M.REOPEN, label=label, why=why, reopened=True, due_on=due_on)

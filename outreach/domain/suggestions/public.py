@@ -7,12 +7,12 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from outreach.choices import Outcome, Satisfaction, SuggestionCategory, SuggestionMove
+from outreach.choices import Outcome, SuggestionCategory
 from outreach.choices import SuggestionState as S
-from outreach.domain.suggestions import codes, likeness
-from outreach.domain.suggestions.flow import MOVES
+from outreach.domain.suggestions import codes, flow, likeness
 from outreach.domain.suggestions.told import PLAIN
 from outreach.models import SuggestionWord
+from outreach.models.suggestion import ANSWERED, IN_HAND
 from registry.lib import clock
 from registry.models.custody import definer
 from registry.models.sealed import Sealed, cipher, context_of
@@ -113,22 +113,22 @@ class Own:
     @property
     def due(self) -> date | None:
         """By when it is to be answered, as long as it is not."""
-        return self.due_on if self.state in (S.ASSIGNED, S.IN_PROGRESS) else None
+        return self.due_on if self.state in IN_HAND else None
 
     @property
     def may_rate(self) -> bool:
         """Answered, not rated yet."""
-        return S(self.state) in MOVES[SuggestionMove.RATE].before
+        return flow.may_rate(self.state)
 
     @property
     def may_reopen(self) -> bool:
         """Rated 不满意, and not taken up again before."""
-        return self.state == S.EVALUATED and self.rating == Satisfaction.NOT and not self.reopened
+        return flow.may_reopen(self.state, self.rating, self.reopened)
 
 
 def standing(state: str, outcome: str) -> str:
     """How one stands, for the public list: its outcome once there is one."""
-    if state not in (S.ANSWERED, S.FED_BACK, S.EVALUATED, S.CLOSED):
+    if state not in ANSWERED:
         return "正在办理"
     return str(Outcome(outcome).label)[2:] if outcome else "已经答复"
 

@@ -3,15 +3,12 @@
 import re
 import unicodedata
 
-from django.db.models import F
-
 from outreach.domain.suggestions import moves
 from outreach.models import Suggestion
 from outreach.models.suggestion import TAKEN_UP
-from registry.domain.errors import Conflict, Refused
+from registry.domain.errors import Refused
 from registry.lib import clock
 from registry.models import User
-from registry.models.unit import record
 
 _HAN = str.maketrans("零〇一二三四五六七八九幺", "001234567891")
 # Between the digits of one number; a date keeps its own form by being shorter than any of these.
@@ -39,7 +36,7 @@ def publish(
     """Put it on the public list in these words, or change them. Raises Refused, Conflict."""
     row = moves.found(row.pk, version)
     _check(row, title, text, result)
-    return _written(
+    return moves.rewrite(
         row, "suggestion.published", published_at=row.published_at or clock.now(), published_label=label[:120],
         public_title=title.strip()[:60], public_text=text.strip()[:500], public_result=result.strip()[:500],
     )  # fmt: skip
@@ -67,12 +64,4 @@ def withdraw(*, by: User | None, label: str, row: Suggestion, version: int | Non
     row = moves.found(row.pk, version)
     if row.published_at is None:
         raise Refused("这条没有公开。")
-    return _written(row, "suggestion.withdrawn", published_at=None, published_label=label[:120])
-
-
-def _written(row: Suggestion, action: str, **facts: object) -> Suggestion:
-    rows = Suggestion.objects.filter(pk=row.pk, version=row.version)
-    if not rows.update(**facts, touched_at=clock.now(), version=F("version") + 1):
-        raise Conflict(moves.CHANGED)
-    record(action, on=row)
-    return Suggestion.objects.get(pk=row.pk)
+    return moves.rewrite(row, "suggestion.withdrawn", published_at=None, published_label=label[:120])

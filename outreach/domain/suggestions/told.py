@@ -9,7 +9,7 @@ from uuid import UUID
 
 from outreach.choices import Satisfaction, SuggestionCategory, SuggestionMove
 from outreach.choices import SuggestionState as S
-from outreach.domain.suggestions import clocks, codes
+from outreach.domain.suggestions import clocks, codes, flow
 from outreach.domain.suggestions.flow import MOVES
 from outreach.domain.suggestions.wording import plain
 from outreach.models import Suggestion, SuggestionWord
@@ -88,14 +88,12 @@ class Progress:
     @property
     def may_rate(self) -> bool:
         """Answered, not rated yet."""
-        return not self.into_label and S(self.state) in MOVES[SuggestionMove.RATE].before
+        return not self.into_label and flow.may_rate(self.state)
 
     @property
     def may_reopen(self) -> bool:
         """Rated 不满意, and not taken up again before."""
-        return (
-            not self.into_label and self.state == S.EVALUATED and self.rating == Satisfaction.NOT and not self.reopened
-        )
+        return not self.into_label and flow.may_reopen(self.state, self.rating, self.reopened)
 
 
 def progress(code: str) -> Progress | None:

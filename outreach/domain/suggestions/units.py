@@ -28,7 +28,7 @@ def ask(*, by: User | None, label: str, row: Suggestion, name: str) -> Suggestio
         owner_path=row.owner_path, suggestion=row, label=name, asked_at=now, due_on=due_on, opinion=""
     )
     unit.save(force_insert=True)
-    Suggestion.objects.filter(pk=row.pk).update(touched_at=now)
+    moves.touch(row.pk, now)
     record("suggestion.unit_asked", on=row)
     return unit
 
@@ -43,6 +43,6 @@ def opine(*, by: User | None, label: str, unit: SuggestionUnit, text: str) -> Su
         raise Refused(f"“{found.label}”的会办意见已经登记过了。")
     found.opinion, found.given_at = text.strip()[:2000], clock.now()
     found.save(update_fields=["opinion", "given_at"])
-    Suggestion.objects.filter(pk=found.suggestion_id).update(touched_at=found.given_at)
+    moves.touch(found.suggestion_id, found.given_at)
     record("suggestion.opinion_given", on=found)
     return found

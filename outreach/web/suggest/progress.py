@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from outreach.choices import Satisfaction, SuggestionState, WordKind
 from outreach.domain.suggestions import codes, told
 from outreach.domain.suggestions.told import WORD_LENGTH, Progress
-from outreach.entry.throttle import too_often
+from outreach.entry import following
 from outreach.web.suggest.frame import shown
 from registry.domain.errors import Refused
 from registry.lib.ids import uuid7
@@ -25,8 +25,6 @@ from registry.web.body_size import most_bytes
 MOST_BYTES = 64 << 10
 UNKNOWN = "没有查到。请核对查询码：一共 16 位，字母和数字，不分大小写。"
 WAIT = "查得太多了，请过一小时再查。记不清查询码的，请联系村（社区）工作人员。"
-# Opens nothing, and is asked for like any other.
-NONE = "0" * codes.LENGTH
 WITHIN = re.compile(r"(?<![0-9A-Za-z-])[0-9A-Za-z]{4}(?:-[0-9A-Za-z]{4}){3}(?![0-9A-Za-z-])")
 DONE = {"word": "补充的内容收到了。", "rate": "谢谢您的评价。", "reopen": "收到了，会重新办理，办完再答复您。"}
 
@@ -47,15 +45,14 @@ def page(request: HttpRequest) -> HttpResponse:
     """The form, and what the code opens."""
     if request.method != "POST":
         return _asked(request)
-    if too_often(request, "suggest-look", 1) or too_often(request, "suggest-wrong", 0):
+    if following.asks_too_often(request):
         return _asked(request, WAIT, 429)
     code = code_in(request.POST.get("code", ""))
-    found = told.progress(code or NONE)
+    found = following.opened(request, code)
     if found is None:
-        too_often(request, "suggest-wrong", 1)
         return _asked(request, UNKNOWN)
     error, done = _acted(request, code)
-    return _shown(request, code, _read(code, found), error, done)
+    return _shown(request, code, following.read(code, found, acted=bool(error or done)), error, done)
 
 
 def code_in(text: str) -> str:
@@ -66,13 +63,6 @@ def code_in(text: str) -> str:
 
 def _asked(request: HttpRequest, error: str = "", status: int = 200) -> HttpResponse:
     return shown(request, "outreach/suggest/progress.html", {"form": CodeForm(), "error": error}, status)
-
-
-def _read(code: str, found: Progress) -> Progress:
-    """As it is now; the answer that stands there has reached her by that."""
-    if found.state == SuggestionState.ANSWERED and not found.into_label:
-        told.seen(code=code)
-    return told.progress(code) or found
 
 
 def _acted(request: HttpRequest, code: str) -> tuple[str, str]:
