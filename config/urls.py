@@ -8,9 +8,10 @@ from registry.admin import site
 from registry.api import urls as registry_api
 from registry.web.api_docs import docs
 from registry.web.colours import colours
+from reports.api import urls as reports_api
 
 # One API to those who use it, whichever app answers.
-API: list[URLPattern | URLResolver] = [*registry_api.urlpatterns, *outreach_api.urlpatterns]
+API: list[URLPattern | URLResolver] = [*registry_api.urlpatterns, *outreach_api.urlpatterns, *reports_api.urlpatterns]
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("api/", include((API, "api"))),
     path("api/docs/", docs, name="api-docs"),
     path("", include("registry.web.account_urls")),
+    path("", include("reports.web.urls")),
     path("", include("outreach.web.urls")),
     path("", include("registry.web.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Pages of the month for staff."""

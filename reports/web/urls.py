@@ -1,0 +1,5 @@
+"""Addresses of the month's pages. What each asks for is written at its view (registry.web.access)."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
