@@ -58,6 +58,12 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="5"),
         "options": {"expires": 3000},
     },
+    # Every hour, at thirty-five past: drafts of the months at work, from the 25th on until they are handed up.
+    "draft-months": {
+        "task": "reports.tasks.draft_months",
+        "schedule": crontab(minute="35"),
+        "options": {"expires": 3000},
+    },
     # Every night at 02:30: uploads and staged rows past their 30 days.
     "purge-intake": {
         "task": "registry.tasks.purge_intake",

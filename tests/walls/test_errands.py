@@ -20,6 +20,7 @@ TASKS = {
     "config.tasks.heartbeat": "逐区 system，写一行动静",
     "outreach.tasks.tick_planner": "逐区 system",
     "outreach.tasks.tick_messages": "逐区 system；发送前逐条再核对",
+    "reports.tasks.draft_months": "逐区 system",
     "registry.tasks.tick_intake": "每个导入按上传人的范围",
     "registry.tasks.anchor_audit": "system，只读各链末尾",
     "registry.tasks.tick_jobs": "逐区 system",
