@@ -72,14 +72,19 @@ class Asked:
     def rows(self, template: str, day: date | None = None, **values: Any) -> list[tuple[Any, ...]]:
         """Rows of a statement as of `day` (the month's last). In it {touched}, {story} and {states} stand for the
         pieces above, {at x.path} for the scope, {told x} for rows that were recorded by then and not voided."""
+        text, told = self.statement(template, day, **values)
+        with connection.cursor() as cursor:
+            cursor.execute(text, told)
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+            return found
+
+    def statement(self, template: str, day: date | None = None, **values: Any) -> tuple[str, Mapping[str, Any]]:
+        """What `rows` asks, for whoever reads the answer by and by."""
         text = template
         for name, piece in (("touched", _TOUCHED), ("story", _STORY), ("states", _STATES)):
             text = text.replace("{" + name + "}", piece)
         text = _AT.sub(_HERE, _TOLD.sub(_RECORDED, text))
-        with connection.cursor() as cursor:
-            cursor.execute(text, {**self._values(day or self.month.last), **values})
-            found: list[tuple[Any, ...]] = cursor.fetchall()
-            return found
+        return text, {**self._values(day or self.month.last), **values}
 
     def _values(self, day: date) -> Mapping[str, Any]:
         root = scopes.current().path

@@ -46,18 +46,18 @@ def figures(asked: Asked, *, code: str) -> dict[str, dict[str, Number]]:
     return {node: found[node] for node in sorted(found)}
 
 
-def rows(found: Mapping[str, Numbers]) -> list[Row]:
-    """The lines of the scope in the order of the tree: streets with their rows, the whole last."""
-    lines = _lines(found)
+def rows(found: Mapping[str, Numbers], root: str = "") -> list[Row]:
+    """The lines of the scope (of the node at `root` in it) in the order of the tree: streets with their rows, the whole
+    last."""
+    lines, root = _lines(found), root or scopes.current().path
     nodes = {node.path: node.name for node in Organisation.objects.all() if len(node.path) <= ROW}
-    places = sorted({path for path in nodes if len(path) == ROW} | set(lines))
+    places = sorted({path for path in nodes if len(path) == ROW and path.startswith(root)} | set(lines))
     made: list[Row] = []
     for street in sorted({path[:STREET] for path in places if len(path) >= STREET}):
         inside = [path for path in places if path.startswith(street)]
         made += [_row(path, nodes, lines) for path in inside]
         made += [_sum(street, f"{nodes.get(street, '')}小计", "street", [lines.get(path, {}) for path in inside])]
     made += [_row(path, nodes, lines) for path in places if len(path) < STREET]
-    root = scopes.current().path
     return [*made, _sum(root, "合计", "total", lines.values())]
 
 

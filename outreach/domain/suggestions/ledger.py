@@ -85,11 +85,11 @@ def workbook(*, by: User, rows: SuggestionQuerySet, conditions: str = "") -> byt
         raise Refused(NARROWER.format(total=f"{MOST:,} 多"))
     found = list(rows.order_by("node_at_event", "year", "number", "id"))
     record("suggestion.ledger_exported", rows=len(found))
-    extra = _extra([row.pk for row in found])
+    extra = beside([row.pk for row in found])
     return _written(found, extra, conditions)
 
 
-def _extra(keys: list[UUID]) -> dict[UUID, Extra]:
+def beside(keys: list[UUID]) -> dict[UUID, Extra]:
     """What stands in other tables, by suggestion; three queries however many there are."""
     found: dict[UUID, Extra] = {}
     for unit in SuggestionUnit.objects.filter(suggestion__in=keys).order_by("asked_at", "id"):

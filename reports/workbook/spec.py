@@ -1,0 +1,48 @@
+"""What a file of a month is made of, said beforehand: the same answers and the same rows give the same bytes."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from reports.figures.month import Month
+
+# Sheets that somebody may leave out: key → name in the workbook.
+LEDGERS = {"roster": "花名册", "contacts": "联系台账", "studies": "学习台账", "ideas": "金点子清单"}
+EXCEL_ROWS = 1_048_576
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """Which node and month, as of when, for whose eyes. Nothing else but the database goes into the file.
+
+    `close` is the number of the closed version (0: not closed yet), `known` the moment after which nothing that was
+    recorded is in it, `day` the date that is printed, `head` where the audit chain stood. `unit` is the node's name,
+    `code` the district's division code (6 digits). `tag` sets exports apart that must not share a watermark: those with
+    whole numbers, which bear their asker's name (`asker`).
+    """
+
+    path: str
+    unit: str
+    code: str
+    month: Month
+    close: int
+    known: datetime
+    day: date
+    masked: bool = True
+    sheets: tuple[str, ...] = tuple(LEDGERS)
+    head: str = ""
+    tag: str = ""
+    asker: str = ""
+    most_rows: int = EXCEL_ROWS
+
+    @property
+    def watermark(self) -> str:
+        """Printed on every page: the same for the same snapshot, so that equal files stay equal."""
+        said = (self.path, self.month, self.close, self.known.timestamp(), self.masked, *self.sheets, self.tag)
+        digest = hashlib.sha256("|".join(str(each) for each in said).encode()).hexdigest()
+        return f"BDX-{self.month.year}{self.month.number:02d}-{digest[:12].upper()}"
+
+    @property
+    def root(self) -> str:
+        """The district that the node lies in."""
+        return self.path[:4]
