@@ -58,6 +58,12 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="5"),
         "options": {"expires": 3000},
     },
+    # Every minute: files that somebody waits for, those of closed months, those past their time.
+    "tick-exports": {
+        "task": "reports.tasks.tick_exports",
+        "schedule": MINUTE,
+        "options": {"expires": 55},
+    },
     # Every hour, at thirty-five past: drafts of the months at work, from the 25th on until they are handed up.
     "draft-months": {
         "task": "reports.tasks.draft_months",

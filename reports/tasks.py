@@ -6,8 +6,11 @@ from celery import shared_task
 
 from registry.choices.jobs import JobName
 from registry.domain import jobs
-from registry.tasks import each
-from reports.domain import drafting
+from registry.models.identity import system_scope
+from registry.models.unit import work
+from registry.tasks import each, wake
+from reports.domain import drafting, exports
+from reports.workbook import making
 
 
 @shared_task(name="reports.tasks.draft_months")
@@ -15,3 +18,21 @@ def draft_months() -> int:
     """Make the drafts of the months at work and bring the open ones up to now, in every district."""
     name = JobName.DRAFT_MONTHS
     return each(name, lambda path: jobs.attempt(name, path, partial(drafting.refresh, path)) or 0)
+
+
+def kick_exports() -> None:
+    """Let a worker look for files to be made."""
+    wake(tick_exports)
+
+
+@shared_task(name="reports.tasks.tick_exports")
+def tick_exports() -> int:
+    """Make the files that were asked for, those of closed months too; let go of those past their time."""
+    name = JobName.TICK_EXPORTS
+    each(name, lambda path: jobs.attempt(name, path, partial(_looked, path)) or 0)
+    return each(JobName.MAKE_EXPORT, making.work_off)
+
+
+def _looked(path: str) -> int:
+    with work(system_scope(path)):
+        return exports.queue_archives() + exports.purge()

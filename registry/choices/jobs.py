@@ -17,6 +17,8 @@ class JobName(TextChoices):
     SEED_CALENDAR = "seed_calendar", "录入放假安排"
     TIDY_ACCOUNTS = "tidy_accounts", "停用久未登录的账号"
     TIDY_SESSIONS = "tidy_sessions", "清理过期会话"
+    MAKE_EXPORT = "make_export", "生成导出文件"
+    TICK_EXPORTS = "tick_exports", "领取要导出的文件"
     ANCHOR_AUDIT = "anchor_audit", "保存审计链的链尾"
 
 

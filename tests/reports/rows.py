@@ -1,11 +1,12 @@
 """Rows that lists of the month show: reports in every state, their versions and steps, closed months."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from registry.lib import clock
 from reports.choices import ReportState
-from reports.models import MonthClose, MonthlyReport, ReportStep, ReportVersion
-from tests.world import World
+from reports.models import Export, ExportPart, MonthClose, MonthlyReport, ReportStep, ReportVersion
+from tests.world import World, clerk
 
 FIGURES = {"before": "3", "new": "1", "total": "4", "hours": "2.5"}
 
@@ -37,5 +38,15 @@ def reports_of(world: World, node: str, numbers: range) -> dict[str, UUID]:
         for row in reports
     ]  # fmt: skip
     MonthClose.objects.bulk_create(closed)
-    made = (reports[0], versions[0], steps[0], closed[0])
+    exports = [
+        Export(
+            owner_path=place.path, organisation=place, kind="workbook", year=row.year, month=row.month, state="done",
+            asked_at=now, asked_by=world.users[clerk(node)], file_name="月报.xlsx", sha256="0" * 64, made_at=now,
+            expires_at=now + timedelta(hours=24),
+        )
+        for row in reports
+    ]  # fmt: skip
+    Export.objects.bulk_create(exports)
+    ExportPart.objects.bulk_create([ExportPart(**own, export=row, number=0, data=b"-") for row in exports])
+    made = (exports[0], reports[0], versions[0], steps[0], closed[0])
     return {type(row).__name__: row.pk for row in made}

@@ -21,6 +21,7 @@ TASKS = {
     "outreach.tasks.tick_planner": "逐区 system",
     "outreach.tasks.tick_messages": "逐区 system；发送前逐条再核对",
     "reports.tasks.draft_months": "逐区 system",
+    "reports.tasks.tick_exports": "逐区 system；台账只在文件所属单位的范围里读",
     "registry.tasks.tick_intake": "每个导入按上传人的范围",
     "registry.tasks.anchor_audit": "system，只读各链末尾",
     "registry.tasks.tick_jobs": "逐区 system",
@@ -32,6 +33,7 @@ TASKS = {
     "registry.tasks.seed_calendar": "逐区 system",
 }
 COMMANDS = {
+    "close_month": "system，归档一个区的月份",
     "found_district": "system，建一个区",
     "intake": "--by 账号的任职",
     "load_demo": "system，建演示数据",

@@ -1,0 +1,26 @@
+"""What can be taken out as a file, and how far it is."""
+
+from django.db.models import TextChoices
+
+
+class ExportKind(TextChoices):
+    """One kind of file."""
+
+    WORKBOOK = "workbook", "月报工作簿（Excel）"
+    BRIEF = "brief", "月报简报（Word）"
+    CSV = "csv", "各表（CSV，压缩包）"
+    JSON = "json", "各表（JSON）"
+    MEMBERS = "members", "党员名册"
+    CONTACTS = "contacts", "联系台账"
+    STUDIES = "studies", "学习台账"
+    SUGGESTIONS = "suggestions", "金点子台账"
+
+
+class ExportState(TextChoices):
+    """How far it is."""
+
+    QUEUED = "queued", "排队中"
+    RUNNING = "running", "正在生成"
+    DONE = "done", "可以下载"
+    FAILED = "failed", "没有生成"
+    CANCELLED = "cancelled", "已取消"

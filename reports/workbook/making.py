@@ -1,0 +1,134 @@
+"""A worker makes what was asked for: one snapshot of the database, a file without a name, then published at once.
+
+Attempts, lease and fence are those of `registry.domain.jobs`: a worker that is killed leaves a row that waits, and
+nothing else.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import IO
+
+from django.db import connection, transaction
+
+from registry.choices.jobs import JobName, JobReason, JobState
+from registry.domain import jobs, trail
+from registry.lib import clock
+from registry.lib.scope import SEGMENT
+from registry.models import Job, Organisation
+from registry.models.audit import chain_heads
+from registry.models.identity import system_scope
+from registry.models.unit import record, work
+from reports.choices.exports import ExportState
+from reports.domain import exports
+from reports.models import Export, MonthClose
+from reports.models.export import WAITING
+from reports.workbook import kinds
+from reports.workbook.progress import Cancelled, Progress, watched
+
+S = ExportState
+FAILED = "试了几次都没有生成：{why}。请稍后重新申请；还不行的，请联系系统管理员。"
+
+
+def work_off(path: str, most: int = 20) -> int:
+    """Make what waits in a district, one after the other; how many were made."""
+    done = 0
+    for key in _waiting(path)[:most]:
+        held = jobs.begin(JobName.MAKE_EXPORT, path, str(key))
+        if held is None:
+            _give_up(path, key)
+        elif jobs.carry_out(held, lambda held=held: make(held)):  # type: ignore[misc]
+            done += 1
+    return done
+
+
+def _waiting(path: str) -> list[str]:
+    with work(system_scope(path)):
+        return [str(key) for key in Export.objects.all().waiting().values_list("pk", flat=True)]
+
+
+def make(held: jobs.Held) -> int:
+    """One attempt at one export: 1 when it was published, 0 when nobody wants it any more."""
+    export = _begun(held)
+    if export is None:
+        return 0
+    with tempfile.TemporaryFile() as out, watched(export) as progress:
+        try:
+            facts = _written(export, out, progress)
+        except Cancelled:
+            return 0
+        out.flush()
+        os.fsync(out.fileno())
+        return _published(held, export, out, facts)
+
+
+def _begun(held: jobs.Held) -> Export | None:
+    """The row, marked as running, with the moment that it is told as of."""
+    with work(system_scope(held.path)):
+        rows = Export.objects.select_for_update(of=("self",), no_key=True).filter(pk=held.key, state__in=WAITING)
+        row: Export | None = rows.first()
+        if row is None:
+            return None
+        row.state, row.percent, row.known_at = S.RUNNING, 0, row.known_at if row.archive else _known(row)
+        row.head = row.head or _head(held.path)
+        row.save()
+        return row
+
+
+def _known(row: Export) -> datetime:
+    """Of a closed month the moment of its close, else now."""
+    found = MonthClose.objects.filter(year=row.year, month=row.month, number=row.close).first()
+    return found.known_at if row.close and found else clock.now()
+
+
+def _head(path: str) -> str:
+    """Where the district's audit chain stands, to be printed: paper shows a cut tail that the chain alone can't."""
+    with work(trail.EVERYWHERE):
+        for chain, number, mac in chain_heads():
+            if chain == path[:SEGMENT]:
+                return f"{chain} 链第 {number} 条 {mac.hex()[:32]}"
+    return ""
+
+
+def _written(export: Export, out: IO[bytes], progress: Progress) -> dict[str, object]:
+    with snapshot(), work(system_scope(export.owner_path[:SEGMENT])):
+        code = Organisation.objects.order_by("path").values_list("code", flat=True)[0]
+        return kinds.write(export, code[:6], out, progress.told)
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """One picture of the database for all that is read in the block, however long it takes (REPEATABLE READ).
+
+    Inside another transaction, which has asked already, that one's holds.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+def _published(held: jobs.Held, export: Export, out: IO[bytes], facts: dict[str, object]) -> int:
+    """In one transaction, and only by the attempt that still holds the job."""
+    with work(system_scope(held.path)):
+        mine = Job.objects.filter(pk=held.job_id, state=JobState.RUNNING, begun_at=held.begun_at)
+        if not mine.select_for_update(of=("self",)).exists():
+            return 0
+        return int(exports.publish(export=export, data=out, facts=facts) is not None)
+
+
+def _give_up(path: str, key: str) -> None:
+    """Say on the row that the job was set aside, and why. An archived file stays wanted: its job is tried again."""
+    with work(system_scope(path)):
+        job = Job.objects.filter(name=JobName.MAKE_EXPORT, key=key, state=JobState.SET_ASIDE).first()
+        rows = Export.objects.filter(pk=key, state__in=WAITING, archive=False)
+        if job is None:
+            return
+        why = JobReason(job.reason).label if job.reason in JobReason else job.reason
+        if rows.update(state=S.FAILED, problem=FAILED.format(why=why)):
+            record("export.failed", object_type="export", object_id=key, reason=job.reason)
