@@ -9,3 +9,9 @@ class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = "月报"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put what is to be done with the month on the first page."""
+        from reports.web import figures
+
+        figures.add()

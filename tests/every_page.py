@@ -58,8 +58,11 @@ OF = {
     "suggestion": "Suggestion",
     "suggestion-file": "SuggestionFile",
     "suggestion-template": "ReplyTemplate",
+    "month-report": "MonthlyReport",
 }
 WORDS = {
+    # The month of the first report that is planted.
+    "month": "1916-09", "key": "total",
     "kind": "reported_in", "matter": "identity", "code": "contact", "verb": "hold", "year": clock.today().year,
 }  # fmt: skip
 OF_ADDRESS = {"channel": {"kind": "sms", "provider": "gateway"}}
@@ -83,6 +86,7 @@ NO_PAGES = frozenset(
         "suggestion-together", "suggestion-ledger", "suggestion-file", "suggestion-phone", "suggestion-act",
         "suggestion-template-drop",
         "suggest-similar", "me-idea", "me-idea-act",
+        "month-report-act", "month-accept",
         "material-file", "material-standing", "me-material", "me-material-file",
     }
 )  # fmt: skip

@@ -23,6 +23,8 @@ from registry.policies import Action, allowed
 from registry.web import home_owed, intake_upload, lost, nav, requests
 
 Rows = Callable[[], QuerySet[Any] | Several[Any]]
+# What stands below a number; a function where it depends on the day.
+Note = str | Callable[[], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Figure:
     """
 
     label: str
-    note: str
+    note: Note
     action: Action
     rows: Rows
     name: str
@@ -125,7 +127,7 @@ def _card(figure: Figure, url: str) -> dict[str, Any]:
     return {
         "label": figure.label,
         "number": number,
-        "note": figure.note,
+        "note": figure.note if isinstance(figure.note, str) else figure.note(),
         "url": url,
         "tone": "warning" if figure.urgent and number != "0" else "",
         "urgent": figure.urgent,

@@ -22,3 +22,4 @@ class ReportMove(TextChoices):
     ACCEPT = "accept", "审核通过"
     CLOSE = "close", "归档"
     REVISE = "revise", "归档后更正"
+    REMIND = "remind", "催报"

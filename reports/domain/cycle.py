@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from registry.domain.errors import Conflict, Refused
@@ -70,6 +70,25 @@ def accept(*, by: User | None, label: str, report: MonthlyReport, remark: str = 
     return _decided(row, M.ACCEPT, label, S.ACCEPTED, remark)
 
 
+def accept_all(*, by: User | None, label: str, reports: Iterable[MonthlyReport]) -> int:
+    """Every one of them that waits; returns how many."""
+    waiting = [row for row in reports if row.state == S.SUBMITTED]
+    for row in waiting:
+        accept(by=by, label=label, report=row)
+    return len(waiting)
+
+
+def remind(*, by: User | None, label: str, report: MonthlyReport, note: str = "") -> MonthlyReport:
+    """Ask for a report that is missing: seen on its community's first page until it is handed up. Raises Refused: once
+    a day is enough."""
+    row = _locked(report)
+    if row.state not in OPEN:
+        raise Refused(f"这份月报{row.get_state_display()}，不用催。")
+    if ReportStep.objects.filter(report=row, move=M.REMIND, at__gte=clock.midnight(clock.today())).exists():
+        raise Refused("今天已经催过一次，对方首页上看得到。明天还没有报的，可以再催。")
+    return _moved(row, M.REMIND, label, note)
+
+
 def close(*, by: User | None, label: str, month: Month, why: str = "") -> MonthClose:
     """The district closes a month with what was handed up. Raises Refused when it is closed already, not over yet, or
     when somebody has not handed up and nothing is said of it (`why`)."""
@@ -112,7 +131,7 @@ def revise(*, by: User | None, label: str, month: Month, why: str) -> MonthClose
             raise Refused("和归档的数字没有差别，不用更正。")
         for row in MonthlyReport.objects.all().of_month(month.year, month.number):
             if row.figures != figures.get(row.owner_path, row.figures):
-                row.figures, row.known_at = figures[row.owner_path], now
+                row.figures, row.known_at, row.late = figures[row.owner_path], now, []
                 _frozen(row, label, why)
                 _moved(row, M.REVISE, label, why)
     return _closed(month, last.number + 1, figures, changes, last.without, why, label)

@@ -1,6 +1,6 @@
 """Drafts: every community finds its report made, and what happened since is in it until it is handed up."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 
@@ -9,7 +9,7 @@ from registry.models import Organisation
 from registry.models.identity import system_scope
 from registry.models.unit import record, work
 from reports.choices import ReportMove
-from reports.domain.keeping import stored
+from reports.domain.keeping import differences, stored
 from reports.figures import table
 from reports.figures.month import Month
 from reports.figures.standing import Asked
@@ -18,6 +18,9 @@ from reports.models.monthly import OPEN
 
 # From this day of the month on there are drafts of it.
 DRAFTED_FROM = 25
+# Closed months that are still looked at for late entries, each once a night.
+LATE_MONTHS, LATE_EVERY = 12, timedelta(hours=20)
+KEPT = ("filler", "reviewer", "phone")
 _TAKE_TURN = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
@@ -26,7 +29,7 @@ def refresh(path: str) -> int:
     once go one after the other, and who dies leaves whole months or nothing."""
     now = clock.now()
     with work(system_scope(path)):
-        months = months_at_work(now)
+        months = [*months_at_work(now), *closed_to_look_at(now)]
     return sum(_refreshed(path, month) for month in months)
 
 
@@ -46,6 +49,14 @@ def months_at_work(now: datetime) -> list[Month]:
     return [month for month in wanted if (month.year, month.number) not in closed]
 
 
+def closed_to_look_at(now: datetime) -> list[Month]:
+    """Closed months of the last year that nobody looked at for late entries today."""
+    closed = MonthClose.objects.filter(number=1).order_by("-year", "-month").values_list("year", "month")
+    looked = MonthlyReport.objects.filter(late_at__gte=now - LATE_EVERY).values_list("year", "month")
+    fresh, oldest = set(looked), clock.local(now).year * 12 + clock.local(now).month - LATE_MONTHS
+    return [Month(year, month) for year, month in closed if year * 12 + month >= oldest and (year, month) not in fresh]
+
+
 def lines(month: Month, known: datetime) -> dict[str, dict[str, str]]:
     """The stored figures of every line of the district, by path; in the scope of the whole district."""
     root = Organisation.objects.order_by("path").first()
@@ -58,22 +69,44 @@ def draft(month: Month, *, now: datetime) -> int:
     of a district. Returns how many were made. Run again it changes nothing but what has changed."""
     numbers = lines(month, now)
     there = {row.owner_path: row for row in MonthlyReport.objects.all().of_month(month.year, month.number)}
-    nodes = {node.path: node for node in Organisation.objects.all().active()}
-    made = [_new(nodes[path], month, figures, now) for path, figures in numbers.items() if path in nodes.keys() - there]
+    made = _missing(month, numbers, set(there), now)
     for path, row in sorted(there.items()):
-        fresh = numbers.get(path)
-        if row.state in OPEN and fresh is not None and fresh != row.figures:
-            # Asked again in the statement: what was handed up meanwhile stays as it was handed up.
-            MonthlyReport.objects.filter(pk=row.pk, state__in=OPEN).update(figures=fresh, known_at=now)
+        if path in numbers:
+            _refreshed_row(row, numbers[path], now)
     if made:
         record("report.drafted", object_type="monthlyreport", month=str(month), number=len(made))
     return len(made)
 
 
-def _new(node: Organisation, month: Month, figures: dict[str, str], now: datetime) -> MonthlyReport:
+def _missing(month: Month, numbers: dict[str, dict[str, str]], there: set[str], now: datetime) -> list[MonthlyReport]:
+    """Drafts of those that have none; none of a month that is closed. Who filled in the last one stands in it."""
+    if MonthClose.objects.filter(year=month.year, month=month.number).exists():
+        return []
+    nodes = {node.path: node for node in Organisation.objects.all().active() if node.path not in there}
+    before = month.previous()
+    last = {row.owner_path: row for row in MonthlyReport.objects.all().of_month(before.year, before.number)}
+    made = [path for path in numbers if path in nodes]
+    return [_new(nodes[path], month, numbers[path], now, last.get(path)) for path in made]
+
+
+def _refreshed_row(row: MonthlyReport, fresh: dict[str, str], now: datetime) -> None:
+    """An open one is brought up to now; of one that was handed up it is noted what is different by now. The state is
+    asked again in the statement: what is handed up meanwhile stays as it was handed up."""
+    if row.state in OPEN:
+        if fresh != row.figures:
+            MonthlyReport.objects.filter(pk=row.pk, state__in=OPEN).update(figures=fresh, known_at=now, late=[])
+        return
+    same = MonthlyReport.objects.filter(pk=row.pk, known_at=row.known_at).exclude(state__in=OPEN)
+    same.update(late=differences(row.figures, fresh), late_at=now)
+
+
+def _new(
+    node: Organisation, month: Month, figures: dict[str, str], now: datetime, last: MonthlyReport | None
+) -> MonthlyReport:
     row = MonthlyReport(
-        owner_path=node.path, organisation=node, year=month.year, month=month.number, figures=figures, known_at=now
-    )
+        owner_path=node.path, organisation=node, year=month.year, month=month.number, figures=figures, known_at=now,
+        **{name: getattr(last, name) for name in KEPT if last},
+    )  # fmt: skip
     row.save(force_insert=True)
     ReportStep(owner_path=node.path, report=row, move=ReportMove.DRAFT, at=now, label="程序").save(force_insert=True)
     return row

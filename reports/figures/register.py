@@ -13,20 +13,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from reports.figures.counting import Number, Source
 from reports.figures.standing import OFF, Asked
 
 YOUNG = 35
 # GB/T 4658 codes of 大专 and above: 1x postgraduate, 2x undergraduate, 3x junior college.
 COLLEGE = ("1", "2", "3")
 
-Counts = dict[str, dict[str, int]]
-_STATES = """
-WITH {touched}, {story}, {states}
-SELECT s.node, {columns}
-FROM states s JOIN registry_member m ON m.id = s.id
-GROUP BY s.node
-"""
-_FLOWS = """
+Counts = dict[str, dict[str, Number]]
+_HEAD = "WITH {touched}, {story}, {states}"
+_PEOPLE = "FROM states s JOIN registry_member m ON m.id = s.id WHERE true"
+_STEPS = """
 WITH {touched}, {story}, moved AS (
     SELECT s.*, lag(s.node) OVER (PARTITION BY s.member_id ORDER BY s.effective_on, s.recorded_at, s.id) AS was_node
     FROM story s
@@ -40,17 +37,13 @@ WITH {touched}, {story}, moved AS (
     UNION ALL
     SELECT member_id, was_node, 'went_over' FROM moved
     WHERE effective_on > %(before)s AND present AND was_present AND node <> was_node
-)
-SELECT s.node, s.flow, count(*) FROM steps s JOIN registry_member m ON m.id = s.member_id AND m.direction = 'in'
-GROUP BY s.node, s.flow
-"""
+)"""
+_FLOWS = "FROM steps s JOIN registry_member m ON m.id = s.member_id AND m.direction = 'in' WHERE true"
 # Everybody whose relation came over by then, each once, where she was then.
 _TRANSFERRED = """
-SELECT f.node_at_event, count(DISTINCT f.member_id) FROM registry_movement f
-JOIN registry_member m ON m.id = f.member_id AND m.direction = 'in'
+FROM registry_movement f JOIN registry_member m ON m.id = f.member_id AND m.direction = 'in'
 WHERE {at f.owner_path} AND f.kind = 'transferred_in' AND f.effective_on <= %(day)s AND f.recorded_at < %(known)s
   AND NOT EXISTS (SELECT 1 FROM registry_movement v WHERE v.voids_id = f.id AND v.recorded_at < %(known)s)
-GROUP BY f.node_at_event
 """
 # Column → what is counted of those on the register at the end; `m` is the record, `s` how it stood.
 _IN = "m.direction = 'in'"
@@ -73,36 +66,36 @@ _COLUMNS = {
 }
 REASONS = OFF
 FLOWS = ("new", "came_over", *(str(kind) for kind in REASONS), "went_over")
+SOURCES = (
+    Source("member", _PEOPLE, "s.node", "m.id", "m.owner_path", _COLUMNS, head=_HEAD),
+    Source("member", _PEOPLE, "s.node", "m.id", "m.owner_path", {"before": _IN}, head=_HEAD, before=True),
+    Source("member", _TRANSFERRED, "f.node_at_event", "m.id", "m.owner_path", {"transferred": ""},
+           once={"transferred": "f.member_id"}),
+    Source("member", _FLOWS, "s.node", "m.id", "m.owner_path", {flow: f"s.flow = '{flow}'" for flow in FLOWS},
+           head=_STEPS),
+)  # fmt: skip
+
+
+def values(asked: Asked, code: str) -> dict[str, Any]:
+    """What the statements ask with: `code` is the district's own division code (6 digits)."""
+    return {"code": code, "college": list(COLLEGE), "young": years_before(asked.month.last, YOUNG + 1)}
 
 
 def register(asked: Asked, *, code: str) -> Counts:
     """Node → column → number, for every node of the scope with anybody; from `before` (上月末) FLOWS lead to `total`.
 
-    `code` is the district's own division code (6 digits).
-    """
+    `code` is the district's own division code."""
     found: Counts = defaultdict(lambda: dict.fromkeys(("before", "transferred", *FLOWS, *_COLUMNS), 0))
-    month = asked.month
-    columns: dict[str, Any] = {"code": code, "college": list(COLLEGE), "young": years_before(month.last, YOUNG + 1)}
-    for node, *numbers in asked.rows(_counting(*_COLUMNS), **columns):
-        found[node] |= dict(zip(_COLUMNS, numbers, strict=True))
-    for node, number in asked.rows(_counting("total"), month.previous().last):
-        found[node]["before"] = number
-    for node, number in asked.rows(_TRANSFERRED):
-        found[node]["transferred"] = number
-    for node, flow, number in asked.rows(_FLOWS):
-        found[node][flow] += number
+    for source in SOURCES:
+        for node, numbers in source.numbers(asked, **values(asked, code)):
+            found[node] |= numbers
     return {node: found[node] for node in sorted(found)}
 
 
-def balance(numbers: Mapping[str, int]) -> int:
+def balance(numbers: Mapping[str, Number]) -> Number:
     """上月末 + 新增 − 减少 − 月末: nothing, always."""
-    came = numbers["before"] + numbers["new"] + numbers["came_over"]
-    return came - sum(numbers[kind] for kind in REASONS) - numbers["went_over"] - numbers["total"]
-
-
-def _counting(*names: str) -> str:
-    columns = ", ".join(f"count(*) FILTER (WHERE {_COLUMNS[name]}) AS {name}" for name in names)
-    return _STATES.replace("{columns}", columns)
+    came = sum(numbers.get(name, 0) for name in ("before", "new", "came_over"))
+    return came - sum(numbers.get(name, 0) for name in (*REASONS, "went_over", "total"))
 
 
 def years_before(day: date, years: int) -> date:

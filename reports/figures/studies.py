@@ -8,58 +8,59 @@ from collections import defaultdict
 from typing import Any
 
 from outreach.choices import CAME, ActivityKind
+from reports.figures.counting import Number, Source
 from reports.figures.standing import Asked
 
-Counts = dict[str, dict[str, int]]
+Counts = dict[str, dict[str, Number]]
 KINDS = {
     ActivityKind.THEME_DAY: "theme_days",
     ActivityKind.SPECIAL_LECTURE: "lectures",
     ActivityKind.LECTURE_ON_SITE: "on_site",
 }
-NAMES = (*KINDS.values(), "attendances", "attended", "reports", "copies")
 _HELD = """
-SELECT a.owner_path, a.kind, count(*) FROM outreach_activity a
+FROM outreach_activity a
 WHERE {at a.owner_path} AND a.kind = ANY (%(kinds)s)
   AND a.state IN ('held', 'closed') AND a.starts_at >= %(begins)s AND a.starts_at < %(ends)s
-GROUP BY a.owner_path, a.kind
 """
 _CAME = """
-SELECT p.node_at_event, count(*) FROM outreach_participation p JOIN outreach_activity a ON a.id = p.activity_id
+FROM outreach_participation p JOIN outreach_activity a ON a.id = p.activity_id
 WHERE {at p.node_at_event} AND p.attendance = ANY (%(came)s)
   AND a.kind = ANY (%(kinds)s) AND a.state IN ('held', 'closed')
   AND a.starts_at >= %(begins)s AND a.starts_at < %(ends)s
-GROUP BY p.node_at_event
 """
 # Of those who are there at the month's end, each once.
 _ATTENDED = """
-WITH {touched}, {story}, {states}
-SELECT s.node, count(*) FROM states s WHERE s.id IN (
+FROM states s JOIN registry_member m ON m.id = s.id WHERE s.id IN (
     SELECT p.member_id FROM outreach_participation p JOIN outreach_activity a ON a.id = p.activity_id
     WHERE p.attendance = ANY (%(came)s) AND a.kind = ANY (%(kinds)s) AND a.state IN ('held', 'closed')
       AND a.starts_at >= %(begins)s AND a.starts_at < %(ends)s)
-GROUP BY s.node
 """
 _REPORTS = """
-SELECT r.node_at_event, count(*) FROM registry_studyreport r
-WHERE {at r.node_at_event} AND r.studied_on >= %(first)s AND r.studied_on <= %(day)s
-  AND {told r}
-GROUP BY r.node_at_event
+FROM registry_studyreport r
+WHERE {at r.node_at_event} AND r.studied_on >= %(first)s AND r.studied_on <= %(day)s AND {told r}
 """
 _COPIES = """
-SELECT h.node_at_event, sum(h.copies) FROM outreach_handout h
-WHERE {at h.node_at_event} AND h.given_on >= %(first)s AND h.given_on <= %(day)s
-  AND {told h}
-GROUP BY h.node_at_event
+FROM outreach_handout h
+WHERE {at h.node_at_event} AND h.given_on >= %(first)s AND h.given_on <= %(day)s AND {told h}
 """
+SOURCES = (
+    Source("activity", _HELD, "a.owner_path", "a.id", "a.owner_path",
+           {name: f"a.kind = '{kind!s}'" for kind, name in KINDS.items()}),
+    Source("participation", _CAME, "p.node_at_event", "p.id", "p.owner_path", {"attendances": ""}),
+    Source("member", _ATTENDED, "s.node", "m.id", "m.owner_path", {"attended": ""},
+           head="WITH {touched}, {story}, {states}"),
+    Source("study", _REPORTS, "r.node_at_event", "r.id", "r.owner_path", {"reports": ""}),
+    Source("handout", _COPIES, "h.node_at_event", "h.id", "h.owner_path", {"copies": ""},
+           amounts={"copies": "h.copies"}),
+)  # fmt: skip
+VALUES: dict[str, Any] = {"kinds": [str(kind) for kind in KINDS], "came": [str(sign) for sign in CAME]}
+NAMES = tuple(name for source in SOURCES for name in source.figures)
 
 
 def studies(asked: Asked) -> Counts:
     """Node → column → number."""
     found: Counts = defaultdict(lambda: dict.fromkeys(NAMES, 0))
-    values: dict[str, Any] = {"kinds": [str(kind) for kind in KINDS], "came": [str(sign) for sign in CAME]}
-    for node, kind, number in asked.rows(_HELD, **values):
-        found[node][KINDS[ActivityKind(kind)]] = number
-    for name, text in (("attendances", _CAME), ("attended", _ATTENDED), ("reports", _REPORTS), ("copies", _COPIES)):
-        for node, number in asked.rows(text, **values):
-            found[node][name] = int(number)
+    for source in SOURCES:
+        for node, numbers in source.numbers(asked, **VALUES):
+            found[node] |= numbers
     return {node: found[node] for node in sorted(found)}

@@ -1,8 +1,10 @@
 """The monthly report: a community's draft, what it handed up, and the month as the district closed it."""
 
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 
 from registry.models import Organisation
 from registry.models.scoped import ScopedManager, ScopedModel, ScopedQuerySet
@@ -28,6 +30,28 @@ class ReportQuerySet(ScopedQuerySet["MonthlyReport"]):
     def waiting(self) -> Self:
         """Handed up, for the street to look at."""
         return self.filter(state=S.SUBMITTED)
+
+    def due(self, today: date) -> Self:
+        """Of months whose last day is here or over."""
+        day = today + timedelta(days=1)
+        return self.filter(Q(year__lt=day.year) | Q(year=day.year, month__lt=day.month))
+
+    def over(self, today: date) -> Self:
+        """Of months that are over."""
+        return self.due(today - timedelta(days=1))
+
+    def reminded(self) -> Self:
+        """Missing although somebody above asked for them since they were last handed up."""
+        asked = ReportStep.objects.filter(report=models.OuterRef("pk"), move=choices.ReportMove.REMIND)
+        since = asked.filter(Q(at__gt=models.OuterRef("submitted_at")) | Q(report__submitted_at__isnull=True))
+        return self.missing().filter(models.Exists(since))
+
+    def ready(self, today: date) -> Self:
+        """Months that may be closed, everything being accepted: one report stands for each."""
+        same = self.model.objects.filter(year=models.OuterRef("year"), month=models.OuterRef("month"))
+        rows = self.over(today).filter(state=S.ACCEPTED)
+        rows = rows.filter(~models.Exists(same.exclude(state=S.ACCEPTED)))
+        return rows.filter(~models.Exists(same.filter(owner_path__lt=models.OuterRef("owner_path"))))
 
 
 ReportManager = ScopedManager.from_queryset(ReportQuerySet)
@@ -61,6 +85,9 @@ class MonthlyReport(ScopedModel):
     decided_at = models.DateTimeField("审核时间", null=True, editable=False)
     decided_label = models.CharField("审核人（当时）", max_length=120, blank=True, editable=False)
     remark = models.CharField("审核意见", max_length=300, blank=True, editable=False)
+    # What was entered after it was handed up: [{"key", "before", "after"}], as the program saw it at `late_at`.
+    late: models.JSONField[list[Any], list[Any]] = models.JSONField("上报后补录", default=list, editable=False)
+    late_at = models.DateTimeField("补录核对时间", null=True, editable=False)
     revision = models.PositiveIntegerField("修改次数", default=1, editable=False)
 
     objects: ClassVar[ReportManager] = ReportManager()

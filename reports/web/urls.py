@@ -1,5 +1,7 @@
 """Addresses of the month's pages. What each asks for is written at its view (registry.web.access)."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("reports.web.month_urls")),
+]

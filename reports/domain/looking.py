@@ -1,0 +1,62 @@
+"""Looking behind a figure: worked out in the scope of the whole district, shown as far as the asker's scope reaches."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from registry.lib import clock
+from registry.lib import scope as scopes
+from registry.models import Organisation
+from registry.models.identity import system_scope
+from registry.models.unit import work
+from reports.domain.keeping import read
+from reports.figures.behind import Behind, behind
+from reports.figures.counting import Number
+from reports.figures.month import Month
+from reports.figures.standing import Asked
+from reports.figures.table import ROW
+from reports.models import MonthlyReport
+from reports.models.monthly import OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """`reported` is the number that the reports have (None where there is none), `known` the moment that the rows are
+    of, `frozen` whether all was handed up, `late` by how much the number is another by now."""
+
+    behind: Behind
+    reported: Number | None
+    known: datetime
+    frozen: bool
+    late: Number
+
+
+def look(month: Month, name: str, *, node: str, own: bool, now: bool = False, page: int = 0) -> Looked:
+    """The rows behind a figure at a node: as they were known when its report was worked out, or as of now (`now`, and
+    where several reports were worked out at different moments)."""
+    reports = _reports(month, node, own)
+    moments = {row.known_at for row in reports}
+    known = moments.pop() if len(moments) == 1 and not now else clock.now()
+    mine = scopes.current().path
+    with work(system_scope(mine[: scopes.SEGMENT])):
+        code = (Organisation.objects.order_by("path").values_list("code", flat=True).first() or "")[:6]
+        found = behind(Asked(month, known), name, node=node, own=own, mine=mine, code=code, page=page)
+    reported = sum((read(row.figures).get(name, 0) for row in reports), start=0) if reports else None
+    late = sum((_late(row, name) for row in reports), start=0)
+    return Looked(found, reported, known, bool(reports) and all(row.state not in OPEN for row in reports), late)
+
+
+def _reports(month: Month, node: str, own: bool) -> list[MonthlyReport]:
+    """Those that the figure is made of; below a community there are none."""
+    rows = MonthlyReport.objects.all().of_month(month.year, month.number)
+    if own:
+        return list(rows.filter(owner_path=node))
+    return list(rows.filter(owner_path__gte=node, owner_path__lt=node + scopes.PATH_END)) if len(node) <= ROW else []
+
+
+def _late(row: MonthlyReport, name: str) -> Number:
+    """By how much it is another, as the program noted at night."""
+    for each in row.late:
+        if each["key"] == name:
+            said = read({"before": each["before"], "after": each["after"]})
+            return said["after"] - said["before"]
+    return 0

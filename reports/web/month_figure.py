@@ -1,0 +1,97 @@
+"""The rows behind a figure of a month: names and links, as many as the figure says."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from registry.lib import scope as scopes
+from registry.models import Organisation
+from registry.policies import Action
+from registry.web import labels, pager
+from registry.web.access import needs
+from reports.domain.looking import Looked, look
+from reports.figures.behind import PAGE, SOURCES
+from reports.figures.definitions import TABLES, Figure
+from reports.web import month_rows
+from reports.web import month_words as words
+
+FIGURES = {figure.key: figure for each in TABLES for figure in each.columns if not figure.is_share}
+MOST_PAGE = 100_000
+# Where a row is no person.
+UNITS = {
+    "member": "位", "liaison": "位", "contact": "次", "study": "篇", "activity": "场", "participation": "人次",
+    "handout": "次", "post": "个", "seat": "位", "service": "人次", "claim": "个", "suggestion": "条",
+    "organisation": "个", "venue": "个",
+}  # fmt: skip
+
+
+@needs(Action.REPORT_VIEW)
+@require_GET
+def rows_behind(request: HttpRequest, month: str, key: str) -> HttpResponse:
+    """A page of them. Worked out anew: a figure that was handed up may differ by what came later, and says so."""
+    asked, figure = words.month_of(month), FIGURES.get(key)
+    if figure is None or key not in SOURCES:
+        raise Http404
+    node, own = _node(request.GET.get("node", ""))
+    page = _page(request.GET.get("page", ""))
+    now = request.GET.get("now") == "1"
+    found = look(asked, key, node=node, own=own, now=now, page=page)
+    url = reverse("month-figure", args=[month, key])
+    query = {"node": request.GET.get("node", ""), "now": "1" if now else ""}
+    return render(request, "reports/months/rows.html", {
+        "title": words.full_label(figure), "lead": figure.meaning, "source": figure.source,
+        "crumbs": _crumbs(asked, node), "place": _place(node, own), "month": asked, **_numbers(figure, found),
+        "columns": [{"label": label} for label in month_rows.COLUMNS[found.behind.kind]],
+        "rows": month_rows.shown(found.behind), "unit": UNITS[found.behind.kind],
+        "live_url": "" if now else pager.link(url, **query | {"now": "1"}),
+        "frozen_url": pager.link(url, **query | {"now": ""}) if now else "",
+        **_pages(url, query, page, found.behind.rows - found.behind.elsewhere),
+    })  # fmt: skip
+
+
+def _node(text: str) -> tuple[str, bool]:
+    """The node that is asked about, and whether it is meant alone; 404 outside the scope."""
+    path, own = text.removesuffix(words.OWN), text.endswith(words.OWN)
+    path = path or scopes.current().path
+    if not scopes.current().covers(path) or len(path) % scopes.SEGMENT or not path.isalnum():
+        raise Http404
+    return path, own
+
+
+def _page(text: str) -> int:
+    return min(int(text) - 1, MOST_PAGE) if text.isdecimal() and len(text) < 7 and int(text) > 0 else 0
+
+
+def _place(node: str, own: bool) -> str:
+    name = Organisation.objects.filter(path=node).values_list("name", flat=True).first() or "（已撤并的组织）"
+    return f"{name}（本级）" if own else str(name)
+
+
+def _crumbs(month: Any, node: str) -> list[dict[str, str]]:
+    return words.crumbs((month.label, reverse("month", args=[str(month)])))
+
+
+def _numbers(figure: Figure, found: Looked) -> dict[str, Any]:
+    """The figure on top; how the reports have it, and what came later."""
+    shown = found.behind.number
+    late = found.late
+    return {
+        "number": words.plain(shown), "reported": None if found.reported is None else words.plain(found.reported),
+        "differs": found.reported is not None and found.reported != shown,
+        "late": words.plain(late) if late else "", "more": bool(late and late > 0),
+        "known": labels.moment(found.known), "frozen": found.frozen, "elsewhere": found.behind.elsewhere,
+    }  # fmt: skip
+
+
+def _pages(url: str, query: dict[str, str], page: int, rows: int) -> dict[str, str]:
+    """The links of components/pager.html."""
+    last = (page + 1) * PAGE >= rows
+    return {
+        "total": f"{rows:,}", "shown": f"{page * PAGE + 1}–{min(rows, (page + 1) * PAGE)}" if rows > PAGE else "",
+        "next_url": "" if last else pager.link(url, **query, page=str(page + 2)),
+        "previous_url": pager.link(url, **query, page=str(page)) if page else "",
+        "first_url": pager.link(url, **query) if page > 1 else "",
+    }  # fmt: skip

@@ -1,0 +1,93 @@
+"""Forms of the month's cycle."""
+
+from typing import Any
+
+from django import forms
+
+from reports.domain import checks
+from reports.figures.definitions import Figure
+from reports.models import MonthlyReport
+from reports.models.monthly import NARRATIVE
+from reports.web import month_words as words
+
+PARTS = (("practice", "主要做法"), ("problems", "存在问题"), ("plans", "下月打算"))
+PEOPLE = (("filler", "填报人", 50), ("reviewer", "审核人", 50), ("phone", "联系电话", 40))
+EXPLAIN = "explain-"
+WHY = 100
+
+
+def _lines(label: str, most: int, rows: int = 4, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **more)
+
+
+class ReportForm(forms.Form):
+    """The narrative, why figures changed, who filled it in. Nothing is required while it is a draft."""
+
+    practice = _lines("主要做法", NARRATIVE, required=False)
+    problems = _lines("存在问题", NARRATIVE, rows=3, required=False)
+    plans = _lines("下月打算", NARRATIVE, rows=3, required=False)
+    filler = forms.CharField(label="填报人", max_length=50, required=False)
+    reviewer = forms.CharField(label="审核人", max_length=50, required=False)
+    phone = forms.CharField(label="联系电话", max_length=40, required=False)
+
+    def __init__(self, *args: Any, report: MonthlyReport, changed: list[Figure], **kwargs: Any) -> None:
+        kwargs.setdefault("initial", _initial(report))
+        super().__init__(*args, **kwargs)
+        self.explained = [EXPLAIN + figure.key for figure in changed]
+        for figure in changed:
+            label = f"“{words.full_label(figure)}”变动超过 {checks.MUCH}% 的原因"
+            self.fields[EXPLAIN + figure.key] = forms.CharField(label=label, max_length=WHY, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """The three parts have one limit together."""
+        said: dict[str, Any] = super().clean() or {}
+        length = sum(len(said.get(name) or "") for name, _ in PARTS)
+        if length > NARRATIVE:
+            self.add_error("practice", f"工作小结三部分合起来最多 {NARRATIVE} 个字，现在有 {length} 个，请删减。")
+        return said
+
+    def written(self) -> dict[str, Any]:
+        """What the verb takes."""
+        said = self.cleaned_data
+        found = {name: said[name] for name in ("practice", "problems", "plans", "filler", "reviewer", "phone")}
+        found["explained"] = {name.removeprefix(EXPLAIN): said[name] for name in self.explained if said[name].strip()}
+        return found
+
+    def narrative(self) -> list[forms.BoundField]:
+        """The three parts."""
+        return [self[name] for name, _ in PARTS]
+
+    def people(self) -> list[forms.BoundField]:
+        """Who filled it in, who looked at it, whom to ring."""
+        return [self[name] for name, _, _ in PEOPLE]
+
+    def reasons(self) -> list[forms.BoundField]:
+        """Why figures changed."""
+        return [self[name] for name in self.explained]
+
+
+def _initial(report: MonthlyReport) -> dict[str, Any]:
+    own = {name: getattr(report, name) for name, _ in PARTS} | {name: getattr(report, name) for name, _, _ in PEOPLE}
+    return own | {EXPLAIN + key: text for key, text in report.explained.items()}
+
+
+class ReturnForm(forms.Form):
+    """What is to be changed."""
+
+    remark = _lines("要改什么", 300, rows=3, help_text="写给填报的同志，比如：流出党员数和台账不一致，请核对。")
+
+
+class RemindForm(forms.Form):
+    """A word with the reminder."""
+
+    note = forms.CharField(label="附一句话", max_length=100, required=False)
+
+
+class WhyForm(forms.Form):
+    """Why a month is closed although reports are missing, or corrected."""
+
+    why = _lines("说明", 300, rows=3)
+
+    def __init__(self, *args: Any, label: str, needed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["why"].label, self.fields["why"].required = label, needed

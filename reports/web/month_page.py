@@ -1,0 +1,183 @@
+"""A month of a street or a district: who is missing, who waits, who is done, in the tree's order; the five tables."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from registry.domain.movements import label_of
+from registry.lib import clock
+from registry.lib import scope as scopes
+from registry.models import Organisation
+from registry.policies import Action, allowed
+from registry.web import labels, pager
+from registry.web.access import actor, needs
+from registry.web.attempts import attempted
+from reports.choices import ReportMove, ReportState
+from reports.domain import cycle
+from reports.domain.keeping import read
+from reports.figures import table as tables_of
+from reports.figures.definitions import TABLES
+from reports.figures.month import Month
+from reports.figures.table import ROW, STREET
+from reports.models import MonthClose, MonthlyReport, ReportStep
+from reports.models.monthly import OPEN
+from reports.web import month_words as words
+from reports.web.report_page import may_review
+
+S = ReportState
+
+
+def reports_of(month: Month) -> list[MonthlyReport]:
+    """Those of the scope in the order of the tree, streets' own behind their communities'."""
+    rows = MonthlyReport.objects.all().of_month(month.year, month.number).select_related("organisation")
+    return sorted(
+        rows, key=lambda row: (row.owner_path[:STREET].ljust(STREET, "~"), len(row.owner_path) < ROW, row.owner_path)
+    )
+
+
+@needs(Action.REPORT_VIEW)
+@require_GET
+def month(request: HttpRequest, month: str) -> HttpResponse:
+    """The list; a community is led to its own report."""
+    asked = words.month_of(month)
+    rows = reports_of(asked)
+    if len(scopes.current().path) >= ROW and len(rows) == 1:
+        return redirect("month-report", pk=rows[0].pk)
+    url, district = reverse("month", args=[month]), len(scopes.current().path) == scopes.SEGMENT
+    closes = list(MonthClose.objects.filter(year=asked.year, month=asked.number).order_by("-number"))
+    return render(request, "reports/months/month.html", {
+        "title": f"{asked.label}月报", "month": asked, "crumbs": words.crumbs(), "url": url,
+        "tabs": tabs(asked, ""), "groups": _groups(rows), "rows": rows,
+        "summary": _summary(rows), "waiting": sum(row.state == S.SUBMITTED and may_review(row) for row in rows),
+        "late": _late(rows), "district": district, "closes": [_close(each) for each in closes],
+        "may_close": allowed(Action.REPORT_CLOSE) and bool(rows) and not closes and clock.today() > asked.last,
+        "may_revise": allowed(Action.REPORT_CLOSE) and bool(closes), "until": f"{asked.last:%Y-%m-%d}",
+    })  # fmt: skip
+
+
+def tabs(month: Month, current: str) -> list[dict[str, Any]]:
+    """The list and the five tables."""
+    url = reverse("month-tables", args=[str(month)])
+    shown = [{"label": "上报情况", "url": reverse("month", args=[str(month)]), "current": not current}]
+    return shown + [
+        {"label": each.title, "url": pager.link(url, table=each.key), "current": each.key == current} for each in TABLES
+    ]
+
+
+def _groups(rows: list[MonthlyReport]) -> list[dict[str, Any]]:
+    """Street by street, each with its subtotal; what is the district's own last."""
+    names = dict(
+        Organisation.objects.filter(path__in={row.owner_path[:STREET] for row in rows}).values_list("path", "name")
+    )
+    today = _reminded_today(rows)
+    groups: dict[str, list[MonthlyReport]] = {}
+    for row in rows:
+        groups.setdefault(row.owner_path[:STREET], []).append(row)
+    return [
+        {"name": names.get(path, ""), "lines": [_line(row, today) for row in found], "summary": _summary(found)}
+        for path, found in groups.items()
+    ]  # fmt: skip
+
+
+def _reminded_today(rows: list[MonthlyReport]) -> set[Any]:
+    since = clock.midnight(clock.today())
+    steps = ReportStep.objects.filter(report__in=[row.pk for row in rows if row.state in OPEN], at__gte=since)
+    return set(steps.filter(move=ReportMove.REMIND).values_list("report_id", flat=True))
+
+
+def _line(row: MonthlyReport, reminded: set[Any]) -> dict[str, Any]:
+    review = may_review(row)
+    return {
+        "pk": row.pk,
+        "name": words.place(row),
+        "url": reverse("month-report", args=[row.pk]),
+        "badge": words.badge(row),
+        "total": row.figures.get("total", "0"),
+        "remark": row.remark if row.state == S.RETURNED else "",
+        "submitted": f"{labels.moment(row.submitted_at)} {row.filler}" if row.submitted_at else "",
+        "late": len(words.differences(row.late)),
+        "may_accept": review and row.state == S.SUBMITTED,
+        "may_remind": review and row.state in OPEN and row.pk not in reminded,
+        "reminded": row.pk in reminded,
+    }
+
+
+def _summary(rows: Iterable[MonthlyReport]) -> str:
+    """How many stand how, in the order of the work."""
+    counts = Counter(row.state for row in rows)
+    return "，".join(f"{S(state).label} {counts[state]} 份" for state in S if counts[state])
+
+
+def _late(rows: list[MonthlyReport]) -> list[dict[str, Any]]:
+    """Reports with late entries, each with its differences."""
+    found = [(row, words.differences(row.late)) for row in rows if row.late]
+    return [
+        {"name": words.place(row), "url": reverse("month-report", args=[row.pk]), "changes": changes}
+        for row, changes in found if changes
+    ]  # fmt: skip
+
+
+def _close(each: MonthClose) -> dict[str, Any]:
+    names = dict(
+        Organisation.objects.filter(path__in={change["node"] for change in each.changes}).values_list("path", "name")
+    )
+    changes = [
+        {**shown, "place": names.get(change["node"], "")}
+        for change in each.changes for shown in words.differences([change])
+    ]  # fmt: skip
+    return {
+        "title": f"第 {each.number} 版", "when": labels.moment(each.at), "by": each.label, "why": each.why,
+        "changes": changes, "first": each.number == 1, "without": len(each.without), "digest": each.digest,
+    }  # fmt: skip
+
+
+@needs(Action.REPORT_VIEW)
+@require_GET
+def tables(request: HttpRequest, month: str) -> HttpResponse:
+    """One of the five tables: a row for each, subtotals of streets, the whole."""
+    asked = words.month_of(month)
+    known = {each.key: each for each in TABLES}
+    table = known.get(request.GET.get("table", ""), TABLES[0])
+    found = {
+        row.owner_path: read(row.figures) for row in MonthlyReport.objects.all().of_month(asked.year, asked.number)
+    }
+    return render(request, "reports/months/tables.html", {
+        "title": f"{asked.label}{table.title}", "crumbs": words.crumbs((asked.label, reverse("month", args=[month]))),
+        "tabs": tabs(asked, table.key), "table": table, "groups": _headings(table),
+        "rows": words.wide(table, asked, tables_of.rows(found)) if found else [],
+        "definitions": words.definitions([table]),
+    })  # fmt: skip
+
+
+def _headings(table: Any) -> list[dict[str, Any]]:
+    """The merged head: how many columns each group spans; a figure without a group has both rows."""
+    groups: list[dict[str, Any]] = []
+    for figure in table.columns:
+        if figure.group and groups and groups[-1]["label"] == figure.group:
+            groups[-1]["span"] += 1
+        else:
+            groups.append(
+                {"label": figure.group or figure.label, "span": 1, "figure": None if figure.group else figure}
+            )
+    return groups
+
+
+@needs(Action.REPORT_REVIEW)
+@require_POST
+def accept_all(request: HttpRequest, month: str) -> HttpResponse:
+    """Every report that waits for the asker."""
+    by, form = actor(request), forms.Form({})
+    rows = [row for row in reports_of(words.month_of(month)) if may_review(row)]
+    done = attempted(form, cycle.accept_all, by=by, label=label_of(by), reports=rows)
+    if done is None:
+        messages.warning(request, " ".join(str(each) for each in form.non_field_errors()))
+    else:
+        messages.success(request, f"审核通过 {done} 份。" if done else "没有等着审核的月报。")
+    return redirect("month", month=month)

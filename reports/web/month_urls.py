@@ -1,0 +1,17 @@
+"""Addresses of the month's cycle."""
+
+from django.urls import path
+
+from reports.web import month_close, month_figure, month_page, months, report_page
+
+urlpatterns = [
+    path("months/", months.months, name="months"),
+    path("months/reports/<uuid:pk>/", report_page.report, name="month-report"),
+    path("months/reports/<uuid:pk>/do/<slug:verb>/", report_page.act, name="month-report-act"),
+    path("months/<slug:month>/", month_page.month, name="month"),
+    path("months/<slug:month>/tables/", month_page.tables, name="month-tables"),
+    path("months/<slug:month>/accept/", month_page.accept_all, name="month-accept"),
+    path("months/<slug:month>/close/", month_close.close, name="month-close"),
+    path("months/<slug:month>/revise/", month_close.revise, name="month-revise"),
+    path("months/<slug:month>/<slug:key>/", month_figure.rows_behind, name="month-figure"),
+]

@@ -1,0 +1,167 @@
+"""What pages of the month say: states, the rows of a table, definitions, differences."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+
+from registry.web import pager
+from registry.web.nav import address
+from reports.choices import ReportState
+from reports.domain.keeping import read
+from reports.figures.definitions import TABLES, Figure, Table
+from reports.figures.month import Month
+from reports.figures.table import ROW, Number, Row
+from reports.models import MonthlyReport
+
+S = ReportState
+TONES = {S.DRAFT: "warning", S.RETURNED: "danger", S.SUBMITTED: "info", S.ACCEPTED: "success", S.CLOSED: "outline"}
+# Years that an address may name: planted and imported history included, nothing that a date cannot hold.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+LABELS = {figure.key: figure.label for each in TABLES for figure in each.columns}
+NOTHING = "—"
+
+
+def month_of(text: str) -> Month:
+    """A month out of an address; 404 for anything else."""
+    try:
+        found = Month.parse(text)
+    except (ValueError, OverflowError):
+        raise Http404 from None
+    if str(found) != text or not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise Http404
+    return found
+
+
+def badge(report: MonthlyReport) -> dict[str, str]:
+    """How far it is, in words and in colour."""
+    return {"text": report.get_state_display(), "tone": TONES[ReportState(report.state)]}
+
+
+def month_from(report: MonthlyReport) -> Month:
+    """Its month."""
+    return Month(report.year, report.month)
+
+
+def place(report: MonthlyReport) -> str:
+    """Whose it is; of a street or a district its own."""
+    own = len(report.owner_path) < len(report.organisation.path) or report.organisation.kind in ("street", "district")
+    return f"{report.organisation.name}（本级）" if own else report.organisation.name
+
+
+def crumbs(*more: tuple[str, str]) -> list[dict[str, str]]:
+    """The pages above."""
+    return [{"label": "月报", "url": reverse("months")}, *({"label": label, "url": url} for label, url in more)]
+
+
+def full_label(figure: Figure) -> str:
+    """With the group it stands in."""
+    return f"{figure.group}：{figure.label}" if figure.group else figure.label
+
+
+def said(figure: Figure, numbers: Mapping[str, Number]) -> str:
+    """A figure as it is printed; a share of nothing is a dash."""
+    if not figure.is_share:
+        return plain(numbers.get(figure.key, 0))
+    share = Row("", "", "", numbers).share(figure)
+    return NOTHING if share is None else f"{share}"
+
+
+def plain(number: Number) -> str:
+    """No needless zeros behind the point."""
+    return f"{number.normalize():f}" if isinstance(number, Decimal) else f"{number:,}"
+
+
+def drill(month: Month, figure: Figure, path: str, number: str) -> str:
+    """Where the rows behind a figure are; none behind a nought or a share."""
+    if figure.is_share or number in ("0", NOTHING):
+        return ""
+    url = address("month-figure", str(month), figure.key)
+    return url and pager.link(url, node=path)
+
+
+def lines(table: Table, month: Month, path: str, now: Mapping[str, Number], last: Mapping[str, Number]) -> list[Any]:
+    """One row a figure: this month, last month, the difference; the group only where it begins."""
+    return [_line(figure, month, path, now, last) for figure in table.columns]
+
+
+def _line(
+    figure: Figure, month: Month, path: str, now: Mapping[str, Number], last: Mapping[str, Number]
+) -> dict[str, Any]:
+    number = said(figure, now)
+    node = path + (OWN if len(path) < ROW else "")
+    return {
+        "figure": figure, "key": figure.key, "group": figure.group, "label": figure.label, "number": number,
+        "url": drill(month, figure, node, number), "last": said(figure, last) if last else "",
+        "change": _change(figure, now, last) if last else "",
+    }  # fmt: skip
+
+
+def _change(figure: Figure, now: Mapping[str, Number], last: Mapping[str, Number]) -> str:
+    if figure.is_share:
+        shares = [Row("", "", "", numbers).share(figure) for numbers in (now, last)]
+        difference: Number | None = None if None in shares else shares[0] - shares[1]  # type: ignore[operator]
+    else:
+        difference = now.get(figure.key, 0) - last.get(figure.key, 0)
+    if not difference:
+        return ""
+    return f"+{plain(difference)}" if difference > 0 else plain(difference).replace("-", "−")
+
+
+def wide(table: Table, month: Month, rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """The rows of one of the five tables, a column a figure; those of whole streets and of all stand out."""
+    return [
+        {
+            "id": row.path,
+            "name": row.label,
+            "kind": row.kind,
+            "cells": [_cell(figure, month, row) for figure in table.columns],
+        }
+        for row in rows
+    ]
+
+
+def _cell(figure: Figure, month: Month, row: Row) -> dict[str, Any]:
+    number = said(figure, row.numbers)
+    node = row.path + (OWN if row.kind == "own" else "")
+    return {
+        "label": full_label(figure), "text": number, "kind": "num", "url": drill(month, figure, node, number),
+    }  # fmt: skip
+
+
+# Behind a path: what lies at the node itself and nowhere below.
+OWN = "."
+
+
+def definitions(tables: Iterable[Table] = TABLES) -> list[dict[str, Any]]:
+    """指标口径: every figure in words, by table."""
+    return [
+        {"title": table.title, "items": [
+            {"label": full_label(figure), "value": figure.meaning, "note": f"来源：{figure.source}"}
+            for figure in table.columns
+        ]}
+        for table in tables
+    ]  # fmt: skip
+
+
+def differences(changes: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Listed differences in words; what only shares are made of is left out."""
+    return [
+        {
+            "key": each["key"],
+            "label": _FULL[each["key"]],
+            "before": _number(each["before"]),
+            "after": _number(each["after"]),
+        }
+        for each in changes
+        if each["key"] in LABELS
+    ]
+
+
+_FULL = {figure.key: full_label(figure) for each in TABLES for figure in each.columns}
+
+
+def _number(text: str) -> str:
+    return plain(read({"number": text})["number"])

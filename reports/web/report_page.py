@@ -1,0 +1,219 @@
+"""One community's report of a month: figures, what stands in the way, three sentences, handing up, what came back."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from registry.domain.movements import label_of
+from registry.lib import clock
+from registry.lib import scope as scopes
+from registry.policies import Action, allowed
+from registry.policies import check as needs_right
+from registry.web import labels
+from registry.web.access import actor, needs
+from registry.web.attempts import attempted
+from reports.choices import ReportMove, ReportState
+from reports.domain import checks, cycle
+from reports.domain.keeping import read
+from reports.figures.definitions import TABLES
+from reports.models import MonthlyReport, ReportStep
+from reports.models.monthly import NARRATIVE, OPEN
+from reports.web import month_words as words
+from reports.web.month_forms import EXPLAIN, RemindForm, ReportForm, ReturnForm
+
+S, M = ReportState, ReportMove
+FIELDS = frozenset({"filler", "reviewer", "phone", "practice", "problems", "plans"})
+
+
+def find(pk: UUID) -> MonthlyReport:
+    """The report; an unknown one and somebody else's get the same 404."""
+    found: MonthlyReport = get_object_or_404(MonthlyReport.objects.select_related("organisation"), pk=pk)
+    return found
+
+
+def may_review(row: MonthlyReport) -> bool:
+    """Whether the asker stands above it, a district above its own too."""
+    return allowed(Action.REPORT_REVIEW) and scopes.stands_above(scopes.current().path, row.owner_path)
+
+
+@needs(Action.REPORT_VIEW)
+@require_GET
+def report(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The page."""
+    return page(request, find(pk))
+
+
+def page(
+    request: HttpRequest, row: MonthlyReport, form: ReportForm | None = None, back: ReturnForm | None = None
+) -> HttpResponse:
+    """The page, with the form that came back where one did."""
+    last, month = checks.last_of(row), words.month_from(row)
+    now, before = read(row.figures), read(last.figures) if last else {}
+    steps, open_now = list(row.steps.order_by("-at", "-id")), row.state in OPEN
+    writing = open_now and allowed(Action.REPORT_SUBMIT)
+    return render(request, "reports/months/report.html", {
+        "row": row, "month": month, "title": f"{words.place(row)}{month.label}月报", "badge": words.badge(row),
+        "lead": _lead(row), "crumbs": words.crumbs((month.label, reverse("month", args=[str(month)]))),
+        "tables": [
+            {"key": table.key, "title": table.title, "lines": words.lines(table, month, row.owner_path, now, before)}
+            for table in TABLES
+        ],
+        "compared": bool(before), "last_label": month.previous().label, "definitions": words.definitions(),
+        "problems": [_problem(each) for each in checks.problems(row, last)] if open_now else [],
+        "too_early": open_now and clock.today() < month.last,
+        "form": (form or _form(row, now, before)) if writing else None, "limit": NARRATIVE,
+            "revision": form.data.get("revision", "") if form else row.revision,
+        "typed": len(row.narrative()), "said": _said(row), "explained": _explained(row),
+        "review": may_review(row), "back": back or ReturnForm(prefix="back"), "remind": RemindForm(prefix="remind"),
+        "returned": row.state == S.RETURNED, "reminded": _reminded(row, steps) if open_now else None,
+        "late": words.differences(row.late), "versions": [_version(each) for each in row.handed_up.order_by("-number")],
+        "steps": [_step(each) for each in steps],
+    })  # fmt: skip
+
+
+def _lead(row: MonthlyReport) -> str:
+    until = labels.moment(row.known_at)
+    return f"数字截至 {until}，上报前每小时刷新。" if row.state in OPEN else f"数字截至 {until}，上报后不再变。"
+
+
+def _form(row: MonthlyReport, now: Any, before: Any, data: Any = None) -> ReportForm:
+    return ReportForm(data, report=row, changed=checks.changed(before, now))
+
+
+def _problem(found: checks.Problem) -> dict[str, str]:
+    """What to mend, and the place on the page where that is done."""
+    where = f"id_{found.key}" if found.key in FIELDS else f"id_{EXPLAIN}{found.key}"
+    return {"text": found.text, "where": where}
+
+
+def _said(row: MonthlyReport) -> list[dict[str, str]]:
+    """What was written, once it can't be changed any more."""
+    people = " · ".join(filter(None, (row.filler, row.phone)))
+    return [
+        {"label": "主要做法", "value": row.practice}, {"label": "存在问题", "value": row.problems},
+        {"label": "下月打算", "value": row.plans}, {"label": "填报人", "value": people},
+        {"label": "审核人", "value": row.reviewer},
+    ]  # fmt: skip
+
+
+def _explained(row: MonthlyReport) -> list[dict[str, str]]:
+    return [{"label": words.LABELS.get(key, key), "value": text} for key, text in row.explained.items()]
+
+
+def _reminded(row: MonthlyReport, steps: list[ReportStep]) -> ReportStep | None:
+    """The last reminder since it was last handed up."""
+    return next(
+        (each for each in steps
+         if each.move == M.REMIND and (row.submitted_at is None or each.at > row.submitted_at)), None
+    )  # fmt: skip
+
+
+def _version(each: Any) -> dict[str, Any]:
+    changes = words.differences(each.changes)
+    return {
+        "title": f"第 {each.number} 版", "when": labels.moment(each.at), "by": each.label, "why": each.why,
+        "known": labels.moment(each.known_at), "changes": changes, "first": each.number == 1,
+    }  # fmt: skip
+
+
+def _step(each: ReportStep) -> dict[str, Any]:
+    tone = {M.RETURN: "danger", M.ACCEPT: "success", M.CLOSE: "success"}.get(ReportMove(each.move), "")
+    return {
+        "title": each.get_move_display(), "when": labels.moment(each.at), "by": each.label, "text": each.why,
+        "tone": tone,
+    }  # fmt: skip
+
+
+@needs(Action.REPORT_VIEW)
+@require_POST
+def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+    """One verb; what is missing stands in its form."""
+    row = find(pk)
+    if verb not in VERBS:
+        raise Http404
+    right, do = VERBS[verb]
+    needs_right(right)
+    if right == Action.REPORT_REVIEW and not may_review(row):
+        raise Http404
+    return do(request, row)
+
+
+def _save(request: HttpRequest, row: MonthlyReport) -> HttpResponse:
+    """Kept as a draft, or handed up as well."""
+    last = checks.last_of(row)
+    form = _form(row, read(row.figures), read(last.figures) if last else {}, request.POST.copy())
+    written = _written(request, row, form) if form.is_valid() else None
+    if written is None and row.state not in OPEN:
+        messages.warning(request, " ".join(str(each) for each in form.non_field_errors()))
+        return redirect("month-report", pk=row.pk)
+    if written is None:
+        return page(request, row, form=form)
+    if request.POST.get("do") == "submit":
+        return _handed_up(request, written, form)
+    messages.success(request, "已保存，还没有上报。")
+    return redirect("month-report", pk=row.pk)
+
+
+def _written(request: HttpRequest, row: MonthlyReport, form: ReportForm) -> MonthlyReport | None:
+    sent = request.POST.get("revision", "")
+    revision = int(sent) if sent.isdecimal() and len(sent) < 10 else 0
+    return attempted(form, cycle.write, by=actor(request), report=row, fields=form.written(), revision=revision)
+
+
+def _handed_up(request: HttpRequest, row: MonthlyReport, form: ReportForm) -> HttpResponse:
+    """What was written is kept, whatever stands in the way of handing it up."""
+    by = actor(request)
+    if attempted(form, cycle.submit, by=by, label=label_of(by), report=row, revision=row.revision) is None:
+        messages.info(request, "写的内容已经保存，还没有上报。")
+        form.data["revision"] = str(row.revision)  # type: ignore[index]
+        return page(request, find(row.pk), form=form)
+    messages.success(request, "已上报。数字从现在起不再变，等街道审核。")
+    return redirect("month-report", pk=row.pk)
+
+
+def _accept(request: HttpRequest, row: MonthlyReport) -> HttpResponse:
+    return _told(request, row, "已审核通过。", cycle.accept)
+
+
+def _return(request: HttpRequest, row: MonthlyReport) -> HttpResponse:
+    form = ReturnForm(request.POST, prefix="back")
+    if not form.is_valid():
+        return page(request, row, back=form)
+    return _told(request, row, "已退回，村（社区）在首页上看得到。", cycle.send_back, **form.cleaned_data)
+
+
+def _remind(request: HttpRequest, row: MonthlyReport) -> HttpResponse:
+    form = RemindForm(request.POST, prefix="remind")
+    note = form.cleaned_data["note"] if form.is_valid() else ""
+    return _told(request, row, "已催报，对方在首页和月报上看得到。", cycle.remind, note=note)
+
+
+def _told(
+    request: HttpRequest, row: MonthlyReport, done: str, verb: Callable[..., Any], **more: Any
+) -> HttpResponse:  # fmt: skip
+    """Do it, say so, and go back to where the button was."""
+    by, form = actor(request), forms.Form({})
+    made = attempted(form, verb, by=by, label=label_of(by), report=row, **more)
+    if made is None:
+        messages.warning(request, " ".join(str(each) for each in form.non_field_errors()))
+    else:
+        messages.success(request, done)
+    target = request.POST.get("next", "")
+    local = url_has_allowed_host_and_scheme(target, allowed_hosts=None)
+    return redirect(target if local and target.startswith("/months/") else reverse("month-report", args=[row.pk]))
+
+
+VERBS: dict[str, tuple[Action, Callable[[HttpRequest, MonthlyReport], HttpResponse]]] = {
+    "save": (Action.REPORT_SUBMIT, _save),
+    "accept": (Action.REPORT_REVIEW, _accept),
+    "return": (Action.REPORT_REVIEW, _return),
+    "remind": (Action.REPORT_REVIEW, _remind),
+}
