@@ -9,7 +9,9 @@ PY := $(VENV)/bin/python
 # One more than there are cores: a test that waits for a browser or a server leaves its core to another.
 PYTEST_WORKERS ?= 3
 # `uv` where the development tools are installed (much faster), else pip.
-INSTALL = $$([ -x $(VENV)/bin/uv ] && echo $(VENV)/bin/uv pip install --python $(PY) --quiet || echo $(PY) -m pip install --quiet --disable-pip-version-check)
+INSTALL = $$([ -x $(VENV)/bin/uv ] && echo $(VENV)/bin/uv pip install --compile-bytecode --python $(PY) --quiet || echo $(PY) -m pip install --quiet --disable-pip-version-check)
+# The tests start some hundred processes: each would compile six hundred files anew.
+COMPILED := PYTHONDONTWRITEBYTECODE=
 # The checks run on the tests' servers and never touch a running demo.
 CHECKING := DJANGO_SETTINGS_MODULE=config.settings.test
 
@@ -29,7 +31,8 @@ setup: $(VENV)/runtime.done ## everything that demo does, but run
 
 test: $(VENV)/dev.done ## the whole suite on servers of its own; may run beside a demo
 	@.ci/browser
-	@$(PY) -m pytest -n $(PYTEST_WORKERS) --dist loadfile --no-loadscope-reorder
+	@$(COMPILED) $(PY) -m compileall -q -j 2 config registry outreach reports tests
+	@$(COMPILED) $(PY) -m pytest -n $(PYTEST_WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/dev.done ## style, types, layers, templates, migrations, deployment
 	$(VENV)/bin/ruff check .

@@ -1,7 +1,7 @@
 """What every test stands on: a real PostgreSQL and a real Valkey of the tests' own, and the two database roles.
 
 The database is made, migrated and dropped by the owner. In between everything runs as the app role, as in production;
-only the flush after a transactional test goes back to the owner, for the app role may not truncate.
+only what empties it after a transactional test is another, for the app role may not.
 """
 
 import contextlib
@@ -28,6 +28,7 @@ from outreach.domain.suggestions import public
 from registry.domain import calendar, district
 from tests import midnight
 from tests.faults.harness import FULL, Book
+from tests.flushing import flush
 from tests.migrated import migrated
 from tests.world import World, build
 
@@ -109,7 +110,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
     """Run the session as the app role, and give the database back to the owner for its removal."""
     become_app()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", _flush_as_owner(TransactionTestCase._fixture_teardown))
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush)
         yield
     become_owner()
 
@@ -122,17 +123,6 @@ def become_app() -> None:
 def become_owner() -> None:
     """Let the next connection of this process be the owner's, who passes row-level security."""
     become("owner")
-
-
-def _flush_as_owner(original):
-    def teardown(self):
-        become_owner()
-        try:
-            original(self)
-        finally:
-            become_app()
-
-    return teardown
 
 
 @pytest.fixture

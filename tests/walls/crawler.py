@@ -12,17 +12,16 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import UUID
 
-from django.contrib.contenttypes.models import ContentType
 from django.urls import URLPattern
 
 from tests.walls import programs
-from tests.walls.asking import ALL_NODES, API, HERSELF, QUERIES, SHORT_LABELS, Asker
-from tests.walls.canaries import scoped_models
-from tests.walls.pages import UUID_TEXT, fill, invented, matching, route_of, swap
+from tests.walls.asking import ALL_NODES, API, HERSELF, QUERIES, SHORT_LABELS
+from tests.walls.fitting import Fitter, names_of, up_to_key
+from tests.walls.pages import UUID_TEXT, fill, invented, route_of, swap
 
 
 @dataclass
-class Crawler(Asker):
+class Crawler(Fitter):
     """Which addresses are asked, as whom and how."""
 
     def crawl(self) -> None:
@@ -98,7 +97,7 @@ class Crawler(Asker):
         words = {"app_label": "registry", "url": "nothing/", "kind": "reported_in"}
         found = []
         for route, pattern in self.routes.items():
-            names = _names(pattern)
+            names = names_of(pattern)
             if names <= {"app_label", "url"}:
                 found.append("/" + fill(route, words))
         return found
@@ -108,93 +107,24 @@ class Crawler(Asker):
         if not hasattr(self, "_objects"):
             for linked_only in () if self.fitted else (True, False):
                 for route, pattern in self.routes.items():
-                    if _names(pattern) and (not linked_only or any(self._links_to(pattern))):
-                        self.fitted[_up_to_key(route)] = self._fitting(route, pattern)
+                    if names_of(pattern) and (not linked_only or any(self._links_to(pattern))):
+                        self.fitted[up_to_key(route)] = self._fitting(route, pattern)
             self._objects = [url for route, pattern in self.routes.items() for url in self._object_urls(route, pattern)]
         return self._objects
 
     def _object_urls(self, route: str, pattern: URLPattern) -> Iterator[str]:
-        names = _names(pattern)
+        names = names_of(pattern)
         if not names or names <= {"app_label", "url"}:
             return
-        for model in self.fitted[_up_to_key(route)]:
+        for model in self.fitted[up_to_key(route)]:
             for pk in self._keys(model):
                 for values in self._values(names, model, pk, pattern):
                     yield "/" + fill(route, values)
-
-    def _fitting(self, route: str, pattern: URLPattern) -> list[str]:
-        """Models whose keys that address answers to, for whoever may open it; all of them when none is known."""
-        named = getattr(pattern.callback, "model_admin", getattr(pattern.callback, "cls", None))
-        if getattr(named, "model", None):  # an admin's page, or a view of the API
-            return [named.model.__name__]
-        linked = {self.models.get(key) for link in self._links_to(pattern) for key in UUID_TEXT.findall(link)} - {None}
-        if linked:
-            return sorted(linked)
-        kin = self.fitted.get(_up_to_key(route))
-        if kin:
-            return kin
-        guess = [model.__name__ for model in scoped_models()]
-        return self._answered(route, pattern, guess) or guess
-
-    def _links_to(self, pattern: URLPattern) -> set[str]:
-        return self.links.get(pattern.callback, set())
-
-    def _answered(self, route: str, pattern: URLPattern, guess: list[str]) -> list[str]:
-        """The first kind of row that somebody gets an answer for; who may not open the page at all is asked once."""
-        for method in ("GET", "POST"):
-            for account in sorted(self.accounts, key=lambda name: (not self.scopes[name].path, self.scopes[name].path)):
-                for model in guess:
-                    codes = self._codes(account, method, route, pattern, model)
-                    if codes - {302, 403, 404, 405}:
-                        return [model]
-                    if codes & {403, 405} or (302 in codes and not account):
-                        break
-        return []
-
-    def _codes(self, account: str, method: str, route: str, pattern: URLPattern, model: str) -> set[int]:
-        """What an account is told of one row of a kind that it sees; nothing when it sees none."""
-        scope, rows = self.scopes[account], self.planted.rows[model].items()
-        pks = next((pks for label, pks in rows if self.planted.visible(scope, label)), [])
-        values = self._values(_names(pattern), model, pks[0], pattern) if pks else ()
-        return {self.ask(account, method, "/" + fill(route, value)) for value in values}
 
     def _keys(self, model: str) -> list[UUID]:
         rows = self.planted.rows[model]
         wanted = [f"{node}{kind}" for node in ALL_NODES for kind in "cmosux"] if self.thorough else SHORT_LABELS
         return [rows[label][0] for label in wanted if rows.get(label)]
-
-    def _values(self, names: set[str], model: str, pk: UUID, pattern: URLPattern) -> Iterator[dict[str, str]]:
-        words = [""]
-        for name in names:
-            converter = pattern.pattern.converters.get(name)
-            if type(converter).__name__ in ("SlugConverter", "StringConverter") and name not in ("pk", "object_id"):
-                words = self._words(pattern, name)
-        kind = self._kind(model.lower())
-        for word in words:
-            known = {
-                "app_label": kind.app_label,
-                "model_name": model.lower(),
-                "url": "nothing",
-                "content_type_id": str(kind.pk),
-            }
-            yield {
-                name: known.get(name) or (word if word and self._is_word(pattern, name) else str(pk)) for name in names
-            }
-
-    def _kind(self, model: str) -> ContentType:
-        if model not in self.kinds:
-            self.kinds[model] = ContentType.objects.get(app_label__in=("registry", "outreach", "reports"), model=model)
-        return self.kinds[model]
-
-    @staticmethod
-    def _is_word(pattern: URLPattern, name: str) -> bool:
-        kind = type(pattern.pattern.converters.get(name)).__name__
-        return kind in ("SlugConverter", "StringConverter") and name not in ("pk", "object_id")
-
-    def _words(self, pattern: URLPattern, name: str) -> list[str]:
-        """What the pages' own links put there."""
-        found = {str(matching(link).kwargs.get(name, "")) for link in self._links_to(pattern)} - {""}
-        return sorted(found)[: 20 if self.thorough else 2] or ["nothing"]
 
     def follow(self) -> None:
         """Links of own pages, a few for each address and account."""
@@ -270,12 +200,3 @@ class Crawler(Asker):
             for pks in rows.values():
                 swaps |= {str(pk): hidden[:: max(1, len(hidden) // 3)] for pk in pks}
         return swaps
-
-
-def _names(pattern: URLPattern) -> set[str]:
-    """The parameters of an address."""
-    return set(pattern.pattern.converters) | set(pattern.pattern.regex.groupindex)
-
-
-def _up_to_key(route: str) -> str:
-    return route[: route.find(">") + 1]
