@@ -15,15 +15,18 @@ PLAIN = (choices.SuggestionMove.SIGN, choices.SuggestionMove.RETURN, choices.Sug
 SAID = (choices.WordKind.PROGRESS, choices.WordKind.PRIVATE, choices.WordKind.REPLY)
 
 
-def _text(most: int, said: str, **more: Any) -> serializers.CharField:
+def a_text(most: int, said: str, **more: Any) -> serializers.CharField:
+    """A text of at most so many characters."""
     return serializers.CharField(max_length=most, help_text=said, **more)
 
 
-def _choice(options: Any, said: str, **more: Any) -> serializers.ChoiceField:
+def a_choice(options: Any, said: str, **more: Any) -> serializers.ChoiceField:
+    """One of the options."""
     return serializers.ChoiceField(choices=options, help_text=said, **more)
 
 
-def _version() -> serializers.IntegerField:
+def a_version() -> serializers.IntegerField:
+    """Of the row that was read."""
     said = "您读到的版本（version）；不填就不核对"
     return serializers.IntegerField(required=False, min_value=1, max_value=BIGGEST, help_text=said)
 
@@ -31,17 +34,17 @@ def _version() -> serializers.IntegerField:
 class EnterBody(serializers.Serializer[Any]):
     """What somebody said, entered on their behalf."""
 
-    content = _text(MOST_CHARACTERS, "原话或大意", min_length=LEAST_CHARACTERS)
-    category = _choice(choices.SuggestionCategory.choices, "类别")
-    source = _choice(  # type: ignore[assignment]
+    content = a_text(MOST_CHARACTERS, "原话或大意", min_length=LEAST_CHARACTERS)
+    category = a_choice(choices.SuggestionCategory.choices, "类别")
+    source = a_choice(  # type: ignore[assignment]
         [(kind.value, kind.label) for kind in choices.BY_STAFF], "怎么收集到的"
     )
     organisation = OwnOrganisation(
         required=False, help_text="哪个村（社区）的编号；写了 member 可以不填，归管理他的组织"
     )
     member = serializers.UUIDField(required=False, help_text="是哪位流动党员提的")
-    title = _text(TITLE_LENGTH, "标题；不填就取第一句", required=False, allow_blank=True)
-    name = _text(50, "提出人姓名", required=False, allow_blank=True)
+    title = a_text(TITLE_LENGTH, "标题；不填就取第一句", required=False, allow_blank=True)
+    name = a_text(50, "提出人姓名", required=False, allow_blank=True)
     phone = serializers.RegexField(r"^1\d{10}\Z", required=False, allow_blank=True, help_text="手机，只收不给")
     may_publish = serializers.BooleanField(default=False, help_text="本人是否同意公开")
     collected_on = serializers.DateField(required=False, validators=[past_day], help_text="收集日期；不填是今天")
@@ -50,78 +53,78 @@ class EnterBody(serializers.Serializer[Any]):
 class PlainBody(serializers.Serializer[Any]):
     """One of the moves that need no more than a word."""
 
-    step = _choice([(kind.value, kind.label) for kind in PLAIN], "哪一步")
-    why = _text(300, "原因；退回和重新审核要写", required=False, allow_blank=True)
-    version = _version()
+    step = a_choice([(kind.value, kind.label) for kind in PLAIN], "哪一步")
+    why = a_text(300, "原因；退回和重新审核要写", required=False, allow_blank=True)
+    version = a_version()
 
 
 class TakeUpBody(serializers.Serializer[Any]):
     """Taken up."""
 
-    complexity = _choice(choices.Complexity.choices, "难易；办理时限按它算")
+    complexity = a_choice(choices.Complexity.choices, "难易；办理时限按它算")
     on_list = serializers.BooleanField(help_text="是否纳入“金点子”清单")
-    title = _text(TITLE_LENGTH, "改成这个标题；不填不改", required=False, allow_blank=True)
-    category = _choice(choices.SuggestionCategory.choices, "改成这个类别；不填不改", required=False)
-    version = _version()
+    title = a_text(TITLE_LENGTH, "改成这个标题；不填不改", required=False, allow_blank=True)
+    category = a_choice(choices.SuggestionCategory.choices, "改成这个类别；不填不改", required=False)
+    version = a_version()
 
 
 class RejectBody(serializers.Serializer[Any]):
     """Not taken up."""
 
-    reason = _choice(choices.RejectReason.choices, "原因")
-    why = _text(300, "说明，提出人看得到；垃圾信息可以不写", required=False, allow_blank=True, default="")
-    version = _version()
+    reason = a_choice(choices.RejectReason.choices, "原因")
+    why = a_text(300, "说明，提出人看得到；垃圾信息可以不写", required=False, allow_blank=True, default="")
+    version = a_version()
 
 
 class ChargeBody(serializers.Serializer[Any]):
     """To whom it is handed."""
 
     unit = OwnOrganisation(required=False, help_text="主办单位：范围内组织的编号")
-    unit_name = _text(100, "主办单位的名称，不在组织树里的填这里", required=False, allow_blank=True)
-    handler_name = _text(50, "责任人姓名")
+    unit_name = a_text(100, "主办单位的名称，不在组织树里的填这里", required=False, allow_blank=True)
+    handler_name = a_text(50, "责任人姓名")
     due_on = serializers.DateField(required=False, help_text="办理时限；不填按难易算")
-    note = _text(300, "交办说明", required=False, allow_blank=True)
+    note = a_text(300, "交办说明", required=False, allow_blank=True)
 
 
 class AnswerBody(serializers.Serializer[Any]):
     """The answer."""
 
-    outcome = _choice(choices.Outcome.choices, "办理结果")
-    text = _text(2000, "答复，提出人看得到")
-    result = _text(300, "转化成果", required=False, allow_blank=True)
-    version = _version()
+    outcome = a_choice(choices.Outcome.choices, "办理结果")
+    text = a_text(2000, "答复，提出人看得到")
+    result = a_text(300, "转化成果", required=False, allow_blank=True)
+    version = a_version()
 
 
 class FeedBackBody(serializers.Serializer[Any]):
     """How the answer reached whoever proposed it."""
 
-    way = _choice(choices.FeedbackWay.choices, "反馈方式")
-    why = _text(300, "说明", required=False, allow_blank=True)
+    way = a_choice(choices.FeedbackWay.choices, "反馈方式")
+    why = a_text(300, "说明", required=False, allow_blank=True)
 
 
 class AskedRatingBody(FeedBackBody):
     """What whoever proposed it said of it."""
 
-    rating = _choice(choices.Satisfaction.choices, "满意度")
+    rating = a_choice(choices.Satisfaction.choices, "满意度")
 
 
 class WhyBody(serializers.Serializer[Any]):
     """Why."""
 
-    why = _text(300, "原因")
+    why = a_text(300, "原因")
 
 
 class UrgeBody(serializers.Serializer[Any]):
     """A superior chases."""
 
-    note = _text(200, "说明", required=False, allow_blank=True)
+    note = a_text(200, "说明", required=False, allow_blank=True)
 
 
 class BesideBody(serializers.Serializer[Any]):
     """Something written beside it."""
 
-    kind = _choice([(kind.value, kind.label) for kind in SAID], "种类；公开答复提出人看得到")
-    text = _text(2000, "内容")
+    kind = a_choice([(kind.value, kind.label) for kind in SAID], "种类；公开答复提出人看得到")
+    text = a_text(2000, "内容")
 
 
 class FiguresAsked(serializers.Serializer[Any]):
@@ -129,6 +132,6 @@ class FiguresAsked(serializers.Serializer[Any]):
 
     since = serializers.DateField(help_text="从哪一天")
     until = serializers.DateField(help_text="到哪一天（含）")
-    by = _choice(
+    by = a_choice(
         [(by, by) for by in GROUPS], "按组织（node）、类别（category）还是主办单位（owner）", default=GROUPS[0]
     )

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from outreach.domain.suggestions.flow import moves_from
-from outreach.models import Suggestion, SuggestionStep, SuggestionWord
+from outreach.models import Suggestion, SuggestionExtension, SuggestionStep, SuggestionUnit, SuggestionWord
 from registry.api.rows import Row
 from registry.lib.masks import mask_phone
 
@@ -53,6 +53,26 @@ class WordRow(Row[SuggestionWord]):
         read_only_fields = fields
 
 
+class UnitRow(Row[SuggestionUnit]):
+    """A unit that was asked for its opinion."""
+
+    opinion = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = SuggestionUnit
+        fields = ("id", "label", "due_on", "given_at", "opinion")
+        read_only_fields = fields
+
+
+class ExtensionRow(Row[SuggestionExtension]):
+    """More time that was asked for."""
+
+    class Meta:
+        model = SuggestionExtension
+        fields = ("was_due_on", "until", "why", "asked_at", "state", "answer", "decided_at")
+        read_only_fields = fields
+
+
 class SuggestionDetail(SuggestionRow):
     """One with what was written and done."""
 
@@ -61,10 +81,13 @@ class SuggestionDetail(SuggestionRow):
     proposer_phone = serializers.SerializerMethodField(help_text="已脱敏；完整号码在页面上看")
     steps = StepRow(many=True, read_only=True)
     words = WordRow(many=True, read_only=True)
+    units = UnitRow(many=True, read_only=True, help_text="会办单位")
+    extensions_asked = ExtensionRow(source="asked_extensions", many=True, read_only=True, help_text="延期申请")
 
     class Meta:
         model = Suggestion
-        fields = (*SuggestionRow.Meta.fields, "content", "proposer_name", "proposer_phone", "steps", "words")
+        fields = (*SuggestionRow.Meta.fields, "content", "proposer_name", "proposer_phone", "steps", "words",
+                  "units", "extensions_asked")  # fmt: skip
         read_only_fields = fields
 
     @extend_schema_field(str)

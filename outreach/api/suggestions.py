@@ -14,10 +14,11 @@ from rest_framework.response import Response
 
 from outreach import choices
 from outreach.api import suggestion_bodies as bodies
+from outreach.api.suggestion_further import Further
 from outreach.api.suggestion_rows import GroupFigures, SuggestionDetail, SuggestionRow
 from outreach.domain.suggestions import chasing, figures, moves, receiving
 from outreach.models import Suggestion
-from registry.api.base import Reading, ScopedViewSet
+from registry.api.base import Reading
 from registry.api.filtering import YES_NO, OwnedFilters
 from registry.api.story import IDEMPOTENCY, key_of, member_of
 from registry.domain.movements import label_of
@@ -62,7 +63,7 @@ class Entered(serializers.Serializer[Any]):
 
 
 @extend_schema_view(list=extend_schema(summary="金点子列表"), retrieve=extend_schema(summary="一条金点子"))
-class Suggestions(Reading, ScopedViewSet):
+class Suggestions(Reading, Further):
     """Those of the scope; a liaison's are those of her members."""
 
     model = Suggestion
@@ -71,7 +72,7 @@ class Suggestions(Reading, ScopedViewSet):
     rights = {
         "list": Action.SUGGESTION_VIEW, "retrieve": Action.SUGGESTION_VIEW, "register": Action.SUGGESTION_ENTER,
         "feed_back": Action.SUGGESTION_ENTER, "urge": Action.SUGGESTION_SUPERVISE,
-        **dict.fromkeys(WORK, Action.SUGGESTION_WORK),
+        **dict.fromkeys(WORK, Action.SUGGESTION_WORK), **Further.rights,
     }  # fmt: skip
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -82,7 +83,7 @@ class Suggestions(Reading, ScopedViewSet):
     @extend_schema(responses=SuggestionDetail, summary="一条金点子")
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """带原话、办理步骤和答复；电话打码。"""
-        return self._shown(pk)
+        return self.shown(pk)
 
     @extend_schema(
         summary="代为录入", operation_id="suggestion_enter", request=bodies.EnterBody, parameters=[IDEMPOTENCY],
@@ -101,25 +102,17 @@ class Suggestions(Reading, ScopedViewSet):
         shown = {"suggestion": SuggestionDetail(self.find(key)).data, "code": left.code if left.fresh else None}
         return Response(shown, status.HTTP_201_CREATED if left.fresh else status.HTTP_200_OK)
 
-    def _done(self, verb: Any, pk: UUID, kind: type[serializers.Serializer[Any]]) -> Response:
-        row, body = self.find(pk), self.sent(kind)
-        self.run(verb, label=label_of(self.actor), row=row, **body)
-        return self._shown(pk)
-
-    def _shown(self, pk: UUID) -> Response:
-        return Response(SuggestionDetail(self.find(pk)).data)
-
     @extend_schema(summary="受理", request=bodies.TakeUpBody, responses=SuggestionDetail)
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, pk: UUID) -> Response:
         """定难易、是否纳入清单。"""
-        return self._done(moves.accept, pk, bodies.TakeUpBody)
+        return self.done(moves.accept, pk, bodies.TakeUpBody)
 
     @extend_schema(summary="不予受理", request=bodies.RejectBody, responses=SuggestionDetail)
     @action(detail=True, methods=["post"])
     def reject(self, request: Request, pk: UUID) -> Response:
         """说明提出人看得到。"""
-        return self._done(moves.reject, pk, bodies.RejectBody)
+        return self.done(moves.reject, pk, bodies.RejectBody)
 
     @extend_schema(summary="交办", request=bodies.ChargeBody, responses=SuggestionDetail)
     @action(detail=True, methods=["post"])
@@ -127,7 +120,7 @@ class Suggestions(Reading, ScopedViewSet):
         """一个主办单位、一个责任人；交给下级的，从此由下级办。"""
         row, charge = self.find(pk), moves.Charge(**self.sent(bodies.ChargeBody))
         self.run(moves.assign, label=label_of(self.actor), row=row, charge=charge)
-        return self._shown(pk)
+        return self.shown(pk)
 
     @extend_schema(summary="签收、退回、重新审核、办结", request=bodies.PlainBody, responses=SuggestionDetail)
     @action(detail=True, methods=["post"], url_path="steps")
@@ -135,37 +128,37 @@ class Suggestions(Reading, ScopedViewSet):
         """能办哪一步看 can。"""
         row, body = self.find(pk), self.sent(bodies.PlainBody)
         self.run(moves.step, label=label_of(self.actor), row=row, kind=body.pop("step"), **body)
-        return self._shown(pk)
+        return self.shown(pk)
 
     @extend_schema(summary="答复", request=bodies.AnswerBody, responses=SuggestionDetail)
     @action(detail=True, methods=["post"])
     def answer(self, request: Request, pk: UUID) -> Response:
         """办理结果 A、B、C、D 和给提出人的答复。"""
-        return self._done(moves.answer, pk, bodies.AnswerBody)
+        return self.done(moves.answer, pk, bodies.AnswerBody)
 
     @extend_schema(summary="登记反馈", request=bodies.FeedBackBody, responses=SuggestionDetail)
     @action(detail=True, methods=["post"], url_path="feed-back")
     def feed_back(self, request: Request, pk: UUID) -> Response:
         """答复是怎么告诉本人的；联络员登记自己联系的党员。"""
-        return self._done(moves.feed_back, pk, bodies.FeedBackBody)
+        return self.done(moves.feed_back, pk, bodies.FeedBackBody)
 
     @extend_schema(summary="登记评价（回访）", request=bodies.AskedRatingBody, responses=SuggestionDetail)
     @action(detail=True, methods=["post"])
     def rate(self, request: Request, pk: UUID) -> Response:
         """本人怎么说就怎么记。"""
-        return self._done(moves.rate, pk, bodies.AskedRatingBody)
+        return self.done(moves.rate, pk, bodies.AskedRatingBody)
 
     @extend_schema(summary="重新办理", request=bodies.WhyBody, responses=SuggestionDetail)
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, pk: UUID) -> Response:
         """评价为不满意的，只有一次。"""
-        return self._done(moves.reopen, pk, bodies.WhyBody)
+        return self.done(moves.reopen, pk, bodies.WhyBody)
 
     @extend_schema(summary="督办", request=bodies.UrgeBody, responses=SuggestionDetail)
     @action(detail=True, methods=["post"])
     def urge(self, request: Request, pk: UUID) -> Response:
         """上级督办在办的一条；同一个办理时限每级只一次。"""
-        return self._done(chasing.urge, pk, bodies.UrgeBody)
+        return self.done(chasing.urge, pk, bodies.UrgeBody)
 
     @extend_schema(summary="记一笔", request=bodies.BesideBody, responses=SuggestionDetail)
     @action(detail=True, methods=["post"], url_path="words")
@@ -174,7 +167,7 @@ class Suggestions(Reading, ScopedViewSet):
         row, body = self.find(pk), self.sent(bodies.BesideBody)
         label = label_of(self.actor)
         self.run(lambda by: moves.say(row, choices.WordKind(body["kind"]), body["text"], label=label))
-        return self._shown(pk)
+        return self.shown(pk)
 
     @extend_schema(summary="数字", parameters=[bodies.FiguresAsked], responses=GroupFigures, filters=False)
     @action(detail=False, methods=["get"], pagination_class=None)

@@ -61,6 +61,12 @@ class SuggestionQuerySet(ScopedQuerySet["Suggestion"]):
         """The needs that became cases of help, still open."""
         return self.open().filter(kind=choices.SuggestionKind.HELP)
 
+    def time_asked(self, path: str) -> Self:
+        """More time was asked for, nobody has answered, and it is for this node to answer: for all that lies below it,
+        the district for its own too."""
+        rows = self.filter(asked_extensions__state=choices.ExtensionState.OPEN)
+        return rows if len(path) == SEGMENT else rows.filter(owner_path__gt=path)
+
     def to_do(self, user: User, path: str, called_back_before: datetime) -> Self:
         """What waits for this person: hers by name, or a stage that is her node's to do. What was sent back is also for
         the node above to hand on; what was fed back is closed when nobody has rated it since that moment."""

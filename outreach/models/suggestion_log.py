@@ -171,6 +171,10 @@ class SupervisionQuerySet(ScopedQuerySet["Supervision"]):
         """Those that concern exactly this node."""
         return self.filter(node_path=path)
 
+    def pressing(self) -> Self:
+        """From 催办 on: the day is over, or somebody above asks."""
+        return self.exclude(level=choices.SupervisionLevel.REMIND)
+
 
 SupervisionManager = ScopedManager.from_queryset(SupervisionQuerySet)
 

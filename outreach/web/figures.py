@@ -24,6 +24,12 @@ FIGURES = (
            "suggestions"),
     Figure("金点子逾期", "过了本阶段的时限，请先办这些", Action.SUGGESTION_WORK, suggestion_list.late, "suggestions",
            (("view", suggestion_list.LATE),)),
+    Figure("金点子督办", "催办、督办到本组织，还没有办完的", Action.SUGGESTION_WORK, suggestion_list.chased,
+           "suggestions", (("view", suggestion_list.CHASED),)),
+    Figure("金点子延期待批复", "下面的组织申请延期，等您答复", Action.SUGGESTION_SUPERVISE, suggestion_list.time_asked,
+           "suggestions", (("view", suggestion_list.TIME),)),
+    Figure("可疑的意见待核", "像是垃圾信息，先没有收进来，请看一眼", Action.SUGGESTION_WORK, suggestion_list.suspect,
+           "suggestions", (("view", suggestion_list.SPAM),)),
 )  # fmt: skip
 
 

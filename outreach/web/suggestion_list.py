@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from outreach.choices import SuggestionCategory, SuggestionState, WordKind
 from outreach.domain.suggestions import clocks, looking
-from outreach.models import Suggestion, SuggestionStep, SuggestionWord
+from outreach.models import Suggestion, SuggestionStep, SuggestionWord, Supervision
 from outreach.models.suggestion import SuggestionQuerySet
 from outreach.web import suggestion_words as words
 from registry.entry.fields import DayField
@@ -31,11 +31,19 @@ from registry.web.access import actor, needs
 
 COLUMNS = ("编号和标题", "状态", "主办单位和责任人", "时限", "最近进展")
 TODO, EVERY, LATE, LISTED, HELP, SPAM = "todo", "all", "late", "listed", "help", "spam"
-VIEWS = ((TODO, "我的待办"), (EVERY, "全部"), (LATE, "逾期"), (LISTED, "清单"), (HELP, "帮扶"), (SPAM, "垃圾信息"))
+CHASED, TIME = "chased", "time"
+VIEWS = (
+    (TODO, "我的待办"), (EVERY, "全部"), (LATE, "逾期"), (CHASED, "督办"), (TIME, "延期待批复"), (LISTED, "清单"),
+    (HELP, "帮扶"), (SPAM, "垃圾信息"),
+)  # fmt: skip
+# Of which a liaison sees none.
+OF_LIAISONS = (TODO, EVERY)
 EMPTY = {
     TODO: ("现在没有等着您办的", "分给您办的，和轮到本组织办下一步的，会列在这里。"),
     EVERY: ("还没有金点子", "群众扫码、在网页上提的，和工作人员代为录入的，都会列在这里。"),
     LATE: ("没有逾期的", "过了本阶段时限还没有办的列在这里，最早到期的在前面。"),
+    CHASED: ("没有督办到本组织的", "过了办理时限的先催办，再过几天督办到街道、到区；办完以后就不在这里了。"),
+    TIME: ("没有等着批复的延期申请", "下面的组织申请延期的列在这里，打开那一条批复。"),
     LISTED: ("清单里还没有", "受理时勾选“纳入清单”的列在这里。"),
     HELP: ("没有在办的帮扶诉求", "意见里其实是个人困难的，打开那一条点“转为帮扶”，就只在这里跟进，不公开。"),
     SPAM: ("没有待核的垃圾信息", "系统觉得可疑的先放在这里，由人确认；确认不是的点“不是垃圾信息”。"),
@@ -87,7 +95,7 @@ def rows_of(view: str, by: User) -> SuggestionQuerySet:
     every: SuggestionQuerySet = Suggestion.objects.all()
     views: dict[str, Callable[[], SuggestionQuerySet]] = {
         TODO: lambda: to_do(by), LATE: lambda: every.overdue(clock.today()), HELP: every.helped, SPAM: every.suspect,
-        LISTED: lambda: every.genuine().filter(on_list=True),
+        LISTED: lambda: every.genuine().filter(on_list=True), CHASED: chased, TIME: time_asked,
     }  # fmt: skip
     return views.get(view, every.genuine)()
 
@@ -109,6 +117,23 @@ def waiting() -> SuggestionQuerySet:
 def late() -> SuggestionQuerySet:
     """The same for what is late."""
     return Suggestion.objects.all().overdue(clock.today())
+
+
+def chased() -> SuggestionQuerySet:
+    """What is chased (催办, 督办) and falls to exactly this node."""
+    rows = Supervision.objects.all().open().pressing().risen_to(scopes.current().path)
+    found: SuggestionQuerySet = Suggestion.objects.all().genuine().filter(pk__in=rows.values("suggestion"))
+    return found
+
+
+def time_asked() -> SuggestionQuerySet:
+    """More time is asked of this node."""
+    return Suggestion.objects.all().genuine().time_asked(scopes.current().path)
+
+
+def suspect() -> SuggestionQuerySet:
+    """What the program took for spam and nobody has looked at."""
+    return Suggestion.objects.all().suspect()
 
 
 def view_of(request: HttpRequest) -> str:
@@ -148,7 +173,8 @@ def suggestion_list(request: HttpRequest) -> HttpResponse:
 def tabs(current: str, by: User) -> list[dict[str, Any]]:
     """The views with how many there are in each."""
     url = reverse("suggestions")
-    known = [tab for tab in VIEWS if not scopes.current().liaison or tab[0] in (TODO, EVERY)]
+    known = [tab for tab in VIEWS if not scopes.current().liaison or tab[0] in OF_LIAISONS]
+    known = [tab for tab in known if tab[0] != TIME or allowed(Action.SUGGESTION_SUPERVISE)]
     return [
         {"label": label, "url": pager.link(url, view=view), "current": view == current,
          "count": capped_count(rows_of(view, by))}

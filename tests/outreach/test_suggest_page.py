@@ -4,6 +4,7 @@ Group B of the catalogue; what is tested of pictures alone stands in tests/domai
 once, and what it keeps out comes in.
 """
 
+import hashlib
 import itertools
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.middleware.csrf import CsrfViewMiddleware
 from django.test import Client
 
 from outreach.domain.suggestions import codes, receiving
@@ -18,6 +20,7 @@ from outreach.entry import doubts, tickets
 from outreach.models import Suggestion
 from registry.domain.errors import Refused
 from registry.models import AuditEvent
+from registry.models.sealed import blind_index
 from registry.web.body_size import BodySizeMiddleware
 from tests.outreach.herself import visitor
 from tests.outreach.suggesting import LAMP, bare, code_of, kept, left, says, ticket
@@ -44,6 +47,9 @@ def test_written_once_kept_sealed_and_found_by_its_code(world: World, caplog: py
     everything = rows_and_counters(world) + caplog.text
     for secret in (code, codes.typed(code), "13800138000", "何师傅", LAMP, somebody.defaults["REMOTE_ADDR"]):
         assert secret not in everything, secret
+    # Without a key the hash would be worked out by whoever has the dump and a code to try.
+    assert hashlib.sha256(codes.typed(code).encode()).digest() != bytes(row.code_digest)
+    assert blind_index().of("suggestion-code-digest", codes.typed(code)) == bytes(row.code_digest)
     assert bytes(row.code_digest).hex() in everything  # what is looked through does hold the row
     with world.at("auditor-a"):
         [told] = AuditEvent.objects.filter(action="suggestion.received").values_list("detail", flat=True)
@@ -51,6 +57,9 @@ def test_written_once_kept_sealed_and_found_by_its_code(world: World, caplog: py
     somebody.post("/suggest/done/")
     assert "不再显示" in text_of(somebody.get("/suggest/done/"))
     assert Client(enforce_csrf_checks=True).post(HERE, said).status_code == 403
+    with pytest.MonkeyPatch.context() as patch:  # switched off, another site's form is taken
+        patch.setattr(CsrfViewMiddleware, "process_view", lambda *_: None)
+        assert Client(enforce_csrf_checks=True).post(HERE, said).status_code == 302
 
 
 def rows_and_counters(world: World) -> str:

@@ -1,8 +1,9 @@
 """Following a suggestion by its code, the public list, and a member's own: who has no code learns nothing."""
 
 import math
-import os
+import statistics
 import threading
+import time
 from collections import Counter
 from functools import partial
 from typing import Any
@@ -14,17 +15,19 @@ from django.test.utils import CaptureQueriesContext
 
 from outreach.domain.suggestions import codes, moves, told
 from outreach.domain.suggestions.moves import Charge
+from outreach.entry import following
 from outreach.models import Suggestion, SuggestionStep, SuggestionWord
 from outreach.web.suggest.progress import code_in
 from registry.lib import clock
 from registry.lib.ids import uuid7
 from tests.counting import queries
+from tests.faults.harness import FULL, figure
 from tests.outreach.herself import inside, linked, visitor
 from tests.outreach.suggesting import LAMP, bare, code_of, kept, left, says
 from tests.web.staff import text_of
 from tests.world import World, clerk
 
-HERE, FULL = "/suggest/progress/", os.environ.get("FAULTS") == "full"
+HERE = "/suggest/progress/"
 
 
 def answered(world: World) -> Suggestion:
@@ -38,6 +41,7 @@ def answered(world: World) -> Suggestion:
         return moves.answer(by=None, label="李", row=row, outcome="A", text="路灯已经修好。")
 
 
+@pytest.mark.fault
 def test_codes_are_random_and_none_comes_twice() -> None:
     """B01: 80 bits in 16 characters, each place even (χ² of 16 × 31 degrees, p > 0.01); a million with FAULTS=full."""
     count = 1_000_000 if FULL else 20_000
@@ -50,7 +54,8 @@ def test_codes_are_random_and_none_comes_twice() -> None:
         squares += sum((found[char] - expected) ** 2 / expected for char in codes.ALPHABET)
     free = codes.LENGTH * (len(codes.ALPHABET) - 1)
     # Wilson and Hilferty's normal approximation; 2.326 leaves one in a hundred.
-    assert ((squares / free) ** (1 / 3) - (1 - 2 / (9 * free))) / math.sqrt(2 / (9 * free)) < 2.326, squares
+    off = ((squares / free) ** (1 / 3) - (1 - 2 / (9 * free))) / math.sqrt(2 / (9 * free))
+    figure("B01", "codes: how uneven (below 2.326)", round(off, 2), "σ", off < 2.326, n=count)
     # Switched off: numbers in a row would not pass.
     assert codes.code_of(uuid7())[:8] != codes.code_of(uuid7())[:8]
 
@@ -60,12 +65,9 @@ def _noted(questions: list[Any], ask: Any, function: str, *values: Any) -> Any:
     return ask(function, *values)
 
 
-def test_wrong_absent_and_malformed_get_one_answer_after_the_same_work(world: World) -> None:
-    """B03: same status, length and words; the same questions to the database, and so the same time."""
-    code = left(visitor(), world)
-    wrong = codes.shown(codes.code_of(uuid7()))
-    asked, answers, work = visitor(), {}, {}
-    kinds = {"right": code, "wrong": wrong, "malformed": "……", "absent": ""}
+def _answers(asked: Client, kinds: dict[str, str]) -> tuple[dict[str, tuple[int, int, str]], dict[str, list[Any]]]:
+    """(status, length and words; the questions to the database) for each kind of code."""
+    answers, work = {}, {}
     for kind, text in kinds.items():
         questions: list[Any] = []
         ask = partial(_noted, questions, told.definer)
@@ -74,11 +76,31 @@ def test_wrong_absent_and_malformed_get_one_answer_after_the_same_work(world: Wo
             answer = asked.post(HERE, {"code": text})
         work[kind] = [*questions, len(captured.captured_queries)]
         answers[kind] = (answer.status_code, len(answer.content), bare(answer.content.decode()))
+    return answers, work
+
+
+def _without_looking(ask: Any, code: str) -> Any:
+    """What anybody would write first: what can't be a code is not looked for."""
+    return None if code == following.NONE else ask(code)
+
+
+def test_wrong_absent_and_malformed_get_one_answer_after_the_same_work(world: World) -> None:
+    """B03: same status, length and words; the same questions to the database, and so the same time."""
+    code = left(visitor(), world)
+    wrong = codes.shown(codes.code_of(uuid7()))
+    asked = visitor()
+    kinds = {"right": code, "wrong": wrong, "malformed": "……", "absent": ""}
+    answers, work = _answers(asked, kinds)
     assert {status for status, _, _ in answers.values()} == {200}
     assert answers["wrong"] == answers["malformed"] == answers["absent"] != answers["right"]
     assert work["wrong"] == work["malformed"] == work["absent"] and work["wrong"][:-1] == [
         "outreach_suggestion_by_code"
     ]
+    # Switched off: the work tells what can be a code.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(told, "progress", partial(_without_looking, told.progress))
+        answers, work = _answers(asked, kinds)
+    assert answers["wrong"] == answers["malformed"] and work["wrong"] != work["malformed"]
     for near in (code[:-1], code + "0", f"{code}-{code}"):
         assert "没有查到" in text_of(asked.post(HERE, {"code": near}))
     assert asked.get(f"{HERE}?code={code}").content.decode().count(LAMP) == 0
@@ -89,6 +111,24 @@ def test_wrong_absent_and_malformed_get_one_answer_after_the_same_work(world: Wo
         code.replace("0", "O"),
     ):
         assert code_in(kept_as) == codes.typed(code)
+
+
+@pytest.mark.fault
+@pytest.mark.timeout(1800)
+def test_no_answer_takes_longer_than_another(world: World, settings) -> None:
+    """B03: the middle of the times of wrong, absent and malformed codes, asked by turns; 10,000 with FAULTS=full."""
+    settings.LINK_LIMITS = settings.LINK_LIMITS | dict.fromkeys(("suggest-wrong", "suggest-look"), (10**9, 3600))
+    asked, rounds = visitor(), 3334 if FULL else 10
+    kinds = {"wrong": codes.shown(codes.code_of(uuid7())), "malformed": "……", "absent": ""}
+    times: dict[str, list[float]] = {kind: [] for kind in kinds}
+    for _ in range(rounds):
+        for kind, text in kinds.items():
+            begun = time.perf_counter()
+            asked.post(HERE, {"code": text})
+            times[kind].append(time.perf_counter() - begun)
+    middles = [1000 * statistics.median(each) for each in times.values()]
+    apart, most = max(middles) - min(middles), 2 if FULL else math.inf
+    figure("B03", "wrong, absent, malformed code: medians apart", apart, "ms", apart <= most, n=3 * rounds)
 
 
 def test_guessing_is_not_listened_to_for_long(world: World, settings) -> None:

@@ -77,3 +77,46 @@ def test_who_sees_what(world: World) -> None:
     assert browser(world, "district-b").ask("GET", f"{URL}{one}/").status_code == 404
     other = SAID | {"organisation": str(world.nodes["b11"].pk)}
     assert street.ask("POST", URL, other).status_code == 400
+
+
+def test_what_stands_beside_the_moves(world: World) -> None:
+    """Put right, published, split, merged, more time, other units, a case of help: by owner, street and neighbour."""
+    leaves(world, may_publish=True)
+    leaves(world, name="罗", phone="19900001235")
+    clerk, street, neighbour = (browser(world, name) for name in ("community-a11", "street-a1", "community-a12"))
+    one, two = (f"{URL}{row['id']}/" for row in clerk.ask("GET", URL).json()["results"])
+
+    def does(who, what: str, code: int = 200, **body) -> dict:
+        answer = who.ask("PATCH" if what in (one, two) else "POST", what, body)
+        assert answer.status_code == code, (what, answer.json())
+        return answer.json()
+
+    for row in (one, two):
+        does(clerk, f"{row}accept/", complexity="normal", on_list=True)
+    put_right = does(clerk, one, title="修好东门的路灯", category="traffic", on_list=True, remark="已看过")
+    assert (put_right["title"], put_right["category"]) == ("修好东门的路灯", "traffic")
+    public = {"title": "修好东门的路灯", "text": "一位居民说路灯坏了。"}
+    if clerk.ask("POST", f"{one}publish/", public).status_code == 409:  # one of the two did not agree
+        one, two = two, one
+    does(clerk, f"{one}publish/", 409, title="灯", text="请打 13800138000")
+    assert does(clerk, f"{one}publish/", **public)["published_at"]
+    assert does(clerk, f"{one}withdraw/")["published_at"] is None
+    parted = does(clerk, f"{one}split/", 201, content="还想在东门装一块公告栏。", category="traffic")
+    assert parted["number"].endswith("0003")
+    does(clerk, f"{URL}{parted['id']}/accept/", complexity="simple", on_list=False)
+    does(clerk, f"{URL}{parted['id']}/merge/", 400, into=str(uuid4()))
+    assert does(clerk, f"{URL}{parted['id']}/merge/", into=one.split("/")[1])["state"] == "merged"
+    does(clerk, f"{one}assign/", unit_name="市政所", handler_name="李工")
+    does(clerk, f"{one}extension-decision/", 403, granted=True)
+    until = str(clock.today() + timedelta(days=90))
+    assert does(clerk, f"{one}extend/", until=until, why="等灯泡")["extensions_asked"][0]["state"] == "open"
+    assert does(street, f"{one}extension-decision/", granted=True)["due_on"] == until
+    does(street, f"{one}extension-decision/", 409, granted=True)
+    unit = does(clerk, f"{one}units/", name="供电所")["units"][0]
+    does(clerk, f"{one}opine/", 400, unit=str(uuid4()), text="可以")
+    assert does(clerk, f"{one}opine/", unit=unit["id"], text="可以")["units"][0]["opinion"] == "可以"
+    assert does(clerk, f"{two}to-help/", why="孩子上学")["kind"] == "help"
+    does(clerk, f"{two}clear/", 409)
+    for verb in ("publish", "withdraw", "split", "merge", "extend", "units", "opine", "to-help", "clear"):
+        assert neighbour.ask("POST", f"{one}{verb}/", {}).status_code == 404, verb
+    assert neighbour.ask("PATCH", one, {}).status_code == 404

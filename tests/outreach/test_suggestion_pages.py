@@ -26,6 +26,12 @@ def does(client: Client, key: UUID, verb: str, /, **fields: object) -> str:
     return text_of(client.post(f"/suggestions/{key}/do/{verb}/", sent, follow=True))
 
 
+def listed(client: Client, view: str) -> list[str]:
+    """The keys of the rows of one view."""
+    rows = client.get(f"/suggestions/?view={view}").context["rows"]
+    return [str(each["row"].pk) for each in rows]
+
+
 def test_the_whole_way_on_the_pages(world: World) -> None:
     """Accept, assign, sign, extend, answer, rate, reopen, answer, close; each asks for what it needs."""
     key = left(world)
@@ -253,6 +259,10 @@ def test_more_time_before_the_day_only(world: World, monkeypatch: pytest.MonkeyP
     assert "以后的日子" in does(clerk, key, "extend", until=row.due_on, why="等灯泡")
     does(clerk, key, "extend", until=until, why="等灯泡")
     assert "/do/extend/" not in text_of(clerk.get(f"/suggestions/{key}/"))
+    seen = {who: listed(client_of(world, who), "time") for who in ("street-a1", "district-a", "community-a11")}
+    assert seen == {"street-a1": [str(key)], "district-a": [str(key)], "community-a11": []}
+    assert "金点子延期待批复" in text_of(client_of(world, "street-a1").get("/"))
+    assert "延期待批复" not in text_of(clerk.get("/suggestions/"))
     does(clerk, key, "answer", outcome="B", text="列入计划")
     with world.at("community-a11"):
         assert SuggestionExtension.objects.get().state == "refused"
@@ -264,6 +274,9 @@ def test_more_time_before_the_day_only(world: World, monkeypatch: pytest.MonkeyP
     street = client_of(world, "street-a1")
     assert "督办已记下" in does(street, late, "urge", note="请抓紧")
     assert "请抓紧" in text_of(clerk.get(f"/suggestions/{late}/"))
+    seen = {who: listed(client_of(world, who), "chased") for who in ("community-a11", "community-a12", "street-a1")}
+    assert seen == {"community-a11": [str(late)], "community-a12": [], "street-a1": []}, "only whose it is to act"
+    assert "金点子督办" in text_of(clerk.get("/"))
     moved = {"unit": world.nodes["a12"].pk, "handler_name": "钱"}
     assert "您仍能看到" in does(street, late, "assign", **moved)
     own, district = taken(world, node="a"), client_of(world, "district-a")
