@@ -4,25 +4,28 @@ import pytest
 
 from outreach.web.me import door
 from registry.models.identity import system_scope
+from tests.faults.harness import FULL
 from tests.walls.asking import HERSELF
 from tests.walls.canaries import Planted, plant
 from tests.walls.crawler import Crawler
 from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("bare")
+# What addresses are about is found out once.
+FITTED: dict[str, list[str]] = {}
 ACCOUNTS = [f"{HERSELF}a11m", f"{HERSELF}a11u"]
 
 
 def look(planted: Planted) -> Crawler:
     """Her pages, their links, their forms, objects of everybody's in their addresses."""
-    crawler = Crawler(planted, ACCOUNTS)
+    crawler = Crawler(planted, ACCOUNTS, thorough=FULL, fitted=FITTED)
     crawler.routes = {route: pattern for route, pattern in crawler.routes.items() if route.startswith("me/")}
     for account in ACCOUNTS:
         for url in crawler.plain():
             crawler.ask(account, "GET", url)
     crawler.follow()
     for account in ACCOUNTS:
-        for url in crawler.objects():
+        for url in crawler.objects_for(account):
             crawler.ask(account, "GET", url)
         crawler.post_forms(account)
     assert crawler.broken == {}
