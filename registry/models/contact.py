@@ -132,6 +132,13 @@ class ContactLog(StoryModel):
             models.Index(fields=["member", "-happened_at"], name="contact_member"),
             models.Index(fields=["owner_path", "-id"], name="contact_list"),
             models.Index(fields=["node_at_event", "happened_at"], name="contact_node"),
+            # Who was reached in a month, and since when nobody was: of a whole district from the index alone.
+            models.Index(
+                fields=["happened_at"],
+                include=["owner_path", "member", "node_at_event", "channel", "recorded_at", "voided_at"],
+                name="contact_reached",
+                condition=Q(outcome=choices.ContactOutcome.REACHED, side=choices.ContactSide.MEMBER),
+            ),
             # What was agreed for which day.
             models.Index(
                 fields=["owner_path", "next_on"],

@@ -1,5 +1,6 @@
 """What happened to members: movements, the other half, proposals of 失联."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from registry import choices
@@ -43,6 +44,13 @@ class Movement(ScopedModel):
             models.Index(fields=["owner_path", "effective_on"], name="movement_owner"),
             models.Index(fields=["voids"], name="movement_voids", condition=models.Q(voids__isnull=False)),
             models.Index(fields=["owner_path", "-id"], name="movement_list"),
+            # A month as it was known on a day: what was written later is at the end of the table.
+            BrinIndex(fields=["recorded_at"], name="movement_recorded"),
+            models.Index(
+                fields=["owner_path", "effective_on"],
+                name="movement_transferred",
+                condition=models.Q(kind=choices.MovementKind.TRANSFERRED_IN),
+            ),
         )
 
     def __str__(self) -> str:

@@ -4,27 +4,15 @@ People are counted where they stood at the month's end, so that each is counted 
 happened. Only a contact with the member that succeeded makes somebody 已联系; attempts are no 人次.
 """
 
-from collections import defaultdict
-
 from registry.choices import ContactChannel as C
 from registry.domain.rhythm import OVERDUE_DAYS
-from reports.figures.counting import Number, Source
-from reports.figures.standing import Asked
+from reports.figures.counting import Number, Source, count
+from reports.figures.standing import HEAD, PEOPLE, Asked
 
 Counts = dict[str, dict[str, Number]]
 WAYS = {
     "by_phone": (C.PHONE, C.SMS), "by_wechat": (C.WECHAT, C.VIDEO), "by_visit": (C.VISIT, C.TALK, C.RECEPTION),
 }  # fmt: skip
-# 逾期: on the register for longer than OVERDUE_DAYS and nobody was in touch for as long, as far as log and ledger say.
-_REACHED = """
-WITH {touched}, {story}, {states}, lately AS (
-    SELECT DISTINCT c.member_id, c.happened_at >= %(begins)s AS this_month FROM registry_contactlog c
-    WHERE c.happened_at >= %(ends)s - make_interval(days => %(overdue)s) AND c.happened_at < %(ends)s
-      AND c.outcome = 'reached' AND c.side = 'member' AND {told c}
-), reached AS (SELECT member_id, bool_or(this_month) AS this_month FROM lately GROUP BY member_id)"""
-_PEOPLE = """
-FROM states s JOIN registry_member m ON m.id = s.id LEFT JOIN reached r ON r.member_id = s.id WHERE NOT s.lost
-"""
 _TIMES = """
 FROM registry_contactlog c
 WHERE c.happened_at >= %(begins)s AND c.happened_at < %(ends)s AND c.outcome = 'reached' AND c.side = 'member'
@@ -39,12 +27,19 @@ FROM outreach_suggestion s
 WHERE {at s.node_at_event} AND s.kind = 'help' AND s.state = 'closed' AND s.closed_at >= %(begins)s
   AND s.closed_at < %(ends)s AND s.closed_at < %(known)s
 """
+_REACHED = (
+    "(SELECT c.member_id FROM registry_contactlog c WHERE c.happened_at >= {since} AND c.happened_at < %(ends)s"
+    " AND c.outcome = 'reached' AND c.side = 'member' AND {told c})"
+)
+_THIS_MONTH = _REACHED.replace("{since}", "%(begins)s")
+_LATELY = _REACHED.replace("{since}", "%(ends)s - make_interval(days => %(overdue)s)")
+_SAID = "coalesce(s.contact_said_on, s.flowed_on, s.created_at::date)"
+# 逾期: on the register for longer than OVERDUE_DAYS and nobody was in touch for as long, as far as log and ledger say.
 _COLUMNS = {
-    "to_contact": "",
-    "contacted": "r.this_month",
-    "hard_to_reach": "m.contact_status = 'hard_to_reach'",
-    "overdue": "r.member_id IS NULL"
-    " AND coalesce(m.contact_said_on, m.flowed_on, m.created_at::date) <= %(day)s::date - %(overdue)s",
+    "to_contact": "NOT s.lost",
+    "contacted": f"NOT s.lost AND s.id IN {_THIS_MONTH}",
+    "hard_to_reach": "NOT s.lost AND s.contact_status = 'hard_to_reach'",
+    "overdue": f"NOT s.lost AND {_SAID} <= %(day)s::date - %(overdue)s AND s.id NOT IN {_LATELY}",
 }
 
 
@@ -57,18 +52,13 @@ _OTHER = f"NOT {_by(*(channel for channels in WAYS.values() for channel in chann
 SOURCES = (
     Source("liaison", _LIAISONS, "a.owner_path", "a.id", "a.owner_path", {"liaisons": ""},
            once={"liaisons": "a.liaison_id"}),
-    Source("member", _PEOPLE, "s.node", "m.id", "m.owner_path", _COLUMNS, head=_REACHED),
+    Source("member", PEOPLE, "s.node", "s.id", "s.owner", _COLUMNS, head=HEAD),
     Source("contact", _TIMES, "c.node_at_event", "c.id", "c.owner_path", {"times": "", **_WAYS, "by_other": _OTHER}),
     Source("suggestion", _HELPED, "s.node_at_event", "s.id", "s.owner_path", {"helped": ""}),
 )  # fmt: skip
 VALUES = {"overdue": OVERDUE_DAYS}
-NAMES = tuple(name for source in SOURCES for name in source.figures)
 
 
 def contacts(asked: Asked) -> Counts:
     """Node → column → number."""
-    found: Counts = defaultdict(lambda: dict.fromkeys(NAMES, 0))
-    for source in SOURCES:
-        for node, numbers in source.numbers(asked, **VALUES):
-            found[node] |= numbers
-    return {node: found[node] for node in sorted(found)}
+    return count(SOURCES, asked, **VALUES)

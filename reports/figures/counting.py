@@ -1,11 +1,12 @@
 """How a figure is counted, and the rows behind it: one description, two statements."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from reports.figures.standing import Asked
+from reports.figures.standing import Asked, room
 
 Number = int | Decimal
 
@@ -59,3 +60,28 @@ class Source:
             columns = f"{self.node} AS node, {self.key} AS key, {self.owner} AS owner, {amount} AS amount"
             ending = ""
         return f"{self.head} SELECT {columns} {self.rows}{condition}{ending}"
+
+
+def count(sources: Iterable[Source], asked: Asked, **values: Any) -> dict[str, dict[str, Number]]:
+    """Node → figure → number of all these, for every node where any of them has a row."""
+    asking = merged(sources)
+    names = [name for source in asking for name in source.figures]
+    found: dict[str, dict[str, Number]] = defaultdict(lambda: dict.fromkeys(names, 0))
+    with room():
+        for source in asking:
+            for node, numbers in source.numbers(asked, **values):
+                found[node] |= numbers
+    return {node: found[node] for node in sorted(found)}
+
+
+def merged(sources: Iterable[Source]) -> list[Source]:
+    """One for all that count the same rows: everybody on the register is looked at once."""
+    found: dict[tuple[str, str, str, bool], Source] = {}
+    for source in sources:
+        at = (source.head, source.rows, source.node, source.before)
+        known = found.get(at)
+        found[at] = source if known is None else replace(
+            known, figures={**known.figures, **source.figures}, amounts={**known.amounts, **source.amounts},
+            once={**known.once, **source.once},
+        )  # fmt: skip
+    return list(found.values())

@@ -1,10 +1,9 @@
 """作用发挥: posts, volunteering, small wishes, council seats, ideas, homecoming talks; table 4 of the month."""
 
-from collections import defaultdict
 from typing import Any
 
 from outreach.choices import CAME
-from reports.figures.counting import Number, Source
+from reports.figures.counting import Number, Source, count
 from reports.figures.standing import Asked
 
 Counts = dict[str, dict[str, Number]]
@@ -67,13 +66,8 @@ SOURCES = (
     Source("participation", _HOMECAME, "p.node_at_event", "p.id", "p.owner_path", {"homecoming_people": ""}),
 )  # fmt: skip
 VALUES: dict[str, Any] = {"came": [str(sign) for sign in CAME]}
-NAMES = tuple(name for source in SOURCES for name in source.figures)
 
 
 def part(asked: Asked) -> Counts:
     """Node → column → number; `hours` have one decimal."""
-    found: Counts = defaultdict(lambda: dict.fromkeys(NAMES, 0))
-    for source in SOURCES:
-        for node, numbers in source.numbers(asked, **VALUES):
-            found[node] |= numbers
-    return {node: found[node] for node in sorted(found)}
+    return count(SOURCES, asked, **VALUES)

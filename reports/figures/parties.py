@@ -1,11 +1,10 @@
 """党组织: branches and groups for mobile members, whom they cover, where one may report in; table 5."""
 
-from collections import defaultdict
 from typing import Any
 
 from registry.choices import OrganisationKind as O
-from reports.figures.counting import Number, Source
-from reports.figures.standing import Asked
+from reports.figures.counting import Number, Source, count
+from reports.figures.standing import HEAD, PEOPLE, Asked
 
 Counts = dict[str, dict[str, Number]]
 # The tree knows no days: branches and groups are those of now, each counted at the node above it.
@@ -13,7 +12,7 @@ _ORGANISATIONS = """
 FROM registry_organisation o JOIN registry_organisation p ON p.id = o.parent_id
 WHERE {at o.path} AND o.is_active AND o.kind IN (%(branch)s, %(new)s, %(group)s)
 """
-_COVERED = "FROM states s JOIN registry_member m ON m.id = s.id WHERE s.enrolled AND m.direction = 'in'"
+_COVERED = "s.enrolled AND s.direction = 'in'"
 _POINTS = """
 FROM outreach_venue v LEFT JOIN outreach_registrationpoint p ON p.venue_id = v.id AND p.opened_at < %(ends)s
     AND (p.ended_at IS NULL OR p.ended_at >= %(ends)s)
@@ -25,18 +24,12 @@ SOURCES = (
         "branches": "o.kind = %(branch)s", "new_employment_branches": "o.kind = %(new)s",
         "groups": "o.kind = %(group)s",
     }),
-    Source("member", _COVERED, "s.node", "m.id", "m.owner_path", {"covered": ""},
-           head="WITH {touched}, {story}, {states}"),
+    Source("member", PEOPLE, "s.node", "s.id", "s.owner", {"covered": _COVERED}, head=HEAD),
     Source("venue", _POINTS, "v.owner_path", "v.id", "v.owner_path", {"points": ""}, once={"points": "v.id"}),
 )  # fmt: skip
 VALUES: dict[str, Any] = {"branch": O.MOBILE_BRANCH, "new": O.NEW_EMPLOYMENT, "group": O.GROUP}
-NAMES = tuple(name for source in SOURCES for name in source.figures)
 
 
 def parties(asked: Asked) -> Counts:
     """Node → column → number."""
-    found: Counts = defaultdict(lambda: dict.fromkeys(NAMES, 0))
-    for source in SOURCES:
-        for node, numbers in source.numbers(asked, **VALUES):
-            found[node] |= numbers
-    return {node: found[node] for node in sorted(found)}
+    return count(SOURCES, asked, **VALUES)

@@ -8,21 +8,18 @@ the others are replayed. What is known of a person besides (birth, education, or
 Columns of the street's monthly report, table 1; the yearly statistics (党内统计年报) have the same totals.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from reports.figures.counting import Number, Source
-from reports.figures.standing import OFF, Asked
+from reports.figures.counting import Number, Source, count
+from reports.figures.standing import HEAD, OFF, PEOPLE, Asked
 
 YOUNG = 35
 # GB/T 4658 codes of 大专 and above: 1x postgraduate, 2x undergraduate, 3x junior college.
 COLLEGE = ("1", "2", "3")
 
 Counts = dict[str, dict[str, Number]]
-_HEAD = "WITH {touched}, {story}, {states}"
-_PEOPLE = "FROM states s JOIN registry_member m ON m.id = s.id WHERE true"
 _STEPS = """
 WITH {touched}, {story}, moved AS (
     SELECT s.*, lag(s.node) OVER (PARTITION BY s.member_id ORDER BY s.effective_on, s.recorded_at, s.id) AS was_node
@@ -43,36 +40,45 @@ _FLOWS = "FROM steps s JOIN registry_member m ON m.id = s.member_id AND m.direct
 _TRANSFERRED = """
 FROM registry_movement f JOIN registry_member m ON m.id = f.member_id AND m.direction = 'in'
 WHERE {at f.owner_path} AND f.kind = 'transferred_in' AND f.effective_on <= %(day)s AND f.recorded_at < %(known)s
-  AND NOT EXISTS (SELECT 1 FROM registry_movement v WHERE v.voids_id = f.id AND v.recorded_at < %(known)s)
+  AND f.id NOT IN (SELECT v.voids_id FROM registry_movement v
+    WHERE {at v.owner_path} AND v.voids_id IS NOT NULL AND v.recorded_at < %(known)s)
 """
-# Column → what is counted of those on the register at the end; `m` is the record, `s` how it stood.
-_IN = "m.direction = 'in'"
+# Column → what is counted of those on the register at the end; `s` is one of them.
+_IN = "s.direction = 'in'"
 _COLUMNS = {
     "total": _IN,
-    "other_province": f"{_IN} AND m.origin_code <> '' AND left(m.origin_code, 2) <> left(%(code)s, 2)",
-    "other_city": f"{_IN} AND left(m.origin_code, 2) = left(%(code)s, 2) AND length(m.origin_code) >= 4"
-    " AND left(m.origin_code, 4) <> left(%(code)s, 4) AND substr(m.origin_code, 3, 2) <> '00'",
-    "other_county": f"{_IN} AND left(m.origin_code, 4) = left(%(code)s, 4)"
-    " AND left(m.origin_code, 6) <> left(%(code)s, 6) AND substr(m.origin_code, 5, 2) <> '00'",
+    "other_province": f"{_IN} AND s.origin_code <> '' AND left(s.origin_code, 2) <> left(%(code)s, 2)",
+    "other_city": f"{_IN} AND left(s.origin_code, 2) = left(%(code)s, 2) AND length(s.origin_code) >= 4"
+    " AND left(s.origin_code, 4) <> left(%(code)s, 4) AND substr(s.origin_code, 3, 2) <> '00'",
+    "other_county": f"{_IN} AND left(s.origin_code, 4) = left(%(code)s, 4)"
+    " AND left(s.origin_code, 6) <> left(%(code)s, 6) AND substr(s.origin_code, 5, 2) <> '00'",
     "reported": f"{_IN} AND s.reported",
     "enrolled": f"{_IN} AND s.enrolled",
     "lost": f"{_IN} AND s.lost",
-    "new_employment": f"{_IN} AND m.new_employment_type <> ''",
-    "young": f"{_IN} AND m.birth_on > %(young)s",
-    "college": f"{_IN} AND left(m.education_code, 1) = ANY (%(college)s)",
-    "probationary": f"{_IN} AND m.political_status = 'probationary'",
-    "out": "m.direction = 'out'",
-    "out_reported": "m.direction = 'out' AND s.reported",
+    "new_employment": f"{_IN} AND s.new_employment_type <> ''",
+    "young": f"{_IN} AND s.birth_on > %(young)s",
+    "college": f"{_IN} AND left(s.education_code, 1) = ANY (%(college)s)",
+    "probationary": f"{_IN} AND s.political_status = 'probationary'",
+    "out": "s.direction = 'out'",
+    "out_reported": "s.direction = 'out' AND s.reported",
 }
 REASONS = OFF
 FLOWS = ("new", "came_over", *(str(kind) for kind in REASONS), "went_over")
 SOURCES = (
-    Source("member", _PEOPLE, "s.node", "m.id", "m.owner_path", _COLUMNS, head=_HEAD),
-    Source("member", _PEOPLE, "s.node", "m.id", "m.owner_path", {"before": _IN}, head=_HEAD, before=True),
+    Source("member", PEOPLE, "s.node", "s.id", "s.owner", _COLUMNS, head=HEAD),
+    Source("member", PEOPLE, "s.node", "s.id", "s.owner", {"before": _IN}, head=HEAD, before=True),
     Source("member", _TRANSFERRED, "f.node_at_event", "m.id", "m.owner_path", {"transferred": ""},
            once={"transferred": "f.member_id"}),
     Source("member", _FLOWS, "s.node", "m.id", "m.owner_path", {flow: f"s.flow = '{flow}'" for flow in FLOWS},
            head=_STEPS),
+)  # fmt: skip
+# To be counted, not shown: who was there before is whom nothing has happened to since, and of the others who was.
+COUNTED = (
+    Source("member", PEOPLE, "s.node", "s.id", "s.owner", {"stayed": f"{_IN} AND NOT s.touched"}, head=HEAD),
+    Source("member", "FROM story s JOIN registry_member m ON m.id = s.member_id WHERE s.from_end = 1 AND s.present",
+           "s.node", "m.id", "m.owner_path", {"before": "m.direction = 'in'"}, head="WITH {touched}, {story}",
+           before=True),
+    *(source for source in SOURCES if "before" not in source.figures),
 )  # fmt: skip
 
 
@@ -85,11 +91,14 @@ def register(asked: Asked, *, code: str) -> Counts:
     """Node → column → number, for every node of the scope with anybody; from `before` (上月末) FLOWS lead to `total`.
 
     `code` is the district's own division code."""
-    found: Counts = defaultdict(lambda: dict.fromkeys(("before", "transferred", *FLOWS, *_COLUMNS), 0))
-    for source in SOURCES:
-        for node, numbers in source.numbers(asked, **values(asked, code)):
-            found[node] |= numbers
-    return {node: found[node] for node in sorted(found)}
+    return together(count(COUNTED, asked, **values(asked, code)))
+
+
+def together(found: Counts) -> Counts:
+    """The two parts of `before` as one."""
+    for numbers in found.values():
+        numbers["before"] += numbers.pop("stayed")
+    return found
 
 
 def balance(numbers: Mapping[str, Number]) -> Number:

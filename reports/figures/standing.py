@@ -1,7 +1,8 @@
 """How everybody stood at the end of a day, as it was known at a moment: pieces of SQL that the figures are made of."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,13 +19,14 @@ _RECORDED = r"\1.recorded_at < %(known)s AND (\1.voided_at IS NULL OR \1.voided_
 ON, OFF = (K.REGISTERED, K.REPORTED_IN, K.ENROLLED), (K.TRANSFERRED_IN, K.RETURNED, K.MOVED_ON, K.CLOSED)
 
 # Members with a movement after the day before the month or one that was not known then; lost ones, of whom the record
-# alone does not say whether they were ever registered.
+# alone does not say whether they were ever registered. Three questions, each by an index of its own.
 _TOUCHED = """
 touched AS MATERIALIZED (
-    SELECT DISTINCT member_id AS id FROM registry_movement
-    WHERE owner_path >= %(low)s AND owner_path < %(high)s AND (effective_on > %(before)s OR recorded_at >= %(known)s)
+    SELECT member_id AS id FROM registry_movement WHERE {at owner_path} AND effective_on > %(before)s
     UNION
-    SELECT id FROM registry_member WHERE owner_path >= %(low)s AND owner_path < %(high)s AND status = 'lost'
+    SELECT member_id FROM registry_movement WHERE {at owner_path} AND recorded_at >= %(known)s
+    UNION
+    SELECT id FROM registry_member WHERE {at owner_path} AND status = 'lost'
 )"""
 # Of each of them, how she stood after each of her movements: on the register, where, reported in, enrolled, lost.
 _STORY = """
@@ -38,7 +40,8 @@ told AS (
         count(*) FILTER (WHERE f.kind = 'lost') OVER w > count(*) FILTER (WHERE f.kind = 'found_again') OVER w AS lost
     FROM touched t JOIN registry_movement f ON f.member_id = t.id
     WHERE f.kind <> 'voided' AND f.effective_on <= %(day)s AND f.recorded_at < %(known)s
-      AND NOT EXISTS (SELECT 1 FROM registry_movement v WHERE v.voids_id = f.id AND v.recorded_at < %(known)s)
+      AND f.id NOT IN (SELECT v.voids_id FROM registry_movement v
+        WHERE {at v.owner_path} AND v.voids_id IS NOT NULL AND v.recorded_at < %(known)s)
     WINDOW w AS (PARTITION BY f.member_id ORDER BY f.effective_on, f.recorded_at, f.id)
 ), story AS (
     SELECT t.member_id, t.kind, t.effective_on, t.present, t.reported, t.enrolled, t.lost,
@@ -49,17 +52,27 @@ told AS (
         lag(t.present, 1, false) OVER o AS was_present, t.moves, t.recorded_at, t.id
     FROM told t WINDOW o AS (PARTITION BY t.member_id ORDER BY t.effective_on, t.recorded_at, t.id)
 )"""
-# Everybody on the register: node, reported in, enrolled, lost.
+# Everybody on the register: node, reported in, enrolled, lost; whether she was touched; what the record says besides.
+# Behind row-level security PostgreSQL expects a handful of rows: what it would join by nested loops stands as NOT IN
+# and IN, which are looked up by hash.
 _STATES = """
 states AS (
     SELECT m.id, m.owner_path AS node, m.reported_on IS NOT NULL AS reported, m.enrolled_on IS NOT NULL AS enrolled,
-        false AS lost
+        false AS lost, false AS touched, {person}
     FROM registry_member m
-    WHERE m.owner_path >= %(low)s AND m.owner_path < %(high)s AND m.is_open AND m.status <> 'lead'
-      AND NOT EXISTS (SELECT 1 FROM touched t WHERE t.id = m.id)
+    WHERE {at m.owner_path} AND m.is_open AND m.status <> 'lead' AND m.id NOT IN (SELECT t.id FROM touched t)
     UNION ALL
-    SELECT s.member_id, s.node, s.reported, s.enrolled, s.lost FROM story s WHERE s.from_end = 1 AND s.present
+    SELECT m.id, s.node, s.reported, s.enrolled, s.lost, true, {person}
+    FROM story s JOIN registry_member m ON m.id = s.member_id WHERE s.from_end = 1 AND s.present
 )"""
+_PERSON = (
+    "m.owner_path AS owner, m.direction, m.origin_code, m.birth_on, m.education_code, m.political_status,"
+    " m.new_employment_type, m.contact_status, m.contact_said_on, m.flowed_on, m.created_at"
+)
+# Where a count of them begins, and what it counts from; `s` is one of them.
+HEAD, PEOPLE = "WITH {touched}, {story}, {states}", "FROM states s WHERE true"
+# Room for the sets of those who were reached: bytes of one statement, given back after it.
+ROOM = "256MB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +94,7 @@ class Asked:
     def statement(self, template: str, day: date | None = None, **values: Any) -> tuple[str, Mapping[str, Any]]:
         """What `rows` asks, for whoever reads the answer by and by."""
         text = template
-        for name, piece in (("touched", _TOUCHED), ("story", _STORY), ("states", _STATES)):
+        for name, piece in (("touched", _TOUCHED), ("story", _STORY), ("states", _STATES), ("person", _PERSON)):
             text = text.replace("{" + name + "}", piece)
         text = _AT.sub(_HERE, _TOLD.sub(_RECORDED, text))
         return text, {**self._values(day or self.month.last), **values}
@@ -93,3 +106,14 @@ class Asked:
             "known": self.known, "begins": self.month.begins, "ends": self.month.ends, "first": self.month.first,
             "on": [str(kind) for kind in ON], "off": [str(kind) for kind in OFF],
         }  # fmt: skip
+
+
+@contextmanager
+def room() -> Iterator[None]:
+    """More memory for the statements in it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW work_mem")
+        [was] = cursor.fetchone()
+        cursor.execute("SELECT set_config('work_mem', %s, true)", [ROOM])
+        yield
+        cursor.execute("SELECT set_config('work_mem', %s, true)", [was])

@@ -4,12 +4,11 @@ Activities are counted at the node that held them and when they began; who came,
 counted where the record lay. The share of those who came is taken of all on the register at the month's end.
 """
 
-from collections import defaultdict
 from typing import Any
 
 from outreach.choices import CAME, ActivityKind
-from reports.figures.counting import Number, Source
-from reports.figures.standing import Asked
+from reports.figures.counting import Number, Source, count
+from reports.figures.standing import HEAD, PEOPLE, Asked
 
 Counts = dict[str, dict[str, Number]]
 KINDS = {
@@ -30,7 +29,7 @@ WHERE {at p.node_at_event} AND p.attendance = ANY (%(came)s)
 """
 # Of those who are there at the month's end, each once.
 _ATTENDED = """
-FROM states s JOIN registry_member m ON m.id = s.id WHERE s.id IN (
+s.id IN (
     SELECT p.member_id FROM outreach_participation p JOIN outreach_activity a ON a.id = p.activity_id
     WHERE p.attendance = ANY (%(came)s) AND a.kind = ANY (%(kinds)s) AND a.state IN ('held', 'closed')
       AND a.starts_at >= %(begins)s AND a.starts_at < %(ends)s)
@@ -47,20 +46,14 @@ SOURCES = (
     Source("activity", _HELD, "a.owner_path", "a.id", "a.owner_path",
            {name: f"a.kind = '{kind!s}'" for kind, name in KINDS.items()}),
     Source("participation", _CAME, "p.node_at_event", "p.id", "p.owner_path", {"attendances": ""}),
-    Source("member", _ATTENDED, "s.node", "m.id", "m.owner_path", {"attended": ""},
-           head="WITH {touched}, {story}, {states}"),
+    Source("member", PEOPLE, "s.node", "s.id", "s.owner", {"attended": _ATTENDED}, head=HEAD),
     Source("study", _REPORTS, "r.node_at_event", "r.id", "r.owner_path", {"reports": ""}),
     Source("handout", _COPIES, "h.node_at_event", "h.id", "h.owner_path", {"copies": ""},
            amounts={"copies": "h.copies"}),
 )  # fmt: skip
 VALUES: dict[str, Any] = {"kinds": [str(kind) for kind in KINDS], "came": [str(sign) for sign in CAME]}
-NAMES = tuple(name for source in SOURCES for name in source.figures)
 
 
 def studies(asked: Asked) -> Counts:
     """Node → column → number."""
-    found: Counts = defaultdict(lambda: dict.fromkeys(NAMES, 0))
-    for source in SOURCES:
-        for node, numbers in source.numbers(asked, **VALUES):
-            found[node] |= numbers
-    return {node: found[node] for node in sorted(found)}
+    return count(SOURCES, asked, **VALUES)

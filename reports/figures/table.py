@@ -9,6 +9,7 @@ from decimal import Decimal
 from registry.lib import scope as scopes
 from registry.models import Organisation
 from reports.figures import contacts, part, parties, register, studies
+from reports.figures.counting import count
 from reports.figures.definitions import Figure
 from reports.figures.standing import Asked
 
@@ -16,6 +17,7 @@ Number = int | Decimal
 Numbers = Mapping[str, Number]
 STREET, ROW = 2 * scopes.SEGMENT, 3 * scopes.SEGMENT
 OWN = "（本级）"
+TOPICS = (contacts, studies, part, parties)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +38,11 @@ class Row:
 
 def figures(asked: Asked, *, code: str) -> dict[str, dict[str, Number]]:
     """Every figure of the scope by the node where it lies: node → key → number."""
-    found: dict[str, dict[str, Number]] = defaultdict(dict)
-    for counts in (
-        register.register(asked, code=code), contacts.contacts(asked), studies.studies(asked), part.part(asked),
-        parties.parties(asked),
-    ):  # fmt: skip
-        for node, numbers in counts.items():
-            found[node] |= numbers
-    return {node: found[node] for node in sorted(found)}
+    sources = [*register.COUNTED, *(source for topic in TOPICS for source in topic.SOURCES)]
+    values = register.values(asked, code)
+    for topic in TOPICS:
+        values |= topic.VALUES
+    return register.together(count(sources, asked, **values))
 
 
 def rows(found: Mapping[str, Numbers], root: str = "") -> list[Row]:

@@ -1,11 +1,11 @@
 """The other tables against the rows themselves, counted by the models' own questions."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from outreach.choices import CAME
+from outreach.choices import Attendance
 from outreach.models import Activity, CouncilSeat, Handout, Participation, PioneerPost, Suggestion, VolunteerService
 from registry.lib import clock
 from registry.models import ContactLog, LiaisonAssignment, StudyReport
@@ -14,6 +14,7 @@ from reports.figures.contacts import contacts
 from reports.figures.month import Month
 from reports.figures.part import part
 from reports.figures.parties import parties
+from reports.figures.register import years_before
 from reports.figures.standing import Asked
 from reports.figures.studies import KINDS, studies
 from tests.planting import plant
@@ -44,6 +45,8 @@ def test_what_was_done_is_counted_where_it_happened(world: World, now_asked: Ask
     with world.system("a"):
         ContactLog.objects.update(outcome="reached", happened_at=clock.now())
         StudyReport.objects.update(studied_on=clock.today())
+        Participation.objects.update(attendance=Attendance.LATE)
+        Activity.objects.update(kind="theme_day", state="held", starts_at=month.begins, ends_at=clock.now())
         told, taught, done = contacts(now_asked), studies(now_asked), part(now_asked)
         same(told, "times", by_node(ContactLog.objects.all().valid().with_member().reached()))
         primaries = LiaisonAssignment.objects.filter(ended_on__isnull=True, backup=False)
@@ -51,7 +54,9 @@ def test_what_was_done_is_counted_where_it_happened(world: World, now_asked: Ask
         same(taught, "reports", by_node(StudyReport.objects.all().valid()))
         held = Activity.objects.all().took_place(month.begins, month.ends)
         came = Participation.objects.all().of_month(month.begins, month.ends).filter(activity__kind__in=KINDS)
-        assert sum(row["attendances"] for row in taught.values()) == came.count()
+        assert sum(row["attendances"] for row in taught.values()) == came.count() > 0
+        Participation.objects.update(attendance=Attendance.ABSENT)
+        assert sum(row["attendances"] for row in studies(now_asked).values()) == 0, "who was away came"
         assert (
             sum(row[name] for row in taught.values() for name in KINDS.values()) == held.filter(kind__in=KINDS).count()
         )
@@ -63,7 +68,6 @@ def test_what_was_done_is_counted_where_it_happened(world: World, now_asked: Ask
         ideas = Suggestion.objects.all().ideas().genuine()
         same(done, "ideas", by_node(ideas.filter(collected_on__gte=month.first, collected_on__lte=month.last)))
         assert parties(now_asked)
-    assert CAME
 
 
 def test_what_is_told_later_is_left_out(world: World, now_asked: Asked) -> None:
@@ -74,3 +78,24 @@ def test_what_is_told_later_is_left_out(world: World, now_asked: Asked) -> None:
         assert sum(row["times"] for row in contacts(before).values()) == 0
         assert sum(row["served"] for row in part(before).values()) == 0
         assert sum(row["reports"] for row in studies(before).values()) == 0
+
+
+def test_three_years_of_month_ends(world: World) -> None:
+    """A call a second before midnight of Shanghai is the old month's, one at midnight the new one's; the leap day is
+    February's."""
+    plant(world, "a11", times=1)
+    known = clock.now() + timedelta(days=3650)
+    months = [Month(2024 + number // 12, number % 12 + 1) for number in range(36)]
+    with world.system("a"):
+        keep = ContactLog.objects.order_by("id").values("pk")[:1]
+        for month in months:
+            assert month.ends.astimezone(clock.UTC).strftime("%d %H:%M:%S") == f"{month.last.day:02d} 16:00:00"
+            for moment, number in ((month.ends - timedelta(seconds=1), 1), (month.ends, 0)):
+                ContactLog.objects.filter(pk__in=keep).update(
+                    happened_at=moment, outcome="reached", side="member", channel="phone", voided_at=None
+                )
+                for asked, wanted in ((month, number), (month.next(), 1 - number)):
+                    assert sum(row["times"] for row in contacts(Asked(asked, known)).values()) == wanted, moment
+    leap = Month(2024, 2)
+    assert leap.last == date(2024, 2, 29) and leap.ends - leap.begins == timedelta(days=29)
+    assert years_before(date(2036, 2, 29), 36) == date(2000, 2, 29) and years_before(leap.last, 1) == date(2023, 2, 28)

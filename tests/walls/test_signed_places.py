@@ -30,7 +30,7 @@ SIGNED = {
     "outreach/models/link.py": {"raw": 1, "unscoped": 1},
     # Statements of the planner over sets: literals, behind row-level security, bounded by the scope's own path.
     "outreach/domain/sql.py": {"cursor": 1},
-    "reports/figures/standing.py": {"cursor": 1},
+    "reports/figures/standing.py": {"cursor": 2, "set_config": 1},
     "reports/workbook/making.py": {"cursor": 1},  # the isolation of a transaction, no rows
     "reports/workbook/ledgers.py": {"chunked_cursor": 1},
     "reports/domain/drafting.py": {"cursor": 1},  # a lock, no rows
