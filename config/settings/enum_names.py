@@ -64,4 +64,6 @@ ENUM_NAMES: dict[str, Any] = {
         ("wechat", "微信"),
     ],
     "WishState": "outreach.choices.WishState",
+    "ReportState": "reports.choices.ReportState",
+    "ReportMove": "reports.choices.ReportMove",
 }

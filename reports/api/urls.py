@@ -2,4 +2,6 @@
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from reports.api import month_urls
+
+urlpatterns: list[URLPattern | URLResolver] = [*month_urls.urlpatterns]

@@ -15,6 +15,7 @@ from registry.web.access import needs
 from reports.domain.looking import Looked, look
 from reports.figures.behind import PAGE, SOURCES
 from reports.figures.definitions import TABLES, Figure
+from reports.figures.saying import plain
 from reports.web import month_rows
 from reports.web import month_words as words
 
@@ -79,9 +80,9 @@ def _numbers(figure: Figure, found: Looked) -> dict[str, Any]:
     shown = found.behind.number
     late = found.late
     return {
-        "number": words.plain(shown), "reported": None if found.reported is None else words.plain(found.reported),
+        "number": plain(shown), "reported": None if found.reported is None else plain(found.reported),
         "differs": found.reported is not None and found.reported != shown,
-        "late": words.plain(late) if late else "", "more": bool(late and late > 0),
+        "late": plain(late) if late else "", "more": bool(late and late > 0),
         "known": labels.moment(found.known), "frozen": found.frozen, "elsewhere": found.behind.elsewhere,
     }  # fmt: skip
 

@@ -28,8 +28,8 @@ from reports.figures.month import Month
 from reports.figures.table import ROW, STREET
 from reports.models import MonthClose, MonthlyReport, ReportStep
 from reports.models.monthly import OPEN
+from reports.policies import may_review
 from reports.web import month_words as words
-from reports.web.report_page import may_review
 
 S = ReportState
 
@@ -100,7 +100,7 @@ def _line(row: MonthlyReport, reminded: set[Any]) -> dict[str, Any]:
         "url": reverse("month-report", args=[row.pk]),
         "badge": words.badge(row),
         "total": row.figures.get("total", "0"),
-        "remark": row.remark if row.state == S.RETURNED else "",
+        "remark": _remark(row),
         "submitted": f"{labels.moment(row.submitted_at)} {row.filler}" if row.submitted_at else "",
         "late": len(words.differences(row.late)),
         "may_accept": review and row.state == S.SUBMITTED,
@@ -109,10 +109,16 @@ def _line(row: MonthlyReport, reminded: set[Any]) -> dict[str, Any]:
     }
 
 
+def _remark(row: MonthlyReport) -> str:
+    if row.state == S.CLOSED and not row.versions:
+        return "归档时没有上报，用的是草稿的数字"
+    return row.remark if row.state == S.RETURNED else ""
+
+
 def _summary(rows: Iterable[MonthlyReport]) -> str:
     """How many stand how, in the order of the work."""
     counts = Counter(row.state for row in rows)
-    return "，".join(f"{S(state).label} {counts[state]} 份" for state in S if counts[state])
+    return "，".join(f"{words.SHORT[state]} {counts[state]} 份" for state in S if counts[state])
 
 
 def _late(rows: list[MonthlyReport]) -> list[dict[str, Any]]:
@@ -151,9 +157,15 @@ def tables(request: HttpRequest, month: str) -> HttpResponse:
     return render(request, "reports/months/tables.html", {
         "title": f"{asked.label}{table.title}", "crumbs": words.crumbs((asked.label, reverse("month", args=[month]))),
         "tabs": tabs(asked, table.key), "table": table, "groups": _headings(table),
-        "rows": words.wide(table, asked, tables_of.rows(found)) if found else [],
+        "rows": words.wide(table, asked, _lines(found)) if found else [],
         "definitions": words.definitions([table]),
     })  # fmt: skip
+
+
+def _lines(found: dict[str, Any]) -> list[tables_of.Row]:
+    """A street's own subtotal is the whole, said once."""
+    street = len(scopes.current().path) == STREET
+    return [row for row in tables_of.rows(found) if not (street and row.kind == "street")]
 
 
 def _headings(table: Any) -> list[dict[str, Any]]:

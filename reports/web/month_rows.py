@@ -21,7 +21,7 @@ from registry.models import ContactLog, LiaisonAssignment, Member, Organisation,
 from registry.web import labels
 from registry.web.nav import address
 from reports.figures.behind import Behind
-from reports.web.month_words import plain
+from reports.figures.saying import plain
 
 Cell = dict[str, Any]
 WHERE = "计在"

@@ -1,7 +1,6 @@
 """What pages of the month say: states, the rows of a table, definitions, differences."""
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from django.http import Http404
@@ -13,24 +12,20 @@ from reports.choices import ReportState
 from reports.domain.keeping import read
 from reports.figures.definitions import TABLES, Figure, Table
 from reports.figures.month import Month
+from reports.figures.saying import NOTHING, month_named, plain, said
 from reports.figures.table import ROW, Number, Row
 from reports.models import MonthlyReport
 
 S = ReportState
 TONES = {S.DRAFT: "warning", S.RETURNED: "danger", S.SUBMITTED: "info", S.ACCEPTED: "success", S.CLOSED: "outline"}
-# Years that an address may name: planted and imported history included, nothing that a date cannot hold.
-FIRST_YEAR, LAST_YEAR = 1900, 2199
+# Where states stand in a row.
+SHORT = {S.DRAFT: "待上报", S.RETURNED: "已退回", S.SUBMITTED: "待审核", S.ACCEPTED: "已审核", S.CLOSED: "已归档"}
 LABELS = {figure.key: figure.label for each in TABLES for figure in each.columns}
-NOTHING = "—"
 
 
 def month_of(text: str) -> Month:
     """A month out of an address; 404 for anything else."""
-    try:
-        found = Month.parse(text)
-    except (ValueError, OverflowError):
-        raise Http404 from None
-    if str(found) != text or not FIRST_YEAR <= found.year <= LAST_YEAR:
+    if (found := month_named(text)) is None:
         raise Http404
     return found
 
@@ -59,19 +54,6 @@ def crumbs(*more: tuple[str, str]) -> list[dict[str, str]]:
 def full_label(figure: Figure) -> str:
     """With the group it stands in."""
     return f"{figure.group}：{figure.label}" if figure.group else figure.label
-
-
-def said(figure: Figure, numbers: Mapping[str, Number]) -> str:
-    """A figure as it is printed; a share of nothing is a dash."""
-    if not figure.is_share:
-        return plain(numbers.get(figure.key, 0))
-    share = Row("", "", "", numbers).share(figure)
-    return NOTHING if share is None else f"{share}"
-
-
-def plain(number: Number) -> str:
-    """No needless zeros behind the point."""
-    return f"{number.normalize():f}" if isinstance(number, Decimal) else f"{number:,}"
 
 
 def drill(month: Month, figure: Figure, path: str, number: str) -> str:

@@ -105,7 +105,7 @@ def _month(row: dict[str, Any]) -> dict[str, Any]:
     month = Month(row["year"], row["month"])
     alone = len(scopes.current().path) >= ROW
     said = [
-        S(state).label if alone else f"{S(state).label} {row[state]} 份" for state in STATES if row[str(state)]
+        S(state).label if alone else f"{words.SHORT[state]} {row[state]} 份" for state in STATES if row[str(state)]
     ]  # fmt: skip
     cells = [{"label": "情况", "text": "，".join(said)}, {"label": "下一步", "text": _next(month, row)}]
     return {"id": str(month), "name": month.label, "url": reverse("month", args=[str(month)]), "cells": cells}

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from registry.domain.movements import label_of
 from registry.lib import clock
-from registry.lib import scope as scopes
 from registry.policies import Action, allowed
 from registry.policies import check as needs_right
 from registry.web import labels
@@ -26,6 +25,7 @@ from reports.domain.keeping import read
 from reports.figures.definitions import TABLES
 from reports.models import MonthlyReport, ReportStep
 from reports.models.monthly import NARRATIVE, OPEN
+from reports.policies import may_review
 from reports.web import month_words as words
 from reports.web.month_forms import EXPLAIN, RemindForm, ReportForm, ReturnForm
 
@@ -37,11 +37,6 @@ def find(pk: UUID) -> MonthlyReport:
     """The report; an unknown one and somebody else's get the same 404."""
     found: MonthlyReport = get_object_or_404(MonthlyReport.objects.select_related("organisation"), pk=pk)
     return found
-
-
-def may_review(row: MonthlyReport) -> bool:
-    """Whether the asker stands above it, a district above its own too."""
-    return allowed(Action.REPORT_REVIEW) and scopes.stands_above(scopes.current().path, row.owner_path)
 
 
 @needs(Action.REPORT_VIEW)

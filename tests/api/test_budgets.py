@@ -23,6 +23,7 @@ from registry.models import (
     RosterDifference,
     User,
 )
+from reports.api import month_urls as reports
 from tests.api.caller import program
 from tests.api.test_schema import operations
 from tests.counting import queries
@@ -53,7 +54,11 @@ def test_every_list_costs_the_same_with_hundreds_of_rows(transactional_db: None,
 
 def test_every_list_has_an_index_in_its_order() -> None:
     """A cursor's page is read off an index whatever lies before it; a path that is unique needs no second column."""
-    listed = [view.model for _, view, _ in (*router.registry, *outreach.router.registry) if _is_paged(view)]
+    listed = [
+        view.model
+        for _, view, _ in (*router.registry, *outreach.router.registry, *reports.router.registry)
+        if _is_paged(view)
+    ]
     assert len(listed) >= 8
     for model in listed:
         held = {tuple(index.fields) for index in model._meta.indexes}

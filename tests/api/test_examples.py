@@ -17,6 +17,8 @@ from registry.intake import running
 from registry.intake.claims import claim_this
 from registry.lib import clock
 from registry.models import ContactLog, Intake, Member
+from reports.domain import drafting
+from reports.models import MonthlyReport
 from tests.api.caller import token_of
 from tests.domain.test_liaisons import colleague
 from tests.outreach.test_materials import added
@@ -111,3 +113,11 @@ def test_the_examples_as_they_stand(run: Any, world: World, tmp_path: Path) -> N
     assert (handed["title"], handed["copies"]) == ("党章", 1)
     assert next(line["copies"] for line in run()["lines"] if line["member"] == str(member.pk)) == 1
     assert {row["state"] for row in run()["results"]} <= {"open"}
+    drafting.refresh(world.nodes["a"].path)
+    with world.system("a"):
+        month = MonthlyReport.objects.filter(year__gte=2000).order_by("-year", "-month")[0]
+    figures = run(MONTH=f"{month.year}-{month.month:02d}")
+    assert figures["lines"][-1]["kind"] == "total" and figures["figures"]["total"]
+    report = run()["results"][0]
+    told = run(REPORT=report["id"], REVISION=str(report["revision"]))
+    assert told["practice"] == "逐户走访" and told["revision"] == report["revision"] + 1

@@ -36,6 +36,9 @@ FIXED: dict[str, dict[str, Any]] = {
     "CalendarYear": {"year": clock.today().year},
     "MicroWish": {"state": "published", "category": "elderly"},
     "WishClaim": {"ended_at": clock.now()},
+    "MonthlyReport": {"year": 2020, "month": 5, "figures": {"total": "4", "times": "2"}, "explained": {}, "late": []},
+    "ReportVersion": {"figures": {"total": "4"}, "changes": []},
+    "MonthClose": {"year": 2020, "month": 5, "figures": {}, "changes": [], "without": []},
     "Rule": {"code": "contact", "audience": {}, "ladder": [], "dates": [], "every_days": 30, "event_days": 3},
 }
 
