@@ -59,6 +59,7 @@ OF = {
     "suggestion-file": "SuggestionFile",
     "suggestion-template": "ReplyTemplate",
     "month-report": "MonthlyReport",
+    "export": "Export",
 }
 WORDS = {
     # The month of the first report that is planted.
@@ -85,6 +86,7 @@ NO_PAGES = frozenset(
         "me-correct", "lead-report", "lead-dismiss", "register-point",
         "suggestion-together", "suggestion-ledger", "suggestion-file", "suggestion-phone", "suggestion-act",
         "suggestion-template-drop",
+        "export-part", "export-file", "export-cancel",
         "suggest-similar", "me-idea", "me-idea-act",
         "month-report-act", "month-accept",
         "material-file", "material-standing", "me-material", "me-material-file",

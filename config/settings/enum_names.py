@@ -49,6 +49,8 @@ ENUM_NAMES: dict[str, Any] = {
     "WishKind": "outreach.choices.WishKind",
     "FeedbackWay": "outreach.choices.FeedbackWay",
     "ContactOutcome": "registry.choices.ContactOutcome",
+    "ExportKind": "reports.choices.exports.ExportKind",
+    "ExportState": "reports.choices.exports.ExportState",
     "SuggestionKind": "outreach.choices.SuggestionKind",
     "SuggestionSource": "outreach.choices.SuggestionSource",
     "SuggestionOutcome": "outreach.choices.Outcome",

@@ -22,6 +22,7 @@ from registry.models.unit import step
 from registry.policies import Action, allowed
 from registry.web import labels, together
 from registry.web.access import actor, is_part, needs
+from registry.web.nav import export_of
 
 # What a row shows; encrypted columns that it doesn't show stay in the database.
 SHOWN = (
@@ -116,6 +117,7 @@ def _frame(form: MemberFilter, text: str) -> dict[str, Any]:
         "query": query,
         "can_save": bool(query) and allowed(Action.FILTER_SAVE),
         "can_write": allowed(Action.MEMBER_WRITE),
+        "export_url": export_of("members"),
         "saved": _saved(query),
     }
 

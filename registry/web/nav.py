@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from registry.choices import Role
 from registry.domain.district import district_name
 from registry.models.identity import Standing
-from registry.policies import RIGHTS, Action
+from registry.policies import RIGHTS, Action, allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ ITEMS = (
     _item("疑似重复", "copy", "办理", (Action.DUPLICATE_REVIEW,), "duplicates"),
     _item("失联核实", "user-lost", "办理", (Action.LOST_DECIDE,), "lost"),
     _item("摸排", "search", "办理", (Action.CANVASS_WRITE,), "canvasses"),
+    _item("导出", "download", "办理", (Action.REPORT_VIEW,), "exports"),
     _item("工作日历", "calendar", "办理", (Action.CALENDAR_VIEW,), "calendar"),
     _item("联系规则", "settings", "管理", (Action.RULE_EDIT,), "rules"),
     _item("发送途径", "settings", "管理", (Action.CHANNEL_MANAGE,), "channels"),
@@ -110,6 +111,12 @@ def address(name: str, *args: object) -> str:
         return reverse(name, args=args)
     except NoReverseMatch:
         return ""
+
+
+def export_of(kind: str) -> str:
+    """Where a list's ledger is taken out as a file, for those who may; the page is of an app above."""
+    url = address("exports") if allowed(Action.REPORT_VIEW) else ""
+    return f"{url}?kind={kind}" if url else ""
 
 
 def _links(standing: Standing, path: str) -> list[dict[str, Any]]:

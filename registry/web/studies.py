@@ -19,7 +19,7 @@ from registry.lib.ids import key_in
 from registry.models import Attachment, StudyReport
 from registry.policies import Action, allowed
 from registry.web.access import actor, needs
-from registry.web.nav import address
+from registry.web.nav import address, export_of
 from registry.web.study_forms import StudyFilter, hours_text, state_badge
 
 VOID, ALL = "void", "all"
@@ -153,11 +153,9 @@ def _frame(found: Any, state: str, text: str, form: StudyFilter) -> dict[str, An
 def _beside() -> list[dict[str, str]]:
     """Pages of the apps above that say more of study; those that don't exist are left out."""
     found = ((Action.TASK_ASSIGN, "逾期名单", "study-late"), (Action.STUDY_REVIEW, "学习台账", "study-sheet"))
-    return [
-        {"label": label, "url": address(name), "kind": "secondary"}
-        for action, label, name in found
-        if allowed(action) and address(name)
-    ]
+    pages = [(label, address(name)) for action, label, name in found if allowed(action)]
+    pages.append(("导出", export_of("studies")))
+    return [{"label": label, "url": url, "kind": "secondary"} for label, url in pages if url]
 
 
 @needs(Action.STUDY_REVIEW)

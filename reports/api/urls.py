@@ -2,6 +2,6 @@
 
 from django.urls import URLPattern, URLResolver
 
-from reports.api import month_urls
+from reports.api import export_urls, month_urls
 
-urlpatterns: list[URLPattern | URLResolver] = [*month_urls.urlpatterns]
+urlpatterns: list[URLPattern | URLResolver] = [*month_urls.urlpatterns, *export_urls.urlpatterns]

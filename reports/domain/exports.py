@@ -157,16 +157,24 @@ def open_file(*, by: User | None, export: Export) -> IO[bytes]:
     if export.expires_at and export.expires_at <= clock.now():
         raise Refused(GONE)
     found: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # whoever answers closes it
-    digest = hashlib.sha256()
-    for part in _parts(export):
-        digest.update(part)
-        found.write(part)
-    if digest.hexdigest() != export.sha256:
+    try:
+        if _copied(export, found) != export.sha256:
+            raise Refused(files.BROKEN)
+    except BaseException:
         found.close()
-        raise Refused(files.BROKEN)
+        raise
     found.seek(0)
     record("export.downloaded", on=export, sha256=export.sha256, masked=export.masked)
     return found
+
+
+def _copied(export: Export, out: IO[bytes]) -> str:
+    """Write the clear bytes to `out`; their SHA-256."""
+    digest = hashlib.sha256()
+    for part in _parts(export):
+        digest.update(part)
+        out.write(part)
+    return digest.hexdigest()
 
 
 def _parts(export: Export) -> Iterable[bytes]:

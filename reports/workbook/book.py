@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC
 from itertools import islice
-from typing import IO
+from typing import IO, Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
@@ -51,6 +51,24 @@ def make(spec: Spec, out: IO[bytes], told: Told = lambda done, total: None) -> F
     return facts
 
 
+def make_ledger(key: str, spec: Spec, out: IO[bytes], told: Told = lambda done, total: None) -> Facts:
+    """One ledger as a workbook of its own, with the same lines, looks and masks."""
+    facts, ledger, frame = gather(spec), next(each for each in ALL if each.key == key), io.BytesIO()
+    with work(system_scope(spec.path)):
+        with xlsxwriter.Workbook(frame, TEXTS) as book:
+            book.set_properties(_properties(spec))
+            sheets = _ledger(book, Looks(book), spec, facts, ledger, ledger.count(spec))
+        frame.seek(0)
+        _fill(spec, frame, out, sheets, told)
+    return facts
+
+
+def _properties(spec: Spec) -> dict[str, Any]:
+    """The day of the snapshot, not of the making."""
+    created = spec.known.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    return {"created": created, "title": cover.title(spec), "comments": spec.watermark}
+
+
 def _fill(spec: Spec, frame: IO[bytes], out: IO[bytes], sheets: list[Sheet], told: Told) -> None:
     """The lines of each ledger go on from one of its sheets to the next."""
     total, done = sum(sheet.total for sheet in sheets), 0
@@ -71,8 +89,7 @@ def _frame(spec: Spec, facts: Facts, counts: dict[str, int]) -> tuple[IO[bytes],
     """Everything but the lines of the ledgers, and where those go."""
     frame, sheets = io.BytesIO(), []
     with xlsxwriter.Workbook(frame, TEXTS) as book:
-        created = spec.known.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-        book.set_properties({"created": created, "title": cover.title(spec), "comments": spec.watermark})
+        book.set_properties(_properties(spec))
         looks = Looks(book)
         cover.write(book.add_worksheet("封面"), looks, spec, facts)
         for table in TABLES:

@@ -1,31 +1,42 @@
 """Which kind of export is written by what, and what it is called."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import IO
 
-from registry.domain.errors import Refused
 from registry.lib import clock
 from reports.choices.exports import ExportKind
 from reports.figures.month import Month
 from reports.models import Export
-from reports.workbook import book, cover
+from reports.workbook import book, brief, cover, flat
 from reports.workbook.book import Told
 from reports.workbook.spec import LEDGERS, Spec
 
 K = ExportKind
 Writer = Callable[[Spec, IO[bytes], Told], object]
-WRITERS: dict[str, tuple[Writer, str]] = {K.WORKBOOK: (book.make, "xlsx")}
+# Kinds that are one ledger → which.
+SINGLE = {K.MEMBERS: "roster", K.CONTACTS: "contacts", K.STUDIES: "studies", K.SUGGESTIONS: "ideas"}
+WRITERS: dict[str, tuple[Writer, str]] = {
+    K.WORKBOOK: (book.make, "xlsx"), K.BRIEF: (brief.make, "docx"), K.CSV: (flat.make_csv, "zip"),
+    K.JSON: (flat.make_json, "json"),
+}  # fmt: skip
+
+
+WRITERS |= {kind: (partial(book.make_ledger, key), "xlsx") for kind, key in SINGLE.items()}
 
 
 def write(export: Export, code: str, out: IO[bytes], told: Told) -> dict[str, object]:
-    """Write the file; what the row is to say of it. Raises Refused for a kind that nobody writes."""
-    if export.kind not in WRITERS:
-        raise Refused("这种文件现在还不能导出。")
+    """Write the file; what the row is to say of it."""
     writer, ending = WRITERS[export.kind]
     spec = spec_of(export, code)
     writer(spec, out, told)
     version = f"（第{spec.close}版）" if spec.close > 1 else ""
-    return {"file_name": f"{cover.title(spec)}{version}.{ending}", "watermark": spec.watermark}
+    name = (
+        f"{spec.unit}{spec.month.label}{LEDGERS[SINGLE[K(export.kind)]]}"
+        if export.kind in SINGLE
+        else cover.title(spec)
+    )
+    return {"file_name": f"{name}{version}.{ending}", "watermark": spec.watermark}
 
 
 def spec_of(export: Export, code: str) -> Spec:
@@ -40,8 +51,14 @@ def spec_of(export: Export, code: str) -> Spec:
         known=known,
         day=clock.local(known).date(),
         masked=export.masked,
-        sheets=tuple(key for key in LEDGERS if key in export.options.get("sheets", LEDGERS)),
+        sheets=_sheets(export),
         head=export.head,
         tag="" if export.masked else str(export.pk),
         asker="" if export.masked else export.asked_label,
     )
+
+
+def _sheets(export: Export) -> tuple[str, ...]:
+    if export.kind in SINGLE:
+        return (SINGLE[ExportKind(export.kind)],)
+    return tuple(key for key in LEDGERS if key in export.options.get("sheets", LEDGERS))

@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from reports.workbook.spec import Spec
 
 A4 = 9
+FOOT = {"scale_with_doc": False}  # a wide table is printed small, its page number not
 FONT = "宋体"
 HEAD, SUM, WHOLE = "#F1E8DC", "#F7F4EF", "#EADFD0"
 
@@ -119,7 +120,7 @@ def set_up(
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
     unit = spec.unit.replace("&", "&&")
-    sheet.set_footer(f"&L&9内部资料　{spec.watermark}&C&9第 &P 页，共 &N 页&R&9{unit}　{spec.month.label}")
+    sheet.set_footer(f"&L&9内部资料　{spec.watermark}&C&9第 &P 页，共 &N 页&R&9{unit}　{spec.month.label}", FOOT)
     if heads:
         sheet.repeat_rows(*heads)
     if frozen != (0, 0):

@@ -14,6 +14,7 @@ from reports.workbook.spec import Spec
 
 HEADS = (3, 4)
 FIRST = 5
+NARROW, WIDEST, ACROSS = 8.5, 24, 120  # widths in characters
 BEFORE = ("序号", "村（社区）")
 
 
@@ -25,7 +26,8 @@ def write(sheet: Worksheet, looks: Looks, spec: Spec, facts: Facts, table: Table
     _heads(sheet, looks, table)
     sheet.set_column(0, 0, 5)
     sheet.set_column(1, 1, 20)
-    sheet.set_column(2, width, 8.5)
+    # A table of few columns fills the page all the same, or the line below its title would be cut.
+    sheet.set_column(2, width, max(NARROW, min(WIDEST, ACROSS / len(table.columns))))
     for place, cells in enumerate(values(facts.rows, table)):
         row, number, figures = cells
         sheet.set_row(FIRST + place, 20)
@@ -56,7 +58,7 @@ def _top(sheet: Worksheet, looks: Looks, spec: Spec, facts: Facts, title: str, w
     sheet.set_row(0, 28)
     sheet.merge_range(0, 0, 0, width, "", looks.title)
     sheet.write_string(0, 0, title, looks.title)
-    said = f"【草稿】{facts.standing}" if facts.draft else facts.standing
+    said = f"【草稿】{facts.standing.removeprefix('草稿：')}" if facts.draft else facts.standing
     below = (
         (signed(spec, facts.filler, facts.reviewer), looks.line),
         (said, looks.warning if facts.draft else looks.line),

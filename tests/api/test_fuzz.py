@@ -69,6 +69,7 @@ def test_nothing_breaks_whether_it_fits_the_description_or_not(world: World, pro
     story["corrections"] = str(planted["Correction"])
     story["leads"] = str(planted["Lead"])
     story |= {"reports": str(planted["MonthlyReport"]), "months": ""}
+    story["exports"] = str(planted["Export"])
     story["suggestions"] = str(planted["Suggestion"])
     story |= {
         "materials": str(planted["Material"]),

@@ -1,0 +1,74 @@
+"""What is wanted as a file: which month, whose, which kind, with which ledgers, masked or not."""
+
+from typing import Any
+
+from django import forms
+
+from registry.entry.organisations import own_nodes
+from registry.lib import clock
+from registry.models import Organisation
+from registry.policies import Action, allowed
+from reports.choices.exports import ExportKind
+from reports.figures.month import Month
+from reports.figures.table import ROW
+from reports.workbook.kinds import SINGLE
+from reports.workbook.spec import LEDGERS
+
+MONTHS = 24
+# Kinds that hold lines of people, so that whole numbers mean something.
+OF_PEOPLE = (ExportKind.WORKBOOK, *SINGLE)
+
+
+def months() -> list[tuple[str, str]]:
+    """The present month and those before it, the latest first."""
+    found = [Month.of(clock.today())]
+    while len(found) < MONTHS:
+        found.append(found[-1].previous())
+    return [(str(month), month.label) for month in found]
+
+
+class ExportForm(forms.Form):
+    """One file. Offers nodes of the own scope, down to 村(社区); whole numbers to those who may see them."""
+
+    month = forms.ChoiceField(label="月份")
+    organisation = forms.ChoiceField(label="单位")
+    kind = forms.ChoiceField(label="文件", choices=[(kind.value, kind.label) for kind in ExportKind])
+    sheets = forms.MultipleChoiceField(
+        label="名册和台账", choices=list(LEDGERS.items()), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="只对工作簿有用；不选的不放进去。",
+    )  # fmt: skip
+    whole = forms.BooleanField(
+        label="要完整的身份证号、电话",
+        required=False,
+        help_text="只对工作簿和名册、台账有用；会记在审计记录里，文件只有您自己能下载。",
+    )
+    reason = forms.CharField(
+        label="用途", required=False, max_length=100, help_text="要完整号码时必填，例如“报区委组织部核对”。"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        nodes = [node for node in own_nodes() if len(node.path) <= ROW]
+        _offer(self, "month", months())
+        _offer(self, "organisation", [node.option for node in nodes])
+        if not allowed(Action.MEMBER_REVEAL_ID):
+            del self.fields["whole"], self.fields["reason"]
+
+    def asked(self) -> dict[str, Any]:
+        """What `exports.ask` takes; the node is looked for in the scope."""
+        given = self.cleaned_data
+        book, sheets = given["kind"] == ExportKind.WORKBOOK, given["sheets"]
+        return {
+            "organisation": Organisation.objects.get(pk=given["organisation"]),
+            "kind": given["kind"],
+            "month": Month.parse(given["month"]),
+            "options": {"sheets": sheets} if book and set(sheets) != set(LEDGERS) else {},
+            "masked": not (given["kind"] in OF_PEOPLE and given.get("whole")),
+            "reason": given.get("reason", ""),
+        }
+
+
+def _offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    box = form.fields[name]
+    assert isinstance(box, forms.ChoiceField)
+    box.choices = choices
