@@ -21,13 +21,13 @@ help: ## this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
 demo: $(VENV)/runtime.done ## a running system with demo data; Ctrl-C stops it
-	@exec $(PY) -m config.run migrate load_demo load_demo_work
+	@exec $(PY) -m config.run migrate load_demo load_demo_work load_demo_months
 
 run: $(VENV)/runtime.done ## the same without demo data
 	@exec $(PY) -m config.run migrate
 
 setup: $(VENV)/runtime.done ## everything that demo does, but run
-	@$(PY) -m config.run --prepare-only migrate load_demo load_demo_work
+	@$(PY) -m config.run --prepare-only migrate load_demo load_demo_work load_demo_months
 
 test: $(VENV)/dev.done ## the whole suite on servers of its own; may run beside a demo
 	@.ci/browser

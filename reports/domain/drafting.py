@@ -108,5 +108,7 @@ def _new(
         **{name: getattr(last, name) for name in KEPT if last},
     )  # fmt: skip
     row.save(force_insert=True)
-    ReportStep(owner_path=node.path, report=row, move=ReportMove.DRAFT, at=now, label="程序").save(force_insert=True)
+    ReportStep(owner_path=node.path, report=row, move=ReportMove.DRAFT, at=clock.now(), label="程序").save(
+        force_insert=True
+    )
     return row

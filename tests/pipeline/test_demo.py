@@ -35,7 +35,9 @@ from registry.models import (
 )
 from registry.models.identity import districts, system_scope, user_by_name
 from registry.models.unit import work
+from reports.figures.month import Month
 from tests.accounts.people import later
+from tests.reports.test_by_hand import differences
 
 PASSWORD = "Demo-7k2m-Pq9x"
 MODELS = (
@@ -87,6 +89,7 @@ def test_load_demo_twice(capsys: pytest.CaptureFixture[str], monkeypatch: pytest
         _check_people()
         _check_half_a_year()
         _check_what_waits()
+        _check_months()
     with work(system_scope(seeding.path_of(seeding.DISTRICT) or "")):
         forgotten = DuplicatePair.objects.order_by("pk").first()
         forgotten.delete()
@@ -144,3 +147,11 @@ def _check_what_waits() -> None:
     waiting = Intake.objects.get(state=IntakeState.READY)
     assert waiting.counts["error"] == 5
     assert set(Intake.objects.exclude(pk=waiting.pk).values_list("state", flat=True)) == {IntakeState.APPLIED}
+
+
+def _check_months() -> None:
+    """This month and the one before, counted a second time by hand: no difference at any node."""
+    month = Month.of(clock.today())
+    for asked in (month, month.previous()):
+        unlike, compared = differences(asked)
+        assert unlike == [] and compared > 500

@@ -12,7 +12,8 @@ Row = dict[str, Any]
 Table = dict[str, dict[str, Any]]
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ENDS = ("transferred_in", "returned", "moved_on", "closed")
-SILENT = 60
+# As the district's rule has it: 联系逾期.
+SILENT = 45
 
 
 def day_of(moment: datetime) -> date:

@@ -54,6 +54,10 @@ def _columns(dice: random.Random) -> dict[str, dict[str, Draw]]:
 
     told = {"recorded_at": moment, "voided_at": maybe(moment)}
     return {
+        "registry_member": {
+            "flowed_on": of(None, date(2026, 3, 1), date(2026, 7, 17)), "contact_said_on": maybe(day),
+            "contact_status": of("", "hard_to_reach"),
+        },
         "registry_contactlog": told | {
             "happened_at": moment, "outcome": of("reached", "reached", "no_answer"), "side": of("member", "home"),
             "channel": of("phone", "video", "reception", "letter"),

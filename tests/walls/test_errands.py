@@ -38,6 +38,7 @@ COMMANDS = {
     "intake": "--by 账号的任职",
     "load_demo": "system，建演示数据",
     "load_demo_work": "system，演示区的规则和任务",
+    "load_demo_months": "system，演示区的月报",
     "verify_audit": "system，只读审计链",
 }
 

@@ -1,0 +1,23 @@
+"""`manage.py load_demo_months`: the months that the demo's district has handed up and closed, and the one at work."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from registry.domain import seeding
+from registry.models.identity import system_scope
+from registry.models.unit import work
+from reports.domain import demo_months
+
+
+class Command(BaseCommand):
+    """After load_demo_work. What is there already stays."""
+
+    help = "给演示数据做三个月的月报：上报、退回、审核、归档，本月生成草稿。可以重复运行。"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """In one unit of work: whole months or nothing."""
+        path = seeding.path_of(seeding.DISTRICT)
+        if path:
+            with work(system_scope(path)):
+                demo_months.load()

@@ -1,0 +1,31 @@
+"""The demo's months: closed by the verbs on their days, one sent back on the way, told once."""
+
+from registry.lib import clock
+from reports.domain import demo_months
+from reports.domain.drafting import DRAFTED_FROM
+from reports.figures.month import Month
+from reports.models import MonthClose, MonthlyReport, ReportStep, ReportVersion
+from tests.world import World
+
+MOVES = ["draft", "submit", "return", "submit", "accept", "close"]
+
+
+def test_months_are_handed_up_closed_and_told_once(world: World) -> None:
+    for number in range(6):
+        world.member("a11", number + 1)
+    with world.system():
+        closed = demo_months.load()
+        assert demo_months.load() == 0
+        today = clock.today()
+        assert closed in (demo_months.CLOSED - 1, demo_months.CLOSED) and MonthClose.objects.count() == closed
+        months = {Month(row.year, row.month) for row in MonthlyReport.objects.all()}
+        assert (Month.of(today) in months) is (today.day >= DRAFTED_FROM)
+        for close in MonthClose.objects.all():
+            rows = MonthlyReport.objects.all().of_month(close.year, close.month)
+            assert {row.state for row in rows} == {"closed"} and close.without == []
+            assert all(row.practice and row.filler and len(row.narrative()) < 500 for row in rows)
+            assert close.figures == {row.owner_path: row.figures for row in rows} and close.at <= clock.now()
+            assert all("{" not in row.narrative() for row in rows)
+        [back] = ReportStep.objects.filter(move="return")
+        assert list(back.report.steps.values_list("move", flat=True)) == MOVES
+        assert ReportVersion.objects.filter(report=back.report).count() == 2
