@@ -125,8 +125,10 @@ def revise(*, by: User | None, label: str, month: Month, why: str) -> MonthClose
     with work(system_scope(scopes.current().path)):
         now = clock.now()
         fresh = drafting.lines(month, now)
-        figures = {path: fresh.get(path, last.figures[path]) for path in last.figures}
-        changes = [each for path in figures for each in differences(last.figures[path], figures[path], node=path)]
+        paths = {*last.figures, *(path for path, numbers in fresh.items() if not drafting.is_empty(numbers))}
+        figures = {path: fresh.get(path, last.figures.get(path, {})) for path in sorted(paths)}
+        was = {path: last.figures.get(path, {}) for path in figures}
+        changes = [each for path in figures for each in differences(was[path], figures[path], node=path)]
         if not changes:
             raise Refused("和归档的数字没有差别，不用更正。")
         for row in MonthlyReport.objects.all().of_month(month.year, month.number):

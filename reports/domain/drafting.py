@@ -1,6 +1,7 @@
 """Drafts: every community finds its report made, and what happened since is in it until it is handed up."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.db import connection
 
@@ -8,7 +9,7 @@ from registry.lib import clock
 from registry.models import Organisation
 from registry.models.identity import system_scope
 from registry.models.unit import record, work
-from reports.choices import ReportMove
+from reports.choices import ReportMove, ReportState
 from reports.domain.keeping import differences, stored
 from reports.figures import table
 from reports.figures.month import Month
@@ -79,14 +80,19 @@ def draft(month: Month, *, now: datetime) -> int:
 
 
 def _missing(month: Month, numbers: dict[str, dict[str, str]], there: set[str], now: datetime) -> list[MonthlyReport]:
-    """Drafts of those that have none; none of a month that is closed. Who filled in the last one stands in it."""
-    if MonthClose.objects.filter(year=month.year, month=month.number).exists():
-        return []
+    """Drafts of those that have none. Of a month that is closed only where something was entered late: closed with
+    nothing in it, and all of it listed as late. Who filled in the last one stands in it."""
+    closed = MonthClose.objects.filter(year=month.year, month=month.number).exists()
     nodes = {node.path: node for node in Organisation.objects.all().active() if node.path not in there}
     before = month.previous()
     last = {row.owner_path: row for row in MonthlyReport.objects.all().of_month(before.year, before.number)}
-    made = [path for path in numbers if path in nodes]
-    return [_new(nodes[path], month, numbers[path], now, last.get(path)) for path in made]
+    made = [path for path in numbers if path in nodes and not (closed and is_empty(numbers[path]))]
+    return [_new(nodes[path], month, numbers[path], now, last.get(path), closed=closed) for path in made]
+
+
+def is_empty(figures: dict[str, str]) -> bool:
+    """Whether nothing happened: every number is nought."""
+    return not any(Decimal(number) for number in figures.values())
 
 
 def _refreshed_row(row: MonthlyReport, fresh: dict[str, str], now: datetime) -> None:
@@ -101,14 +107,16 @@ def _refreshed_row(row: MonthlyReport, fresh: dict[str, str], now: datetime) -> 
 
 
 def _new(
-    node: Organisation, month: Month, figures: dict[str, str], now: datetime, last: MonthlyReport | None
-) -> MonthlyReport:
+    node: Organisation, month: Month, figures: dict[str, str], now: datetime, last: MonthlyReport | None, *,
+    closed: bool = False,
+) -> MonthlyReport:  # fmt: skip
+    late = {"state": ReportState.CLOSED, "late": differences({}, figures), "late_at": now} if closed else {}
     row = MonthlyReport(
-        owner_path=node.path, organisation=node, year=month.year, month=month.number, figures=figures, known_at=now,
-        **{name: getattr(last, name) for name in KEPT if last},
+        owner_path=node.path, organisation=node, year=month.year, month=month.number, known_at=now,
+        figures={} if closed else figures, **late, **{name: getattr(last, name) for name in KEPT if last},
     )  # fmt: skip
     row.save(force_insert=True)
-    ReportStep(owner_path=node.path, report=row, move=ReportMove.DRAFT, at=clock.now(), label="程序").save(
-        force_insert=True
-    )
+    step = ReportStep(owner_path=node.path, report=row, move=ReportMove.DRAFT, at=clock.now(), label="程序")
+    step.why = "归档以后才有补录" if closed else ""
+    step.save(force_insert=True)
     return row

@@ -110,6 +110,30 @@ def test_what_is_entered_late_is_the_next_version(world: World, drafted: Month) 
         assert ReportVersion.objects.get(report=row).why == "补登"
 
 
+def test_a_line_that_had_no_report_is_entered_late(world: World, drafted: Month) -> None:
+    """The first thing that a street did itself, written down after the close: listed as late, and in the correction."""
+    street = world.nodes["a1"].path
+    with world.at(clerk("a")):
+        first = cycle.close(by=None, label="区", month=drafted, why="先归档")
+        assert street not in first.figures
+    member, user = world.member("a1", 900), world.users[clerk("a1")]
+    with world.system("a"):
+        ContactLog(
+            member=member, owner_path=street, node_at_event=street, channel="phone", outcome="reached",
+            happened_at=drafted.begins + timedelta(days=3), recorded_at=clock.now() - timedelta(seconds=1),
+            recorded_by=user, contact_person=user, contact_label=user.name,
+        ).save(force_insert=True)  # fmt: skip
+        assert [drafting.draft(drafted, now=clock.now()) for _ in range(2)] == [1, 0]
+        row = report_of(world, "a1")
+        assert (row.state, row.figures) == ("closed", {})
+        assert {"key": "times", "before": "0", "after": "1"} in row.late
+    with world.at(clerk("a")):
+        second = cycle.revise(by=None, label="区", month=drafted, why="补登")
+        assert {"node": street, "key": "times", "before": "0", "after": "1"} in second.changes
+        assert second.figures[street]["times"] == "1" == report_of(world, "a1").figures["times"]
+        assert report_of(world, "a1").late == []
+
+
 def test_nobody_types_a_figure(world: World, drafted: Month) -> None:
     """Not the community that hands it up, not the street: the database refuses."""
     for account in (clerk("a11"), clerk("a1"), clerk("a")):

@@ -50,8 +50,8 @@ def test_what_was_left_half_done_is_done_whole(world: World, moment: Moment, mon
     """Nothing of a month is there until all of it is; the next hour does it."""
     made, real = [], drafting._new
 
-    def dies(*given: object) -> MonthlyReport:
-        made.append(real(*given))
+    def dies(*given: object, **more: object) -> MonthlyReport:
+        made.append(real(*given, **more))
         if len(made) == 3:
             raise MemoryError
         return made[-1]
