@@ -9,6 +9,8 @@ from reports.workbook.spec import LEDGERS, Spec
 
 TITLE = "流动党员工作月报表"
 LINE = 36  # characters that a line of the cover holds
+# Figures are frozen with the month, what is known of a person is not.
+AS_MADE = "统计数字是归档时的；花名册和台账里的姓名、单位、联系方式等个人信息，是生成这个文件时登记的。"
 FORMS = ("基本情况", "联系服务", "学习教育", "作用发挥", "党组织")
 
 
@@ -34,7 +36,8 @@ def lines(spec: Spec, facts: Facts) -> list[tuple[str, str]]:
         ("数据截至", f"{clock.local(spec.known):%Y-%m-%d %H:%M:%S}"),
         ("水印编号", spec.watermark),
     ]
-    return [*found, *([("审计链尾", spec.head)] if spec.head else []), *(("说明", text) for text in facts.remarks)]
+    remarks = [*facts.remarks, *([AS_MADE] if spec.close and spec.sheets else [])]
+    return [*found, *([("审计链尾", spec.head)] if spec.head else []), *(("说明", text) for text in remarks)]
 
 
 def write(sheet: Worksheet, looks: Looks, spec: Spec, facts: Facts) -> None:
