@@ -158,7 +158,7 @@ def _closed(
 def _frozen(row: MonthlyReport, label: str, why: str = "") -> None:
     """The next version of a report, with what is different from the last."""
     last = ReportVersion.objects.filter(report=row).order_by("-number").first()
-    row.versions += 1
+    row.versions = last.number + 1 if last else 1
     ReportVersion(
         owner_path=row.owner_path, report=row, number=row.versions, figures=row.figures, known_at=row.known_at,
         changes=differences(last.figures, row.figures) if last else [], why=why.strip()[:300], at=clock.now(),

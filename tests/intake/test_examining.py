@@ -3,6 +3,7 @@
 import os
 import pickle
 import time
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -85,7 +86,8 @@ def told_of_its_death(apart: set[psutil.Process]) -> bool:
     blocks = examination(LEDGER).blocks()
     next(blocks)
     for process in children() - apart:
-        process.kill()
+        with suppress(psutil.NoSuchProcess):  # quicker than the blow
+            process.kill()
     try:
         list(blocks)
     except ExaminationError as error:
