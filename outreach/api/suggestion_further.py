@@ -16,7 +16,6 @@ from outreach.domain.suggestions import entries, extending, helping, merging, mo
 from outreach.models import Suggestion, SuggestionUnit
 from registry.api.base import ScopedViewSet
 from registry.api.story import IDEMPOTENCY, key_of
-from registry.domain.errors import Refused
 from registry.domain.movements import label_of
 from registry.lib.ids import uuid7
 from registry.policies import Action
@@ -89,9 +88,7 @@ class Further(ScopedViewSet):
     @action(detail=True, methods=["post"], url_path="extension-decision")
     def decide(self, request: Request, pk: UUID) -> Response:
         """由上一级批。"""
-        row, body = self.find(pk), self.sent(bodies.TimeBody)
-        self.run(_decided, label=label_of(self.actor), row=row, **body)
-        return self.shown(pk)
+        return self.done(extending.decide_open, pk, bodies.TimeBody)
 
     @extend_schema(summary="请单位会办", request=bodies.UnitBody, responses=SuggestionDetail)
     @action(detail=True, methods=["post"], url_path="units")
@@ -126,10 +123,3 @@ class Further(ScopedViewSet):
     def withdraw(self, request: Request, pk: UUID) -> Response:
         """公开页面上不再有。"""
         return self.done(publishing.withdraw, pk, bodies.ReadBody)
-
-
-def _decided(*, row: Suggestion, **facts: Any) -> Suggestion:
-    asked = extending.open_one(row)
-    if asked is None:
-        raise Refused(extending.ANSWERED_ALREADY)
-    return extending.decide(extension=asked, **facts)

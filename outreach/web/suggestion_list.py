@@ -94,7 +94,7 @@ def rows_of(view: str, by: User) -> SuggestionQuerySet:
     """The rows of a view, before they are narrowed."""
     every: SuggestionQuerySet = Suggestion.objects.all()
     views: dict[str, Callable[[], SuggestionQuerySet]] = {
-        TODO: lambda: to_do(by), LATE: lambda: every.overdue(clock.today()), HELP: every.helped, SPAM: every.suspect,
+        TODO: lambda: to_do(by), LATE: late, HELP: every.helped, SPAM: suspect,
         LISTED: lambda: every.genuine().filter(on_list=True), CHASED: chased, TIME: time_asked,
     }  # fmt: skip
     return views.get(view, every.genuine)()

@@ -92,13 +92,8 @@ def _extend(common: Said, sent: Said, form: VerbForm) -> Any:
 
 
 def _decide(common: Said, sent: Said, form: VerbForm) -> Any:
-    asked = extending.open_one(common["row"])
-    if asked is None:
-        raise Refused(extending.ANSWERED_ALREADY)
     granted = sent["granted"] == "yes"
-    return extending.decide(
-        by=common["by"], label=common["label"], extension=asked, granted=granted, answer=sent["answer"]
-    )
+    return extending.decide_open(**_without_version(common), granted=granted, answer=sent["answer"])
 
 
 def _opine(common: Said, sent: Said, form: VerbForm) -> Any:

@@ -11,6 +11,11 @@ from registry.models.unit import step
 T = TypeVar("T")
 
 
+def refusal_of(form: forms.Form) -> str:
+    """What `attempted` was refused for, as one text: for a message where no form is shown."""
+    return " ".join(str(each) for each in form.non_field_errors())
+
+
 def attempted(
     form: forms.Form, verb: Callable[..., T], *, passing: tuple[type[Refused], ...] = (), **arguments: Any
 ) -> T | None:

@@ -22,7 +22,7 @@ from reports.domain import exports as verbs
 from reports.figures.month import Month
 from reports.models import Export
 from reports.tasks import kick_exports
-from reports.workbook.spec import LEDGERS
+from reports.workbook.spec import LEDGERS, options_of
 
 BINARY = "application/octet-stream"
 
@@ -79,9 +79,8 @@ class Exports(Reading, ScopedViewSet):
         body = self.sent(ExportBody)
         if not body["masked"]:
             check(Action.MEMBER_REVEAL_ID)
-        sheets = body.pop("sheets", None)
-        part = sheets is not None and set(sheets) != set(LEDGERS) and body["kind"] == ExportKind.WORKBOOK
-        wanted = body | {"month": Month.parse(body["month"]), "options": {"sheets": sheets} if part else {}}
+        options = options_of(body["kind"], body.pop("sheets", None))
+        wanted = body | {"month": Month.parse(body["month"]), "options": options}
         row = self.run(verbs.ask, **wanted)
         kick_exports()
         return Response(ExportRow(row).data, status.HTTP_201_CREATED)

@@ -20,7 +20,7 @@ from reports import choices
 from reports.api import month_bodies as bodies
 from reports.api.month_rows import MONTH, ClosedMonth, MonthFigures, ReportDetail, ReportRow
 from reports.domain import cycle
-from reports.domain.keeping import read
+from reports.domain.looking import reported
 from reports.figures import table
 from reports.figures.definitions import TABLES
 from reports.figures.month import Month
@@ -137,8 +137,7 @@ class Months(ScopedViewSet):
     def figures(self, request: Request, month: str) -> Response:
         """按组织：村（社区）、街道小计、合计。没有上报的用草稿里的数字。"""
         asked = _month(month)
-        reports = MonthlyReport.objects.all().of_month(asked.year, asked.number)
-        found = {row.owner_path: read(row.figures) for row in reports}
+        found = reported(asked)
         nodes = dict(Organisation.objects.values_list("path", "pk"))
         columns = [figure for each in TABLES for figure in each.columns]
         lines = [

@@ -13,7 +13,7 @@ from registry.models.identity import system_scope
 from registry.models.unit import record, work
 from reports.choices import ReportMove, ReportState
 from reports.domain import checks, drafting
-from reports.domain.keeping import differences
+from reports.domain.keeping import differences, is_empty
 from reports.figures.month import Month
 from reports.models import MonthClose, MonthlyReport, ReportStep, ReportVersion
 from reports.models.monthly import OPEN
@@ -92,7 +92,7 @@ def remind(*, by: User | None, label: str, report: MonthlyReport, note: str = ""
 def close(*, by: User | None, label: str, month: Month, why: str = "") -> MonthClose:
     """The district closes a month with what was handed up. Raises Refused when it is closed already, not over yet, or
     when somebody has not handed up and nothing is said of it (`why`)."""
-    if MonthClose.objects.filter(year=month.year, month=month.number).exists():
+    if MonthClose.objects.all().of_month(month.year, month.number).exists():
         raise Refused(f"{month.label}已经归档。有更正的，请用“归档后更正”。")
     if clock.today() <= month.last:
         raise Refused(f"{month.label}还没有过完，不能归档。")
@@ -117,7 +117,7 @@ def _missing(month: Month, rows: list[MonthlyReport]) -> str:
 def revise(*, by: User | None, label: str, month: Month, why: str) -> MonthClose:
     """What was entered late for a closed month becomes its next version, which lists each figure that is different.
     Raises Refused when it is not closed, without a reason, and when nothing is different."""
-    last = MonthClose.objects.filter(year=month.year, month=month.number).order_by("-number").first()
+    last = MonthClose.objects.all().of_month(month.year, month.number).order_by("-number").first()
     if last is None:
         raise Refused(f"{month.label}还没有归档，不用更正。")
     if not why.strip():
@@ -125,7 +125,7 @@ def revise(*, by: User | None, label: str, month: Month, why: str) -> MonthClose
     with work(system_scope(scopes.current().path)):
         now = clock.now()
         fresh = drafting.lines(month, now)
-        paths = {*last.figures, *(path for path, numbers in fresh.items() if not drafting.is_empty(numbers))}
+        paths = {*last.figures, *(path for path, numbers in fresh.items() if not is_empty(numbers))}
         figures = {path: fresh.get(path, last.figures.get(path, {})) for path in sorted(paths)}
         was = {path: last.figures.get(path, {}) for path in figures}
         changes = [each for path in figures for each in differences(was[path], figures[path], node=path)]

@@ -1,7 +1,6 @@
 """Drafts: every community finds its report made, and what happened since is in it until it is handed up."""
 
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from django.db import connection
 
@@ -10,7 +9,7 @@ from registry.models import Organisation
 from registry.models.identity import system_scope
 from registry.models.unit import record, work
 from reports.choices import ReportMove, ReportState
-from reports.domain.keeping import differences, stored
+from reports.domain.keeping import differences, is_empty, stored
 from reports.figures import table
 from reports.figures.month import Month
 from reports.figures.standing import Asked
@@ -60,8 +59,7 @@ def closed_to_look_at(now: datetime) -> list[Month]:
 
 def lines(month: Month, known: datetime) -> dict[str, dict[str, str]]:
     """The stored figures of every line of the district, by path; in the scope of the whole district."""
-    root = Organisation.objects.order_by("path").first()
-    found = table.figures(Asked(month, known), code=(root.code if root else "")[:6])
+    found = table.figures(Asked(month, known), code=table.division())
     return {row.path: stored(row.numbers) for row in table.rows(found) if row.kind in ("row", "own")}
 
 
@@ -82,17 +80,12 @@ def draft(month: Month, *, now: datetime) -> int:
 def _missing(month: Month, numbers: dict[str, dict[str, str]], there: set[str], now: datetime) -> list[MonthlyReport]:
     """Drafts of those that have none. Of a month that is closed only where something was entered late: closed with
     nothing in it, and all of it listed as late. Who filled in the last one stands in it."""
-    closed = MonthClose.objects.filter(year=month.year, month=month.number).exists()
+    closed = MonthClose.objects.all().of_month(month.year, month.number).exists()
     nodes = {node.path: node for node in Organisation.objects.all().active() if node.path not in there}
     before = month.previous()
     last = {row.owner_path: row for row in MonthlyReport.objects.all().of_month(before.year, before.number)}
     made = [path for path in numbers if path in nodes and not (closed and is_empty(numbers[path]))]
     return [_new(nodes[path], month, numbers[path], now, last.get(path), closed=closed) for path in made]
-
-
-def is_empty(figures: dict[str, str]) -> bool:
-    """Whether nothing happened: every number is nought."""
-    return not any(Decimal(number) for number in figures.values())
 
 
 def _refreshed_row(row: MonthlyReport, fresh: dict[str, str], now: datetime) -> None:

@@ -17,6 +17,11 @@ def read(figures: Mapping[str, str]) -> dict[str, Number]:
     return {key: Decimal(text) if "." in text else int(text) for key, text in figures.items()}
 
 
+def is_empty(figures: Mapping[str, str]) -> bool:
+    """Whether nothing happened: every number is nought."""
+    return not any(Decimal(number) for number in figures.values())
+
+
 def differences(before: Mapping[str, str], after: Mapping[str, str], **more: str) -> list[dict[str, Any]]:
     """Figures that are not the same, one entry each; what is missing was nothing."""
     keys = sorted(set(before) | set(after))

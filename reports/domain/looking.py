@@ -5,7 +5,6 @@ from datetime import datetime
 
 from registry.lib import clock
 from registry.lib import scope as scopes
-from registry.models import Organisation
 from registry.models.identity import system_scope
 from registry.models.unit import work
 from reports.domain.keeping import read
@@ -13,7 +12,7 @@ from reports.figures.behind import Behind, behind
 from reports.figures.counting import Number
 from reports.figures.month import Month
 from reports.figures.standing import Asked
-from reports.figures.table import ROW
+from reports.figures.table import ROW, division
 from reports.models import MonthlyReport
 from reports.models.monthly import OPEN
 
@@ -38,11 +37,15 @@ def look(month: Month, name: str, *, node: str, own: bool, now: bool = False, pa
     known = moments.pop() if len(moments) == 1 and not now else clock.now()
     mine = scopes.current().path
     with work(system_scope(mine[: scopes.SEGMENT])):
-        code = (Organisation.objects.order_by("path").values_list("code", flat=True).first() or "")[:6]
-        found = behind(Asked(month, known), name, node=node, own=own, mine=mine, code=code, page=page)
+        found = behind(Asked(month, known), name, node=node, own=own, mine=mine, code=division(), page=page)
     reported = sum((read(row.figures).get(name, 0) for row in reports), start=0) if reports else None
     late = sum((_late(row, name) for row in reports), start=0)
     return Looked(found, reported, known, bool(reports) and all(row.state not in OPEN for row in reports), late)
+
+
+def reported(month: Month) -> dict[str, dict[str, Number]]:
+    """Path → figures of the scope's reports of a month, handed up or not."""
+    return {row.owner_path: read(row.figures) for row in MonthlyReport.objects.all().of_month(month.year, month.number)}
 
 
 def _reports(month: Month, node: str, own: bool) -> list[MonthlyReport]:

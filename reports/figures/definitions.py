@@ -22,6 +22,11 @@ class Figure:
     whole: str = ""
 
     @property
+    def full_label(self) -> str:
+        """With the group it stands in."""
+        return f"{self.group}：{self.label}" if self.group else self.label
+
+    @property
     def is_share(self) -> bool:
         """Whether it is worked out of two others, at every level anew."""
         return bool(self.whole)

@@ -16,7 +16,7 @@ from reports.figures.standing import Asked
 Number = int | Decimal
 Numbers = Mapping[str, Number]
 STREET, ROW = 2 * scopes.SEGMENT, 3 * scopes.SEGMENT
-OWN = "（本级）"
+OWN, GONE = "（本级）", "（已撤并的组织）"
 TOPICS = (contacts, studies, part, parties)
 
 
@@ -34,6 +34,11 @@ class Row:
         whole = self.numbers.get(figure.whole, 0)
         share = 100 * Decimal(self.numbers.get(figure.part, 0)) / Decimal(whole) if whole else None
         return None if share is None else share.quantize(Decimal("0.1"))
+
+
+def division() -> str:
+    """The division code (6 digits) at the root of the scope, a whole district's; empty without one."""
+    return (Organisation.objects.order_by("path").values_list("code", flat=True).first() or "")[:6]
 
 
 def figures(asked: Asked, *, code: str) -> dict[str, dict[str, Number]]:
@@ -71,7 +76,7 @@ def _lines(found: Mapping[str, Numbers]) -> dict[str, dict[str, Number]]:
 
 def _row(path: str, nodes: Mapping[str, str], lines: Mapping[str, Numbers]) -> Row:
     own = len(path) < ROW
-    label = nodes.get(path, "（已撤并的组织）") + (OWN if own else "")
+    label = nodes.get(path, GONE) + (OWN if own else "")
     return Row(path, label, "own" if own else "row", dict(lines.get(path, {})))
 
 

@@ -155,6 +155,17 @@ class ReportStep(ScopedModel):
         return self.get_move_display()
 
 
+class CloseQuerySet(ScopedQuerySet["MonthClose"]):
+    """Questions about closed months."""
+
+    def of_month(self, year: int, month: int) -> Self:
+        """The versions of one month."""
+        return self.filter(year=year, month=month)
+
+
+CloseManager = ScopedManager.from_queryset(CloseQuerySet)
+
+
 class MonthClose(ScopedModel):
     """A month of a district, closed: the figures of every node, as they are printed from then on. Only ever added: a
     correction is the next number, which lists what is different."""
@@ -173,6 +184,8 @@ class MonthClose(ScopedModel):
     digest = models.CharField("SHA-256", max_length=64)
     at = models.DateTimeField("归档时间")
     label = models.CharField("归档人（当时）", max_length=120, blank=True)
+
+    objects: ClassVar[CloseManager] = CloseManager()
 
     class Meta:
         base_manager_name = "objects"

@@ -16,6 +16,7 @@ from registry.web.access import needs
 from reports.figures import board as sums
 from reports.figures.board import Sum
 from reports.figures.month import Month
+from reports.figures.table import OWN
 from reports.models import MonthlyReport
 
 Value = tuple[str, str, Callable[[Sum], int]]
@@ -70,7 +71,7 @@ def _names(rows: list[Sum]) -> dict[str, str]:
     own = scopes.current().path
     known = dict(Organisation.objects.filter(path__in=[row.node for row in rows]).values_list("path", "name"))
     if len(rows) > 1 and own in known:
-        known[own] = f"{known[own]}（本级）"
+        known[own] = f"{known[own]}{OWN}"
     return known
 
 

@@ -12,7 +12,7 @@ from reports.choices.exports import ExportKind
 from reports.figures.month import Month
 from reports.figures.table import ROW
 from reports.workbook.kinds import SINGLE
-from reports.workbook.spec import LEDGERS
+from reports.workbook.spec import LEDGERS, options_of
 
 MONTHS = 24
 # Kinds that hold lines of people, so that whole numbers mean something.
@@ -57,12 +57,11 @@ class ExportForm(forms.Form):
     def asked(self) -> dict[str, Any]:
         """What `exports.ask` takes; the node is looked for in the scope."""
         given = self.cleaned_data
-        book, sheets = given["kind"] == ExportKind.WORKBOOK, given["sheets"]
         return {
             "organisation": Organisation.objects.get(pk=given["organisation"]),
             "kind": given["kind"],
             "month": Month.parse(given["month"]),
-            "options": {"sheets": sheets} if book and set(sheets) != set(LEDGERS) else {},
+            "options": options_of(given["kind"], given["sheets"]),
             "masked": not (given["kind"] in OF_PEOPLE and given.get("whole")),
             "reason": given.get("reason", ""),
         }

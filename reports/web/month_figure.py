@@ -16,6 +16,7 @@ from reports.domain.looking import Looked, look
 from reports.figures.behind import PAGE, SOURCES
 from reports.figures.definitions import TABLES, Figure
 from reports.figures.saying import plain
+from reports.figures.table import GONE, OWN
 from reports.web import month_rows
 from reports.web import month_words as words
 
@@ -43,8 +44,9 @@ def rows_behind(request: HttpRequest, month: str, key: str) -> HttpResponse:
     url = reverse("month-figure", args=[month, key])
     query = {"node": request.GET.get("node", ""), "now": "1" if now else ""}
     return render(request, "reports/months/rows.html", {
-        "title": words.full_label(figure), "lead": figure.meaning, "source": figure.source,
-        "crumbs": _crumbs(asked, node), "place": _place(node, own), "month": asked, **_numbers(figure, found),
+        "title": figure.full_label, "lead": figure.meaning, "source": figure.source,
+        "crumbs": words.crumbs((asked.label, reverse("month", args=[month]))),
+        "place": _place(node, own), "month": asked, **_numbers(figure, found),
         "columns": [{"label": label} for label in month_rows.COLUMNS[found.behind.kind]],
         "rows": month_rows.shown(found.behind), "unit": UNITS[found.behind.kind],
         "live_url": "" if now else pager.link(url, **query | {"now": "1"}),
@@ -67,12 +69,8 @@ def _page(text: str) -> int:
 
 
 def _place(node: str, own: bool) -> str:
-    name = Organisation.objects.filter(path=node).values_list("name", flat=True).first() or "（已撤并的组织）"
-    return f"{name}（本级）" if own else str(name)
-
-
-def _crumbs(month: Any, node: str) -> list[dict[str, str]]:
-    return words.crumbs((month.label, reverse("month", args=[str(month)])))
+    name = Organisation.objects.filter(path=node).values_list("name", flat=True).first() or GONE
+    return f"{name}{OWN}" if own else str(name)
 
 
 def _numbers(figure: Figure, found: Looked) -> dict[str, Any]:

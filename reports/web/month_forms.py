@@ -8,10 +8,8 @@ from reports.domain import checks
 from reports.figures.definitions import Figure
 from reports.models import MonthlyReport
 from reports.models.monthly import NARRATIVE
-from reports.web import month_words as words
 
-PARTS = (("practice", "主要做法"), ("problems", "存在问题"), ("plans", "下月打算"))
-PEOPLE = (("filler", "填报人", 50), ("reviewer", "审核人", 50), ("phone", "联系电话", 40))
+PARTS, PEOPLE = ("practice", "problems", "plans"), ("filler", "reviewer", "phone")
 EXPLAIN = "explain-"
 WHY = 100
 
@@ -35,13 +33,13 @@ class ReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.explained = [EXPLAIN + figure.key for figure in changed]
         for figure in changed:
-            label = f"“{words.full_label(figure)}”变动超过 {checks.MUCH}% 的原因"
+            label = f"“{figure.full_label}”变动超过 {checks.MUCH}% 的原因"
             self.fields[EXPLAIN + figure.key] = forms.CharField(label=label, max_length=WHY, required=False)
 
     def clean(self) -> dict[str, Any]:
         """The three parts have one limit together."""
         said: dict[str, Any] = super().clean() or {}
-        length = sum(len(said.get(name) or "") for name, _ in PARTS)
+        length = sum(len(said.get(name) or "") for name in PARTS)
         if length > NARRATIVE:
             self.add_error("practice", f"工作小结三部分合起来最多 {NARRATIVE} 个字，现在有 {length} 个，请删减。")
         return said
@@ -49,17 +47,17 @@ class ReportForm(forms.Form):
     def written(self) -> dict[str, Any]:
         """What the verb takes."""
         said = self.cleaned_data
-        found = {name: said[name] for name in ("practice", "problems", "plans", "filler", "reviewer", "phone")}
+        found = {name: said[name] for name in (*PARTS, *PEOPLE)}
         found["explained"] = {name.removeprefix(EXPLAIN): said[name] for name in self.explained if said[name].strip()}
         return found
 
     def narrative(self) -> list[forms.BoundField]:
         """The three parts."""
-        return [self[name] for name, _ in PARTS]
+        return [self[name] for name in PARTS]
 
     def people(self) -> list[forms.BoundField]:
         """Who filled it in, who looked at it, whom to ring."""
-        return [self[name] for name, _, _ in PEOPLE]
+        return [self[name] for name in PEOPLE]
 
     def reasons(self) -> list[forms.BoundField]:
         """Why figures changed."""
@@ -67,7 +65,7 @@ class ReportForm(forms.Form):
 
 
 def _initial(report: MonthlyReport) -> dict[str, Any]:
-    own = {name: getattr(report, name) for name, _ in PARTS} | {name: getattr(report, name) for name, _, _ in PEOPLE}
+    own = {name: getattr(report, name) for name in (*PARTS, *PEOPLE)}
     return own | {EXPLAIN + key: text for key, text in report.explained.items()}
 
 

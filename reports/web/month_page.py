@@ -18,10 +18,10 @@ from registry.models import Organisation
 from registry.policies import Action, allowed
 from registry.web import labels, pager
 from registry.web.access import actor, needs
-from registry.web.attempts import attempted
+from registry.web.attempts import attempted, refusal_of
 from reports.choices import ReportMove, ReportState
 from reports.domain import cycle
-from reports.domain.keeping import read
+from reports.domain.looking import reported
 from reports.figures import table as tables_of
 from reports.figures.definitions import TABLES
 from reports.figures.month import Month
@@ -51,7 +51,7 @@ def month(request: HttpRequest, month: str) -> HttpResponse:
     if len(scopes.current().path) >= ROW and len(rows) == 1:
         return redirect("month-report", pk=rows[0].pk)
     url, district = reverse("month", args=[month]), len(scopes.current().path) == scopes.SEGMENT
-    closes = list(MonthClose.objects.filter(year=asked.year, month=asked.number).order_by("-number"))
+    closes = list(MonthClose.objects.all().of_month(asked.year, asked.number).order_by("-number"))
     return render(request, "reports/months/month.html", {
         "title": f"{asked.label}月报", "month": asked, "crumbs": words.crumbs(), "url": url,
         "tabs": tabs(asked, ""), "groups": _groups(rows), "rows": rows,
@@ -151,9 +151,7 @@ def tables(request: HttpRequest, month: str) -> HttpResponse:
     asked = words.month_of(month)
     known = {each.key: each for each in TABLES}
     table = known.get(request.GET.get("table", ""), TABLES[0])
-    found = {
-        row.owner_path: read(row.figures) for row in MonthlyReport.objects.all().of_month(asked.year, asked.number)
-    }
+    found = reported(asked)
     return render(request, "reports/months/tables.html", {
         "title": f"{asked.label}{table.title}", "crumbs": words.crumbs((asked.label, reverse("month", args=[month]))),
         "tabs": tabs(asked, table.key), "table": table, "groups": _headings(table),
@@ -189,7 +187,7 @@ def accept_all(request: HttpRequest, month: str) -> HttpResponse:
     rows = [row for row in reports_of(words.month_of(month)) if may_review(row)]
     done = attempted(form, cycle.accept_all, by=by, label=label_of(by), reports=rows)
     if done is None:
-        messages.warning(request, " ".join(str(each) for each in form.non_field_errors()))
+        messages.warning(request, refusal_of(form))
     else:
         messages.success(request, f"审核通过 {done} 份。" if done else "没有等着审核的月报。")
     return redirect("month", month=month)

@@ -22,6 +22,7 @@ from registry.web import labels
 from registry.web.nav import address
 from reports.figures.behind import Behind
 from reports.figures.saying import plain
+from reports.figures.table import GONE
 
 Cell = dict[str, Any]
 WHERE = "计在"
@@ -43,9 +44,7 @@ def shown(found: Behind) -> list[dict[str, Any]]:
     objects = {row.pk: row for row in rows().filter(pk__in={key for key, _, _ in found.shown})}
     names = _names({at for _, at, _ in found.shown})
     return [
-        _row(found.kind, key, line(objects[key]), names.get(at, "（已撤并的组织）"))
-        for key, at, _ in found.shown
-        if key in objects
+        _row(found.kind, key, line(objects[key]), names.get(at, GONE)) for key, at, _ in found.shown if key in objects
     ]
 
 

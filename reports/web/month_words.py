@@ -10,6 +10,7 @@ from registry.web import pager
 from registry.web.nav import address
 from reports.choices import ReportState
 from reports.domain.keeping import read
+from reports.figures import table
 from reports.figures.definitions import TABLES, Figure, Table
 from reports.figures.month import Month
 from reports.figures.saying import NOTHING, month_named, plain, said
@@ -42,18 +43,12 @@ def month_from(report: MonthlyReport) -> Month:
 
 def place(report: MonthlyReport) -> str:
     """Whose it is; of a street or a district its own."""
-    own = len(report.owner_path) < len(report.organisation.path) or report.organisation.kind in ("street", "district")
-    return f"{report.organisation.name}（本级）" if own else report.organisation.name
+    return report.organisation.name + (table.OWN if len(report.owner_path) < ROW else "")
 
 
 def crumbs(*more: tuple[str, str]) -> list[dict[str, str]]:
     """The pages above."""
     return [{"label": "月报", "url": reverse("months")}, *({"label": label, "url": url} for label, url in more)]
-
-
-def full_label(figure: Figure) -> str:
-    """With the group it stands in."""
-    return f"{figure.group}：{figure.label}" if figure.group else figure.label
 
 
 def drill(month: Month, figure: Figure, path: str, number: str) -> str:
@@ -109,7 +104,7 @@ def _cell(figure: Figure, month: Month, row: Row) -> dict[str, Any]:
     number = said(figure, row.numbers)
     node = row.path + (OWN if row.kind == "own" else "")
     return {
-        "label": full_label(figure), "text": number, "kind": "num", "url": drill(month, figure, node, number),
+        "label": figure.full_label, "text": number, "kind": "num", "url": drill(month, figure, node, number),
     }  # fmt: skip
 
 
@@ -121,7 +116,7 @@ def definitions(tables: Iterable[Table] = TABLES) -> list[dict[str, Any]]:
     """指标口径: every figure in words, by table."""
     return [
         {"title": table.title, "items": [
-            {"label": full_label(figure), "value": figure.meaning, "note": f"来源：{figure.source}"}
+            {"label": figure.full_label, "value": figure.meaning, "note": f"来源：{figure.source}"}
             for figure in table.columns
         ]}
         for table in tables
@@ -142,7 +137,7 @@ def differences(changes: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
     ]
 
 
-_FULL = {figure.key: full_label(figure) for each in TABLES for figure in each.columns}
+_FULL = {figure.key: figure.full_label for each in TABLES for figure in each.columns}
 
 
 def _number(text: str) -> str:

@@ -18,7 +18,7 @@ from registry.policies import Action, allowed
 from registry.policies import check as needs_right
 from registry.web import labels
 from registry.web.access import actor, needs
-from registry.web.attempts import attempted
+from registry.web.attempts import attempted, refusal_of
 from reports.choices import ReportMove, ReportState
 from reports.domain import checks, cycle
 from reports.domain.keeping import read
@@ -27,10 +27,9 @@ from reports.models import MonthlyReport, ReportStep
 from reports.models.monthly import NARRATIVE, OPEN
 from reports.policies import may_review
 from reports.web import month_words as words
-from reports.web.month_forms import EXPLAIN, RemindForm, ReportForm, ReturnForm
+from reports.web.month_forms import EXPLAIN, PARTS, PEOPLE, RemindForm, ReportForm, ReturnForm
 
 S, M = ReportState, ReportMove
-FIELDS = frozenset({"filler", "reviewer", "phone", "practice", "problems", "plans"})
 
 
 def find(pk: UUID) -> MonthlyReport:
@@ -85,7 +84,7 @@ def _form(row: MonthlyReport, now: Any, before: Any, data: Any = None) -> Report
 
 def _problem(found: checks.Problem) -> dict[str, str]:
     """What to mend, and the place on the page where that is done."""
-    where = f"id_{found.key}" if found.key in FIELDS else f"id_{EXPLAIN}{found.key}"
+    where = f"id_{found.key}" if found.key in (*PARTS, *PEOPLE) else f"id_{EXPLAIN}{found.key}"
     return {"text": found.text, "where": where}
 
 
@@ -147,7 +146,7 @@ def _save(request: HttpRequest, row: MonthlyReport) -> HttpResponse:
     form = _form(row, read(row.figures), read(last.figures) if last else {}, request.POST.copy())
     written = _written(request, row, form) if form.is_valid() else None
     if written is None and row.state not in OPEN:
-        messages.warning(request, " ".join(str(each) for each in form.non_field_errors()))
+        messages.warning(request, refusal_of(form))
         return redirect("month-report", pk=row.pk)
     if written is None:
         return page(request, row, form=form)
@@ -198,7 +197,7 @@ def _told(
     by, form = actor(request), forms.Form({})
     made = attempted(form, verb, by=by, label=label_of(by), report=row, **more)
     if made is None:
-        messages.warning(request, " ".join(str(each) for each in form.non_field_errors()))
+        messages.warning(request, refusal_of(form))
     else:
         messages.success(request, done)
     target = request.POST.get("next", "")

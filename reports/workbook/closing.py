@@ -63,7 +63,7 @@ def close_month(month: Month, code: str, out: Path, why: str) -> Closed:
 
 
 def _closes(month: Month) -> QuerySet[MonthClose]:
-    return MonthClose.objects.filter(year=month.year, month=month.number)
+    return MonthClose.objects.all().of_month(month.year, month.number)
 
 
 def _district(code: str) -> Organisation:

@@ -13,7 +13,7 @@ from registry.models import Organisation
 from reports.domain.keeping import read
 from reports.figures import table
 from reports.figures.definitions import TABLES
-from reports.figures.table import STREET, Row
+from reports.figures.table import GONE, STREET, Row
 from reports.models import MonthClose, MonthlyReport, ReportVersion
 from reports.models.monthly import OPEN
 from reports.workbook.spec import Spec
@@ -73,8 +73,8 @@ def gather(spec: Spec) -> Facts:
 
 
 def _closes(spec: Spec) -> Iterable[MonthClose]:
-    found = MonthClose.objects.filter(owner_path=spec.root, year=spec.month.year, month=spec.month.number)
-    return found.filter(number__lte=spec.close).order_by("number")
+    found = MonthClose.objects.all().of_month(spec.month.year, spec.month.number)
+    return found.filter(owner_path=spec.root, number__lte=spec.close).order_by("number")
 
 
 def _reports(spec: Spec) -> Iterable[MonthlyReport]:
@@ -114,7 +114,7 @@ def _close_changes(spec: Spec, closes: list[MonthClose], names: Mapping[str, str
         said = (f"归档第 {row.number} 版", f"{clock.local(row.at):%Y-%m-%d}", row.label, row.why)
         for each in row.changes:
             if each["node"].startswith(spec.path):
-                yield _change(said, names.get(each["node"], "（已撤并的组织）"), each)
+                yield _change(said, names.get(each["node"], GONE), each)
 
 
 def _version_changes(spec: Spec, reports: list[MonthlyReport], names: Mapping[str, str]) -> Iterable[Change]:
@@ -138,6 +138,6 @@ def _remarks(spec: Spec, closes: list[MonthClose], drafts: list[MonthlyReport], 
     missing = missing or [row.owner_path for row in drafts]
     if not missing:
         return []
-    listed = "、".join(names.get(path, "（已撤并的组织）") for path in missing)
+    listed = "、".join(names.get(path, GONE) for path in missing)
     why = f"归档说明：{closes[0].why}" if closes and closes[0].why else ""
     return [f"没有上报、按程序统计的数字列入的：{listed}。{why}"]

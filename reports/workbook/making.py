@@ -17,12 +17,13 @@ from registry.choices.jobs import JobName, JobReason, JobState
 from registry.domain import jobs, trail
 from registry.lib import clock
 from registry.lib.scope import SEGMENT
-from registry.models import Job, Organisation
+from registry.models import Job
 from registry.models.audit import chain_heads
 from registry.models.identity import system_scope
 from registry.models.unit import record, work
 from reports.choices.exports import ExportState
 from reports.domain import exports
+from reports.figures.table import division
 from reports.models import Export, MonthClose
 from reports.models.export import WAITING
 from reports.workbook import kinds
@@ -79,7 +80,7 @@ def _begun(held: jobs.Held) -> Export | None:
 
 def _known(row: Export) -> datetime:
     """Of a closed month the moment of its close, else now."""
-    found = MonthClose.objects.filter(year=row.year, month=row.month, number=row.close).first()
+    found = MonthClose.objects.all().of_month(row.year, row.month).filter(number=row.close).first()
     return found.known_at if row.close and found else clock.now()
 
 
@@ -94,8 +95,7 @@ def _head(path: str) -> str:
 
 def _written(export: Export, out: IO[bytes], progress: Progress) -> dict[str, object]:
     with snapshot(), work(system_scope(export.owner_path[:SEGMENT])):
-        code = Organisation.objects.order_by("path").values_list("code", flat=True)[0]
-        return kinds.write(export, code[:6], out, progress.told)
+        return kinds.write(export, division(), out, progress.told)
 
 
 @contextmanager

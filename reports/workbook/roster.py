@@ -5,6 +5,7 @@ from typing import Any
 
 from registry.choices import Direction, FlowReason, NewEmployment, PoliticalStatus
 from registry.lib.codes import name_of
+from reports.figures.table import GONE
 from reports.workbook import cells, ledgers
 from reports.workbook.ledgers import Ledger, Line
 from reports.workbook.spec import Spec
@@ -53,7 +54,7 @@ def lines(spec: Spec) -> Iterator[Line]:
     """Everybody, by 村(社区)."""
     places, numbers = ledgers.places(), cells.Numbers(spec.masked)
     for row in ledgers.stream(spec, _ROWS):
-        yield _line(row, places.get(row[0], "（已撤并的组织）"), numbers, spec)
+        yield _line(row, places.get(row[0], GONE), numbers, spec)
 
 
 def _line(row: tuple[Any, ...], place: str, numbers: cells.Numbers, spec: Spec) -> Line:

@@ -1,14 +1,23 @@
 """What a file of a month is made of, said beforehand: the same answers and the same rows give the same bytes."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from reports.choices.exports import ExportKind
 from reports.figures.month import Month
 
 # Sheets that somebody may leave out: key → name in the workbook.
 LEDGERS = {"roster": "花名册", "contacts": "联系台账", "studies": "学习台账", "ideas": "金点子清单"}
 EXCEL_ROWS = 1_048_576
+
+
+def options_of(kind: str, sheets: Collection[str] | None) -> dict[str, Any]:
+    """What an export's row keeps of the ledgers that were chosen: nothing for all of them, or for another kind."""
+    some = sheets is not None and kind == ExportKind.WORKBOOK and set(sheets) != set(LEDGERS)
+    return {"sheets": list(sheets or ())} if some else {}
 
 
 @dataclass(frozen=True, slots=True)

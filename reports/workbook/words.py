@@ -31,7 +31,7 @@ def meanings() -> list[tuple[str, ...]]:
     return [
         (
             table.title,
-            f"{figure.group}：{figure.label}" if figure.group else figure.label,
+            figure.full_label,
             figure.meaning,
             figure.source,
         )

@@ -86,8 +86,7 @@ class Fitter(Asker):
     def _values(self, names: set[str], model: str, pk: UUID, pattern: URLPattern) -> Iterator[dict[str, str]]:
         words = [""]
         for name in names:
-            converter = pattern.pattern.converters.get(name)
-            if type(converter).__name__ in ("SlugConverter", "StringConverter") and name not in ("pk", "object_id"):
+            if self._is_word(pattern, name):
                 words = self._words(pattern, name)
         kind = self._kind(model.lower())
         for word in words:
@@ -109,7 +108,7 @@ class Fitter(Asker):
     @staticmethod
     def _is_word(pattern: URLPattern, name: str) -> bool:
         kind = type(pattern.pattern.converters.get(name)).__name__
-        return kind in ("SlugConverter", "StringConverter") and name not in ("pk", "object_id")
+        return kind in ("SlugConverter", "StringConverter") and name not in KEYS
 
     def _words(self, pattern: URLPattern, name: str) -> list[str]:
         """What the pages' own links put there."""

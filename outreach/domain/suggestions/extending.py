@@ -81,6 +81,14 @@ def decide(
     return _moved(row, extension, label)
 
 
+def decide_open(*, by: User | None, label: str, row: Suggestion, granted: bool, answer: str = "") -> Suggestion:
+    """The same for whatever waits on a suggestion. Raises Refused where nothing does any more."""
+    asked = open_one(row)
+    if asked is None:
+        raise Refused(ANSWERED_ALREADY)
+    return decide(by=by, label=label, extension=asked, granted=granted, answer=answer)
+
+
 def _moved(row: Suggestion, extension: SuggestionExtension, label: str) -> Suggestion:
     """The new day holds for the stage too, where handling is the stage."""
     moves.check(row, MOVES[SuggestionMove.EXTEND], "")
