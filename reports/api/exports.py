@@ -58,6 +58,7 @@ class ExportBody(serializers.Serializer[Any]):
         child=serializers.ChoiceField(choices=list(LEDGERS.items())), required=False, max_length=len(LEDGERS),
         help_text="工作簿里放哪些名册、台账；不写就是全部",
     )  # fmt: skip
+    form = serializers.UUIDField(required=False, help_text="哪份上级表样，只对 form 有用，也必须写")
     masked = serializers.BooleanField(default=True, help_text="号码打码")
     reason = serializers.CharField(max_length=100, required=False, default="", help_text="不打码时必填：用途")
 
@@ -80,6 +81,8 @@ class Exports(Reading, ScopedViewSet):
         if not body["masked"]:
             check(Action.MEMBER_REVEAL_ID)
         options = options_of(body["kind"], body.pop("sheets", None))
+        if form := body.pop("form", None):
+            options |= {"form": str(form)}
         wanted = body | {"month": Month.parse(body["month"]), "options": options}
         row = self.run(verbs.ask, **wanted)
         kick_exports()

@@ -14,6 +14,7 @@ class ExportKind(TextChoices):
     CONTACTS = "contacts", "联系台账"
     STUDIES = "studies", "学习台账"
     SUGGESTIONS = "suggestions", "金点子台账"
+    FORM = "form", "上级表样（Excel）"
 
 
 class ExportState(TextChoices):

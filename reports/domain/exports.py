@@ -16,6 +16,7 @@ from registry.models import Organisation, User
 from registry.models.custody import definer
 from registry.models.unit import record
 from reports.choices.exports import ExportKind, ExportState
+from reports.domain import official
 from reports.figures.month import Month
 from reports.figures.table import ROW
 from reports.models import Export, ExportPart, MonthClose
@@ -42,6 +43,8 @@ def ask(
         raise Refused("要完整号码的，请写明用途，例如“报区委组织部核对”。")
     if len(organisation.path) > ROW:
         raise Refused("月报按村（社区）、街道和区导出，党支部的请到它所在的村（社区）导出。")
+    if kind == ExportKind.FORM:
+        official.check_ready(official.of_export(options or {}), organisation)
     close = _closed(organisation, month) if month else 0
     if month and close and masked and not options and kind == ExportKind.WORKBOOK:
         return _archived(organisation, month, close)

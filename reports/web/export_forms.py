@@ -15,6 +15,8 @@ from reports.workbook.kinds import SINGLE
 from reports.workbook.spec import LEDGERS, options_of
 
 MONTHS = 24
+# A form of the superior office is asked for on its own page.
+KINDS = [(kind.value, kind.label) for kind in ExportKind if kind != ExportKind.FORM]
 # Kinds that hold lines of people, so that whole numbers mean something.
 OF_PEOPLE = (ExportKind.WORKBOOK, *SINGLE)
 
@@ -32,7 +34,7 @@ class ExportForm(forms.Form):
 
     month = forms.ChoiceField(label="月份")
     organisation = forms.ChoiceField(label="单位")
-    kind = forms.ChoiceField(label="文件", choices=[(kind.value, kind.label) for kind in ExportKind])
+    kind = forms.ChoiceField(label="文件", choices=KINDS)
     sheets = forms.MultipleChoiceField(
         label="名册和台账", choices=list(LEDGERS.items()), required=False, widget=forms.CheckboxSelectMultiple,
         help_text="只对工作簿有用；不选的不放进去。",

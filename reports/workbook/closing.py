@@ -1,28 +1,43 @@
 """Close a month from the shell: the district's close, its archived workbook on the disk, and what both say."""
 
+import hashlib
+import io
 import os
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from django.db.models import QuerySet
 
 from registry.domain.errors import Refused
 from registry.models import Organisation
 from registry.models.identity import districts, system_scope
-from registry.models.unit import work
-from reports.choices.exports import ExportState
-from reports.domain import cycle, exports
+from registry.models.unit import record, work
+from reports.choices.exports import ExportKind, ExportState
+from reports.domain import cycle, exports, official
 from reports.domain.keeping import read, stored
 from reports.figures import table
 from reports.figures.month import Month
-from reports.models import Export, MonthClose
-from reports.workbook import making
+from reports.models import Export, MonthClose, OfficialForm
+from reports.workbook import kinds, making
 
 CODE = 12
 PATIENCE = 600  # seconds for a worker that is at it already
 LABEL = "命令行"
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """One form of the superior office: its bound cells, which stayed empty and why; or why it is not filled."""
+
+    name: str
+    file: str = ""
+    sha256: str = ""
+    cells: int = 0
+    empty: list[str] = field(default_factory=list)
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +54,7 @@ class Closed:
     sha256: str
     size: int
     watermark: str
+    forms: list[Filled]
 
 
 def close_month(month: Month, code: str, out: Path, why: str) -> Closed:
@@ -59,6 +75,7 @@ def close_month(month: Month, code: str, out: Path, why: str) -> Closed:
     return Closed(
         organisation=str(district), month=str(month), number=close.number, new=new, figures=figures,
         digest=close.digest, file=str(file), sha256=export.sha256, size=export.size, watermark=export.watermark,
+        forms=_forms(district, month, close, out),
     )  # fmt: skip
 
 
@@ -98,19 +115,47 @@ def _made(district: Organisation, month: Month, close: int) -> Export:
 
 
 def _written(export: Export, out: Path) -> Path:
+    with work(system_scope(export.owner_path)), exports.open_file(by=None, export=export) as file:
+        return _put(file, out, export.file_name)
+
+
+def _put(file: IO[bytes], out: Path, file_name: str) -> Path:
     """Whole or not at all: written beside, synced, then renamed."""
     out.mkdir(parents=True, exist_ok=True)
-    target = out / export.file_name
-    with work(system_scope(export.owner_path)), exports.open_file(by=None, export=export) as file:
-        handle, name = tempfile.mkstemp(dir=out, suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as beside:
-                while part := file.read(exports.PART):
-                    beside.write(part)
-                beside.flush()
-                os.fsync(beside.fileno())
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    return target
+    handle, name = tempfile.mkstemp(dir=out, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as beside:
+            while part := file.read(exports.PART):
+                beside.write(part)
+            beside.flush()
+            os.fsync(beside.fileno())
+        Path(name).replace(out / file_name)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return out / file_name
+
+
+def _forms(district: Organisation, month: Month, close: MonthClose, out: Path) -> list[Filled]:
+    """Every form in use, the same bytes as on the page; one that nobody has looked at is named, not filled."""
+    with making.snapshot(), work(system_scope(district.path)):
+        forms = OfficialForm.objects.all().in_use().filter(organisation=district).order_by("name")
+        return [_filled(form, district, month, close, out) for form in forms]
+
+
+def _filled(form: OfficialForm, district: Organisation, month: Month, close: MonthClose, out: Path) -> Filled:
+    try:
+        official.check_ready(form, district)
+    except Refused as refusal:
+        return Filled(form.name, problem=str(refusal))
+    asked = Export(
+        owner_path=district.path, organisation=district, kind=ExportKind.FORM, year=month.year, month=month.number,
+        close=close.number, known_at=close.known_at, options={"form": str(form.pk)},
+    )  # fmt: skip
+    made = io.BytesIO()
+    facts = kinds.write(asked, table.division(), made, lambda done, total: None)
+    sha256 = hashlib.sha256(made.getvalue()).hexdigest()
+    record("form.filled", on=form, month=str(month), close=close.number, sha256=sha256)
+    made.seek(0)
+    file = _put(made, out, str(facts["file_name"]))
+    return Filled(form.name, str(file), sha256, form.bound, asked.options["broken"])

@@ -37,7 +37,7 @@ def pack(frame: IO[bytes], out: IO[bytes], inserts: Mapping[str, Insert], told: 
             if name in inserts:
                 _stream(target, name, text.decode(), inserts[name], told)
             else:
-                with target.open(_entry(name), "w") as file:
+                with target.open(entry(name), "w") as file:
                     file.write(text)
 
 
@@ -51,7 +51,7 @@ def _stream(target: zipfile.ZipFile, name: str, text: str, insert: Insert, told:
     before, specimen, after = _split(text, insert.row)
     styles = _STYLE.findall(specimen)
     large = insert.total * len(styles) * CELL_BYTES > GIB
-    with target.open(_entry(name), "w", force_zip64=large) as file:
+    with target.open(entry(name), "w", force_zip64=large) as file:
         file.write(before.encode())
         for batch in sheetxml.rows(insert.lines, styles=styles, first=insert.row):
             file.write(batch)
@@ -65,7 +65,7 @@ def _split(text: str, row: int) -> tuple[str, str, str]:
     return text[:begin], text[begin:end], text[end:]
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
+def entry(name: str) -> zipfile.ZipInfo:
     """Without the day of its making, which would be different every time."""
     entry = zipfile.ZipInfo(name, EPOCH)
     entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, 0o600 << 16

@@ -72,6 +72,11 @@ def gather(spec: Spec) -> Facts:
     )
 
 
+def stored(spec: Spec) -> Stored:
+    """The figures of a node's month by the places where they lie, as they are kept."""
+    return _figures(spec, list(_closes(spec)), list(_reports(spec)))
+
+
 def _closes(spec: Spec) -> Iterable[MonthClose]:
     found = MonthClose.objects.all().of_month(spec.month.year, spec.month.number)
     return found.filter(owner_path=spec.root, number__lte=spec.close).order_by("number")

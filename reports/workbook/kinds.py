@@ -8,7 +8,7 @@ from registry.lib import clock
 from reports.choices.exports import ExportKind
 from reports.figures.month import Month
 from reports.models import Export
-from reports.workbook import book, brief, cover, flat
+from reports.workbook import book, brief, cover, flat, official
 from reports.workbook.book import Told
 from reports.workbook.spec import LEDGERS, Spec
 
@@ -27,8 +27,10 @@ WRITERS |= {kind: (partial(book.make_ledger, key), "xlsx") for kind, key in SING
 
 def write(export: Export, code: str, out: IO[bytes], told: Told) -> dict[str, object]:
     """Write the file; what the row is to say of it."""
-    writer, ending = WRITERS[export.kind]
     spec = spec_of(export, code)
+    if export.kind == K.FORM:
+        return official.make(export, spec, out)
+    writer, ending = WRITERS[export.kind]
     writer(spec, out, told)
     version = f"（第{spec.close}版）" if spec.close > 1 else ""
     name = (

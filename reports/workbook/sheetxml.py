@@ -56,7 +56,11 @@ def safe(line: Sequence[str]) -> Sequence[str]:
 
 
 def escaped(text: str) -> str:
-    """One text: cut to what a cell holds, without what XML can't say, markup and Excel's own escapes escaped."""
+    """One text: what a cell holds, markup escaped."""
+    return held(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def held(text: str) -> str:
+    """One text: cut to what a cell holds, without what XML can't say, Excel's own escapes escaped."""
     text = text[:MOST].replace("\r\n", "\n").replace("\r", "\n")
-    text = _ESCAPE.sub("_x005F_", _NOT_XML.sub("", text))
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _ESCAPE.sub("_x005F_", _NOT_XML.sub("", text))

@@ -5,7 +5,16 @@ from uuid import UUID
 
 from registry.lib import clock
 from reports.choices import ReportState
-from reports.models import Export, ExportPart, MonthClose, MonthlyReport, ReportStep, ReportVersion
+from reports.models import (
+    Export,
+    ExportPart,
+    MonthClose,
+    MonthlyReport,
+    OfficialForm,
+    OfficialFormFile,
+    ReportStep,
+    ReportVersion,
+)
 from tests.world import World, clerk
 
 FIGURES = {"before": "3", "new": "1", "total": "4", "hours": "2.5"}
@@ -48,5 +57,14 @@ def reports_of(world: World, node: str, numbers: range) -> dict[str, UUID]:
     ]  # fmt: skip
     Export.objects.bulk_create(exports)
     ExportPart.objects.bulk_create([ExportPart(**own, export=row, number=0, data=b"-") for row in exports])
-    made = (exports[0], reports[0], versions[0], steps[0], closed[0])
+    forms = [
+        OfficialForm(
+            owner_path=place.path, organisation=place, name=f"表样{number}", file_name="表样.xlsx", sha256="0" * 64,
+            uploaded_at=now, uploaded_by=world.users[clerk(node)], uploaded_label="何",
+        )
+        for number in numbers
+    ]  # fmt: skip
+    OfficialForm.objects.bulk_create(forms)
+    OfficialFormFile.objects.bulk_create([OfficialFormFile(**own, form=row, data=b"-") for row in forms])
+    made = (forms[0], exports[0], reports[0], versions[0], steps[0], closed[0])
     return {type(row).__name__: row.pk for row in made}

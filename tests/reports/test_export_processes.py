@@ -19,7 +19,7 @@ from reports.figures.month import Month
 from reports.models import Export, ExportPart
 from reports.workbook import book, making
 from tests.faults.harness import CHECKOUT
-from tests.reports import books
+from tests.reports import books, form_rows
 from tests.world import World, clerk
 
 # A process of its own at the test's database, in the app role.
@@ -44,6 +44,24 @@ month, known = Month.parse(sys.argv[3]), datetime.fromisoformat(sys.argv[4])
 spec = Spec(path, "a11社区", "440704", month, 0, known, date(2026, 4, 2))
 with work(system_scope(path[:4])):
     book.make(spec, out)
+print(hashlib.sha256(out.getvalue()).hexdigest())
+"""
+FORM = """
+import hashlib, io
+from datetime import datetime
+from registry.models.identity import system_scope
+from registry.models.unit import work
+from reports.models import Export, OfficialForm
+from reports.workbook import kinds
+year, month = map(int, sys.argv[3].split("-"))
+out = io.BytesIO()
+with work(system_scope(sys.argv[2])):
+    form = OfficialForm.objects.get()
+    export = Export(
+        owner_path=form.owner_path, organisation=form.organisation, kind="form", year=year, month=month,
+        known_at=datetime.fromisoformat(sys.argv[4]), options={"form": str(form.pk)},
+    )
+    kinds.write(export, "440704", out, None)
 print(hashlib.sha256(out.getvalue()).hexdigest())
 """
 STUCK = """
@@ -73,6 +91,7 @@ def test_among_processes(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(1, 4):
         world.member("a11", number)
     month, path = Month.of(clock.today()), world.nodes["a"].path
+    form_rows.taken(world)
     _time_zones(world, month)
     _killed(world, month, path)
     assert _with_an_intake_beside(world, month, path, monkeypatch) == 3
@@ -83,10 +102,12 @@ def test_among_processes(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
 def _time_zones(world: World, month: Month) -> None:
     """The same bytes wherever the machine thinks it is."""
     known = (clock.now() + timedelta(minutes=1)).isoformat()
-    started = [
-        process(DIGEST, world.nodes["a11"].path, str(month), known, zone=zone)
-        for zone in ("UTC", "America/Los_Angeles")
-    ]
+    for code, node in ((DIGEST, "a11"), (FORM, "a")):
+        _same_in_both(code, world.nodes[node].path, str(month), known)
+
+
+def _same_in_both(code: str, *arguments: str) -> None:
+    started = [process(code, *arguments, zone=zone) for zone in ("UTC", "America/Los_Angeles")]
     told = [each.communicate(timeout=60) for each in started]
     assert len({out for out, _ in told}) == 1 and len(told[0][0].strip()) == 64, told
 

@@ -39,6 +39,7 @@ FIXED: dict[str, dict[str, Any]] = {
     "MonthlyReport": {"year": 2020, "month": 5, "figures": {"total": "4", "times": "2"}, "explained": {}, "late": []},
     "ReportVersion": {"figures": {"total": "4"}, "changes": []},
     "MonthClose": {"year": 2020, "month": 5, "figures": {}, "changes": [], "without": []},
+    "OfficialForm": {"bindings": {}, "retired_at": clock.now()},
     "Export": {"year": 2020, "month": 5, "state": "done", "options": {}},
     "Rule": {"code": "contact", "audience": {}, "ladder": [], "dates": [], "every_days": 30, "event_days": 3},
 }

@@ -74,6 +74,7 @@ def test_every_scoped_table_is_behind_forced_row_level_security(say) -> None:
         "reports_monthlyreport": ["a", "r", "w"], "reports_reportversion": ["a", "r"],
         "reports_reportstep": ["a", "r"], "reports_monthclose": ["a", "r"],
         "reports_export": ["a", "r", "w"], "reports_exportpart": ["a", "d", "r"],
+        "reports_officialform": ["a", "r", "w"], "reports_officialformfile": ["a", "r"],
     }  # fmt: skip
     say(f"row-level security: {len(tables)} tables enabled and forced")
 
