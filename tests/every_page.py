@@ -60,6 +60,7 @@ OF = {
     "suggestion-template": "ReplyTemplate",
     "month-report": "MonthlyReport",
     "export": "Export",
+    "official-form": "OfficialForm",
 }
 WORDS = {
     # The month of the first report that is planted.
@@ -87,6 +88,8 @@ NO_PAGES = frozenset(
         "suggestion-together", "suggestion-ledger", "suggestion-file", "suggestion-phone", "suggestion-act",
         "suggestion-template-drop",
         "export-part", "export-file", "export-cancel",
+        "official-form-bind", "official-form-confirm", "official-form-retire", "official-form-fill",
+        "official-form-file",
         "suggest-similar", "me-idea", "me-idea-act",
         "month-report-act", "month-accept",
         "material-file", "material-standing", "me-material", "me-material-file",

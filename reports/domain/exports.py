@@ -44,7 +44,8 @@ def ask(
     if len(organisation.path) > ROW:
         raise Refused("月报按村（社区）、街道和区导出，党支部的请到它所在的村（社区）导出。")
     if kind == ExportKind.FORM:
-        official.check_ready(official.of_export(options or {}), organisation)
+        form = official.ready(official.of_export(options or {}), organisation)
+        options = {"form": str(form.pk), "name": form.name}
     close = _closed(organisation, month) if month else 0
     if month and close and masked and not options and kind == ExportKind.WORKBOOK:
         return _archived(organisation, month, close)

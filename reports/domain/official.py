@@ -129,7 +129,9 @@ def words() -> Vocabulary:
 
 def contents(form: OfficialForm) -> bytes:
     """The form as it was uploaded. Raises Refused for what was tampered with."""
-    kept = OfficialFormFile.objects.get(form=form)
+    kept = OfficialFormFile.objects.filter(form=form).first()
+    if kept is None:
+        raise Refused(files.BROKEN)
     data = files.unseal(OfficialFormFile, kept.pk, kept.data)
     if hashlib.sha256(data).hexdigest() != form.sha256:
         raise Refused(files.BROKEN)
@@ -231,14 +233,15 @@ def of_export(options: dict[str, Any]) -> OfficialForm | None:
     return found
 
 
-def check_ready(form: OfficialForm | None, organisation: Organisation) -> None:
-    """Raises Refused unless it can be filled: in use, of this organisation, bound, looked at by a person."""
+def ready(form: OfficialForm | None, organisation: Organisation) -> OfficialForm:
+    """The form. Raises Refused unless it can be filled: in use, of this organisation, bound, looked at by a person."""
     if form is None or form.retired_at or form.organisation_id != organisation.pk:
         raise Refused(GONE)
     if not form.bound:
         raise Refused(f"“{form.name}”还没有一格对应到指标。请先打开它，选好每一格填什么。")
     if left := unconfirmed(form):
         raise Refused(f"“{form.name}”里有 {left} 格是程序认的，还没有人核对。请先打开它核对，再按“都核对过了”。")
+    return form
 
 
 def unconfirmed(form: OfficialForm) -> int:

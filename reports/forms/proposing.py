@@ -4,7 +4,7 @@ Nothing is guessed: where a heading is not known, or is the word of two things, 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from reports.forms.binding import FIGURE, THIS, WORDS, Binding, Bindings, Source
 from reports.forms.grid import Grid, Place, address, box
@@ -58,14 +58,10 @@ def places(grid: Grid) -> list[Place]:
     return [at for at in shown if grid.first(at) == at]
 
 
-def unknown_tokens(grids: list[Grid], words: Vocabulary) -> list[str]:
-    """Placeholders that mean nothing here: `Sheet1!C5 {{…}}`."""
-    found = []
-    for grid in grids:
-        for at, cell in sorted(grid.cells.items()):
-            missed = [name for name in TOKEN.findall(cell.text) if spoken(name, words) is None]
-            found += [f"{grid.name}!{address(at)} {{{{{name}}}}}" for name in missed]
-    return found
+def open_tokens(grid: Grid, bound: Container[str]) -> list[tuple[str, str]]:
+    """Cells whose placeholders nobody bound: address and text."""
+    there = [(address(at), cell.text) for at, cell in sorted(grid.cells.items()) if TOKEN.search(cell.text)]
+    return [(at, text) for at, text in there if at not in bound]
 
 
 def _token(grid: Grid, at: Place, words: Vocabulary) -> Binding | None:
@@ -151,15 +147,25 @@ def _text_field(grid: Grid, at: Place, words: Vocabulary) -> str:
     """`填报人：` in the cell itself, or 填报人 in the cell beside it."""
     own = grid.cell(at).text
     if COLON.search(own):
-        return words.texts.get(folded(own), "")
+        return "" if _is_blank(grid, _behind(grid, at)) else words.texts.get(folded(own), "")
     beside = next(grid.left(at), None)
     if beside is None or not EMPTY.match(own):
         return ""
-    (row, column), text = beside
-    near = column + grid.spans.get((row, column), (1, 1))[1] == at[1]
+    first, text = beside
+    near = _behind(grid, first) == at and (_is_blank(grid, at) or not COLON.search(text))
     under = [folded(word) for first, word in grid.above(at) if not grid.is_title(first)]
     crossed = any(words.figures.get(word) or word in words.months for word in under[:1])
     return words.texts.get(folded(text), "") if near and not crossed else ""
+
+
+def _behind(grid: Grid, first: Place) -> Place:
+    """The cell to the right of a cell or merged range."""
+    return first[0], first[1] + grid.spans.get(first, (1, 1))[1]
+
+
+def _is_blank(grid: Grid, at: Place) -> bool:
+    """Whether the form has an empty cell there, framed or merged, to write into."""
+    return (at in grid.cells or at in grid.spans) and bool(EMPTY.match(grid.cell(at).text))
 
 
 def _crossing(left: list[str], above: list[str], words: Vocabulary) -> Source | None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from registry.domain.errors import Refused
 from registry.entry.paging import page_of
 from registry.lib import clock
-from registry.policies import Action
+from registry.policies import Action, allowed
 from registry.web import pager
 from registry.web.access import actor, needs
 from reports.domain import exports
@@ -51,6 +51,7 @@ def _context(request: HttpRequest, form: ExportForm) -> dict[str, Any]:
     page = page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     return {
         "form": form,
+        "forms_url": reverse("official-forms") if allowed(Action.REPORT_CLOSE) else "",
         "columns": [{"label": label} for label in COLUMNS],
         "rows": [_row(row) for row in page.rows],
         **pager.links(page, reverse("exports")),

@@ -26,6 +26,7 @@ def export(request: HttpRequest, pk: UUID) -> HttpResponse:
         "title": words.title(row),
         "badge": words.badge(row),
         "facts": words.facts(row),
+        "broken": row.options.get("broken", []),
         "ready": words.ready(row),
         "bar": words.bar(row) if row.waits else None,
         "crumbs": [{"label": "导出", "url": reverse("exports")}],

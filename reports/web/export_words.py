@@ -40,9 +40,9 @@ def badge(row: Export) -> dict[str, str]:
 
 
 def title(row: Export) -> str:
-    """`2026年11月 月报工作簿（Excel）`."""
+    """`2026年11月 月报工作簿（Excel）`; a form of the superior office by its name."""
     month = f"{Month(row.year, row.month).label} " if row.year else ""
-    return f"{month}{row.get_kind_display()}"
+    return f"{month}{row.options.get('name') or row.get_kind_display()}"
 
 
 def until(row: Export) -> str:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reports.web.month_urls")),
+    path("", include("reports.web.official_urls")),
     path("", include("reports.web.export_urls")),
     path("", include("reports.web.board_urls")),
 ]

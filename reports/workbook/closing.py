@@ -145,7 +145,7 @@ def _forms(district: Organisation, month: Month, close: MonthClose, out: Path) -
 
 def _filled(form: OfficialForm, district: Organisation, month: Month, close: MonthClose, out: Path) -> Filled:
     try:
-        official.check_ready(form, district)
+        official.ready(form, district)
     except Refused as refusal:
         return Filled(form.name, problem=str(refusal))
     asked = Export(

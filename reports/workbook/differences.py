@@ -128,8 +128,7 @@ def _sheet(title: str, notes: Sequence[str], lines: Sequence[Line], first: int |
     rows += [_row(number, [note], first, [NOTE], 30) for number, note in enumerate(notes, 2)]
     head = 3 + len(notes)
     rows.append(_row(head, [name for name, _ in HEADS], first, [HEAD] * len(HEADS)))
-    looks = [TEXT] * 4 + [NUMBER] * 3 + [TEXT]
-    rows += [_row(number, _values(line), first, looks) for number, line in enumerate(lines, head + 1)]
+    rows += [_row(number, _values(line), first, _looks(line)) for number, line in enumerate(lines, head + 1)]
     columns = "".join(
         f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>' for at, (_, width) in enumerate(HEADS, 1)
     )
@@ -145,6 +144,10 @@ def _sheet(title: str, notes: Sequence[str], lines: Sequence[Line], first: int |
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
         "<headerFooter><oddFooter>&amp;L内部资料&amp;R第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter></worksheet>"
     ).encode()
+
+
+def _looks(line: Line) -> list[int]:
+    return [TEXT if each is None or isinstance(each, str) else NUMBER for each in _values(line)]
 
 
 def _values(line: Line) -> list[Value]:

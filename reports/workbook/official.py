@@ -11,7 +11,7 @@ from registry.lib import clock
 from registry.models import Organisation
 from reports.domain import official
 from reports.figures.table import Row
-from reports.forms import binding, grid
+from reports.forms import binding, grid, proposing
 from reports.forms.binding import CHANGE, FIGURES, LAST, WORDS, Binding, Source
 from reports.forms.package import Package, of_our_own
 from reports.forms.styles import percentages
@@ -172,7 +172,12 @@ def filled(
             lines += [_line(sheet.name, address, bound, *pair) for pair in zip(bound.sources, answers, strict=True)]
             at = grid.place(address) or (1, 1)
             values.setdefault(sheet.name, {})[at] = _value(bound, answers, sheet.cell(at).style in shares)
+        lines += [_left(sheet, *each) for each in proposing.open_tokens(sheet, bindings.get(sheet.name, {}))]
     return lines, values
+
+
+def _left(sheet: grid.Grid, at: str, text: str) -> Line:
+    return Line(sheet.name, at, text[:60], "", None, None, None, "占位没有对应，原样留着")
 
 
 def _ordered(cells: Mapping[str, Binding]) -> list[tuple[str, Binding]]:

@@ -1,10 +1,10 @@
 """The demo's months: closed by the verbs on their days, one sent back on the way, told once."""
 
 from registry.lib import clock
-from reports.domain import demo_months
+from reports.domain import demo_form, demo_months, official
 from reports.domain.drafting import DRAFTED_FROM
 from reports.figures.month import Month
-from reports.models import MonthClose, MonthlyReport, ReportStep, ReportVersion
+from reports.models import MonthClose, MonthlyReport, OfficialForm, ReportStep, ReportVersion
 from tests.world import World
 
 MOVES = ["draft", "submit", "return", "submit", "accept", "close"]
@@ -13,6 +13,10 @@ MOVES = ["draft", "submit", "return", "submit", "accept", "close"]
 def test_months_are_handed_up_closed_and_told_once(world: World) -> None:
     for number in range(6):
         world.member("a11", number + 1)
+    with world.system("a"):
+        assert demo_form.load() and not demo_form.load()
+        form = OfficialForm.objects.get()
+        assert form.bound == 29 and not official.unconfirmed(form)
     with world.system():
         closed = demo_months.load()
         assert demo_months.load() == 0

@@ -34,6 +34,7 @@ def test_headings_placeholders_and_names_are_understood() -> None:
     main, more = said(found[MAIN]), said(found["附表"])
     assert main["B2"] == "单位名称" and main["I2"] == "统计截止日期"
     assert main["A10"] == "填报人" and found[MAIN]["A10"].around == ("填报人：", "")
+    assert "B10" not in main, "nobody is named twice"
     assert main["D10"] == "审核人；填报日期" and found[MAIN]["D10"].around == ("审核人：", "    填报日期：", "")
     assert {at: text for at, text in main.items() if at.endswith("6")} == {
         "C6": "a1街道，上月末流入党员数", "D6": "a1街道，本月减少：返回", "E6": "a1街道，本月减少：转往他处",
@@ -49,7 +50,7 @@ def test_headings_placeholders_and_names_are_understood() -> None:
         "D5": "合计，志愿服务：时长（小时），比上月增减", "B8": "a1街道，其中：跨省，上月", "B9": "合计，失联",
     }  # fmt: skip
     assert binding.read(binding.stored(found)) == found
-    assert not proposing.unknown_tokens(grids, forms_made.words())
+    assert not [each for sheet in grids for each in proposing.open_tokens(sheet, found.get(sheet.name, {}))]
 
 
 def test_what_is_not_known_is_left_to_a_person() -> None:
@@ -62,7 +63,7 @@ def test_what_is_not_known_is_left_to_a_person() -> None:
     found = proposing.propose(opened, grids, forms_made.words())
     assert not any(at in found[MAIN] for at in ("C6", "G6", "J6")) and "C7" in found[MAIN]
     assert not any(at in found["附表"] for at in ("B3", "C3", "B8"))
-    assert proposing.unknown_tokens(grids, forms_made.words()) == ["附表!B8 {{本月好人好事}}"]
+    assert proposing.open_tokens(grids[1], found["附表"]) == [("B8", "{{本月好人好事}}")]
     main = grids[0]
     assert "公式" in proposing.may_hold(main, (8, 7)) and "合并单元格" in proposing.may_hold(main, (2, 3))
     assert "印着“序号”" in proposing.may_hold(main, (3, 1)) and not proposing.may_hold(main, (6, 11))

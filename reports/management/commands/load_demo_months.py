@@ -1,4 +1,4 @@
-"""`manage.py load_demo_months`: the months that the demo's district has handed up and closed, and the one at work."""
+"""`manage.py load_demo_months`: the months that the demo handed up and closed, the one at work; a form to fill."""
 
 from typing import Any
 
@@ -7,13 +7,13 @@ from django.core.management.base import BaseCommand
 from registry.domain import seeding
 from registry.models.identity import system_scope
 from registry.models.unit import work
-from reports.domain import demo_months
+from reports.domain import demo_form, demo_months
 
 
 class Command(BaseCommand):
     """After load_demo_work. What is there already stays."""
 
-    help = "给演示数据做三个月的月报：上报、退回、审核、归档，本月生成草稿。可以重复运行。"
+    help = "给演示数据做三个月的月报：上报、退回、审核、归档，本月生成草稿；另有一份上级表样。可以重复运行。"
 
     def handle(self, *args: Any, **options: Any) -> None:
         """In one unit of work: whole months or nothing."""
@@ -21,3 +21,4 @@ class Command(BaseCommand):
         if path:
             with work(system_scope(path)):
                 demo_months.load()
+                demo_form.load()
