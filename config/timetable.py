@@ -70,6 +70,12 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="35"),
         "options": {"expires": 3000},
     },
+    # Every hour, at fifty past: the board's figures, worked out anew.
+    "refresh-board": {
+        "task": "reports.tasks.refresh_board",
+        "schedule": crontab(minute="50"),
+        "options": {"expires": 3000},
+    },
     # Every night at 02:30: uploads and staged rows past their 30 days.
     "purge-intake": {
         "task": "registry.tasks.purge_intake",

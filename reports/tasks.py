@@ -9,7 +9,7 @@ from registry.domain import jobs
 from registry.models.identity import system_scope
 from registry.models.unit import work
 from registry.tasks import each, wake
-from reports.domain import drafting, exports
+from reports.domain import boarding, drafting, exports
 from reports.workbook import making
 
 
@@ -18,6 +18,13 @@ def draft_months() -> int:
     """Make the drafts of the months at work and bring the open ones up to now, in every district."""
     name = JobName.DRAFT_MONTHS
     return each(name, lambda path: jobs.attempt(name, path, partial(drafting.refresh, path)) or 0)
+
+
+@shared_task(name="reports.tasks.refresh_board")
+def refresh_board() -> int:
+    """Work the board's figures out anew, in every district."""
+    name = JobName.REFRESH_BOARD
+    return each(name, lambda path: jobs.attempt(name, path, partial(boarding.refresh, path)) or 0)
 
 
 def kick_exports() -> None:

@@ -10,6 +10,7 @@ class JobName(TextChoices):
     TICK_PLANNER = "tick_planner", "生成联系任务"
     TICK_MESSAGES = "tick_messages", "发送消息"
     DRAFT_MONTHS = "draft_months", "生成和刷新月报草稿"
+    REFRESH_BOARD = "refresh_board", "刷新看板数字"
     PURGE_INTAKE = "purge_intake", "清理到期的名册"
     PURGE_JOBS = "purge_jobs", "清理作业记录"
     PROPOSE_LOST = "propose_lost", "提示失联"

@@ -66,6 +66,8 @@ class Action(StrEnum):
     REPORT_SUBMIT = "report.submit"
     REPORT_REVIEW = "report.review"
     REPORT_CLOSE = "report.close"
+    # The board: numbers of one's own nodes, a liaison's of the members assigned to her.
+    BOARD_VIEW = "board.view"
     API_USE = "api.use"
     TREE_VIEW = "tree.view"
     TREE_EDIT = "tree.edit"
@@ -114,6 +116,7 @@ _COMMUNITY = frozenset(
         Action.SUGGESTION_ENTER,
         Action.SUGGESTION_WORK,
         Action.REPORT_VIEW,
+        Action.BOARD_VIEW,
         Action.REPORT_SUBMIT,
         Action.API_USE,
         Action.TREE_VIEW,
@@ -144,6 +147,7 @@ RIGHTS: dict[str, frozenset[Action]] = {
             Action.PART_VIEW,
             Action.SUGGESTION_VIEW,
             Action.SUGGESTION_ENTER,
+            Action.BOARD_VIEW,
             Action.API_USE,
         }
     ),

@@ -47,7 +47,7 @@ ITEMS = (
     _item("申请", "transfer", "办理", (Action.REQUEST_ASK, Action.REQUEST_DECIDE), "requests"),
     _item("报到线索", "user-plus", "办理", (Action.MEMBER_WRITE,), "leads"),
     _item("月报", "ledger", "办理", (Action.REPORT_VIEW,), "months"),
-    _item("看板", "chart", "办理", (Action.REPORT_VIEW,), "board"),
+    _item("看板", "chart", "办理", (Action.BOARD_VIEW,), "board"),
     _item("金点子", "bulb", "办理", (Action.SUGGESTION_VIEW,), "suggestions"),
     _item("更正申请", "edit", "办理", (Action.MEMBER_VIEW,), "corrections"),
     _item("疑似重复", "copy", "办理", (Action.DUPLICATE_REVIEW,), "duplicates"),

@@ -2,6 +2,10 @@
 
 from django.urls import URLPattern, URLResolver
 
-from reports.api import export_urls, month_urls
+from reports.api import board_urls, export_urls, month_urls
 
-urlpatterns: list[URLPattern | URLResolver] = [*month_urls.urlpatterns, *export_urls.urlpatterns]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *board_urls.urlpatterns,
+    *month_urls.urlpatterns,
+    *export_urls.urlpatterns,
+]

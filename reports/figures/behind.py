@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from registry.lib import scope as scopes
-from reports.figures import contacts, part, parties, register, studies
+from reports.figures import contacts, part, parties, profile, register, studies
 from reports.figures.counting import Number, Source
 from reports.figures.standing import Asked
 
@@ -16,6 +16,9 @@ SOURCES: dict[str, Source] = {
     for source in module.SOURCES
     for name in source.figures
 }
+# What the board has besides the month's report.
+BOARD: dict[str, Source] = {name: source for source in profile.SOURCES for name in source.figures}
+EVERY = SOURCES | BOARD
 PAGE = 50
 # Rows of others come last: they are counted and not shown.
 _PAGE = """
@@ -41,7 +44,7 @@ class Behind:
 def behind(asked: Asked, name: str, *, node: str, own: bool, mine: str, code: str, page: int = 0) -> Behind:
     """Page `page` of the rows behind a figure at `node` and below (`own`: at the node itself alone), worked out in the
     present scope, a district's; `mine` is whose rows may be shown. Raises KeyError for a share."""
-    source = SOURCES[name]
+    source = EVERY[name]
     text = _PAGE.replace("{rows}", source.behind(name))
     day = asked.month.previous().last if source.before else None
     found = asked.rows(
@@ -60,7 +63,7 @@ def _exact(number: Number) -> Number:
 
 
 def _values(asked: Asked, code: str) -> dict[str, Any]:
-    found = register.values(asked, code)
+    found = register.values(asked, code) | profile.values(asked)
     for module in (contacts, studies, part, parties):
         found |= module.VALUES
     return found

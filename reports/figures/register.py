@@ -20,7 +20,7 @@ YOUNG = 35
 COLLEGE = ("1", "2", "3")
 
 Counts = dict[str, dict[str, Number]]
-_STEPS = """
+STEPPED = """
 WITH {touched}, {story}, moved AS (
     SELECT s.*, lag(s.node) OVER (PARTITION BY s.member_id ORDER BY s.effective_on, s.recorded_at, s.id) AS was_node
     FROM story s
@@ -35,7 +35,7 @@ WITH {touched}, {story}, moved AS (
     SELECT member_id, was_node, 'went_over' FROM moved
     WHERE effective_on > %(before)s AND present AND was_present AND node <> was_node
 )"""
-_FLOWS = "FROM steps s JOIN registry_member m ON m.id = s.member_id AND m.direction = 'in' WHERE true"
+MOVES = "FROM steps s JOIN registry_member m ON m.id = s.member_id AND m.direction = 'in' WHERE true"
 # Everybody whose relation came over by then, each once, where she was then.
 _TRANSFERRED = """
 FROM registry_movement f JOIN registry_member m ON m.id = f.member_id AND m.direction = 'in'
@@ -69,8 +69,8 @@ SOURCES = (
     Source("member", PEOPLE, "s.node", "s.id", "s.owner", {"before": _IN}, head=HEAD, before=True),
     Source("member", _TRANSFERRED, "f.node_at_event", "m.id", "m.owner_path", {"transferred": ""},
            once={"transferred": "f.member_id"}),
-    Source("member", _FLOWS, "s.node", "m.id", "m.owner_path", {flow: f"s.flow = '{flow}'" for flow in FLOWS},
-           head=_STEPS),
+    Source("member", MOVES, "s.node", "m.id", "m.owner_path", {flow: f"s.flow = '{flow}'" for flow in FLOWS},
+           head=STEPPED),
 )  # fmt: skip
 # To be counted, not shown: who was there before is whom nothing has happened to since, and of the others who was.
 COUNTED = (

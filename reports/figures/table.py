@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from registry.lib import scope as scopes
 from registry.models import Organisation
-from reports.figures import contacts, part, parties, register, studies
+from reports.figures import contacts, part, parties, profile, register, studies
 from reports.figures.counting import count
 from reports.figures.definitions import Figure
 from reports.figures.standing import Asked
@@ -48,6 +48,16 @@ def figures(asked: Asked, *, code: str) -> dict[str, dict[str, Number]]:
     for topic in TOPICS:
         values |= topic.VALUES
     return register.together(count(sources, asked, **values))
+
+
+def board(asked: Asked, *, code: str) -> dict[str, dict[str, Number]]:
+    """The same with what the board has besides (`profile`), without what it does not show: line → key → number."""
+    topics = (contacts, studies, part, profile)
+    sources = [*register.COUNTED, *(source for topic in topics for source in topic.SOURCES)]
+    values = register.values(asked, code) | profile.values(asked)
+    for topic in (contacts, studies, part):
+        values |= topic.VALUES
+    return dict(_lines(register.together(count(sources, asked, **values))))
 
 
 def rows(found: Mapping[str, Numbers], root: str = "") -> list[Row]:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
+from registry.lib import scope as scopes
 from registry.models import Organisation
 from registry.models.scoped import ScopedManager, ScopedModel, ScopedQuerySet
 from reports import choices
@@ -22,6 +23,12 @@ class ReportQuerySet(ScopedQuerySet["MonthlyReport"]):
     def of_month(self, year: int, month: int) -> Self:
         """Those of one month."""
         return self.filter(year=year, month=month)
+
+    def at(self, node: str, *, own: bool = False) -> Self:
+        """Those of a node and what lies below it, or of the node alone."""
+        if own:
+            return self.filter(owner_path=node)
+        return self.filter(owner_path__gte=node, owner_path__lt=node + scopes.PATH_END)
 
     def missing(self) -> Self:
         """Not handed up yet, or sent back."""

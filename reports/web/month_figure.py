@@ -7,8 +7,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from registry.lib import scope as scopes
-from registry.models import Organisation
 from registry.policies import Action
 from registry.web import labels, pager
 from registry.web.access import needs
@@ -16,7 +14,6 @@ from reports.domain.looking import Looked, look
 from reports.figures.behind import PAGE, SOURCES
 from reports.figures.definitions import TABLES, Figure
 from reports.figures.saying import plain
-from reports.figures.table import GONE, OWN
 from reports.web import month_rows
 from reports.web import month_words as words
 
@@ -37,8 +34,8 @@ def rows_behind(request: HttpRequest, month: str, key: str) -> HttpResponse:
     asked, figure = words.month_of(month), FIGURES.get(key)
     if figure is None or key not in SOURCES:
         raise Http404
-    node, own = _node(request.GET.get("node", ""))
-    page = _page(request.GET.get("page", ""))
+    node, own = words.node_of(request.GET.get("node", ""))
+    page = page_number(request.GET.get("page", ""))
     now = request.GET.get("now") == "1"
     found = look(asked, key, node=node, own=own, now=now, page=page)
     url = reverse("month-figure", args=[month, key])
@@ -46,31 +43,18 @@ def rows_behind(request: HttpRequest, month: str, key: str) -> HttpResponse:
     return render(request, "reports/months/rows.html", {
         "title": figure.full_label, "lead": figure.meaning, "source": figure.source,
         "crumbs": words.crumbs((asked.label, reverse("month", args=[month]))),
-        "place": _place(node, own), "month": asked, **_numbers(figure, found),
+        "place": words.place_of(node, own), "month": asked, **_numbers(figure, found),
         "columns": [{"label": label} for label in month_rows.COLUMNS[found.behind.kind]],
         "rows": month_rows.shown(found.behind), "unit": UNITS[found.behind.kind],
         "live_url": "" if now else pager.link(url, **query | {"now": "1"}),
         "frozen_url": pager.link(url, **query | {"now": ""}) if now else "",
-        **_pages(url, query, page, found.behind.rows - found.behind.elsewhere),
+        **pages(url, query, page, found.behind.rows - found.behind.elsewhere),
     })  # fmt: skip
 
 
-def _node(text: str) -> tuple[str, bool]:
-    """The node that is asked about, and whether it is meant alone; 404 outside the scope."""
-    path, own = text.removesuffix(words.OWN), text.endswith(words.OWN)
-    path = path or scopes.current().path
-    if not scopes.current().covers(path) or len(path) % scopes.SEGMENT or not path.isalnum():
-        raise Http404
-    return path, own
-
-
-def _page(text: str) -> int:
+def page_number(text: str) -> int:
+    """Which page an address asks for, from nought."""
     return min(int(text) - 1, MOST_PAGE) if text.isdecimal() and len(text) < 7 and int(text) > 0 else 0
-
-
-def _place(node: str, own: bool) -> str:
-    name = Organisation.objects.filter(path=node).values_list("name", flat=True).first() or GONE
-    return f"{name}{OWN}" if own else str(name)
 
 
 def _numbers(figure: Figure, found: Looked) -> dict[str, Any]:
@@ -85,7 +69,7 @@ def _numbers(figure: Figure, found: Looked) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _pages(url: str, query: dict[str, str], page: int, rows: int) -> dict[str, str]:
+def pages(url: str, query: dict[str, str], page: int, rows: int) -> dict[str, str]:
     """The links of components/pager.html."""
     last = (page + 1) * PAGE >= rows
     return {

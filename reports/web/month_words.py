@@ -6,6 +6,8 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 
+from registry.lib import scope as scopes
+from registry.models import Organisation
 from registry.web import pager
 from registry.web.nav import address
 from reports.choices import ReportState
@@ -29,6 +31,21 @@ def month_of(text: str) -> Month:
     if (found := month_named(text)) is None:
         raise Http404
     return found
+
+
+def node_of(text: str) -> tuple[str, bool]:
+    """The node that an address asks about (none: one's own), whether it is meant alone; 404 outside the scope."""
+    path, own = text.removesuffix(OWN), text.endswith(OWN)
+    path = path or scopes.current().path
+    if not scopes.current().covers(path) or len(path) % scopes.SEGMENT or not path.isalnum():
+        raise Http404
+    return path, own
+
+
+def place_of(node: str, own: bool) -> str:
+    """Its name."""
+    name = Organisation.objects.filter(path=node).values_list("name", flat=True).first() or table.GONE
+    return f"{name}{table.OWN}" if own else str(name)
 
 
 def badge(report: MonthlyReport) -> dict[str, str]:

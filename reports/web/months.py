@@ -29,7 +29,7 @@ VIEWS = (
     (LATE, "逾期未报"), (READY, "可以归档"),
 )  # fmt: skip
 # Who is offered which view besides the first three.
-RIGHTS = {WAITING: Action.REPORT_REVIEW, LATE: Action.REPORT_REVIEW, READY: Action.REPORT_CLOSE}
+RIGHTS = {WAITING: Action.REPORT_REVIEW, READY: Action.REPORT_CLOSE}
 COLUMNS = ("月份", "填报单位", "状态", "上报", "意见")
 STATES = tuple(S)
 MOST = 60
@@ -71,9 +71,10 @@ def months(request: HttpRequest) -> HttpResponse:
 
 
 def _listed(request: HttpRequest, view: str) -> dict[str, Any]:
-    rows = rows_of(view).select_related("organisation").defer("figures", "late", "explained")
+    node, own = words.node_of(request.GET.get("node", ""))
+    rows = rows_of(view).at(node, own=own).select_related("organisation").defer("figures", "late", "explained")
     page = page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
-    links = pager.links(page, reverse("months"), view=view)
+    links = pager.links(page, reverse("months"), view=view, node=request.GET.get("node", ""))
     return {"columns": _columns(*COLUMNS), "rows": [_row(row, view) for row in page.rows], **links}
 
 

@@ -6,37 +6,76 @@
   if (!told || !window.echarts) return;
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
-  const text = (box) => getComputedStyle(box).color;
+  const paper = window.matchMedia("print");
   // Told apart by lightness too, so that they stay apart in print and for those who see few colours.
-  const COLOURS = ["#1f5fa8", "#c2410c", "#2f855a", "#8a6d1d", "#6b4fa0"];
+  const LIGHT = { ink: "#1c2126", line: "#d5d9dd", colours: ["#1f5fa8", "#d9822b", "#2f6b45", "#c9b037", "#6b4fa0"] };
+  const DARK = { ink: "#e6e9ec", line: "#4a525a", colours: ["#7fb2ee", "#f0a55a", "#7cc596", "#e6d377", "#b9a3e3"] };
+  // A bar across and the room between it and the next, in pixels.
+  const STEP = 34;
+  const ACROSS = ["across", "nodes", "shares"];
 
-  const series = (spec) => spec.series.map((one, at) => ({
-    name: one.name, data: one.data, type: spec.kind === "line" && at === spec.series.length - 1 ? "line" : "bar",
-    stack: spec.kind === "stack" ? "all" : undefined, barMaxWidth: 28, symbolSize: 8, cursor: "pointer",
+  const look = () => (dark.matches && !paper.matches ? DARK : LIGHT);
+  const narrow = (box) => box.clientWidth < 480;
+  const across = (spec) => ACROSS.includes(spec.kind);
+  const short = (name, most) => (name.length > most ? name.slice(0, most - 1) + "…" : name);
+
+  function height(spec, box) {
+    if (!across(spec)) return narrow(box) ? 280 : 320;
+    const bars = spec.kind === "shares" ? spec.series.length : 1;
+    return 56 + spec.labels.length * Math.max(STEP, bars * 18 + 12);
+  }
+
+  const series = (spec, ink, box) => spec.series.map((one, at) => ({
+    name: one.name, data: one.data, cursor: "pointer", barMaxWidth: 26, symbolSize: 8,
+    type: spec.kind === "months" && at === spec.series.length - 1 ? "line" : "bar",
+    stack: spec.kind === "across" || spec.kind === "nodes" ? "all" : undefined,
+    label: { show: spec.kind !== "months" && spec.series.length === 1, color: ink,
+             position: across(spec) ? "right" : "top" },
   }));
 
-  const option = (spec, box) => ({
-    animation: !still, color: COLOURS, textStyle: { color: text(box), fontSize: 14 },
-    legend: { top: 0, textStyle: { color: text(box), fontSize: 14 } },
-    tooltip: { trigger: "axis", renderMode: "richText" },
-    grid: { left: 8, right: 8, top: box.clientWidth < 480 ? 72 : 40, bottom: 8, containLabel: true },
-    xAxis: { type: "category", data: spec.labels, axisLabel: { color: text(box), hideOverlap: true } },
-    yAxis: { type: "value", minInterval: 1, axisLabel: { color: text(box) } },
-    series: series(spec),
-  });
+  function option(spec, box) {
+    const { ink, line, colours } = look();
+    const names = { type: "category", data: spec.labels, axisTick: { show: false }, axisLine: { lineStyle: { color: line } },
+      axisLabel: { color: ink, hideOverlap: !across(spec), interval: across(spec) ? 0 : "auto",
+                   formatter: (name) => short(name, narrow(box) ? 8 : 16) } };
+    const numbers = { type: "value", minInterval: 1, max: spec.kind === "shares" ? 100 : undefined, splitLine: { lineStyle: { color: line } },
+      axisLabel: { color: ink, formatter: spec.kind === "shares" ? "{value}%" : "{value}", hideOverlap: true } };
+    return {
+      animation: !still, color: colours, textStyle: { color: ink, fontSize: 14 },
+      legend: { show: spec.series.length > 1, top: 0, type: "scroll", textStyle: { color: ink, fontSize: 14 } },
+      tooltip: { trigger: "axis", renderMode: "richText", axisPointer: { type: "shadow" } },
+      grid: { left: 8, right: 40, top: spec.series.length > 1 ? 40 : 16, bottom: 8, containLabel: true },
+      xAxis: across(spec) ? numbers : names,
+      yAxis: across(spec) ? { ...names, inverse: true } : numbers,
+      series: series(spec, ink, box),
+    };
+  }
 
+  const charts = [];
   JSON.parse(told.textContent).forEach(function (spec) {
     const box = document.querySelector('[data-board="' + spec.id + '"]');
     if (!box) return;
+    box.style.height = height(spec, box) + "px";
     const chart = window.echarts.init(box, null, { renderer: "svg" });
-    const draw = () => chart.setOption(option(spec, box), true);
-    draw();
     chart.on("click", function (mark) {
       const url = (spec.links[mark.seriesIndex] || [])[mark.dataIndex];
       if (url) window.location.assign(url);
     });
-    window.addEventListener("resize", () => chart.resize());
-    window.addEventListener("beforeprint", () => chart.resize());
-    dark.addEventListener("change", draw);
+    charts.push({ chart, spec, box });
   });
+
+  function draw(width) {
+    charts.forEach(function ({ chart, spec, box }) {
+      box.style.height = height(spec, box) + "px";
+      chart.resize({ width: width || "auto", height: height(spec, box), silent: true });
+      chart.setOption(option(spec, box), true);
+    });
+  }
+
+  draw();
+  // A4 upright is 182 mm between its margins.
+  window.addEventListener("beforeprint", () => draw(660));
+  window.addEventListener("afterprint", () => draw());
+  window.addEventListener("resize", () => { if (!paper.matches) draw(); });
+  [dark, paper].forEach((query) => query.addEventListener && query.addEventListener("change", () => draw(paper.matches ? 660 : 0)));
 })();

@@ -17,7 +17,7 @@ from registry.intake import running
 from registry.intake.claims import claim_this
 from registry.lib import clock
 from registry.models import ContactLog, Intake, Member
-from reports.domain import drafting
+from reports.domain import boarding, drafting
 from reports.models import MonthlyReport
 from tests.api.caller import token_of
 from tests.domain.test_liaisons import colleague
@@ -118,6 +118,10 @@ def test_the_examples_as_they_stand(run: Any, world: World, tmp_path: Path) -> N
         month = MonthlyReport.objects.filter(year__gte=2000).order_by("-year", "-month")[0]
     figures = run(MONTH=f"{month.year}-{month.month:02d}")
     assert figures["lines"][-1]["kind"] == "total" and figures["figures"]["total"]
+    boarding.refresh(world.nodes["a"].path)
+    board = run()
+    assert len(board["months"]) == 24 and not board["stale"] and board["figures"]["came"].startswith("新增：")
+    assert [part["label"] for part in board["parts"]] == ["a11社区"]
     report = run()["results"][0]
     told = run(REPORT=report["id"], REVISION=str(report["revision"]))
     assert told["practice"] == "逐户走访" and told["revision"] == report["revision"] + 1

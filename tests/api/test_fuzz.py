@@ -68,7 +68,7 @@ def test_nothing_breaks_whether_it_fits_the_description_or_not(world: World, pro
     story["activities"] = str(planted["Activity"])
     story["corrections"] = str(planted["Correction"])
     story["leads"] = str(planted["Lead"])
-    story |= {"reports": str(planted["MonthlyReport"]), "months": ""}
+    story |= {"reports": str(planted["MonthlyReport"]), "months": "", "board": ""}
     story["exports"] = str(planted["Export"])
     story["suggestions"] = str(planted["Suggestion"])
     story |= {

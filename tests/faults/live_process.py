@@ -22,7 +22,7 @@ KINDS = {
 QUIET = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO"]
 TICK = 1.0
 # What nobody waits for here keeps its minute: three beats would ask two processes for it three times a second.
-UNHURRIED = {"reports.tasks.tick_exports"}
+UNHURRIED = {"reports.tasks.tick_exports", "reports.tasks.refresh_board"}
 SHORT = timedelta(seconds=0.2)
 
 

@@ -13,7 +13,7 @@ from registry.lib import clock
 from registry.models import ContactLog, Member, StudyReport
 from reports.domain import drafting
 from reports.figures import table
-from reports.figures.behind import PAGE, SOURCES, behind
+from reports.figures.behind import BOARD, PAGE, SOURCES, behind
 from reports.figures.definitions import TABLES
 from reports.figures.month import Month
 from reports.figures.standing import Asked
@@ -77,6 +77,18 @@ def busy(world: World) -> None:
     become_app()
 
 
+def _boards_rows(asked: Asked, mine: str, hit: Counter[str]) -> None:
+    """The same of what the board has besides, line by line."""
+    for path, numbers in table.board(asked, code=CODE).items():
+        for name in BOARD:
+            wanted = numbers.get(name, 0)
+            number, shown, elsewhere = all_rows(asked, name, path, len(path) < table.ROW, mine)
+            assert number == wanted, (asked.month, path, name)
+            if name not in ("net", "took_days"):
+                assert shown + elsewhere == wanted, (asked.month, path, name)
+            hit[name] += wanted > 0
+
+
 @pytest.mark.parametrize("seed", [3])
 def test_figures_equal_the_rows_behind_them(transactional_db: None, world: World, seed: int) -> None:
     busy(world)
@@ -97,6 +109,8 @@ def test_figures_equal_the_rows_behind_them(transactional_db: None, world: World
                     if name not in ("hours", "copies"):
                         assert shown + elsewhere == wanted, (asked.month, row.label, name)
                     hit[name] += wanted > 0
+            _boards_rows(asked, world.nodes["a1"].path, hit)
+    assert all(hit[name] for name in ("came", "went", "from_52", "age_35", "work_courier", "studied", "late_tasks"))
     missed = {name for name in SOURCES if not hit[name]}
     assert missed <= SELDOM, missed - SELDOM
 

@@ -40,6 +40,7 @@ FIXED: dict[str, dict[str, Any]] = {
     "ReportVersion": {"figures": {"total": "4"}, "changes": []},
     "MonthClose": {"year": 2020, "month": 5, "figures": {}, "changes": [], "without": []},
     "OfficialForm": {"bindings": {}, "retired_at": clock.now()},
+    "BoardMonth": {"year": 2020, "month": 5, "figures": {}},
     "Export": {"year": 2020, "month": 5, "state": "done", "options": {}},
     "Rule": {"code": "contact", "audience": {}, "ladder": [], "dates": [], "every_days": 30, "event_days": 3},
 }

@@ -21,6 +21,7 @@ TASKS = {
     "outreach.tasks.tick_planner": "逐区 system",
     "outreach.tasks.tick_messages": "逐区 system；发送前逐条再核对",
     "reports.tasks.draft_months": "逐区 system",
+    "reports.tasks.refresh_board": "逐区 system",
     "reports.tasks.tick_exports": "逐区 system；台账只在文件所属单位的范围里读",
     "registry.tasks.tick_intake": "每个导入按上传人的范围",
     "registry.tasks.anchor_audit": "system，只读各链末尾",

@@ -33,6 +33,7 @@ SIGNED = {
     "reports/figures/standing.py": {"cursor": 2, "set_config": 1},
     "reports/workbook/making.py": {"cursor": 1},  # the isolation of a transaction, no rows
     "reports/workbook/ledgers.py": {"chunked_cursor": 1},
+    "reports/domain/boarding.py": {"cursor": 1},  # a lock, no rows
     "reports/domain/drafting.py": {"cursor": 1},  # a lock, no rows
     "reports/domain/official.py": {"cursor": 1},  # a lock, no rows
 }

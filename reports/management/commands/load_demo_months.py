@@ -1,4 +1,4 @@
-"""`manage.py load_demo_months`: the months that the demo handed up and closed, the one at work; a form to fill."""
+"""`manage.py load_demo_months`: the demo's months that are closed, the one at work, a form to fill, the board."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from registry.domain import seeding
 from registry.models.identity import system_scope
 from registry.models.unit import work
-from reports.domain import demo_form, demo_months
+from reports.domain import boarding, demo_form, demo_months
 
 
 class Command(BaseCommand):
@@ -16,9 +16,10 @@ class Command(BaseCommand):
     help = "给演示数据做三个月的月报：上报、退回、审核、归档，本月生成草稿；另有一份上级表样。可以重复运行。"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """In one unit of work: whole months or nothing."""
+        """The months in one unit of work, the board month by month."""
         path = seeding.path_of(seeding.DISTRICT)
         if path:
             with work(system_scope(path)):
                 demo_months.load()
                 demo_form.load()
+            boarding.refresh(path)
