@@ -19,8 +19,8 @@ class ExportQuerySet(ScopedQuerySet["Export"]):
     """Questions about exports."""
 
     def waiting(self) -> Self:
-        """To be made, the oldest first."""
-        return self.filter(state__in=WAITING).order_by("asked_at", "id")
+        """To be made: what a person waits for before the archives, the oldest first."""
+        return self.filter(state__in=WAITING).order_by("archive", "asked_at", "id")
 
     def kept(self) -> Self:
         """The archived files of closed months, and those on their way to be."""

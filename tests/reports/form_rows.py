@@ -28,12 +28,12 @@ def officer(world: World) -> User:
     return world.users["district-a"]
 
 
-def filled(world: World, form: OfficialForm, month: Month) -> tuple[Export, bytes]:
+def filled(world: World, form: OfficialForm, month: Month, most: int = 20) -> tuple[Export, bytes]:
     """Asked for by the district, made by a worker, downloaded."""
     with world.at("district-a"):
         asked = exports.ask(by=officer(world), organisation=form.organisation, kind="form", month=month,
                             options={"form": str(form.pk)})  # fmt: skip
-    making.work_off(world.nodes["a"].path)
+    making.work_off(world.nodes["a"].path, most)
     with world.at("district-a"):
         row = Export.objects.get(pk=asked.pk)
         with exports.open_file(by=officer(world), export=row) as file:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from registry.models.scoped import InScope
 from reports.models import OfficialForm
 from reports.workbook import making
+from tests.api.caller import browser
 from tests.conftest import become_app, become_owner
 from tests.outreach.post import Moment
 from tests.reports import books, form_rows, forms_made
@@ -88,6 +89,13 @@ def test_whose_pages_they_are(world: World, moment: Moment) -> None:
         assert other.get(reverse("official-forms")).status_code == (200 if account == "district-b" else 403)
     assert form_rows.NAME not in text_of(signed_in(world, "district-b").get(reverse("official-forms")))
     assert Client().get(here).status_code == 302 and Client().post(posts[0]).status_code == 302
+    wanted = {"kind": "form", "month": str(month), "form": str(form.pk)}
+    for account, seen in (("district-a", 201), ("street-a1", 409), ("district-b", 409)):
+        organisation = str(world.nodes[account.rpartition("-")[2]].pk)
+        asked = wanted | {"organisation": organisation}
+        assert browser(world, account).ask("POST", "/api/v1/exports/", asked).status_code == seen, account
+    bare = {key: value for key, value in wanted.items() if key != "form"} | {"organisation": str(world.nodes["a"].pk)}
+    assert browser(world, "district-a").ask("POST", "/api/v1/exports/", bare).status_code == 409
     with world.system("a"):
         form.refresh_from_db()
         assert form.revision == 2 and form.retired_at is None
