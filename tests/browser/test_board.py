@@ -53,6 +53,11 @@ def test_charts_lead_to_rows_and_tables_say_the_same(world: World, visit: Visit)
     said.click()
     expect(page.locator("strong.num")).to_have_text(number)
     assert address and page.url.endswith(address)
+    # A mark leads where the number beside it does.
+    desk.go("/board/")
+    page.locator('[data-board="ages"] svg path[fill="#1f5fa8"]').first.click()
+    expect(page.locator("strong.num")).to_have_text(number)
+    assert page.url.endswith(address)
     shot(desk, "board-rows")
     desk.check()
 
