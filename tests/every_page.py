@@ -67,7 +67,7 @@ WORDS = {
     "month": "1916-09", "key": "total",
     "kind": "reported_in", "matter": "identity", "code": "contact", "verb": "hold", "year": clock.today().year,
 }  # fmt: skip
-OF_ADDRESS = {"channel": {"kind": "sms", "provider": "gateway"}}
+OF_ADDRESS = {"channel": {"kind": "sms", "provider": "gateway"}, "export-listed": {"name": "contacts"}}
 # Addresses that are no pages: what only takes a POST, files, parts, the way in, and machines' addresses.
 NO_PAGES = frozenset(
     {

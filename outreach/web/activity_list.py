@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from outreach.choices import ActivityKind
 from outreach.domain import activities as verbs
 from outreach.domain.invitations import when
+from outreach.entry.activity_filter import PAST, TO_COME, TO_NOTE, VIEWS, kind_of, listed, view_of
 from outreach.models import Activity
 from outreach.web import activity_words as words
 from outreach.web.activity_forms import NewActivityForm
@@ -22,12 +22,9 @@ from registry.policies import Action, allowed
 from registry.web import pager
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted
+from registry.web.nav import export_of
 
 COLUMNS = ("活动", "状态", "时间", "地点", "主办")
-TO_COME, TO_NOTE, PAST = "", "note", "past"
-VIEWS = ((TO_COME, "要举办的"), (TO_NOTE, "待登记的"), (PAST, "全部"))
-LATEST = ("-starts_at", "-id")
-SOONEST = ("starts_at", "id")
 EMPTY = {
     TO_COME: "还没有安排活动。主题党日、专题党课、送学上门都可以先安排在这里，再邀请党员报名。",
     TO_NOTE: "没有等着登记的活动。办完的活动会列在这里，请登记为已举办，并写好记录。",
@@ -39,13 +36,9 @@ EMPTY = {
 @require_GET
 def activity_list(request: HttpRequest) -> HttpResponse:
     """Those of the scope and those that its superiors announce."""
-    view = request.GET.get("view", "")
-    view = view if view in EMPTY else TO_COME
-    kind = request.GET.get("kind", "")
-    rows = _rows(view).select_related("venue")
-    rows = rows.filter(kind=kind) if kind in ActivityKind.values else rows
-    order = SOONEST if view == TO_COME else LATEST
-    page = page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""), order=order)
+    view, kind, found = view_of(request.GET), kind_of(request.GET), listed(request.GET)
+    rows = found.rows.select_related("venue")
+    page = page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""), order=found.order)
     url = reverse("activities")
     context = {
         "tabs": words.tabs("activities"),
@@ -58,21 +51,10 @@ def activity_list(request: HttpRequest) -> HttpResponse:
         "rows": [_row(activity) for activity in page.rows],
         "empty": EMPTY[view],
         "may_edit": allowed(Action.ACTIVITY_EDIT),
+        "export_url": export_of("activities", found.query),
         **pager.links(page, url, view=view, kind=kind),
     }  # fmt: skip
     return render(request, "outreach/activities/list.html", context)
-
-
-def to_note() -> QuerySet[Activity]:
-    """One's own that are over and of which nobody has said that they were held."""
-    return Activity.objects.all().own().to_note(clock.now())
-
-
-def _rows(view: str) -> QuerySet[Activity]:
-    if view == TO_NOTE:
-        return to_note()
-    rows = Activity.objects.all()
-    return rows.to_come(clock.now()) if view == TO_COME else rows
 
 
 def _row(activity: Activity) -> dict[str, Any]:

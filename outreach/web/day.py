@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET
 
 from outreach.choices import TaskKind
 from outreach.domain import reasons, settling
+from outreach.entry.suggestion_filter import to_do
 from outreach.models import Task
-from outreach.web import suggestion_list, words
+from outreach.web import words
 from registry.choices import Role, Status, StudyChannel
 from registry.lib import clock
 from registry.lib import scope as scopes
@@ -75,7 +76,7 @@ def _handed_in() -> list[dict[str, str]]:
 
 def _answered(request: HttpRequest) -> list[dict[str, str]]:
     """Her members' suggestions that were answered: she tells them; gone from here once she has said so."""
-    rows = suggestion_list.to_do(actor(request)).filter(member_id__isnull=False).order_by("answered_at", "id")[:MOST]
+    rows = to_do(actor(request)).filter(member_id__isnull=False).order_by("answered_at", "id")[:MOST]
     return [
         {"title": row.title, "name": str(row.proposer_name), "url": reverse("suggestion", args=[row.pk])}
         for row in rows

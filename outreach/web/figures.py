@@ -1,18 +1,20 @@
 """What outreach counts on the first page: the same rows as the lists that the numbers lead to."""
 
 from outreach.domain import corrections, late
-from outreach.web import activity_list, lead_list, suggestion_list, task_list
+from outreach.entry import activity_filter, task_filter
+from outreach.entry import suggestion_filter as ideas
+from outreach.web import lead_list
 from registry.policies import Action
 from registry.web import home_figures
 from registry.web.home_figures import Figure
 
 FIGURES = (
-    Figure("上报到本级", "下面逾期很久没办，已经报上来的", Action.TASK_ASSIGN, task_list.risen, "tasks",
-           (("state", task_list.RISEN),)),
-    Figure("联系任务逾期", "过了宽限还没办，看看是谁的事", Action.TASK_ASSIGN, task_list.late, "tasks"),
+    Figure("上报到本级", "下面逾期很久没办，已经报上来的", Action.TASK_ASSIGN, task_filter.risen, "tasks",
+           (("state", task_filter.RISEN),)),
+    Figure("联系任务逾期", "过了宽限还没办，看看是谁的事", Action.TASK_ASSIGN, task_filter.late, "tasks"),
     Figure("学习汇报逾期", "上个季度的还没有交，可以催一次", Action.TASK_ASSIGN, late.late, "study-late"),
-    Figure("活动待登记", "已经办完，还没有登记和写记录", Action.ACTIVITY_EDIT, activity_list.to_note, "activities",
-           (("view", activity_list.TO_NOTE),)),
+    Figure("活动待登记", "已经办完，还没有登记和写记录", Action.ACTIVITY_EDIT, activity_filter.to_note, "activities",
+           (("view", activity_filter.TO_NOTE),)),
     Figure("更正申请待处理", "党员要求更正自己的信息，核对后答复", Action.MEMBER_WRITE, corrections.waiting,
            "corrections"),
     Figure("更正申请逾期", "过了答复的期限，请先办这些", Action.MEMBER_WRITE, corrections.overdue, "corrections",
@@ -20,16 +22,16 @@ FIGURES = (
     Figure("报到线索待处理", "在登记点扫码登记的，打个电话", Action.MEMBER_WRITE, lead_list.waiting, "leads"),
     Figure("报到线索逾期", "扫码登记 3 个工作日了，还没有人联系", Action.MEMBER_WRITE, lead_list.late, "leads",
            (("view", lead_list.LATE),)),
-    Figure("金点子待办", "分给我的，和轮到本组织办下一步的", Action.SUGGESTION_WORK, suggestion_list.waiting,
+    Figure("金点子待办", "分给我的，和轮到本组织办下一步的", Action.SUGGESTION_WORK, ideas.waiting,
            "suggestions"),
-    Figure("金点子逾期", "过了本阶段的时限，请先办这些", Action.SUGGESTION_WORK, suggestion_list.late, "suggestions",
-           (("view", suggestion_list.LATE),)),
-    Figure("金点子督办", "催办、督办到本组织，还没有办完的", Action.SUGGESTION_WORK, suggestion_list.chased,
-           "suggestions", (("view", suggestion_list.CHASED),)),
-    Figure("金点子延期待批复", "下面的组织申请延期，等您答复", Action.SUGGESTION_SUPERVISE, suggestion_list.time_asked,
-           "suggestions", (("view", suggestion_list.TIME),)),
-    Figure("可疑的意见待核", "像是垃圾信息，先没有收进来，请看一眼", Action.SUGGESTION_WORK, suggestion_list.suspect,
-           "suggestions", (("view", suggestion_list.SPAM),)),
+    Figure("金点子逾期", "过了本阶段的时限，请先办这些", Action.SUGGESTION_WORK, ideas.late, "suggestions",
+           (("view", ideas.LATE),)),
+    Figure("金点子督办", "催办、督办到本组织，还没有办完的", Action.SUGGESTION_WORK, ideas.chased,
+           "suggestions", (("view", ideas.CHASED),)),
+    Figure("金点子延期待批复", "下面的组织申请延期，等您答复", Action.SUGGESTION_SUPERVISE, ideas.time_asked,
+           "suggestions", (("view", ideas.TIME),)),
+    Figure("可疑的意见待核", "像是垃圾信息，先没有收进来，请看一眼", Action.SUGGESTION_WORK, ideas.suspect,
+           "suggestions", (("view", ideas.SPAM),)),
 )  # fmt: skip
 
 

@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from outreach.domain import batches, late
+from outreach.entry.task_filter import BY_DUE
 from outreach.models import Task
 from outreach.web import material_words as words
 from outreach.web.batch_pages import BatchForm
-from outreach.web.task_list import BY_DUE, liaisons_of
+from outreach.web.task_list import liaisons_of
 from registry.domain.movements import label_of
 from registry.entry.organisations import own_nodes
 from registry.entry.paging import page_of

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from outreach.choices import SuggestionState as S
+from outreach.entry import suggestion_filter as filters
 from outreach.models import Suggestion
 from outreach.web import suggestion_list as lists
 from outreach.web import suggestion_words as words
@@ -30,7 +31,7 @@ STAGES = (
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     """The columns."""
-    by, form = actor(request), lists.SuggestionFilter(request.GET, own_nodes())
+    by, form = actor(request), filters.SuggestionFilter(request.GET, own_nodes())
     form.given.pop("state", None)
     del form.fields["state"]
     rows = form.narrow(Suggestion.objects.all().genuine().open())
@@ -50,9 +51,9 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def _column(rows: Any, title: str, states: tuple[S, ...], counted: dict[str, int], form: Any) -> dict[str, Any]:
     total = sum(counted.get(state, 0) for state in states)
-    ordered = rows.filter(state__in=states).annotate(due_order=Coalesce("stage_due_on", lists.NEVER))
+    ordered = rows.filter(state__in=states).annotate(due_order=Coalesce("stage_due_on", filters.NEVER))
     found = list(ordered.defer("content", "grams", "proposer_phone").order_by("due_order", "-id")[:MOST])
-    query = {**form.query(), "q": form.text, "view": lists.EVERY}
+    query = {**form.query(), "q": form.text, "view": filters.EVERY}
     links = [
         {"label": str(state.label), "count": counted.get(state, 0),
          "url": pager.link(reverse("suggestions"), **query, state=state)}

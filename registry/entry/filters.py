@@ -13,9 +13,12 @@ from django.db.models import Q
 from registry.choices import ENDED, Direction, NewEmployment, PoliticalStatus, Status
 from registry.domain import rhythm
 from registry.entry.fields import DayField, options_of
-from registry.entry.organisations import Node, branches, options
+from registry.entry.list_filter import Listed, searched
+from registry.entry.organisations import Node, branches, options, own_nodes
 from registry.lib import clock, divisions
 from registry.lib.scope import PATH_END
+from registry.models import Member
+from registry.models.search import condition
 
 ALL, CLOSED, NO_BRANCH, ANY_TYPE = "all", "ended", "none", "any"
 MISSING = (("id", "缺身份证号"), ("phone", "缺手机号"), ("either", "两样缺一样或都缺"))
@@ -159,3 +162,11 @@ def link(text: str, query: dict[str, str], **more: str) -> str:
     """A URL of the list with these conditions."""
     pairs = {"q": text, **query, **more}
     return "?" + urlencode({name: value for name, value in pairs.items() if value})
+
+
+def listed(asked: Any) -> Listed:
+    """The member list as its address says; in custody where it says nothing."""
+    form, text = MemberFilter(asked, own_nodes()), searched(asked)
+    rows = narrowed(Member.objects.all(), form).filter(condition(text))
+    words = ([f"搜索“{text}”"] if text else []) + [form.label_of(name) for name in form.given]
+    return Listed(rows, form, words=words, query={"q": text, **form.query()})

@@ -1,5 +1,6 @@
 """The GET form beside a list: what narrows it, where a value that is not among the options counts as not given."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -7,7 +8,35 @@ from django.db.models import Q
 
 from registry.entry.fields import options_of
 from registry.entry.organisations import Node
+from registry.entry.paging import NEWEST, Order
 from registry.lib.scope import PATH_END
+
+LONGEST = 100  # characters of a search text
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list as somebody has narrowed it: which rows in which order, and what was chosen, in words.
+
+    `form` is the filter beside it, `query` as much of the address as was understood: asked with it again, the same rows
+    come.
+    """
+
+    rows: Any
+    form: Any
+    order: Order = NEWEST
+    words: list[str] = field(default_factory=list)
+    query: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def said(self) -> str:
+        """What was chosen, as one text; empty for everything."""
+        return "，".join(self.words)
+
+
+def searched(asked: Any) -> str:
+    """What stands in the search box."""
+    return str(asked.get("q", "")).replace("\0", "")[:LONGEST].strip()
 
 
 class ListFilter(forms.Form):
@@ -34,6 +63,11 @@ class ListFilter(forms.Form):
     def query(self) -> dict[str, str]:
         """What was given, as it stands in a URL."""
         return {name: str(value) for name, value in self.given.items()}
+
+    def words(self, text: str = "") -> list[str]:
+        """What was given and searched for, in words."""
+        typed = [f"搜索“{text}”"] if text else []
+        return [*typed, *(self.label_of(name) for name in self.given)]
 
     def label_of(self, name: str) -> str:
         """A given field in words, for its chip."""

@@ -1,26 +1,21 @@
 """The contacts of the scope: every call, visit and letter, narrowed, and who is to be called next."""
 
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from registry.choices import ContactChannel, ContactOutcome, ContactSide, Role
-from registry.entry.fields import DayField
-from registry.entry.list_filter import ListFilter
-from registry.entry.organisations import Node, options, own_nodes
-from registry.entry.paging import NEWEST, Order, page_of
+from registry.choices import ContactSide
+from registry.entry.contact_filter import AGREED, DUE, ContactFilter, due, listed
+from registry.entry.list_filter import searched
+from registry.entry.organisations import own_nodes
+from registry.entry.paging import page_of
 from registry.lib import clock
-from registry.lib import scope as scopes
-from registry.models import ContactLog, Member, Posting, User
-from registry.models.search import condition
+from registry.models import ContactLog
 from registry.policies import Action
 from registry.web import labels
 from registry.web.access import is_part, needs
@@ -33,85 +28,16 @@ SHOWN = (
     "member__name", "member__owner_path", "member__organisation__full_name", "member__organisation__name",
 )  # fmt: skip
 COLUMNS = ("姓名", "联系时间", "方式", "结果", "下次联系", "联系人", "管理组织")
-# What is to be done next comes with the most urgent first.
-BY_DUE: Order = ("owner_path", "next_on", "id")
-SOON = timedelta(days=7)
-OVERDUE, COMING, AGREED = "overdue", "soon", "agreed"
-DUE = ((OVERDUE, "逾期未联系"), (COMING, "七天内要联系"), (AGREED, "所有约好的"))
-
-
-def _select(label: str, choices: Any, empty: str = "不限") -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, required=False, choices=[("", empty), *choices])
-
-
-class ContactFilter(ListFilter):
-    """The GET form of the list. A value that is not among the options counts as not given."""
-
-    due = _select("待联系", DUE)
-    since = DayField(label="联系时间从", required=False)
-    until = DayField(label="到", required=False)
-    channel = _select("方式", ContactChannel.choices)
-    outcome = _select("结果", ContactOutcome.choices)
-    side = _select("联系对象", ContactSide.choices)
-    org = _select("管理组织", [])
-    liaison = _select("联络员", [])
-
-    def __init__(self, data: Any, nodes: list[Node]) -> None:
-        super().__init__(data, nodes)
-        self.offer("org", options(nodes) if len(nodes) > 1 else [])
-        self.offer("liaison", [] if scopes.current().liaison else liaisons())
-        self.take()
-
-    @property
-    def order(self) -> Order:
-        """Latest first; what is to be done, by its day."""
-        return BY_DUE if "due" in self.given else NEWEST
-
-    def narrowed(self, contacts: QuerySet[ContactLog]) -> QuerySet[ContactLog]:
-        """The contacts that the given fields mean."""
-        for name, value in self.given.items():
-            contacts = contacts.filter(_CONDITIONS[name](self, value))
-        return contacts
-
-
-_CONDITIONS: dict[str, Any] = {
-    "due": lambda form, value: Q(pk__in=due(value).values("pk")),
-    "since": lambda form, value: Q(happened_at__gte=clock.midnight(value)),
-    "until": lambda form, value: Q(happened_at__lt=clock.midnight(value + timedelta(days=1))),
-    "channel": lambda form, value: Q(channel=value),
-    "outcome": lambda form, value: Q(outcome=value),
-    "side": lambda form, value: Q(side=value),
-    "org": lambda form, value: form.subtree(value),
-    "liaison": lambda form, value: Q(contact_person_id=value),
-}
-
-
-def due(which: str) -> QuerySet[ContactLog]:
-    """Contacts whose agreed day is still open: gone by, within a week from today, or all of them."""
-    today, pending = clock.today(), ContactLog.objects.all().pending()
-    if which == OVERDUE:
-        return pending.filter(next_on__lt=today)
-    return pending.filter(next_on__gte=today, next_on__lte=today + SOON) if which == COMING else pending
-
-
-def liaisons() -> list[tuple[str, str]]:
-    """The liaisons of the scope, also those who no longer are: what they wrote is still there."""
-    posted = Posting.objects.filter(role=Role.LIAISON).values("user_id")
-    return [
-        (str(key), name) for key, name in User.objects.filter(pk__in=posted).order_by("name").values_list("pk", "name")
-    ]
 
 
 @needs(Action.MEMBER_VIEW)
 @require_GET
 def contact_list(request: HttpRequest) -> HttpResponse:
     """The list, found by the search box (whose contacts) and the filters."""
-    text, nodes = request.GET.get("q", "")[:100], own_nodes()
-    form = ContactFilter(request.GET, nodes)
-    rows = form.narrowed(ContactLog.objects.all().valid())
-    if text.strip():
-        rows = rows.filter(member__in=Member.objects.filter(condition(text)).values("pk"))
-    rows = rows.select_related("member", "member__organisation").only(*SHOWN)
+    text, nodes = searched(request.GET), own_nodes()
+    found = listed(request.GET)
+    form = found.form
+    rows = found.rows.select_related("member", "member__organisation").only(*SHOWN)
     page = page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""), order=form.order)
     waiting = set(due(AGREED).filter(pk__in=[row.pk for row in page.rows]).values_list("pk", flat=True))
     shown = COLUMNS[:-1] if len(nodes) == 1 else COLUMNS
@@ -131,9 +57,9 @@ def contact_list(request: HttpRequest) -> HttpResponse:
     return render(request, "registry/contacts/list.html", context | _frame(form, text, query))
 
 
-def _beside() -> list[dict[str, str]]:
+def _beside(query: dict[str, str]) -> list[dict[str, str]]:
     """The ledger as a file."""
-    url = export_of("contacts")
+    url = export_of("contacts", query)
     return [{"label": "导出", "url": url, "kind": "secondary", "icon": "download"}] if url else []
 
 
@@ -142,7 +68,7 @@ def _frame(form: ContactFilter, text: str, query: dict[str, str]) -> dict[str, A
     tabs = [("", "全部记录"), *DUE[:2]]
     return {
         "form": form,
-        "beside": _beside(),
+        "beside": _beside({"q": text, **query}),
         "text": text,
         "query": query,
         "chips": [{"label": form.label_of(name), "url": link(text, rest[name])} for name in query],

@@ -117,7 +117,7 @@ def _frame(form: MemberFilter, text: str) -> dict[str, Any]:
         "query": query,
         "can_save": bool(query) and allowed(Action.FILTER_SAVE),
         "can_write": allowed(Action.MEMBER_WRITE),
-        "export_url": export_of("members"),
+        "export_url": export_of("members", {"q": text, **query}),
         "saved": _saved(query),
     }
 

@@ -3,9 +3,11 @@
 Asks the database nothing but the district's name, and that once in a while.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
@@ -114,10 +116,11 @@ def address(name: str, *args: object) -> str:
         return ""
 
 
-def export_of(kind: str) -> str:
-    """Where a list's ledger is taken out as a file, for those who may; the page is of an app above."""
-    url = address("exports") if allowed(Action.REPORT_VIEW) else ""
-    return f"{url}?kind={kind}" if url else ""
+def export_of(name: str, query: Mapping[str, str] | None = None) -> str:
+    """Where a list is taken out as a file, narrowed as it is now, for those who may; the page is of an app above."""
+    url = address("export-listed", name) if allowed(Action.REPORT_VIEW) else ""
+    given = {key: value for key, value in (query or {}).items() if value}
+    return f"{url}?{urlencode(given)}" if url and given else url
 
 
 def _links(standing: Standing, path: str) -> list[dict[str, Any]]:

@@ -13,17 +13,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from registry.choices import StudyState
 from registry.domain import studies as verbs
+from registry.entry.list_filter import searched
 from registry.entry.organisations import own_nodes
 from registry.entry.paging import Page, capped_count, page_of
+from registry.entry.study_filter import ALL, TABS, StudyFilter, in_state, listed, tab_of
 from registry.lib.ids import key_in
 from registry.models import Attachment, StudyReport
 from registry.policies import Action, allowed
 from registry.web.access import actor, needs
 from registry.web.nav import address, export_of
-from registry.web.study_forms import StudyFilter, hours_text, state_badge
+from registry.web.study_forms import hours_text, state_badge
 
-VOID, ALL = "void", "all"
-TABS = ((StudyState.PENDING, "待阅"), (StudyState.RETURNED, "退回"), (StudyState.READ, "已阅"), (ALL, "全部"))
 COLUMNS = ("党员", "主题", "学习", "登记", "审阅", "管理组织")
 # What a row shows; the text and the member's numbers stay in the database.
 SHOWN = (
@@ -41,22 +41,12 @@ def study_list(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, outcomes: list[dict[str, Any]] | None = None) -> HttpResponse:
-    text, nodes = request.GET.get("q", "")[:100], own_nodes()
-    state = request.GET.get("state", "")
-    state = state if state in dict(TABS) else StudyState.PENDING
-    form = StudyFilter(request.GET, nodes)
-    found = form.narrow(StudyReport.objects.all(), text)
-    found_here = _in_state(found, state).select_related("member__organisation").only(*SHOWN)
+    text, nodes, state, found = searched(request.GET), own_nodes(), tab_of(request.GET), listed(request.GET)
+    form, found_here = found.form, found.rows.select_related("member__organisation").only(*SHOWN)
     page = page_of(found_here, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     context = _results(page, state, text, form, alone=len(nodes) == 1)
-    context |= _frame(found, state, text, form) | {"outcomes": outcomes}
+    context |= _frame(form.narrow(StudyReport.objects.all(), text), state, text, form) | {"outcomes": outcomes}
     return render(request, "registry/studies/list.html", context)
-
-
-def _in_state(reports: Any, state: str) -> Any:
-    if state == StudyState.PENDING:
-        return reports.pending()
-    return reports if state == ALL else reports.valid().filter(state=state)
 
 
 def _link(state: str, text: str, query: dict[str, str], **more: str) -> str:
@@ -126,7 +116,7 @@ def _empty(state: str, *, narrowed: bool) -> dict[str, Any]:
 
 def _frame(found: Any, state: str, text: str, form: StudyFilter) -> dict[str, Any]:
     query = form.query()
-    waiting = capped_count(_in_state(found, StudyState.PENDING))
+    waiting = capped_count(in_state(found, StudyState.PENDING))
     return {
         "tabs": [
             {
@@ -145,16 +135,16 @@ def _frame(found: Any, state: str, text: str, form: StudyFilter) -> dict[str, An
             for name in query
         ],
         "hidden": [{"name": "state", "value": state}],
-        "beside": _beside(),
+        "beside": _beside({"state": state, "q": text, **query}),
         "reset_url": _link(state, "", {}),
     }
 
 
-def _beside() -> list[dict[str, str]]:
+def _beside(query: dict[str, str]) -> list[dict[str, str]]:
     """Pages of the apps above that say more of study; those that don't exist are left out."""
     found = ((Action.TASK_ASSIGN, "逾期名单", "study-late"), (Action.STUDY_REVIEW, "学习台账", "study-sheet"))
     pages = [(label, address(name)) for action, label, name in found if allowed(action)]
-    pages.append(("导出", export_of("studies")))
+    pages.append(("导出", export_of("studies", query)))
     return [{"label": label, "url": url, "kind": "secondary"} for label, url in pages if url]
 
 

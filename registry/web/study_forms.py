@@ -1,22 +1,17 @@
 """The forms of study reports: writing one, reviewing one, narrowing the list."""
 
 from decimal import Decimal
-from hashlib import blake2s
 from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.db.models import Q
 
 from registry.choices import STAFF_CHANNELS, StudyChannel, StudyForm, StudyState
 from registry.domain.studies import LEAST_HOURS, LONGEST_TEXT, MOST_HOURS
 from registry.entry.fields import DayField
-from registry.entry.list_filter import ListFilter
 from registry.entry.member_forms import blank
-from registry.entry.organisations import Node, options
 from registry.lib import clock
-from registry.models import Member, StudyReport
-from registry.models.search import condition
+from registry.models import StudyReport
 from registry.web.file_field import FilesField
 
 CAMPAIGNS = "campaigns"  # id of the list that the field of the campaign offers
@@ -133,43 +128,6 @@ class VoidForm(forms.Form):
     )
 
 
-def campaign_key(name: str) -> str:
-    """What stands for a campaign in an address: what people typed stays out of histories and logs."""
-    return blake2s(name.encode(), digest_size=8).hexdigest()
-
-
-class StudyFilter(ListFilter):
-    """What narrows the list. A value that is not among the options counts as not given."""
-
-    form = forms.ChoiceField(label="学习形式", required=False, choices=[("", "不限"), *StudyForm.choices])
-    campaign = forms.ChoiceField(label="所属专题", required=False)
-    org = forms.ChoiceField(label="管理组织", required=False)
-    since = DayField(label="学习日期从", required=False)
-    until = DayField(label="到", required=False)
-
-    def __init__(self, data: Any, nodes: list[Node]) -> None:
-        super().__init__(data, nodes)
-        self.campaigns = {campaign_key(name): name for name in StudyReport.objects.all().campaigns()}
-        self.offer("org", options(nodes) if len(nodes) > 1 else [])
-        self.offer("campaign", list(self.campaigns.items()))
-        self.take()
-
-    def narrow(self, reports: Any, text: str) -> Any:
-        """The reports that the form and the search box mean."""
-        for name, value in self.given.items():
-            reports = reports.filter(_MEANS[name](self, value))
-        if text.strip():
-            reports = reports.filter(member__in=Member.objects.filter(condition(text)))
-        return reports
-
-
-_MEANS: dict[str, Any] = {
-    "form": lambda form, value: Q(form=value),
-    "campaign": lambda form, value: Q(campaign=form.campaigns[value]),
-    "org": lambda form, value: form.subtree(value),
-    "since": lambda form, value: Q(studied_on__gte=value),
-    "until": lambda form, value: Q(studied_on__lte=value),
-}
 TONES: dict[str, str] = {StudyState.PENDING: "warning", StudyState.READ: "success", StudyState.RETURNED: "danger"}
 
 

@@ -16,12 +16,16 @@ from rest_framework.response import Response
 from registry.api.base import Reading, ScopedViewSet
 from registry.api.bodies import NoBody, OwnOrganisation
 from registry.api.rows import Row
+from registry.domain.errors import Refused
+from registry.lib import scope as scopes
+from registry.models import User
 from registry.policies import Action, check
-from reports.choices.exports import ExportKind, ExportState
+from reports.choices.exports import ExportKind, ExportList, ExportState
 from reports.domain import exports as verbs
 from reports.figures.month import Month
 from reports.models import Export
 from reports.tasks import kick_exports
+from reports.workbook.lists import LISTS, asked_with
 from reports.workbook.spec import LEDGERS, options_of
 
 BINARY = "application/octet-stream"
@@ -53,12 +57,21 @@ class ExportBody(serializers.Serializer[Any]):
 
     organisation = OwnOrganisation(help_text="哪个单位的")
     kind = serializers.ChoiceField(choices=ExportKind.choices, help_text="什么文件")
-    month = serializers.RegexField(r"^20[0-9]{2}-(0[1-9]|1[0-2])$", help_text="月份，如 2026-11")
+    month = serializers.RegexField(
+        r"^20[0-9]{2}-(0[1-9]|1[0-2])$", required=False, default="", help_text="月份，如 2026-11；只有 list 不用写"
+    )
     sheets = serializers.ListField(
-        child=serializers.ChoiceField(choices=list(LEDGERS.items())), required=False, max_length=len(LEDGERS),
-        help_text="工作簿里放哪些名册、台账；不写就是全部",
+        child=serializers.ChoiceField(choices=[*LEDGERS.items()]), required=False, default=None,
+        max_length=len(LEDGERS), help_text="工作簿里放哪些名册、台账；不写就是全部",
     )  # fmt: skip
-    form = serializers.UUIDField(required=False, help_text="哪份上级表样，只对 form 有用，也必须写")
+    form = serializers.UUIDField(required=False, default=None, help_text="哪份上级表样，只对 form 有用，也必须写")
+    list = serializers.ChoiceField(
+        choices=ExportList.choices, required=False, default="", help_text="哪一张清单，只对 list 有用，也必须写"
+    )
+    query = serializers.DictField(
+        child=serializers.CharField(max_length=100, allow_blank=True), required=False, default=dict,
+        help_text="清单怎么筛，和网页地址里 ? 后面的一样",
+    )  # fmt: skip
     masked = serializers.BooleanField(default=True, help_text="号码打码")
     reason = serializers.CharField(max_length=100, required=False, default="", help_text="不打码时必填：用途")
 
@@ -80,13 +93,15 @@ class Exports(Reading, ScopedViewSet):
         body = self.sent(ExportBody)
         if not body["masked"]:
             check(Action.MEMBER_REVEAL_ID)
-        options = options_of(body["kind"], body.pop("sheets", None))
-        if form := body.pop("form", None):
-            options |= {"form": str(form)}
-        wanted = body | {"month": Month.parse(body["month"]), "options": options}
-        row = self.run(verbs.ask, **wanted)
+        row = self.run(self._ask, body=body)
         kick_exports()
         return Response(ExportRow(row).data, status.HTTP_201_CREATED)
+
+    @staticmethod
+    def _ask(*, by: User, body: dict[str, Any]) -> Export:
+        month = body["month"] and Month.parse(body["month"])
+        wanted = {name: body[name] for name in ("organisation", "kind", "masked", "reason")}
+        return verbs.ask(by=by, month=month or None, options=_options(body, by), **wanted)
 
     @extend_schema(summary="取消", request=NoBody, responses=ExportRow)
     @action(detail=True, methods=["post"])
@@ -106,3 +121,24 @@ class Exports(Reading, ScopedViewSet):
         }
         data = self.run(verbs.open_file, export=row)
         return FileResponse(data, content_type=BINARY, headers=headers)
+
+
+def _options(body: dict[str, Any], by: User) -> dict[str, Any]:
+    """What the row keeps of the request. Raises Refused for a list without its name, of another node, or narrowed by
+    what is no condition of it: a program would not see that it got more than it asked for."""
+    if body["kind"] == ExportKind.LIST:
+        return _of_list(body["list"], body["query"], body["organisation"].path, by)
+    options = options_of(body["kind"], body["sheets"])
+    return options | ({"form": str(body["form"])} if body["form"] else {})
+
+
+def _of_list(name: str, query: dict[str, str], path: str, by: User) -> dict[str, Any]:
+    if not name:
+        raise Refused("请写明要哪一张清单（list）。")
+    if path != scopes.current().path:
+        raise Refused("清单按自己的单位导出；只要下级的，请在 query 里写 org 条件。")
+    check(LISTS[name].action)
+    found = LISTS[name].found(query, by)
+    if unknown := [key for key, value in query.items() if value and found.query.get(key) != value]:
+        raise Refused(f"query 里有没认出的条件：{'、'.join(unknown)}。写法和网页地址里 ? 后面的一样。")
+    return asked_with(name, found)

@@ -15,6 +15,18 @@ class ExportKind(TextChoices):
     STUDIES = "studies", "学习台账"
     SUGGESTIONS = "suggestions", "金点子台账"
     FORM = "form", "上级表样（Excel）"
+    LIST = "list", "清单（Excel）"
+
+
+class ExportList(TextChoices):
+    """Which list of the staff site, for an export of the kind LIST."""
+
+    MEMBERS = "members", "流动党员名单"
+    CONTACTS = "contacts", "联系记录"
+    STUDIES = "studies", "学习汇报"
+    TASKS = "tasks", "联系任务"
+    ACTIVITIES = "activities", "活动台账"
+    SUGGESTIONS = "suggestions", "金点子办理台账"
 
 
 class ExportState(TextChoices):

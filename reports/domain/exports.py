@@ -37,11 +37,13 @@ def ask(
 ) -> Export:  # fmt: skip
     """A file is wanted. Of a closed month the archived one is given back, which is the same for everybody.
 
-    Raises Refused: for whole numbers without a reason, a month that has not begun, too many that wait already.
+    Raises Refused: for whole numbers without a reason, no month or one that has not begun, too many that wait already.
     """
     if not masked and len(reason.strip()) < REASON:
         raise Refused("要完整号码的，请写明用途，例如“报区委组织部核对”。")
-    if len(organisation.path) > ROW:
+    if month is None and kind != ExportKind.LIST:
+        raise Refused("请选择月份。")
+    if month and len(organisation.path) > ROW:
         raise Refused("月报按村（社区）、街道和区导出，党支部的请到它所在的村（社区）导出。")
     if kind == ExportKind.FORM:
         form = official.ready(official.of_export(options or {}), organisation)

@@ -15,8 +15,8 @@ from reports.workbook.kinds import SINGLE
 from reports.workbook.spec import LEDGERS, options_of
 
 MONTHS = 24
-# A form of the superior office is asked for on its own page.
-KINDS = [(kind.value, kind.label) for kind in ExportKind if kind != ExportKind.FORM]
+# A form of the superior office is asked for on its own page, a list where it is narrowed.
+KINDS = [(kind.value, kind.label) for kind in ExportKind if kind not in (ExportKind.FORM, ExportKind.LIST)]
 # Kinds that hold lines of people, so that whole numbers mean something.
 OF_PEOPLE = (ExportKind.WORKBOOK, *SINGLE)
 

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from registry.lib import clock
-from reports.choices.exports import ExportState
+from reports.choices.exports import ExportKind, ExportList, ExportState
 from reports.figures.month import Month
 from reports.models import Export
 
@@ -40,7 +40,9 @@ def badge(row: Export) -> dict[str, str]:
 
 
 def title(row: Export) -> str:
-    """`2026年11月 月报工作簿（Excel）`; a form of the superior office by its name."""
+    """`2026年11月 月报工作簿（Excel）`; a form of the superior office by its name, a list by its own."""
+    if row.kind == ExportKind.LIST:
+        return f"{ExportList(row.options['list']).label}（Excel）"
     month = f"{Month(row.year, row.month).label} " if row.year else ""
     return f"{month}{row.options.get('name') or row.get_kind_display()}"
 

@@ -53,26 +53,36 @@ def make(spec: Spec, out: IO[bytes], told: Told = lambda done, total: None) -> F
 
 def make_ledger(key: str, spec: Spec, out: IO[bytes], told: Told = lambda done, total: None) -> Facts:
     """One ledger as a workbook of its own, with the same lines, looks and masks."""
-    facts, ledger, frame = gather(spec), next(each for each in ALL if each.key == key), io.BytesIO()
+    facts, ledger = gather(spec), next(each for each in ALL if each.key == key)
     with work(system_scope(spec.path)):
-        with xlsxwriter.Workbook(frame, TEXTS) as book:
-            book.set_properties(_properties(spec))
-            sheets = _ledger(book, Looks(book), spec, facts, ledger, ledger.count(spec))
-        frame.seek(0)
-        _fill(spec, frame, out, sheets, told)
+        make_one(spec, ledger, _heading(spec, ledger), _note(ledger, facts, ledger.count(spec)), out, told)
     return facts
 
 
-def _properties(spec: Spec) -> dict[str, Any]:
+def make_one(spec: Spec, ledger: Ledger, heading: str, note: str, out: IO[bytes], told: Told) -> None:
+    """A workbook of one ledger under its heading, in the scope that holds."""
+    frame = io.BytesIO()
+    with xlsxwriter.Workbook(frame, TEXTS) as book:
+        book.set_properties(_properties(spec, heading))
+        sheets = _ledger(book, Looks(book), spec, ledger, ledger.count(spec), (heading, note))
+    frame.seek(0)
+    _fill(spec, frame, out, sheets, told)
+
+
+def _properties(spec: Spec, title: str) -> dict[str, Any]:
     """The day of the snapshot, not of the making."""
     created = spec.known.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-    return {"created": created, "title": cover.title(spec), "comments": spec.watermark}
+    return {"created": created, "title": title, "comments": spec.watermark}
+
+
+def _heading(spec: Spec, ledger: Ledger) -> str:
+    return f"{spec.unit}{spec.month.label}流动党员{ledger.title}"
 
 
 def _fill(spec: Spec, frame: IO[bytes], out: IO[bytes], sheets: list[Sheet], told: Told) -> None:
     """The lines of each ledger go on from one of its sheets to the next."""
     total, done = sum(sheet.total for sheet in sheets), 0
-    flows: dict[str, Iterator[Line]] = {ledger.key: ledger.lines(spec) for ledger in ALL}
+    flows: dict[str, Iterator[Line]] = {sheet.ledger.key: sheet.ledger.lines(spec) for sheet in sheets}
     inserts = {
         sheet.file: Insert(SPECIMEN + 1, sheet.total, islice(flows[sheet.ledger.key], sheet.total)) for sheet in sheets
     }
@@ -89,14 +99,15 @@ def _frame(spec: Spec, facts: Facts, counts: dict[str, int]) -> tuple[IO[bytes],
     """Everything but the lines of the ledgers, and where those go."""
     frame, sheets = io.BytesIO(), []
     with xlsxwriter.Workbook(frame, TEXTS) as book:
-        book.set_properties(_properties(spec))
+        book.set_properties(_properties(spec, cover.title(spec)))
         looks = Looks(book)
         cover.write(book.add_worksheet("封面"), looks, spec, facts)
         for table in TABLES:
             tables.write(book.add_worksheet(table.title), looks, spec, facts, table)
         for ledger in ALL:
             if ledger.key in counts:
-                sheets += _ledger(book, looks, spec, facts, ledger, counts[ledger.key])
+                texts = _heading(spec, ledger), _note(ledger, facts, counts[ledger.key])
+                sheets += _ledger(book, looks, spec, ledger, counts[ledger.key], texts)
         words.write_changes(book.add_worksheet("变更说明"), looks, spec, facts)
         words.write_meanings(book.add_worksheet("指标口径"), looks, spec)
     frame.seek(0)
@@ -104,14 +115,14 @@ def _frame(spec: Spec, facts: Facts, counts: dict[str, int]) -> tuple[IO[bytes],
 
 
 def _ledger(
-    book: xlsxwriter.Workbook, looks: Looks, spec: Spec, facts: Facts, ledger: Ledger, total: int
+    book: xlsxwriter.Workbook, looks: Looks, spec: Spec, ledger: Ledger, total: int, texts: tuple[str, str]
 ) -> list[Sheet]:
-    """As many sheets as it takes: Excel has 1,048,576 rows."""
+    """As many sheets as it takes (Excel has 1,048,576 rows), each with a heading and a note (`texts`)."""
     most, made = spec.most_rows - SPECIMEN, []
     for number in range(max(1, -(-total // most))):
         name = ledger.title if not number else f"{ledger.title}（{number + 1}）"
         here = min(most, total - number * most)
-        _empty(book.add_worksheet(name), looks, spec, ledger, here, _note(ledger, facts, total))
+        _empty(book.add_worksheet(name), looks, spec, ledger, here, texts)
         made.append(Sheet(f"xl/worksheets/sheet{len(book.worksheets())}.xml", here, ledger))
     return [sheet for sheet in made if sheet.total]
 
@@ -128,7 +139,7 @@ def _note(ledger: Ledger, facts: Facts, total: int) -> str:
     )
 
 
-def _empty(sheet: Worksheet, looks: Looks, spec: Spec, ledger: Ledger, total: int, note: str) -> None:
+def _empty(sheet: Worksheet, looks: Looks, spec: Spec, ledger: Ledger, total: int, texts: tuple[str, str]) -> None:
     """A ledger's sheet with its heads and one specimen row, which the lines take the place of."""
     columns = (("序号", 6.0), *ledger.columns)
     set_up(sheet, spec, heads=(HEAD, HEAD), frozen=(SPECIMEN, 3))
@@ -136,8 +147,8 @@ def _empty(sheet: Worksheet, looks: Looks, spec: Spec, ledger: Ledger, total: in
         sheet.fit_to_pages(2, 0)
         sheet.repeat_columns(0, 2)
     sheet.set_row(0, 28)
-    sheet.write_string(0, 0, f"{spec.unit}{spec.month.label}流动党员{ledger.title}", looks.ledger_title)
-    sheet.write_string(1, 0, note, looks.line)
+    sheet.write_string(0, 0, texts[0], looks.ledger_title)
+    sheet.write_string(1, 0, texts[1], looks.line)
     sheet.set_row(HEAD, 32)
     for column, (heading, width) in enumerate(columns):
         sheet.set_column(column, column, width)

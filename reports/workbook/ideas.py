@@ -39,11 +39,10 @@ def lines(spec: Spec) -> Iterator[Line]:
 def _line(row: Suggestion, extra: ledger.Extra, numbers: cells.Numbers, spec: Spec) -> Line:
     line = [numbers.plain(told(row, extra)) for _, _, told in ledger.COLUMNS]
     if not spec.masked:
-        line[PHONE] = str(row.proposer_phone)
+        line[ledger.PHONE] = str(row.proposer_phone)
     return line
 
 
-PHONE = next(place for place, (heading, _, _) in enumerate(ledger.COLUMNS) if heading == "联系电话")
 LEDGER = Ledger(
     "ideas", "金点子清单", tuple((heading, float(width)) for heading, width, _ in ledger.COLUMNS),
     lambda spec: rows(spec).count(), lines, "本月收集并纳入清单的，以及以前收集、本月还在办的。",

@@ -1,5 +1,6 @@
 """Which kind of export is written by what, and what it is called."""
 
+import json
 from collections.abc import Callable
 from functools import partial
 from typing import IO
@@ -8,7 +9,7 @@ from registry.lib import clock
 from reports.choices.exports import ExportKind
 from reports.figures.month import Month
 from reports.models import Export
-from reports.workbook import book, brief, cover, flat, official
+from reports.workbook import book, brief, cover, flat, listing, official
 from reports.workbook.book import Told
 from reports.workbook.spec import LEDGERS, Spec
 
@@ -30,6 +31,8 @@ def write(export: Export, code: str, out: IO[bytes], told: Told) -> dict[str, ob
     spec = spec_of(export, code)
     if export.kind == K.FORM:
         return official.make(export, spec, out)
+    if export.kind == K.LIST:
+        return listing.make(export, spec, out, told)
     writer, ending = WRITERS[export.kind]
     writer(spec, out, told)
     version = f"（第{spec.close}版）" if spec.close > 1 else ""
@@ -44,23 +47,33 @@ def write(export: Export, code: str, out: IO[bytes], told: Told) -> dict[str, ob
 def spec_of(export: Export, code: str) -> Spec:
     """What the row asks for. `known_at` must have been set."""
     known = export.known_at or clock.now()
+    day = clock.local(known).date()
     return Spec(
         path=export.owner_path,
         unit=str(export.organisation),
         code=code,
-        month=Month(export.year, export.month),
+        month=Month(export.year, export.month) if export.year else Month.of(day),
         close=export.close,
         known=known,
-        day=clock.local(known).date(),
+        day=day,
         masked=export.masked,
         sheets=_sheets(export),
         head=export.head,
-        tag="" if export.masked else str(export.pk),
+        tag=_tag(export),
         asker="" if export.masked else export.asked_label,
     )
 
 
+def _tag(export: Export) -> str:
+    """What sets it apart from others of the same node and moment."""
+    if not export.masked:
+        return str(export.pk)
+    return json.dumps(export.options, sort_keys=True) if export.kind == K.LIST else ""
+
+
 def _sheets(export: Export) -> tuple[str, ...]:
+    if export.kind == K.LIST:
+        return ()
     if export.kind in SINGLE:
         return (SINGLE[ExportKind(export.kind)],)
     return tuple(key for key in LEDGERS if key in export.options.get("sheets", LEDGERS))

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from registry.choices.jobs import JobName, JobReason, JobState
 from registry.domain import jobs, trail
+from registry.domain.errors import Refused
 from registry.lib import clock
 from registry.lib.scope import SEGMENT
 from registry.models import Job
@@ -60,6 +61,8 @@ def make(held: jobs.Held) -> int:
             facts = _written(export, out, progress)
         except Cancelled:
             return 0
+        except Refused as refusal:
+            return _refused(held, export, refusal)
         out.flush()
         os.fsync(out.fileno())
         return _published(held, export, out, facts)
@@ -120,6 +123,15 @@ def _published(held: jobs.Held, export: Export, out: IO[bytes], facts: dict[str,
         if not mine.select_for_update(of=("self",)).exists():
             return 0
         return int(exports.publish(export=export, data=out, facts=facts) is not None)
+
+
+def _refused(held: jobs.Held, export: Export, refusal: Refused) -> int:
+    """What can't be made as it was asked for is said at once; trying again would change nothing."""
+    with work(system_scope(held.path)):
+        rows = Export.objects.filter(pk=export.pk, state__in=WAITING, archive=False)
+        if rows.update(state=S.FAILED, problem=str(refusal)[:300]):
+            record("export.failed", object_type="export", object_id=held.key, reason="refused")
+    return 0
 
 
 def _give_up(path: str, key: str) -> None:

@@ -1,29 +1,15 @@
-"""The ledger of suggestions (台账) as a workbook: what the list shows, a line each; texts only, numbers masked."""
+"""The ledger of suggestions (台账): its columns, and what stands in other tables."""
 
-import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
-
-import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
 
 from outreach.choices import WordKind
 from outreach.models import Suggestion, SuggestionUnit, SuggestionWord, Supervision
-from outreach.models.suggestion import IN_HAND, SuggestionQuerySet
-from registry.domain.errors import Refused
+from outreach.models.suggestion import IN_HAND
 from registry.lib import clock
 from registry.lib.masks import mask_phone
-from registry.models import User
-from registry.models.unit import record
 
-# What one request makes in a few seconds; a whole year of a district has some hundreds.
-MOST = 5_000
-CELL = 32_000
-TEXTS = {"strings_to_formulas": False, "strings_to_urls": False}
-TITLE = "金点子办理台账"
-NARROWER = f"一次最多导出 {MOST:,} 条，现在有 {{total}} 条。请先按类别、村（社区）、状态或收集日期筛选，分几次导出。"
 Extra = dict[str, str]
 Column = tuple[str, int, Callable[[Suggestion, Extra], str]]
 
@@ -76,17 +62,7 @@ COLUMNS: tuple[Column, ...] = (
     ("转化成果", 20, lambda row, _: row.result),
     ("备注", 16, lambda row, _: row.remark),
 )
-
-
-def workbook(*, by: User, rows: SuggestionQuerySet, conditions: str = "") -> bytes:
-    """The rows as .xlsx, in the order of their numbers; it goes on the trail. Raises Refused for more than MOST."""
-    total = rows.order_by().values("pk")[: MOST + 1].count()
-    if total > MOST:
-        raise Refused(NARROWER.format(total=f"{MOST:,} 多"))
-    found = list(rows.order_by("node_at_event", "year", "number", "id"))
-    record("suggestion.ledger_exported", rows=len(found))
-    extra = beside([row.pk for row in found])
-    return _written(found, extra, conditions)
+PHONE = next(place for place, (heading, _, _) in enumerate(COLUMNS) if heading == "联系电话")
 
 
 def beside(keys: list[UUID]) -> dict[UUID, Extra]:
@@ -104,41 +80,3 @@ def beside(keys: list[UUID]) -> dict[UUID, Extra]:
 def _add(found: dict[UUID, Extra], key: UUID, name: str, text: str, between: str) -> None:
     extra = found.setdefault(key, {})
     extra[name] = f"{extra[name]}{between}{text}" if name in extra else text
-
-
-def _written(rows: Iterable[Suggestion], extra: dict[UUID, Extra], conditions: str) -> bytes:
-    """Texts only: what looks like a formula or an address stays text."""
-    buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, TEXTS) as book:
-        book.set_properties({"created": clock.now().replace(tzinfo=None, microsecond=0)})
-        sheet = book.add_worksheet("台账")
-        head = book.add_format({"bold": True, "border": 1, "bg_color": "#F1E8DC", "text_wrap": True, "align": "center"})
-        body = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
-        sheet.write_string(0, 0, TITLE, book.add_format({"bold": True, "font_size": 14}))
-        said = f"{clock.today():%Y-%m-%d} 导出，电话已打码。{conditions}"
-        sheet.write_string(1, 0, said[:CELL])
-        for column, heading in enumerate(("序号", *(name for name, _, _ in COLUMNS))):
-            sheet.write_string(2, column, heading, head)
-        for number, row in enumerate(rows, 1):
-            _line(sheet, number, row, extra.get(row.pk, {}), body)
-        _set_up(sheet)
-    return buffer.getvalue()
-
-
-def _line(sheet: Worksheet, number: int, row: Suggestion, extra: Extra, look: Any) -> None:
-    sheet.write_string(number + 2, 0, str(number), look)
-    for column, (_, _, told) in enumerate(COLUMNS, 1):
-        sheet.write_string(number + 2, column, told(row, extra)[:CELL], look)
-
-
-def _set_up(sheet: Worksheet) -> None:
-    """A3 across, the heading on every sheet of paper and always in sight."""
-    sheet.set_column(0, 0, 5)
-    for column, (_, width, _) in enumerate(COLUMNS, 1):
-        sheet.set_column(column, column, width)
-    sheet.freeze_panes(3, 2)
-    sheet.repeat_rows(2)
-    sheet.set_landscape()
-    sheet.set_paper(8)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&L内部资料&C第 &P 页，共 &N 页")

@@ -1,0 +1,86 @@
+"""A list of the staff site as a file, narrowed as it was: what will be in it, and asking for it."""
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from registry.domain.errors import Refused
+from registry.entry.list_filter import Listed
+from registry.lib import scope as scopes
+from registry.models import Organisation, User
+from registry.policies import Action, allowed, check
+from registry.web.access import actor, needs
+from reports.choices.exports import ExportKind, ExportList
+from reports.domain import exports
+from reports.tasks import kick_exports
+from reports.workbook.lists import LISTS, asked_with
+
+# Where each list is.
+PAGES = {
+    ExportList.MEMBERS: "member-list", ExportList.CONTACTS: "contacts", ExportList.STUDIES: "studies",
+    ExportList.TASKS: "tasks", ExportList.ACTIVITIES: "activities", ExportList.SUGGESTIONS: "suggestions",
+}  # fmt: skip
+
+
+class NumbersForm(forms.Form):
+    """Masked, or whole numbers with a reason for those who may see them."""
+
+    whole = forms.BooleanField(
+        label="要完整的身份证号、电话", required=False, help_text="会记在审计记录里，文件只有您自己能下载。"
+    )
+    reason = forms.CharField(
+        label="用途", required=False, max_length=100, help_text="要完整号码时必填，例如“报区委组织部核对”。"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not allowed(Action.MEMBER_REVEAL_ID):
+            del self.fields["whole"], self.fields["reason"]
+
+
+@needs(Action.REPORT_VIEW)
+@require_http_methods(["GET", "POST"])
+def listed(request: HttpRequest, name: str) -> HttpResponse:
+    """What the file will hold; a POST asks for it and goes to its page."""
+    if name not in LISTS:
+        raise Http404
+    check(LISTS[name].action)
+    form, by = NumbersForm(request.POST if request.method == "POST" else None), actor(request)
+    found = LISTS[name].found(request.GET, by)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = _asked(name, found, by, form)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            kick_exports()
+            return redirect("export", row.pk)
+    return render(
+        request, "reports/exports/listed.html", _context(name, found, form), status=422 if form.errors else 200
+    )
+
+
+def _asked(name: str, found: Listed, by: User, form: NumbersForm) -> Any:
+    given = form.cleaned_data
+    return exports.ask(
+        by=by, organisation=Organisation.objects.get(path=scopes.current().path), kind=ExportKind.LIST,
+        options=asked_with(name, found), masked=not given.get("whole"), reason=given.get("reason", ""),
+    )  # fmt: skip
+
+
+def _context(name: str, found: Listed, form: NumbersForm) -> dict[str, Any]:
+    label = ExportList(name).label
+    return {
+        "title": f"导出{label}",
+        "label": label,
+        "form": form,
+        "facts": [
+            {"label": "条件", "value": found.said or "没有条件，全部"},
+            {"label": "现在有", "value": f"{found.rows.order_by().count():,} 条"},
+        ],
+        "crumbs": [{"label": label, "url": reverse(PAGES[ExportList(name)])}],
+    }

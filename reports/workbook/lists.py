@@ -1,0 +1,173 @@
+"""The lists of the staff site as ledgers: what each line says, whoever narrowed the list and however."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from django.db.models import Count
+
+from outreach.choices import CAME, TaskState
+from outreach.domain.suggestions import ledger
+from outreach.entry import activity_filter, suggestion_filter, task_filter
+from outreach.models import Activity, Participation, Suggestion, Task
+from outreach.web import words
+from outreach.web.task_list import liaisons_of
+from registry.choices import NewEmployment
+from registry.domain.errors import Refused
+from registry.entry import contact_filter, filters, study_filter
+from registry.entry.list_filter import Listed
+from registry.lib import clock
+from registry.lib.masks import mask_id, mask_numbers, mask_phone
+from registry.models import ContactLog, Member, StudyReport, User
+from registry.policies import Action
+from reports.choices.exports import ExportList
+from reports.workbook import cells
+from reports.workbook.ledgers import Line
+
+CHUNK = 500
+WHOLE_NUMBER = re.compile(r"\d{8}")
+Columns = tuple[tuple[str, float], ...]
+L = ExportList
+_NEW = cells.words(NewEmployment)
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """One list: who may take it out, which rows an address means, and what a line says of some hundred of them."""
+
+    action: Action
+    found: Callable[[Any, User], Listed]
+    columns: Columns
+    lines: Callable[[list[Any], bool], Iterator[Line]]
+    beside: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    note: str = ""
+
+    def each(self, found: Listed, *, masked: bool) -> Iterator[Line]:
+        """The lines in the order of the page, some hundred rows at a time."""
+        rows = found.rows.select_related(*self.beside).order_by(*(self.order or found.order)).iterator(CHUNK)
+        while part := list(islice(rows, CHUNK)):
+            yield from self.lines(part, masked)
+
+
+def asked_with(name: str, found: Listed) -> dict[str, Any]:
+    """What an export's row keeps of a narrowed list. Raises Refused for a whole number in the search box: what is
+    stored with the export is no place for it."""
+    query = {key: value for key, value in found.query.items() if value}
+    if WHOLE_NUMBER.search(query.get("q", "")):
+        raise Refused("搜索框里是一个完整的号码，不能存进导出记录。请改用姓名、后四位或者筛选条件，再导出。")
+    return {"list": name, "query": query}
+
+
+def _plain(text: object, masked: bool) -> str:
+    return mask_numbers(str(text)) if masked else str(text)
+
+
+def _members(rows: list[Member], masked: bool) -> Iterator[Line]:
+    for row in rows:
+        number, phone = str(row.id_number or ""), str(row.phone or "")
+        yield (
+            row.name, row.get_direction_display(), row.sex, row.get_status_display(),
+            mask_id(number) if masked and number else number, mask_phone(phone) if masked and phone else phone,
+            row.origin_text, cells.day(row.flowed_on, row.flowed_precision), row.employer,
+            _NEW(row.new_employment_type), row.branch_label, str(row.organisation),
+            cells.day(row.last_contact_on), _plain(row.remark, masked),
+        )  # fmt: skip
+
+
+def _contacts(rows: list[ContactLog], masked: bool) -> Iterator[Line]:
+    for row in rows:
+        yield (
+            row.member.name, str(row.member.organisation), cells.minute(row.happened_at), row.get_side_display(),
+            row.get_channel_display(), row.get_outcome_display(), row.contact_label,
+            *(_plain(text, masked) for text in (row.summary, row.difficulties, row.ideas)), cells.day(row.next_on),
+        )  # fmt: skip
+
+
+def _studies(rows: list[StudyReport], masked: bool) -> Iterator[Line]:
+    for row in rows:
+        state = "已作废" if row.voided_at else row.get_state_display()
+        yield (
+            row.member.name, str(row.member.organisation), cells.day(row.studied_on), _plain(row.topic, masked),
+            row.get_form_display(), "" if row.hours is None else str(row.hours), row.get_channel_display(),
+            row.campaign, state, _plain(row.comment, masked), row.recorded_label, cells.minute(row.recorded_at),
+        )  # fmt: skip
+
+
+def _tasks(rows: list[Task], masked: bool) -> Iterator[Line]:
+    liaisons, today = liaisons_of({row.member_id for row in rows}), clock.today()
+    for row in rows:
+        yield (
+            row.member.name, str(row.member.organisation), row.rule.name, cells.day(row.due_on),
+            cells.day(row.late_on), words.badge(row, today)["text"], _late(row, today),
+            words.doer(row, liaisons.get(row.member_id)), cells.day(row.closed_on), _plain(row.reason, masked),
+        )  # fmt: skip
+
+
+def _late(task: Task, today: date) -> str:
+    """Days past the grace, of what is still to be done."""
+    days = (today - task.late_on).days
+    return str(days) if task.state == TaskState.OPEN and days > 0 else ""
+
+
+def _activities(rows: list[Activity], masked: bool) -> Iterator[Line]:
+    came = Participation.objects.filter(activity__in=[row.pk for row in rows], attendance__in=CAME).order_by()
+    number = dict(came.values_list("activity").annotate(Count("pk")))
+    for row in rows:
+        yield (
+            row.title, row.get_kind_display(), row.get_state_display(), cells.minute(row.starts_at),
+            cells.minute(row.ends_at), _plain(row.where, masked), row.host_label, row.joint_hosts, row.chair,
+            row.speaker, "" if row.capacity is None else str(row.capacity), str(number.get(row.pk, 0)),
+        )  # fmt: skip
+
+
+def _suggestions(rows: list[Suggestion], masked: bool) -> Iterator[Line]:
+    extra = ledger.beside([row.pk for row in rows])
+    for row in rows:
+        line = [_plain(told(row, extra.get(row.pk, {})), masked) for _, _, told in ledger.COLUMNS]
+        if not masked:
+            line[ledger.PHONE] = str(row.proposer_phone)
+        yield line
+
+
+LISTS: dict[str, List] = {
+    L.MEMBERS: List(
+        Action.MEMBER_VIEW, lambda asked, by: filters.listed(asked),
+        (("姓名", 9), ("方向", 6), ("性别", 5), ("流动状态", 10), ("身份证号码", 20), ("联系电话", 13),
+         ("来源地／去向", 18), ("流入／外出时间", 12), ("现工作单位", 20), ("新业态类别", 10), ("党支部", 18),
+         ("管理组织", 22), ("最近联系时间", 11), ("备注", 18)),
+        _members, ("organisation",),
+    ),
+    L.CONTACTS: List(
+        Action.MEMBER_VIEW, lambda asked, by: contact_filter.listed(asked),
+        (("姓名", 9), ("管理组织", 22), ("联系时间", 16), ("联系对象", 13), ("联系方式", 9), ("联系结果", 11),
+         ("联系人", 14), ("内容摘要", 36), ("困难诉求", 24), ("意见建议", 24), ("下次联系", 11)),
+        _contacts, ("member__organisation",), note="思想动态、生活家庭等不导出。",
+    ),
+    L.STUDIES: List(
+        Action.MEMBER_VIEW, lambda asked, by: study_filter.listed(asked),
+        (("姓名", 9), ("管理组织", 22), ("学习日期", 11), ("学习主题", 28), ("学习形式", 10), ("学时", 6),
+         ("提交方式", 9), ("所属专题", 18), ("审阅状态", 9), ("审阅意见", 24), ("接收人", 14), ("提交时间", 16)),
+        _studies, ("member__organisation",),
+    ),
+    L.TASKS: List(
+        Action.TASK_ASSIGN, lambda asked, by: task_filter.listed(asked),
+        (("姓名", 9), ("管理组织", 22), ("事项", 18), ("应办日期", 11), ("宽限到", 11), ("状态", 12),
+         ("逾期天数", 8), ("由谁办", 14), ("办结日期", 11), ("说明", 30)),
+        _tasks, ("member__organisation", "rule", "delegate"),
+    ),
+    L.ACTIVITIES: List(
+        Action.ACTIVITY_VIEW, lambda asked, by: activity_filter.listed(asked),
+        (("活动", 26), ("类型", 12), ("状态", 9), ("开始时间", 16), ("结束时间", 16), ("地点", 22), ("主办组织", 22),
+         ("联办单位", 22), ("主持人", 9), ("主讲人", 9), ("名额", 6), ("到会", 6)),
+        _activities, ("venue",), note="“到会”是本组织和下级管理的流动党员。",
+    ),
+    L.SUGGESTIONS: List(
+        Action.SUGGESTION_WORK, suggestion_filter.listed,
+        tuple((heading, float(width)) for heading, width, _ in ledger.COLUMNS),
+        _suggestions, order=("node_at_event", "year", "number", "id"),
+    ),
+}  # fmt: skip
