@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any, cast
-from urllib.parse import quote
 from uuid import UUID
 
 from django.db.models import QuerySet, TextChoices
@@ -22,6 +21,7 @@ from registry.api.intake_rows import IntakeDetail, IntakeRow, RosterPage, shown
 from registry.api.paging import stretch, stretch_parameters
 from registry.api.uploading import Uploading
 from registry.choices import RowAction, RowState, Verdict
+from registry.entry.files import attached
 from registry.intake import pipeline
 from registry.intake.kinds import kind_of
 from registry.intake.refusals import Refusal
@@ -177,9 +177,8 @@ class Intakes(DifferenceVerbs, Uploading, Reading, ScopedViewSet):
         """改好以后可以直接再上传。只给上传的人，保留 24 小时。"""
         intake = self.find(pk)
         book = self.run(pipeline.failed_rows_workbook, intake=intake)
-        name = quote(f"{intake.file_name.rsplit('.', 1)[0]}-需要更正.xlsx", safe="")
-        headers = {"Content-Disposition": f"attachment; filename=\"download.xlsx\"; filename*=UTF-8''{name}"}
-        return HttpResponse(book, content_type=XLSX, headers=headers)
+        name = f"{intake.file_name.rsplit('.', 1)[0]}-需要更正.xlsx"
+        return HttpResponse(book, content_type=XLSX, headers=attached(name))
 
     def _queued(self, pk: UUID, verb: Callable[..., Any]) -> Response:
         self.run(verb, intake=self.find(pk))

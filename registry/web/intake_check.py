@@ -1,7 +1,6 @@
 """Step 3: what was found, row by row, what would be written, and the failed rows to take away."""
 
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from registry.choices import IntakeState, RowAction, Verdict
 from registry.domain.errors import Refused
+from registry.entry.files import attached
 from registry.intake import pipeline
 from registry.models import Intake
 from registry.models.unit import step
@@ -158,10 +158,5 @@ def failed_rows(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def download(content: bytes, file_name: str) -> HttpResponse:
-    """A finished file. The name in UTF-8 (RFC 6266), with a plain one for old browsers; kept in no cache."""
-    disposition = f"attachment; filename=\"download.xlsx\"; filename*=UTF-8''{quote(file_name, safe='')}"
-    return HttpResponse(
-        content,
-        content_type=XLSX,
-        headers={"Content-Disposition": disposition, "Cache-Control": "no-store, private"},
-    )
+    """A finished workbook."""
+    return HttpResponse(content, content_type=XLSX, headers=attached(file_name))

@@ -1,7 +1,6 @@
 """Exports for programs: asked for, followed, downloaded. What takes long is done by the worker: ask again."""
 
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from django.http import FileResponse
@@ -17,6 +16,7 @@ from registry.api.base import Reading, ScopedViewSet
 from registry.api.bodies import NoBody, OwnOrganisation
 from registry.api.rows import Row
 from registry.domain.errors import Refused
+from registry.entry.files import attached
 from registry.lib import scope as scopes
 from registry.models import User
 from registry.policies import Action, check
@@ -25,7 +25,7 @@ from reports.domain import exports as verbs
 from reports.figures.month import Month
 from reports.models import Export
 from reports.tasks import kick_exports
-from reports.workbook.lists import LISTS, asked_with
+from reports.workbook.lists import LISTS, asked_with, check_reader
 from reports.workbook.spec import LEDGERS, options_of
 
 BINARY = "application/octet-stream"
@@ -97,6 +97,12 @@ class Exports(Reading, ScopedViewSet):
         kick_exports()
         return Response(ExportRow(row).data, status.HTTP_201_CREATED)
 
+    def find(self, pk: UUID) -> Export:
+        """A list's file only for those who may see the list."""
+        row: Export = super().find(pk)
+        check_reader(row)
+        return row
+
     @staticmethod
     def _ask(*, by: User, body: dict[str, Any]) -> Export:
         month = body["month"] and Month.parse(body["month"])
@@ -114,13 +120,8 @@ class Exports(Reading, ScopedViewSet):
     def file(self, request: Request, pk: UUID) -> FileResponse:
         """生成好的文件；每次下载都记入审计记录。"""
         row = self.find(pk)
-        name = quote(row.file_name, safe="")
-        headers = {
-            "Content-Disposition": f"attachment; filename=\"download\"; filename*=UTF-8''{name}",
-            "Content-Length": str(row.size),
-        }
         data = self.run(verbs.open_file, export=row)
-        return FileResponse(data, content_type=BINARY, headers=headers)
+        return FileResponse(data, content_type=BINARY, headers=attached(row.file_name, row.size))
 
 
 def _options(body: dict[str, Any], by: User) -> dict[str, Any]:

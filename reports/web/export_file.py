@@ -4,13 +4,13 @@ import mimetypes
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from registry.domain.errors import Refused
+from registry.entry.files import attached
 from registry.policies import Action
 from registry.web.access import actor, needs
 from reports.domain import exports
@@ -28,10 +28,5 @@ def file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
         messages.error(request, str(refusal))
         return redirect("export", pk)
     name = row.file_name
-    answer: HttpResponse | FileResponse = FileResponse(
-        data, content_type=mimetypes.guess_type(name)[0] or "application/octet-stream"
-    )
-    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    answer.headers["Content-Length"] = str(row.size)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return FileResponse(data, content_type=kind, headers=attached(name, row.size))

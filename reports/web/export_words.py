@@ -10,6 +10,7 @@ from registry.lib import clock
 from reports.choices.exports import ExportKind, ExportList, ExportState
 from reports.figures.month import Month
 from reports.models import Export
+from reports.workbook.lists import check_reader
 
 S = ExportState
 TONES = {S.QUEUED: "info", S.RUNNING: "info", S.DONE: "success", S.FAILED: "error", S.CANCELLED: "neutral"}
@@ -21,6 +22,7 @@ def found(pk: UUID) -> Export:
     row = Export.objects.filter(pk=pk).select_related("organisation").first()
     if row is None:
         raise Http404
+    check_reader(row)
     return row
 
 

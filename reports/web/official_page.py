@@ -8,10 +8,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from registry.domain.errors import Refused
+from registry.entry.files import attached
 from registry.models.unit import step
 from registry.policies import Action
 from registry.web import pager
@@ -199,7 +199,4 @@ def file(request: HttpRequest, pk: UUID) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("official-form", pk)
-    answer = HttpResponse(data, content_type=XLSX)
-    answer.headers["Content-Disposition"] = content_disposition_header(True, row.file_name) or "attachment"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return HttpResponse(data, content_type=XLSX, headers=attached(row.file_name))

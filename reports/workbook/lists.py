@@ -22,8 +22,9 @@ from registry.entry.list_filter import Listed
 from registry.lib import clock
 from registry.lib.masks import mask_id, mask_numbers, mask_phone
 from registry.models import ContactLog, Member, StudyReport, User
-from registry.policies import Action
-from reports.choices.exports import ExportList
+from registry.policies import Action, check
+from reports.choices.exports import ExportKind, ExportList
+from reports.models import Export
 from reports.workbook import cells
 from reports.workbook.ledgers import Line
 
@@ -60,6 +61,12 @@ def asked_with(name: str, found: Listed) -> dict[str, Any]:
     if WHOLE_NUMBER.search(query.get("q", "")):
         raise Refused("搜索框里是一个完整的号码，不能存进导出记录。请改用姓名、后四位或者筛选条件，再导出。")
     return {"list": name, "query": query}
+
+
+def check_reader(export: Export) -> None:
+    """Who may not open a list may not have it as a file either, whoever of her node asked for it."""
+    if export.kind == ExportKind.LIST:
+        check(LISTS[export.options["list"]].action)
 
 
 def _plain(text: object, masked: bool) -> str:
