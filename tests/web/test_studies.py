@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from registry.choices import StudyState
 from registry.domain import files, members, studies
+from registry.entry.study_filter import campaign_key
 from registry.lib import clock
 from registry.models import Attachment, AuditEvent, Member, StudyReport
 from registry.web import middleware
-from registry.web.study_forms import campaign_key
 from tests.domain import pictures as made
 from tests.web.staff import client_of, text_of
 from tests.world import World
