@@ -30,8 +30,9 @@ pytestmark = pytest.mark.django_db
 
 
 def stays(kind: tuple[str, str]) -> bool:
-    """What keeps its path when a node moves: the trail, and where something happened. All other paths follow."""
-    return kind == ("AuditEvent", "owner_path") or kind[1] == "node_at_event"
+    """What keeps its path when a node moves: the trail, where something happened, and where the board counted it until
+    the month is counted anew. All other paths follow."""
+    return kind in (("AuditEvent", "owner_path"), ("BoardMonth", "node")) or kind[1] == "node_at_event"
 
 
 def paths() -> list[tuple[type[ScopedModel], str]]:

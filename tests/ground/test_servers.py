@@ -59,7 +59,7 @@ class Holder:
     def end(self, number: int = signal.SIGKILL) -> None:
         """End the process, by kill -9 unless another signal is named."""
         self.process.send_signal(number)
-        self.process.wait(10)
+        self.process.wait(60)
         for stream in (self.process.stdin, self.process.stdout):
             stream.close()
 
