@@ -1,8 +1,8 @@
 """The figures of a month at size: a district of `--members` with ten contacts each, all five tables of all its nodes.
 
 The same at 10,000 members, for the growth; beside it the peer, what most programs do: for every node a `count()` for
-every figure by the ORM, as the owner role, of how things stand now. Whole statements through the app role, behind
-row-level security. Run: `python -m bench.month [--members 1000000]`.
+every figure, as the owner role, of how things stand now (`bench.month_peer`). Whole statements through the app role,
+behind row-level security. Run: `python -m bench.month [--members 1000000]`.
 """
 
 import argparse
@@ -10,7 +10,7 @@ import time
 from datetime import timedelta
 from typing import Any
 
-from bench import month_rows, population
+from bench import month_peer, month_rows, population
 from bench.common import conclude
 from bench.search import set_up
 
@@ -50,7 +50,7 @@ def _measure(members: int, *, peer: bool) -> dict[str, float]:
         found = {name: _timed(act) for name, act in _tables(asked_of).items()}
     found["all"] = min(_timed(_tables(asked_of)["all"]), found["all"])
     if peer:
-        found["peer"] = _peer(places, asked_of)
+        found["peer"] = month_peer.seconds(places, asked_of)
     return found
 
 
@@ -105,48 +105,6 @@ def _timed(act: Any) -> float:
         begun = time.perf_counter()
         act()
         return time.perf_counter() - begun
-
-
-def _peer(places: list[tuple[Any, str]], month: Any) -> float:
-    """Everything a plain program would ask of each node. It knows neither the past nor what was entered late."""
-    from django.db.models import Q
-
-    from registry.models import ContactLog, LiaisonAssignment, Member, StudyReport
-
-    young = month.last.replace(year=month.year - 36)
-    within = Q(happened_at__gte=month.begins, happened_at__lt=month.ends)
-    inside = Q(direction="in", is_open=True) & ~Q(status="lead")
-    members = [
-        inside, inside & Q(reported_on__isnull=False), inside & Q(enrolled_on__isnull=False), inside & Q(status="lost"),
-        inside & ~Q(new_employment_type=""), inside & Q(birth_on__gt=young), inside & Q(education_code__lt="4"),
-        inside & Q(political_status="probationary"), inside & ~Q(origin_code__startswith="44"),
-        inside & Q(origin_code__startswith="44") & ~Q(origin_code__startswith="4407"),
-        inside & Q(origin_code__startswith="4407"), Q(direction="out", is_open=True),
-        Q(direction="out", is_open=True, reported_on__isnull=False), Q(is_open=True) & ~Q(status__in=("lead", "lost")),
-        *(Q(direction="in", closed_on__gte=month.first, closed_on__lte=month.last, status=status)
-          for status in ("transferred_in", "returned", "moved_on", "closed")),
-    ]  # fmt: skip
-    reached = within & Q(outcome="reached", side="member", voided_at__isnull=True)
-    contacts = [reached, *(reached & Q(channel=way) for way in ("phone", "wechat", "visit"))]
-    late = Q(happened_at__gte=month.ends - timedelta(days=60), happened_at__lt=month.ends, outcome="reached")
-
-    def asked() -> None:
-        for key, path in places:
-            for condition in members:
-                Member.objects.filter(condition, organisation=key).count()
-            for condition in contacts:
-                ContactLog.objects.filter(condition, node_at_event=path).count()
-            own = ContactLog.objects.filter(node_at_event=path)
-            own.filter(reached).values("member").distinct().count()
-            Member.objects.filter(inside, organisation=key).exclude(pk__in=own.filter(late).values("member")).count()
-            LiaisonAssignment.objects.filter(owner_path=path, ended_on__isnull=True).values(
-                "liaison"
-            ).distinct().count()
-            StudyReport.objects.filter(
-                node_at_event=path, studied_on__gte=month.first, studied_on__lte=month.last
-            ).count()
-
-    return _timed(asked)
 
 
 if __name__ == "__main__":

@@ -2,81 +2,31 @@
 
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from outreach.choices import HandoutChannel
 from outreach.domain import handouts as verbs
-from outreach.domain.quarters import Quarter, recent
+from outreach.entry.handout_filter import HandoutFilter, listed
 from outreach.models import Handout, Material
 from outreach.web import material_words as words
-from outreach.web.material_forms import quarter_options
-from registry.entry.fields import DayField
-from registry.entry.list_filter import ListFilter
-from registry.entry.organisations import Node, options, own_nodes
+from registry.entry.list_filter import searched
 from registry.entry.paging import page_of
-from registry.models import Member
-from registry.models.search import condition
 from registry.policies import Action, allowed
 from registry.web import pager
 from registry.web.access import needs
+from registry.web.nav import export_action
 
 COLUMNS = ("党员", "资料", "状态", "发放", "登记", "管理组织", "办理")
-EVER, VOID = "all", "void"
-
-
-class HandoutFilter(ListFilter):
-    """What narrows the list; the present quarter where nothing is said."""
-
-    quarter = forms.ChoiceField(label="季度", required=False)
-    channel = forms.ChoiceField(label="发放方式", required=False, choices=[("", "不限"), *HandoutChannel.choices])
-    org = forms.ChoiceField(label="管理组织", required=False)
-    since = DayField(label="发放日期从", required=False)
-    until = DayField(label="到", required=False)
-    state = forms.ChoiceField(
-        label="状态", required=False, choices=[("", "不含作废"), ("read", "本人标记已学习"), (VOID, "已作废")]
-    )
-    material = forms.UUIDField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, data: Any, nodes: list[Node]) -> None:
-        super().__init__(data, nodes)
-        self.offer("org", options(nodes) if len(nodes) > 1 else [])
-        box = self.fields["quarter"]
-        assert isinstance(box, forms.ChoiceField)
-        box.choices = [("", "本季度"), (EVER, "全部"), *quarter_options(recent())]
-        self.take()
-
-    def narrow(self, rows: Any) -> Any:
-        """The hand-outs that are asked for."""
-        given = self.given
-        if not given.keys() & {"since", "until"} and given.get("quarter") != EVER:
-            quarter = Quarter.read(given.get("quarter", ""))
-            rows = rows.between(quarter.first, quarter.last)
-        for name, field in (("since", "given_on__gte"), ("until", "given_on__lte"), ("channel", "channel"),
-                            ("material", "material_id")):  # fmt: skip
-            rows = rows.filter(**{field: given[name]}) if name in given else rows
-        rows = rows.filter(self.subtree(given["org"])) if "org" in given else rows
-        return _in_state(rows, given.get("state", ""))
-
-
-def _in_state(rows: Any, state: str) -> Any:
-    if state == VOID:
-        return rows.filter(voided_at__isnull=False)
-    return rows.valid().filter(read_at__isnull=False) if state else rows.valid()
 
 
 @needs(Action.MATERIAL_GIVE)
 @require_GET
 def handout_list(request: HttpRequest) -> HttpResponse:
     """The list, and above it what these rows add up to."""
-    text, nodes = request.GET.get("q", "")[:100], own_nodes()
-    form = HandoutFilter(request.GET, nodes)
-    found = form.narrow(Handout.objects.all())
-    if text.strip():
-        found = found.filter(member__in=Member.objects.filter(condition(text)).values("pk"))
+    text, asked = searched(request.GET), listed(request.GET)
+    form, found = asked.form, asked.rows
     rows = found.select_related("member", "member__organisation")
     page = page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     query, url = form.query(), reverse("handouts")
@@ -91,6 +41,7 @@ def handout_list(request: HttpRequest) -> HttpResponse:
         "columns": [{"label": label} for label in COLUMNS],
         "rows": [_row(row) for row in page.rows],
         "stats": _stats(found),
+        "actions": export_action("handouts", asked.query),
         **pager.links(page, url, q=text, **query),
     }
     return render(request, "outreach/materials/handouts.html", context)

@@ -18,6 +18,7 @@ from outreach.web import material_words as words
 from outreach.web.batch_pages import BatchForm
 from outreach.web.task_list import liaisons_of
 from registry.domain.movements import label_of
+from registry.entry.list_filter import Listed, searched
 from registry.entry.organisations import own_nodes
 from registry.entry.paging import page_of
 from registry.lib import clock
@@ -27,6 +28,7 @@ from registry.policies import Action, allowed
 from registry.web import labels, pager
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted
+from registry.web.nav import export_action
 
 COLUMNS = ("党员", "手机号", "应交", "逾期", "联络员", "上次汇报", "管理组织")
 # A page of A4 holds some thirty lines; a longer list is printed node by node.
@@ -34,15 +36,22 @@ MOST_ON_SHEET = 500
 WORDING = "{{姓名}}同志：您{quarter}的学习汇报还没有收到。几句话、几张照片都行，请抽空交一份。"
 
 
+def listed(asked: Any) -> Listed:
+    """The list as its address says; the search box asks whose."""
+    form, text = late.LateFilter(asked, own_nodes()), searched(asked)
+    tasks = form.tasks()
+    if text:
+        tasks = tasks.filter(member__in=Member.objects.filter(condition(text)).values("pk"))
+    words = [form.asked_quarter.label, *form.words(text)]
+    return Listed(tasks, form, BY_DUE, words, {"q": text, **form.query()})
+
+
 @needs(Action.TASK_ASSIGN)
 @require_GET
 def late_list(request: HttpRequest) -> HttpResponse:
     """The list, one report a row."""
-    text = request.GET.get("q", "")[:100]
-    form = late.LateFilter(request.GET, own_nodes())
-    tasks = form.tasks()
-    if text.strip():
-        tasks = tasks.filter(member__in=Member.objects.filter(condition(text)).values("pk"))
+    text, found = searched(request.GET), listed(request.GET)
+    form, tasks = found.form, found.rows
     page = page_of(
         tasks.select_related("member", "member__organisation"), after=request.GET.get("after", ""),
         before=request.GET.get("before", ""), order=BY_DUE,
@@ -58,7 +67,8 @@ def late_list(request: HttpRequest) -> HttpResponse:
             {"label": form.label_of(name), "url": pager.link(url, q=text, **query | {name: ""})} for name in query
         ],
         "columns": [{"label": label} for label in COLUMNS],
-        "rows": [_row(line) for line in _lines(page.rows)],
+        "rows": [_row(line) for line in lines_of(page.rows)],
+        "actions": export_action("study-late", found.query),
         "sheet_url": pager.link(reverse("study-late-sheet"), **query),
         "chase_url": pager.link(reverse("study-late-chase"), **query) if allowed(Action.MESSAGE_SEND) else "",
         **pager.links(page, url, q=text, **query),
@@ -66,7 +76,7 @@ def late_list(request: HttpRequest) -> HttpResponse:
     return render(request, "outreach/study/late.html", context)
 
 
-def _lines(tasks: list[Task]) -> list[dict[str, Any]]:
+def lines_of(tasks: list[Task]) -> list[dict[str, Any]]:
     """What list and sheet say of each task, in the same words; three queries however many there are."""
     members = {task.member_id for task in tasks}
     liaisons, last = liaisons_of(members), _last_reports(members)
@@ -126,7 +136,7 @@ def late_sheet(request: HttpRequest) -> HttpResponse:
     form = late.LateFilter(request.GET, own_nodes())
     tasks = form.tasks().select_related("member", "member__organisation").order_by("owner_path", "due_on", "id")
     found = list(tasks[: MOST_ON_SHEET + 1])
-    lines = _lines(found[:MOST_ON_SHEET])
+    lines = lines_of(found[:MOST_ON_SHEET])
     late.printed(rows=len(lines), quarter=form.asked_quarter.key)
     context = {
         "title": f"{form.asked_quarter.label}学习汇报逾期名单",

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,12 +14,13 @@ from outreach.web import part_kinds as kinds
 from outreach.web import part_words as words
 from outreach.web.part_kinds import Kind, Period
 from registry.entry.fields import DayField
-from registry.entry.list_filter import ListFilter
+from registry.entry.list_filter import Listed, ListFilter
 from registry.entry.organisations import Node, options, own_nodes
 from registry.entry.paging import capped_count, page_of
 from registry.policies import Action, allowed
 from registry.web import pager
 from registry.web.access import needs
+from registry.web.nav import export_action
 
 # (label, kind, state, tone): what Table 4 of the month asks for.
 FIGURES = (
@@ -90,10 +90,17 @@ def wishes(request: HttpRequest) -> HttpResponse:
     return _listed(request, kinds.WISHES)
 
 
+def listed(asked: Any, kind: Kind) -> Listed:
+    """The rows of a kind as the address of its list says."""
+    form = PartFilter(asked, own_nodes(), kind)
+    rows = kind.with_all(form.narrowed(kind, form.state_given))
+    return Listed(rows, form, words=form.words(), query=form.query())
+
+
 def _listed(request: HttpRequest, kind: Kind) -> HttpResponse:
-    form = PartFilter(request.GET, own_nodes(), kind)
-    rows: QuerySet[Any] = form.narrowed(kind, form.state_given)
-    page = page_of(kind.with_all(rows), after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    found = listed(request.GET, kind)
+    form: PartFilter = found.form
+    page = page_of(found.rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     url = reverse(kind.name)
     context = {
         "kind": kind,
@@ -105,7 +112,7 @@ def _listed(request: HttpRequest, kind: Kind) -> HttpResponse:
         "url": url,
         "columns": [{"label": label} for label in kind.columns],
         "rows": [kind.row(row) for row in page.rows],
-        "actions": _actions(form, kind),
+        "actions": export_action(kind.name, found.query) + _actions(form, kind),
         **pager.links(page, url, **form.query()),
     }
     return render(request, "outreach/part/list.html", context)

@@ -20,7 +20,7 @@ from registry.models import LiaisonAssignment, User
 from registry.policies import Action
 from registry.web import pager
 from registry.web.access import needs
-from registry.web.nav import export_of
+from registry.web.nav import export_action
 
 COLUMNS = ("姓名", "事项", "期限", "谁办", "管理组织")
 NOTHING = "到期的联系、学习汇报和各种提醒由系统按“联系规则”排出来，过了宽限还没办的列在这里。"
@@ -47,16 +47,11 @@ def task_list(request: HttpRequest) -> HttpResponse:
         "rows": _rows(page.rows, today),
         "narrowed": bool(form.given or text.strip()),
         "nothing": NOTHING,
-        "actions": _actions({"state": state, **narrowed}),
+        "actions": export_action("tasks", {"state": state, **narrowed}),
         "all": [{"label": "看所有逾期的", "url": url, "kind": "secondary"}],
         **pager.links(page, url, state=state, **narrowed),
     }
     return render(request, "outreach/tasks.html", context)
-
-
-def _actions(query: dict[str, str]) -> list[dict[str, str]]:
-    url = export_of("tasks", query)
-    return [{"label": "导出", "url": url, "kind": "secondary", "icon": "download"}] if url else []
 
 
 def _link(state: str, narrowed: dict[str, str]) -> str:

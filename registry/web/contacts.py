@@ -21,7 +21,7 @@ from registry.web import labels
 from registry.web.access import is_part, needs
 from registry.web.contacts_page import outcome_badge
 from registry.web.members import WHOLE_NUMBER
-from registry.web.nav import export_of
+from registry.web.nav import export_action
 
 SHOWN = (
     "side", "matter", "happened_at", "channel", "outcome", "contact_label", "next_on", "owner_path", "voided_at",
@@ -57,18 +57,12 @@ def contact_list(request: HttpRequest) -> HttpResponse:
     return render(request, "registry/contacts/list.html", context | _frame(form, text, query))
 
 
-def _beside(query: dict[str, str]) -> list[dict[str, str]]:
-    """The ledger as a file."""
-    url = export_of("contacts", query)
-    return [{"label": "导出", "url": url, "kind": "secondary", "icon": "download"}] if url else []
-
-
 def _frame(form: ContactFilter, text: str, query: dict[str, str]) -> dict[str, Any]:
     rest = {name: {k: v for k, v in query.items() if k != name} for name in ("due", *query)}
     tabs = [("", "全部记录"), *DUE[:2]]
     return {
         "form": form,
-        "beside": _beside({"q": text, **query}),
+        "beside": export_action("contacts", {"q": text, **query}),
         "text": text,
         "query": query,
         "chips": [{"label": form.label_of(name), "url": link(text, rest[name])} for name in query],

@@ -123,6 +123,12 @@ def export_of(name: str, query: Mapping[str, str] | None = None) -> str:
     return f"{url}?{urlencode(given)}" if url and given else url
 
 
+def export_action(name: str, query: Mapping[str, str] | None = None) -> list[dict[str, str]]:
+    """The same as a button of a page's head; none for those who may not."""
+    url = export_of(name, query)
+    return [{"label": "导出", "url": url, "kind": "secondary", "icon": "download"}] if url else []
+
+
 def _links(standing: Standing, path: str) -> list[dict[str, Any]]:
     items = items_of(standing.role)
     # The longest address that the present one begins with is where one is.

@@ -27,6 +27,12 @@ class ExportList(TextChoices):
     TASKS = "tasks", "联系任务"
     ACTIVITIES = "activities", "活动台账"
     SUGGESTIONS = "suggestions", "金点子办理台账"
+    LATE = "study-late", "学习汇报逾期名单"
+    HANDOUTS = "handouts", "学习资料发放记录"
+    POSTS = "posts", "党员先锋岗"
+    SEATS = "seats", "议事会成员"
+    SERVICES = "services", "志愿服务"
+    WISHES = "wishes", "微心愿"
 
 
 class ExportState(TextChoices):

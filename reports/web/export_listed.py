@@ -23,6 +23,8 @@ from reports.workbook.lists import LISTS, asked_with
 PAGES = {
     ExportList.MEMBERS: "member-list", ExportList.CONTACTS: "contacts", ExportList.STUDIES: "studies",
     ExportList.TASKS: "tasks", ExportList.ACTIVITIES: "activities", ExportList.SUGGESTIONS: "suggestions",
+    ExportList.LATE: "study-late", ExportList.HANDOUTS: "handouts", ExportList.POSTS: "posts",
+    ExportList.SEATS: "seats", ExportList.SERVICES: "services", ExportList.WISHES: "wishes",
 }  # fmt: skip
 
 

@@ -1,10 +1,8 @@
 """The lists of the staff site as ledgers: what each line says, whoever narrowed the list and however."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from django.db.models import Count
@@ -20,38 +18,19 @@ from registry.domain.errors import Refused
 from registry.entry import contact_filter, filters, study_filter
 from registry.entry.list_filter import Listed
 from registry.lib import clock
-from registry.lib.masks import mask_id, mask_numbers, mask_phone
-from registry.models import ContactLog, Member, StudyReport, User
+from registry.lib.masks import mask_id, mask_phone
+from registry.models import ContactLog, Member, StudyReport
 from registry.policies import Action, check
 from reports.choices.exports import ExportKind, ExportList
 from reports.models import Export
-from reports.workbook import cells
+from reports.workbook import cells, part_lists
 from reports.workbook.ledgers import Line
+from reports.workbook.list_kind import List
+from reports.workbook.list_kind import plain as _plain
 
-CHUNK = 500
 WHOLE_NUMBER = re.compile(r"\d{8}")
-Columns = tuple[tuple[str, float], ...]
 L = ExportList
 _NEW = cells.words(NewEmployment)
-
-
-@dataclass(frozen=True, slots=True)
-class List:
-    """One list: who may take it out, which rows an address means, and what a line says of some hundred of them."""
-
-    action: Action
-    found: Callable[[Any, User], Listed]
-    columns: Columns
-    lines: Callable[[list[Any], bool], Iterator[Line]]
-    beside: tuple[str, ...] = ()
-    order: tuple[str, ...] = ()
-    note: str = ""
-
-    def each(self, found: Listed, *, masked: bool) -> Iterator[Line]:
-        """The lines in the order of the page, some hundred rows at a time."""
-        rows = found.rows.select_related(*self.beside).order_by(*(self.order or found.order)).iterator(CHUNK)
-        while part := list(islice(rows, CHUNK)):
-            yield from self.lines(part, masked)
 
 
 def asked_with(name: str, found: Listed) -> dict[str, Any]:
@@ -67,10 +46,6 @@ def check_reader(export: Export) -> None:
     """Who may not open a list may not have it as a file either, whoever of her node asked for it."""
     if export.kind == ExportKind.LIST:
         check(LISTS[export.options["list"]].action)
-
-
-def _plain(text: object, masked: bool) -> str:
-    return mask_numbers(str(text)) if masked else str(text)
 
 
 def _members(rows: list[Member], masked: bool) -> Iterator[Line]:
@@ -177,4 +152,5 @@ LISTS: dict[str, List] = {
         tuple((heading, float(width)) for heading, width, _ in ledger.COLUMNS),
         _suggestions, order=("node_at_event", "year", "number", "id"),
     ),
+    **part_lists.LISTS,
 }  # fmt: skip

@@ -30,6 +30,12 @@ NARROWED = {
     "tasks": ({}, {"state": "now"}, {"state": "closed"}, {"state": "ahead"}),
     "activities": ({}, {"view": "past"}, {"view": "note"}),
     "suggestions": ({}, {"view": "all"}, {"view": "late"}),
+    "study-late": ({}, {"standing": "every"}),
+    "handouts": ({}, {"quarter": "all"}),
+    "posts": ({}, {"state": "on"}),
+    "seats": ({},),
+    "services": ({}, {"state": "valid"}),
+    "wishes": ({}, {"state": "waiting"}),
 }
 
 
