@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.http import QueryDict
 
 from outreach.choices import ELECTRONIC, HandoutChannel
@@ -20,6 +20,7 @@ from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.lib.ids import uuid7
 from registry.models import Member, User
+from registry.models.turns import take_turn
 from registry.models.unit import record
 
 # A trail's row speaks of a thousand at most; a node's own people are fewer.
@@ -159,8 +160,7 @@ def give_many(
 
 def _wait_for(key: UUID) -> None:
     """One form at a time: the second tap waits for the first, and finds what it wrote."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"handouts|{key}"])
+    take_turn(f"handouts|{key}")
 
 
 def _record_many(material: Material, rows: Sequence[Handout]) -> None:

@@ -2,14 +2,13 @@
 
 import hashlib
 
-from django.db import connection
-
 from outreach.models import Activity, ActivityPhoto
 from registry.domain.errors import Refused
 from registry.domain.files import GONE, Prepared, seal, unseal
 from registry.lib import clock
 from registry.lib.ids import uuid7
 from registry.models import User
+from registry.models.turns import take_turn
 from registry.models.unit import record
 
 MOST = 20
@@ -31,8 +30,7 @@ def add(*, by: User, label: str, activity: Activity, upload: Prepared) -> Activi
 
 def _check_room(activity: Activity) -> None:
     """Counted one upload after the other, so that two at once don't both take the last place."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"photos|{activity.pk}"])
+    take_turn(f"photos|{activity.pk}")
     if ActivityPhoto.objects.all().present().filter(activity=activity).count() >= MOST:
         raise Refused(f"一个活动最多存 {MOST} 张，已经满了。请先移除用不着的。")
 

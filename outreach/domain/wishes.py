@@ -6,8 +6,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from outreach.choices import Satisfaction, Via, Wisher, WishKind, WishState, WishStepKind
 from outreach.domain.wish_flow import NOT_HUNG, STEPS, Step
 from outreach.models import MicroWish, WishClaim, WishStep
@@ -16,6 +14,7 @@ from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models import Member, Organisation, User
 from registry.models.custody import definer
+from registry.models.turns import take_turn
 from registry.models.unit import record
 
 FIELDS = ("collected_on", "category", "wisher_name", "wisher_phone", "shown_as", "kind", "content", "community")
@@ -38,8 +37,7 @@ def collect(*, by: User | None, label: str, organisation: Organisation, fields: 
 
 def _next(path: str, year: int) -> int:
     """Whoever collects here in this year waits until the one before is written or given up."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"wish|{path}|{year}"])
+    take_turn(f"wish|{path}|{year}")
     rows = MicroWish.objects.filter(owner_path=path, year=year).order_by("-number")
     return (rows.values_list("number", flat=True).first() or 0) + 1
 

@@ -8,10 +8,8 @@ from outreach.choices import HandoutChannel
 from outreach.domain.quarters import Quarter, recent
 from outreach.models import Handout
 from registry.entry.fields import DayField
-from registry.entry.list_filter import Listed, ListFilter, searched
+from registry.entry.list_filter import Listed, ListFilter, of_members, searched
 from registry.entry.organisations import Node, options, own_nodes
-from registry.models import Member
-from registry.models.search import condition
 
 EVER, VOID = "all", "void"
 
@@ -59,8 +57,6 @@ def _in_state(rows: Any, state: str) -> Any:
 def listed(asked: Any) -> Listed:
     """The hand-outs as the address of the list says; the search box asks to whom."""
     form, text = HandoutFilter(asked, own_nodes()), searched(asked)
-    rows = form.narrow(Handout.objects.all())
-    if text:
-        rows = rows.filter(member__in=Member.objects.filter(condition(text)).values("pk"))
+    rows = form.narrow(Handout.objects.all()).filter(of_members(text))
     words = form.words(text) if form.given or text else ["本季度"]
     return Listed(rows, form, words=words, query={"q": text, **form.query()})

@@ -10,13 +10,12 @@ from django.db.models import Exists, OuterRef
 from outreach.choices import TaskKind, TaskState
 from outreach.models import Alert, Task
 from outreach.models.task import TaskQuerySet
-from registry.entry.list_filter import Listed, ListFilter, searched
+from registry.entry.list_filter import Listed, ListFilter, of_members, searched
 from registry.entry.organisations import Node, options, own_nodes
 from registry.entry.paging import Order
 from registry.lib import clock
 from registry.lib import scope as scopes
-from registry.models import LiaisonAssignment, Member
-from registry.models.search import condition
+from registry.models import LiaisonAssignment
 
 BY_DUE: Order = ("due_on", "id")
 LATEST: Order = ("-closed_at", "-id")
@@ -92,9 +91,7 @@ def tab_of(asked: Any) -> str:
 def listed(asked: Any) -> Listed:
     """The tasks as the address of the list says; the search box asks whose."""
     form, text, state = TaskFilter(asked, own_nodes()), searched(asked), tab_of(asked)
-    rows = form.narrow(STATES[state](clock.today()))
-    if text:
-        rows = rows.filter(member__in=Member.objects.filter(condition(text)).values("pk"))
+    rows = form.narrow(STATES[state](clock.today())).filter(of_members(text))
     order = LATEST if state == CLOSED else BY_DUE
     return Listed(
         rows, form, order, [dict(TABS)[state], *form.words(text)], {"state": state, "q": text, **form.query()}

@@ -18,12 +18,11 @@ from outreach.web import material_words as words
 from outreach.web.batch_pages import BatchForm
 from outreach.web.task_list import liaisons_of
 from registry.domain.movements import label_of
-from registry.entry.list_filter import Listed, searched
+from registry.entry.list_filter import Listed, of_members, searched
 from registry.entry.organisations import own_nodes
 from registry.entry.paging import page_of
 from registry.lib import clock
-from registry.models import Member, StudyReport, User
-from registry.models.search import condition
+from registry.models import StudyReport, User
 from registry.policies import Action, allowed
 from registry.web import labels, pager
 from registry.web.access import actor, needs
@@ -39,9 +38,7 @@ WORDING = "{{姓名}}同志：您{quarter}的学习汇报还没有收到。几�
 def listed(asked: Any) -> Listed:
     """The list as its address says; the search box asks whose."""
     form, text = late.LateFilter(asked, own_nodes()), searched(asked)
-    tasks = form.tasks()
-    if text:
-        tasks = tasks.filter(member__in=Member.objects.filter(condition(text)).values("pk"))
+    tasks = form.tasks().filter(of_members(text))
     words = [form.asked_quarter.label, *form.words(text)]
     return Listed(tasks, form, BY_DUE, words, {"q": text, **form.query()})
 

@@ -12,11 +12,9 @@ from outreach.choices import ChannelKind, MessageState
 from outreach.models import Message
 from outreach.models.message import MessageQuerySet
 from outreach.web import message_words as words
-from registry.entry.list_filter import ListFilter
+from registry.entry.list_filter import ListFilter, of_members
 from registry.entry.organisations import Node, options, own_nodes
 from registry.entry.paging import page_of
-from registry.models import Member
-from registry.models.search import condition
 from registry.policies import Action, allowed
 from registry.web import labels, pager
 from registry.web.access import needs
@@ -65,9 +63,8 @@ def message_list(request: HttpRequest) -> HttpResponse:
     """The list, found by the search box and narrowed."""
     asked, nodes = request.GET, own_nodes()
     text, form = asked.get("q", "")[:100], MessageFilter(asked, nodes)
-    rows = form.narrow(Message.objects.all()).select_related("member", "member__organisation").only(*SHOWN)
-    if text.strip():
-        rows = rows.filter(member__in=Member.objects.filter(condition(text)).values("pk"))
+    rows = form.narrow(Message.objects.all()).filter(of_members(text))
+    rows = rows.select_related("member", "member__organisation").only(*SHOWN)
     page = page_of(rows, after=asked.get("after", ""), before=asked.get("before", ""))
     query, url = form.query() | {"q": text}, reverse("messages")
     context = {

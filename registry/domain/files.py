@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Model
 
 from registry.domain.errors import Refused
@@ -16,6 +15,7 @@ from registry.lib.crypto import CipherError
 from registry.lib.ids import uuid7
 from registry.models import Attachment, AttachmentContent, ContactLog, Member, StudyReport, User
 from registry.models.sealed import cipher, context_of
+from registry.models.turns import take_turn
 from registry.models.unit import record
 
 MAX_MB = 10
@@ -150,9 +150,7 @@ def _keep(row: Attachment, data: bytes) -> None:
 def _check_room(member: Member, contact: ContactLog | None, study: StudyReport | None) -> None:
     """Counted one upload after the other, so that two at once don't both take the last place."""
     most = PER_RECORD if contact or study else PER_MEMBER
-    with connection.cursor() as cursor:
-        holder = (contact or study or member).pk
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"files|{holder}"])
+    take_turn(f"files|{(contact or study or member).pk}")
     if Attachment.objects.all().present().filter(member=member, contact=contact, study=study).count() >= most:
         raise Refused(f"附件最多 {most} 个，已经满了。请先移除用不着的。")
 

@@ -14,11 +14,12 @@ from datetime import datetime, timedelta
 
 from axes.models import AccessFailureLog
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from registry.lib import clock
 from registry.models import User
+from registry.models.turns import take_turn
 from registry.models.unit import record
 
 LOGIN, TOKEN, PASSWORD = "login", "token", "password"
@@ -116,5 +117,4 @@ def _check(rows: "QuerySet[AccessFailureLog]", limit: tuple[int, int]) -> None:
 
 
 def _lock(name: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"lockout|{name}"])
+    take_turn(f"lockout|{name}")

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.db.models import Max
 
 from registry.choices import EndReason, OrganisationKind
@@ -13,6 +13,7 @@ from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models import LiaisonAssignment, Organisation, OrganisationAlias, User
 from registry.models.custody import definer
+from registry.models.turns import take_turn
 from registry.models.unit import record
 
 K = OrganisationKind
@@ -233,8 +234,4 @@ def _next_path(parent: Organisation) -> str:
 
 def _lock(node: Organisation) -> None:
     """Two people adding under one node take turns, so that they don't draw the same path."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-            [f"tree|{node.path}"],
-        )
+    take_turn(f"tree|{node.path}")

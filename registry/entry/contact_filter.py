@@ -8,13 +8,12 @@ from django.db.models import Q, QuerySet
 
 from registry.choices import ContactChannel, ContactOutcome, ContactSide, Role
 from registry.entry.fields import DayField
-from registry.entry.list_filter import Listed, ListFilter, searched
+from registry.entry.list_filter import Listed, ListFilter, of_members, searched
 from registry.entry.organisations import Node, options, own_nodes
 from registry.entry.paging import NEWEST, Order
 from registry.lib import clock
 from registry.lib import scope as scopes
-from registry.models import ContactLog, Member, Posting, User
-from registry.models.search import condition
+from registry.models import ContactLog, Posting, User
 
 # What is to be done next comes with the most urgent first.
 BY_DUE: Order = ("owner_path", "next_on", "id")
@@ -88,7 +87,5 @@ def liaisons() -> list[tuple[str, str]]:
 def listed(asked: Any) -> Listed:
     """The contacts as the address of the list says; the search box asks whose."""
     form, text = ContactFilter(asked, own_nodes()), searched(asked)
-    rows = form.narrowed(ContactLog.objects.all().valid())
-    if text:
-        rows = rows.filter(member__in=Member.objects.filter(condition(text)).values("pk"))
+    rows = form.narrowed(ContactLog.objects.all().valid()).filter(of_members(text))
     return Listed(rows, form, form.order, form.words(text), {"q": text, **form.query()})

@@ -1,5 +1,6 @@
 """The GET form beside a list: what narrows it, where a value that is not among the options counts as not given."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,8 @@ from registry.entry.fields import options_of
 from registry.entry.organisations import Node
 from registry.entry.paging import NEWEST, Order
 from registry.lib.scope import PATH_END
+from registry.models import Member
+from registry.models.search import condition
 
 LONGEST = 100  # characters of a search text
 
@@ -28,6 +31,10 @@ class Listed:
     words: list[str] = field(default_factory=list)
     query: dict[str, str] = field(default_factory=dict)
 
+    def unread(self, asked: Mapping[str, str]) -> list[str]:
+        """Which conditions of an address were not understood: to leave them out makes the list longer."""
+        return [name for name, value in asked.items() if value and self.query.get(name) != value]
+
     @property
     def said(self) -> str:
         """What was chosen, as one text; empty for everything."""
@@ -37,6 +44,11 @@ class Listed:
 def searched(asked: Any) -> str:
     """What stands in the search box."""
     return str(asked.get("q", "")).replace("\0", "")[:LONGEST].strip()
+
+
+def of_members(text: str) -> Q:
+    """Rows that hang on a member whom the search box means; all of them for an empty text."""
+    return Q(member__in=Member.objects.filter(condition(text)).values("pk")) if text.strip() else Q()
 
 
 class ListFilter(forms.Form):

@@ -8,10 +8,9 @@ from django.db.models import Q
 
 from registry.choices import StudyForm, StudyState
 from registry.entry.fields import DayField
-from registry.entry.list_filter import Listed, ListFilter, searched
+from registry.entry.list_filter import Listed, ListFilter, of_members, searched
 from registry.entry.organisations import Node, options, own_nodes
-from registry.models import Member, StudyReport
-from registry.models.search import condition
+from registry.models import StudyReport
 
 ALL = "all"
 TABS = ((StudyState.PENDING, "待阅"), (StudyState.RETURNED, "退回"), (StudyState.READ, "已阅"), (ALL, "全部"))
@@ -42,9 +41,7 @@ class StudyFilter(ListFilter):
         """The reports that the form and the search box mean."""
         for name, value in self.given.items():
             reports = reports.filter(_MEANS[name](self, value))
-        if text.strip():
-            reports = reports.filter(member__in=Member.objects.filter(condition(text)))
-        return reports
+        return reports.filter(of_members(text))
 
 
 _MEANS: dict[str, Any] = {

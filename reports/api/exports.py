@@ -140,6 +140,6 @@ def _of_list(name: str, query: dict[str, str], path: str, by: User) -> dict[str,
         raise Refused("清单按自己的单位导出；只要下级的，请在 query 里写 org 条件。")
     check(LISTS[name].action)
     found = LISTS[name].found(query, by)
-    if unknown := [key for key, value in query.items() if value and found.query.get(key) != value]:
+    if unknown := found.unread(query):
         raise Refused(f"query 里有没认出的条件：{'、'.join(unknown)}。写法和网页地址里 ? 后面的一样。")
     return asked_with(name, found)

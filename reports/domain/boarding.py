@@ -3,13 +3,13 @@
 from collections.abc import Container, Mapping
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import Min
 
 from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models import Organisation
 from registry.models.identity import system_scope
+from registry.models.turns import take_turn
 from registry.models.unit import work
 from reports.figures import table
 from reports.figures.board import MONTHS
@@ -19,7 +19,6 @@ from reports.models import BoardMonth
 
 # Older months change by late entries alone: two of them each hour, the one that waited longest first.
 OLDER = 2
-_TAKE_TURN = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 def refresh(path: str) -> int:
@@ -30,8 +29,7 @@ def refresh(path: str) -> int:
         months = due(there, Month.of(clock.today()))
     for month in months:
         with work(system_scope(path)):
-            with connection.cursor() as cursor:
-                cursor.execute(_TAKE_TURN, [f"board|{path}"])
+            take_turn(f"board|{path}")
             keep(month, now=clock.now())
     return len(set(months) - set(there))
 
@@ -44,10 +42,7 @@ def known() -> dict[Month, datetime]:
 
 def wanted(last: Month) -> list[Month]:
     """The months of the board, the last one first."""
-    found = [last]
-    while len(found) < MONTHS:
-        found.append(found[-1].previous())
-    return found
+    return last.and_before(MONTHS)
 
 
 def due(known: dict[Month, datetime], last: Month) -> list[Month]:

@@ -27,9 +27,7 @@ def load() -> int:
     if MonthlyReport.objects.exists():
         return 0
     this = Month.of(clock.today())
-    months = [this]
-    for _ in range(CLOSED):
-        months.insert(0, months[0].previous())
+    months = this.and_before(CLOSED + 1)[::-1]
     known = clock.now()
     closed = sum(_one_month(month, known, last=month == months[-2]) for month in months[:-1])
     if clock.today().day >= drafting.DRAFTED_FROM:

@@ -2,11 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from django.db import connection
-
 from registry.lib import clock
 from registry.models import Organisation
 from registry.models.identity import system_scope
+from registry.models.turns import take_turn
 from registry.models.unit import record, work
 from reports.choices import ReportMove, ReportState
 from reports.domain.keeping import differences, is_empty, stored
@@ -21,7 +20,6 @@ DRAFTED_FROM = 25
 # Closed months that are still looked at for late entries, each once a night.
 LATE_MONTHS, LATE_EVERY = 12, timedelta(hours=20)
 KEPT = ("filler", "reviewer", "phone")
-_TAKE_TURN = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 def refresh(path: str) -> int:
@@ -35,8 +33,7 @@ def refresh(path: str) -> int:
 
 def _refreshed(path: str, month: Month) -> int:
     with work(system_scope(path)):
-        with connection.cursor() as cursor:
-            cursor.execute(_TAKE_TURN, [f"months|{path}"])
+        take_turn(f"months|{path}")
         return draft(month, now=clock.now())
 
 

@@ -6,8 +6,6 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from registry.domain import files
 from registry.domain.errors import Conflict, Refused
 from registry.domain.movements import label_of
@@ -16,6 +14,7 @@ from registry.lib import clock, media
 from registry.lib import scope as scopes
 from registry.lib.ids import uuid7
 from registry.models import Organisation, OrganisationAlias, User
+from registry.models.turns import take_turn
 from registry.models.unit import record
 from reports.figures.table import ROW
 from reports.forms import binding, grid, package, proposing
@@ -75,9 +74,7 @@ def _district() -> Organisation:
 
 def _current(name: str) -> OfficialForm | None:
     """The version in use, held so that two uploads follow each other."""
-    with connection.cursor() as cursor:
-        lock = f"official-form|{scopes.current().path}|{name}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [lock])
+    take_turn(f"official-form|{scopes.current().path}|{name}")
     found: OfficialForm | None = OfficialForm.objects.all().in_use().filter(name=name).first()
     return found
 

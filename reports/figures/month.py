@@ -29,6 +29,13 @@ class Month:
         date(found.year, found.number, 1)
         return found
 
+    def and_before(self, count: int) -> list[Self]:
+        """It and the months before it, `count` in all, the latest first."""
+        found = [self]
+        while len(found) < count:
+            found.append(found[-1].previous())
+        return found
+
     @property
     def first(self) -> date:
         """Its first day."""

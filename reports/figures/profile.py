@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from registry.choices import NewEmployment
+from registry.domain.rhythm import quarter_start
 from registry.lib import clock, placeindex
 from reports.figures.counting import Source
 from reports.figures.month import Month
@@ -119,7 +120,7 @@ def values(asked: Asked) -> dict[str, Any]:
     year = _first_of_year(asked.month)
     born = {f"born_{last}": years_before(day, last + 1) for last in BANDS}
     return {
-        **born, "quarter": date(day.year, (day.month - 1) // 3 * 3 + 1, 1), "year": year,
+        **born, "quarter": quarter_start(day), "year": year,
         "year_begins": clock.midnight(year),
         "passed": min(day + timedelta(days=1), clock.local(asked.known).date()),
     }  # fmt: skip

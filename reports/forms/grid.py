@@ -1,30 +1,23 @@
 """A sheet of a form as a grid: what stands where, which cells are merged, which hold a formula, what heads a cell."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
+from registry.intake.headers import letter
 from registry.intake.refusals import Refusal
 from reports.forms.package import Package, Part, main, parsed, plain
 
+T = TypeVar("T")
 Place = tuple[int, int]  # row and column, 1-based
 ADDRESS = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})$")
 BELOW = 60  # styled rows below the last one with content that are still shown
 
 
-def letters(column: int) -> str:
-    """1 is A."""
-    found = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        found = chr(65 + rest) + found
-    return found
-
-
 def address(place: Place) -> str:
     """(5, 3) is C5."""
-    return f"{letters(place[1])}{place[0]}"
+    return f"{letter(place[1])}{place[0]}"
 
 
 def place(text: str) -> Place | None:
@@ -33,9 +26,14 @@ def place(text: str) -> Place | None:
     if not match:
         return None
     column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - 64
+    for each in match[1]:
+        column = column * 26 + ord(each) - 64
     return int(match[2]), column
+
+
+def ordered(cells: Mapping[str, T]) -> list[tuple[str, T]]:
+    """Addresses with what belongs to them, row by row."""
+    return sorted(cells.items(), key=lambda each: place(each[0]) or (0, 0))
 
 
 def box(text: str) -> tuple[Place, Place] | None:

@@ -23,13 +23,26 @@ OF_PEOPLE = (ExportKind.WORKBOOK, *SINGLE)
 
 def months() -> list[tuple[str, str]]:
     """The present month and those before it, the latest first."""
-    found = [Month.of(clock.today())]
-    while len(found) < MONTHS:
-        found.append(found[-1].previous())
-    return [(str(month), month.label) for month in found]
+    return [(str(month), month.label) for month in Month.of(clock.today()).and_before(MONTHS)]
 
 
-class ExportForm(forms.Form):
+class NumbersForm(forms.Form):
+    """Masked, or whole numbers with a reason for those who may see them."""
+
+    whole = forms.BooleanField(
+        label="要完整的身份证号、电话", required=False, help_text="会记在审计记录里，文件只有您自己能下载。"
+    )
+    reason = forms.CharField(
+        label="用途", required=False, max_length=100, help_text="要完整号码时必填，例如“报区委组织部核对”。"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not allowed(Action.MEMBER_REVEAL_ID):
+            del self.fields["whole"], self.fields["reason"]
+
+
+class ExportForm(NumbersForm):
     """One file. Offers nodes of the own scope, down to 村(社区); whole numbers to those who may see them."""
 
     month = forms.ChoiceField(label="月份")
@@ -39,22 +52,15 @@ class ExportForm(forms.Form):
         label="名册和台账", choices=list(LEDGERS.items()), required=False, widget=forms.CheckboxSelectMultiple,
         help_text="只对工作簿有用；不选的不放进去。",
     )  # fmt: skip
-    whole = forms.BooleanField(
-        label="要完整的身份证号、电话",
-        required=False,
-        help_text="只对工作簿和名册、台账有用；会记在审计记录里，文件只有您自己能下载。",
-    )
-    reason = forms.CharField(
-        label="用途", required=False, max_length=100, help_text="要完整号码时必填，例如“报区委组织部核对”。"
-    )
+    field_order = ("month", "organisation", "kind", "sheets")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         nodes = [node for node in own_nodes() if len(node.path) <= ROW]
         _offer(self, "month", months())
         _offer(self, "organisation", [node.option for node in nodes])
-        if not allowed(Action.MEMBER_REVEAL_ID):
-            del self.fields["whole"], self.fields["reason"]
+        if "whole" in self.fields:
+            self.fields["whole"].help_text = "只对工作簿和名册、台账有用；会记在审计记录里，文件只有您自己能下载。"
 
     def asked(self) -> dict[str, Any]:
         """What `exports.ask` takes; the node is looked for in the scope."""

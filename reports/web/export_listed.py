@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,11 +11,12 @@ from registry.domain.errors import Refused
 from registry.entry.list_filter import Listed
 from registry.lib import scope as scopes
 from registry.models import Organisation, User
-from registry.policies import Action, allowed, check
+from registry.policies import Action, check
 from registry.web.access import actor, needs
 from reports.choices.exports import ExportKind, ExportList
 from reports.domain import exports
 from reports.tasks import kick_exports
+from reports.web.export_forms import NumbersForm
 from reports.workbook.lists import LISTS, asked_with
 
 # Where each list is.
@@ -26,22 +26,6 @@ PAGES = {
     ExportList.LATE: "study-late", ExportList.HANDOUTS: "handouts", ExportList.POSTS: "posts",
     ExportList.SEATS: "seats", ExportList.SERVICES: "services", ExportList.WISHES: "wishes",
 }  # fmt: skip
-
-
-class NumbersForm(forms.Form):
-    """Masked, or whole numbers with a reason for those who may see them."""
-
-    whole = forms.BooleanField(
-        label="要完整的身份证号、电话", required=False, help_text="会记在审计记录里，文件只有您自己能下载。"
-    )
-    reason = forms.CharField(
-        label="用途", required=False, max_length=100, help_text="要完整号码时必填，例如“报区委组织部核对”。"
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not allowed(Action.MEMBER_REVEAL_ID):
-            del self.fields["whole"], self.fields["reason"]
 
 
 @needs(Action.REPORT_VIEW)

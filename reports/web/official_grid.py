@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from registry.intake.headers import letter
 from reports.forms import proposing
 from reports.forms.binding import FIGURES, MONTHS, THIS, WORDS, Binding
-from reports.forms.grid import Grid, Place, address, letters
+from reports.forms.grid import Grid, Place, address
 
 MOST = 6_000  # cells of a page
 LONG = 60
@@ -45,7 +46,7 @@ def shown(grid: Grid, number: int, bound: Mapping[str, Binding], current: str, *
     for row in range(1, bottom + 1):
         places = [(row, column) for column in range(1, grid.right + 1) if grid.first((row, column)) == (row, column)]
         lines.append((row, [_cell(grid, at, number, bound, current, links) for at in places]))
-    return Sheet([letters(column) for column in range(1, grid.right + 1)], lines, bottom < grid.bottom)
+    return Sheet([letter(column) for column in range(1, grid.right + 1)], lines, bottom < grid.bottom)
 
 
 def link(number: int, cell: str) -> str:

@@ -1,7 +1,7 @@
 """One form: its grid with each bound cell marked, the choice for a cell, filling it for a month."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -28,6 +28,7 @@ from reports.web import official_grid, official_words
 from reports.web.official_forms import BindForm, FillForm, initial
 from reports.web.official_list import badge, crumbs
 
+T = TypeVar("T")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SAVED = "{cell} 已保存：{label}。"
 
@@ -67,7 +68,7 @@ def _sheet(request: HttpRequest, row: OfficialForm, grids: list[Grid]) -> dict[s
         "tabs": _tabs(row, grids, number) if len(grids) > 1 else [],
         "unknown": _open(row, grids),
         "list": [{"at": at, "heading": each.heading, "label": each.label, "confirmed": each.confirmed,
-                  "url": official_grid.link(number, at)} for at, each in _ordered(bound)],
+                  "url": official_grid.link(number, at)} for at, each in grid.ordered(bound)],
         "choice": _choice(row, sheet, number, cell, bound.get(cell)) if cell and not row.retired_at else None,
     }  # fmt: skip
 
@@ -79,10 +80,6 @@ def _open(row: OfficialForm, grids: list[Grid]) -> list[str]:
         for each in grids
         for at, text in proposing.open_tokens(each, row.bindings.get(each.name, {}))
     ]
-
-
-def _ordered(bound: dict[str, Binding]) -> list[tuple[str, Binding]]:
-    return sorted(bound.items(), key=lambda each: grid.place(each[0]) or (0, 0))
 
 
 def _tabs(row: OfficialForm, grids: list[Grid], number: int) -> list[dict[str, Any]]:
@@ -129,15 +126,14 @@ def bind(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _back(row, given["sheet"], given["cell"], opened=not done)
 
 
-def _tried(request: HttpRequest, verb: Callable[..., Any], **arguments: Any) -> bool:
-    """Whether it was done; a refusal is said on the next page."""
+def _tried(request: HttpRequest, verb: Callable[..., T], **arguments: Any) -> T | None:
+    """What the verb gives back; None with its refusal said on the next page."""
     try:
         with step():
-            verb(by=actor(request), **arguments)
+            return verb(by=actor(request), **arguments)
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return False
-    return True
+        return None
 
 
 def _back(row: OfficialForm, sheet: str, cell: str, *, opened: bool) -> HttpResponse:
@@ -176,14 +172,11 @@ def fill(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not asked.is_valid():
         messages.error(request, "请选一个月份。")
         return redirect("official-form", pk)
-    try:
-        with step():
-            made = exports.ask(
-                by=actor(request), organisation=row.organisation, kind=ExportKind.FORM,
-                month=Month.parse(asked.cleaned_data["month"]), options={"form": str(row.pk)},
-            )  # fmt: skip
-    except Refused as refusal:
-        messages.error(request, str(refusal))
+    made = _tried(
+        request, exports.ask, organisation=row.organisation, kind=ExportKind.FORM,
+        month=Month.parse(asked.cleaned_data["month"]), options={"form": str(row.pk)},
+    )  # fmt: skip
+    if made is None:
         return redirect("official-form", pk)
     kick_exports()
     return redirect("export", made.pk)

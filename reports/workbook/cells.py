@@ -31,6 +31,11 @@ def words(choices: Any) -> Callable[[str], str]:
     return lambda value: str(known.get(value, value))
 
 
+def plain(text: object, masked: bool) -> str:
+    """A text that somebody wrote: of a masked file numbers of seven and more digits are hidden in it."""
+    return mask_numbers(str(text)) if masked else str(text)
+
+
 class Numbers:
     """Opens encrypted columns of rows that were read as plain tuples, and masks what is in them."""
 
@@ -44,7 +49,7 @@ class Numbers:
 
     def plain(self, text: str) -> str:
         """The same for a text that lay there in clear."""
-        return mask_numbers(text) if self.masked else text
+        return plain(text, self.masked)
 
     def identity(self, pk: Any, sealed: bytes | None) -> str:
         """A member's ID number."""

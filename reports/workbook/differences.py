@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from reports.forms.grid import letters
+from registry.intake.headers import letter
 from reports.forms.package import LINK, MAIN, PACKAGE, RELS, TYPES, WORKBOOK, Package, main, parsed, text_of
 from reports.workbook.filling import Value, child
 from reports.workbook.sheetxml import escaped
@@ -123,7 +123,7 @@ def _append(root: Any, name: str, *texts: str) -> int | None:
 
 
 def _sheet(title: str, notes: Sequence[str], lines: Sequence[Line], first: int | None) -> bytes:
-    last = letters(len(HEADS))
+    last = letter(len(HEADS))
     rows = [_row(1, [title], first, [TITLE], 28)]
     rows += [_row(number, [note], first, [NOTE], 30) for number, note in enumerate(notes, 2)]
     head = 3 + len(notes)
@@ -157,7 +157,7 @@ def _values(line: Line) -> list[Value]:
 def _row(number: int, values: Sequence[Value], first: int | None, looks: Sequence[int], height: int = 0) -> str:
     tall = f' ht="{height}" customHeight="1"' if height else ""
     cells = "".join(
-        _cell(f"{letters(column)}{number}", value, None if first is None else first + look)
+        _cell(f"{letter(column)}{number}", value, None if first is None else first + look)
         for column, (value, look) in enumerate(zip(values, looks, strict=True), 1)
     )
     return f'<row r="{number}"{tall}>{cells}</row>'

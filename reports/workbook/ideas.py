@@ -1,7 +1,6 @@
 """金点子清单: what was collected in the month and stands on the list, and what of earlier months is still in hand."""
 
 from collections.abc import Iterator
-from itertools import islice
 
 from django.db.models import Q
 
@@ -9,11 +8,9 @@ from outreach.domain.suggestions import ledger
 from outreach.models import Suggestion
 from outreach.models.suggestion import SuggestionQuerySet
 from registry.lib import scope as scopes
-from reports.workbook import cells
+from reports.workbook import cells, ledgers
 from reports.workbook.ledgers import Ledger, Line
 from reports.workbook.spec import Spec
-
-CHUNK = 500
 
 
 def rows(spec: Spec) -> SuggestionQuerySet:
@@ -29,18 +26,18 @@ def rows(spec: Spec) -> SuggestionQuerySet:
 
 def lines(spec: Spec) -> Iterator[Line]:
     """Each with what stands in other tables, some hundreds at a time."""
-    numbers, found = cells.Numbers(spec.masked), rows(spec).iterator(CHUNK)
-    while part := list(islice(found, CHUNK)):
+    for part in ledgers.chunks(rows(spec)):
         beside = ledger.beside([row.pk for row in part])
         for row in part:
-            yield _line(row, beside.get(row.pk, {}), numbers, spec)
+            yield line(row, beside.get(row.pk, {}), masked=spec.masked)
 
 
-def _line(row: Suggestion, extra: ledger.Extra, numbers: cells.Numbers, spec: Spec) -> Line:
-    line = [numbers.plain(told(row, extra)) for _, _, told in ledger.COLUMNS]
-    if not spec.masked:
-        line[ledger.PHONE] = str(row.proposer_phone)
-    return line
+def line(row: Suggestion, extra: ledger.Extra, *, masked: bool) -> Line:
+    """One of them as it stands in every ledger."""
+    found = [cells.plain(told(row, extra), masked) for _, _, told in ledger.COLUMNS]
+    if not masked:
+        found[ledger.PHONE] = str(row.proposer_phone)
+    return found
 
 
 LEDGER = Ledger(

@@ -6,16 +6,19 @@ figures still count it where it was, and the sheet says how many are left out.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from django.db import connection
+from django.db.models import Model, QuerySet
 
 from registry.models import Organisation
 from reports.figures.standing import Asked
 from reports.figures.table import ROW
 from reports.workbook.spec import Spec
 
-CHUNK = 2_000
+CHUNK, SOME = 2_000, 500
+M = TypeVar("M", bound=Model)
 Line = Sequence[str]
 
 
@@ -49,6 +52,13 @@ def stream(spec: Spec, template: str) -> Iterator[tuple[Any, ...]]:
         cursor.execute(text, values)
         while rows := cursor.fetchmany(CHUNK):
             yield from rows
+
+
+def chunks(rows: QuerySet[M]) -> Iterator[list[M]]:
+    """The rows of a list some hundred at a time, for what stands beside them in other tables."""
+    found = rows.iterator(SOME)
+    while part := list(islice(found, SOME)):
+        yield part
 
 
 def places() -> Mapping[str, str]:

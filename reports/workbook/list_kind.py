@@ -2,16 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from registry.entry.list_filter import Listed
-from registry.lib.masks import mask_numbers
 from registry.models import User
 from registry.policies import Action
-from reports.workbook.ledgers import Line
+from reports.workbook.ledgers import Line, chunks
 
-CHUNK = 500
 Columns = tuple[tuple[str, float], ...]
 
 
@@ -29,11 +26,5 @@ class List:
 
     def each(self, found: Listed, *, masked: bool) -> Iterator[Line]:
         """The lines in the order of the page, some hundred rows at a time."""
-        rows = found.rows.select_related(*self.beside).order_by(*(self.order or found.order)).iterator(CHUNK)
-        while part := list(islice(rows, CHUNK)):
+        for part in chunks(found.rows.select_related(*self.beside).order_by(*(self.order or found.order))):
             yield from self.lines(part, masked)
-
-
-def plain(text: object, masked: bool) -> str:
-    """A text that somebody wrote: of a masked file numbers are hidden in it."""
-    return mask_numbers(str(text)) if masked else str(text)

@@ -7,6 +7,7 @@ from typing import IO
 
 from registry.domain.errors import Refused
 from registry.lib import clock
+from registry.models import User
 from registry.models.identity import standings, system_scope
 from registry.models.unit import work
 from registry.policies import Action, allowed
@@ -23,11 +24,11 @@ def make(export: Export, spec: Spec, out: IO[bytes], told: Told) -> dict[str, ob
     """Write the file; what the row is to say of it."""
     name = ExportList(export.options["list"])
     with work(system_scope(spec.path)):
-        assert export.asked_by is not None  # nobody else asks for lists
-        wanted = LISTS[name]
-        _check_right(export, wanted.action)
-        found = wanted.found(export.options["query"], export.asked_by)
-        _check(export.options["query"], found.query)
+        by, wanted = export.asked_by, LISTS[name]
+        assert by is not None  # nobody else asks for lists
+        _check_right(export, by, wanted.action)
+        found = wanted.found(export.options["query"], by)
+        _check(found.unread(export.options["query"]))
         total = found.rows.order_by().count()
         ledger = Ledger(
             name.value, name.label, wanted.columns, lambda spec: total,
@@ -46,17 +47,15 @@ def _numbers(spec: Spec) -> str:
     return "号码已打码" if spec.masked else f"含完整号码，导出人：{spec.asker}，请妥善保管，用完即删"
 
 
-def _check_right(export: Export, action: Action) -> None:
+def _check_right(export: Export, by: User, action: Action) -> None:
     """Whoever asked must still stand there with the right when it is made."""
-    by = export.asked_by
-    assert by is not None  # nobody else asks for lists
     wanted = {Action.REPORT_VIEW, action, *(() if export.masked else (Action.MEMBER_REVEAL_ID,))}
     held = [standing.scope(by) for standing in standings(by, clock.today()) if standing.path == export.owner_path]
     if not any(all(allowed(each, scope) for each in wanted) for scope in held):
         raise Refused("申请以后任职或者权限变了，现在不能导出这张清单。需要的话，请有权限的同志重新申请。")
 
 
-def _check(asked: dict[str, str], understood: dict[str, str]) -> None:
+def _check(gone: list[str]) -> None:
     """A condition that has gone meanwhile (an organisation was closed) must not make the list longer."""
-    if gone := [name for name, value in asked.items() if understood.get(name) != value]:
+    if gone:
         raise Refused(f"筛选的条件已经不在了（{'、'.join(gone)}），请回到列表重新筛选、导出。")

@@ -23,10 +23,9 @@ from registry.models import ContactLog, Member, StudyReport
 from registry.policies import Action, check
 from reports.choices.exports import ExportKind, ExportList
 from reports.models import Export
-from reports.workbook import cells, part_lists
+from reports.workbook import cells, ideas, part_lists
 from reports.workbook.ledgers import Line
 from reports.workbook.list_kind import List
-from reports.workbook.list_kind import plain as _plain
 
 WHOLE_NUMBER = re.compile(r"\d{8}")
 L = ExportList
@@ -56,7 +55,7 @@ def _members(rows: list[Member], masked: bool) -> Iterator[Line]:
             mask_id(number) if masked and number else number, mask_phone(phone) if masked and phone else phone,
             row.origin_text, cells.day(row.flowed_on, row.flowed_precision), row.employer,
             _NEW(row.new_employment_type), row.branch_label, str(row.organisation),
-            cells.day(row.last_contact_on), _plain(row.remark, masked),
+            cells.day(row.last_contact_on), cells.plain(row.remark, masked),
         )  # fmt: skip
 
 
@@ -65,7 +64,7 @@ def _contacts(rows: list[ContactLog], masked: bool) -> Iterator[Line]:
         yield (
             row.member.name, str(row.member.organisation), cells.minute(row.happened_at), row.get_side_display(),
             row.get_channel_display(), row.get_outcome_display(), row.contact_label,
-            *(_plain(text, masked) for text in (row.summary, row.difficulties, row.ideas)), cells.day(row.next_on),
+            *(cells.plain(text, masked) for text in (row.summary, row.difficulties, row.ideas)), cells.day(row.next_on),
         )  # fmt: skip
 
 
@@ -73,9 +72,9 @@ def _studies(rows: list[StudyReport], masked: bool) -> Iterator[Line]:
     for row in rows:
         state = "已作废" if row.voided_at else row.get_state_display()
         yield (
-            row.member.name, str(row.member.organisation), cells.day(row.studied_on), _plain(row.topic, masked),
+            row.member.name, str(row.member.organisation), cells.day(row.studied_on), cells.plain(row.topic, masked),
             row.get_form_display(), "" if row.hours is None else str(row.hours), row.get_channel_display(),
-            row.campaign, state, _plain(row.comment, masked), row.recorded_label, cells.minute(row.recorded_at),
+            row.campaign, state, cells.plain(row.comment, masked), row.recorded_label, cells.minute(row.recorded_at),
         )  # fmt: skip
 
 
@@ -85,7 +84,7 @@ def _tasks(rows: list[Task], masked: bool) -> Iterator[Line]:
         yield (
             row.member.name, str(row.member.organisation), row.rule.name, cells.day(row.due_on),
             cells.day(row.late_on), words.badge(row, today)["text"], _late(row, today),
-            words.doer(row, liaisons.get(row.member_id)), cells.day(row.closed_on), _plain(row.reason, masked),
+            words.doer(row, liaisons.get(row.member_id)), cells.day(row.closed_on), cells.plain(row.reason, masked),
         )  # fmt: skip
 
 
@@ -101,7 +100,7 @@ def _activities(rows: list[Activity], masked: bool) -> Iterator[Line]:
     for row in rows:
         yield (
             row.title, row.get_kind_display(), row.get_state_display(), cells.minute(row.starts_at),
-            cells.minute(row.ends_at), _plain(row.where, masked), row.host_label, row.joint_hosts, row.chair,
+            cells.minute(row.ends_at), cells.plain(row.where, masked), row.host_label, row.joint_hosts, row.chair,
             row.speaker, "" if row.capacity is None else str(row.capacity), str(number.get(row.pk, 0)),
         )  # fmt: skip
 
@@ -109,10 +108,7 @@ def _activities(rows: list[Activity], masked: bool) -> Iterator[Line]:
 def _suggestions(rows: list[Suggestion], masked: bool) -> Iterator[Line]:
     extra = ledger.beside([row.pk for row in rows])
     for row in rows:
-        line = [_plain(told(row, extra.get(row.pk, {})), masked) for _, _, told in ledger.COLUMNS]
-        if not masked:
-            line[ledger.PHONE] = str(row.proposer_phone)
-        yield line
+        yield ideas.line(row, extra.get(row.pk, {}), masked=masked)
 
 
 LISTS: dict[str, List] = {

@@ -167,7 +167,7 @@ def filled(
     values: dict[str, dict[grid.Place, Value]] = {}
     shares = percentages(package)
     for sheet in grid.read(package):
-        for address, bound in _ordered(bindings.get(sheet.name, {})):
+        for address, bound in grid.ordered(bindings.get(sheet.name, {})):
             answers = [filler.answer(source) for source in bound.sources]
             lines += [_line(sheet.name, address, bound, *pair) for pair in zip(bound.sources, answers, strict=True)]
             at = grid.place(address) or (1, 1)
@@ -178,10 +178,6 @@ def filled(
 
 def _left(sheet: grid.Grid, at: str, text: str) -> Line:
     return Line(sheet.name, at, text[:60], "", None, None, None, "占位没有对应，原样留着")
-
-
-def _ordered(cells: Mapping[str, Binding]) -> list[tuple[str, Binding]]:
-    return sorted(cells.items(), key=lambda each: grid.place(each[0]) or (0, 0))
 
 
 def _value(bound: Binding, answers: list[Answer], percent: bool) -> Value:

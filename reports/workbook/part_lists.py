@@ -14,7 +14,7 @@ from registry.policies import Action
 from reports.choices.exports import ExportList
 from reports.workbook import cells
 from reports.workbook.ledgers import Line
-from reports.workbook.list_kind import Columns, List, plain
+from reports.workbook.list_kind import Columns, List
 
 L = ExportList
 WIDE, NARROW = 22.0, 13.0
@@ -35,7 +35,7 @@ def _of_part(kind: Kind, action: Action) -> List:
 
     def lines(rows: list[Any], masked: bool) -> Iterator[Line]:
         for row in rows:
-            yield [plain(text, masked) for text in _shown(kind.row(row))]
+            yield [cells.plain(text, masked) for text in _shown(kind.row(row))]
 
     return List(action, found, _columns(kind), lines)
 
@@ -55,7 +55,7 @@ def _handouts(rows: list[Handout], masked: bool) -> Iterator[Line]:
         yield (
             row.member.name, str(row.member.organisation), row.title, row.get_kind_display(), cells.day(row.given_on),
             row.get_channel_display(), str(row.copies), words.handout_badge(row)["text"], cells.day(row.read_at),
-            row.recorded_label, plain(row.void_reason, masked),
+            row.recorded_label, cells.plain(row.void_reason, masked),
         )  # fmt: skip
 
 

@@ -17,12 +17,7 @@ SIGNED = {
     "registry/models/identity.py": {"raw": 2, "unscoped": 2},
     "registry/models/audit.py": {"cursor": 1, "raw": 1, "unscoped": 1},
     "registry/models/custody.py": {"cursor": 1},
-    "registry/domain/tree.py": {"cursor": 1},
-    "registry/domain/lockout.py": {"cursor": 1},
-    "registry/domain/files.py": {"cursor": 1},  # a lock, no rows
-    "outreach/domain/wishes.py": {"cursor": 1},  # a lock, no rows
-    "outreach/domain/photos.py": {"cursor": 1},  # a lock, no rows
-    "outreach/domain/handouts.py": {"cursor": 1},  # a lock, no rows
+    "registry/models/turns.py": {"cursor": 1},  # a lock, no rows
     "registry/intake/bulk.py": {"cursor": 3, "Cursor": 1},
     "registry/intake/matching.py": {"set_config": 1},  # the planner's settings, not the scope's
     "registry/checks.py": {"cursor": 1},
@@ -33,9 +28,6 @@ SIGNED = {
     "reports/figures/standing.py": {"cursor": 2, "set_config": 1},
     "reports/workbook/making.py": {"cursor": 1},  # the isolation of a transaction, no rows
     "reports/workbook/ledgers.py": {"chunked_cursor": 1},
-    "reports/domain/boarding.py": {"cursor": 1},  # a lock, no rows
-    "reports/domain/drafting.py": {"cursor": 1},  # a lock, no rows
-    "reports/domain/official.py": {"cursor": 1},  # a lock, no rows
 }
 
 # A31: the places that step around the wall.
