@@ -17,6 +17,8 @@ bind = _env.bind or f"127.0.0.1:{_env.port}"
 # Processes carry the load; a few threads each keep a browser's idle connection from blocking one.
 worker_class = "gthread"
 workers = _env.web_workers
+# Imported and checked once and then forked: each worker of its own would take three seconds of a core to start.
+preload_app = True
 threads = 4
 timeout = 60
 graceful_timeout = 10

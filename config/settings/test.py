@@ -21,6 +21,9 @@ DATABASES = {
     | {"TEST": {"NAME": f"test_buduanxian_{os.getpid()}"}},
 }
 
+# What this process counts is its own: other processes of a run, and the run before, ask from the same addresses.
+CACHES = {"default": _SETTINGS["CACHES"]["default"] | {"KEY_PREFIX": f"bdx-{os.getpid()}"}}
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
 # Tests ask more in a minute than a program may, and the crawl opens more links than a stranger may.

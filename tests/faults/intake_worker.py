@@ -1,24 +1,17 @@
-"""A worker of intakes in a process of its own, to be killed: `python -m tests.faults.intake_worker DATABASE DISTRICT`.
+"""A worker of intakes in a process of its own, to be killed.
 
 Small blocks and short leases, so that a kill falls between and within them and the next worker need not wait long.
 """
 
-import os
 import sys
 import time
 from datetime import timedelta
 
+from registry.intake import applying, claims, running, staged
 
-def main(database: str, district: str) -> int:
+
+def main(district: str) -> int:
     """Work off what waits in one district, then end."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
-    import django
-    from django.conf import settings
-
-    settings.DATABASES["default"].update(settings.DATABASE_ROLES["app"], NAME=database)
-    django.setup()
-    from registry.intake import applying, claims, running, staged
-
     staged.BLOCK, applying.CHUNK = 200, 200
     claims.LEASE, claims.PAUSE = timedelta(seconds=1.5), timedelta(seconds=0.2)
     claims.BEAT = 0.4
@@ -33,7 +26,3 @@ def main(database: str, district: str) -> int:
     print("ready", file=sys.stderr, flush=True)
     running.work_off(district)
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))

@@ -20,8 +20,8 @@ KINDS = {
     "beat": ["beat", "--pidfile", ""],
 }
 QUIET = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO"]
-TICK = 1.0
-# What nobody waits for here keeps its minute: three beats would ask two processes for it three times a second.
+TICK = 2.0
+# What nobody waits for here keeps its minute: three beats would ask two processes for it again and again.
 UNHURRIED = {"reports.tasks.tick_exports", "reports.tasks.refresh_board"}
 SHORT = timedelta(seconds=0.2)
 
@@ -78,7 +78,7 @@ def make_short() -> None:
 
 
 def hurried(entry: dict) -> dict:
-    """An entry of the timetable that comes every second instead of every minute; nightly ones stay."""
+    """An entry of the timetable that comes every other second instead of every minute; nightly ones stay."""
     keeps = entry["task"] in UNHURRIED or not isinstance(entry["schedule"], float)
     return entry if keeps else entry | {"schedule": TICK}
 

@@ -1,8 +1,6 @@
 """Workers that die while they read, check, write or undo: nothing is lost, nothing is there twice."""
 
-import os
 import random
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -16,24 +14,21 @@ from django.db import connection
 from bench import ledger
 from registry.intake import pipeline
 from registry.models import AuditEvent, Intake, IntakeRow, Member, Movement
-from tests.faults.harness import FULL, Program, environment, figure, kill_tree, rounds, until
+from tests.faults import intake_worker
+from tests.faults.forked import Forked
+from tests.faults.harness import FULL, figure, kill_tree, rounds, until
 from tests.pipeline.conftest import Clerk, again, district, send, staff
 
 __all__ = ["district", "staff"]
 
 pytestmark = [pytest.mark.fault, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PEOPLE = 3_000 if FULL else 1_200
-KEPT = ("DATABASE_URL", "MIGRATION_DATABASE_URL", "REDIS_URL", "DATA_DIR")
 
 
-def start_worker(path: str) -> Program:
+def start_worker(path: str) -> Forked:
     """A worker process on this test's database."""
-    env = environment(Path("unused"))
-    env.pop("DATA_DIR")
-    env |= {name: os.environ[name] for name in KEPT if name in os.environ}
-    name = str(connection.settings_dict["NAME"])
-    worker = Program([sys.executable, "-W", "ignore", "-m", "tests.faults.intake_worker", name, path], env)
-    until(lambda: worker.said("ready") or worker.process.poll() is not None, 90, "the worker's start")
+    worker = Forked(intake_worker.main, str(connection.settings_dict["NAME"]), path)
+    until(lambda: worker.said("ready") or worker.has_ended(), 90, "the worker's start")
     return worker
 
 
@@ -42,7 +37,7 @@ def finish(path: str, who: Clerk, intake: Intake, *states: str) -> None:
 
     def there() -> bool:
         worker = start_worker(path)
-        assert worker.end(0, 240) == 0, "".join(worker.lines)
+        assert worker.end(240) == 0
         return again(intake).state in states
 
     until(there, 300, f"{states}")
@@ -56,15 +51,15 @@ def kill_in(stage: str, path: str, intake: Intake, dice: random.Random, times: i
         until(partial(_is_at, stage, intake, worker), 60, stage)
         time.sleep(dice.random() * 0.7)
         hits += again(intake).state == stage
-        if worker.process.poll() is None:
+        if not worker.has_ended():
             kill_tree(psutil.Process(worker.process.pid))
         worker.end()
         time.sleep(1.6)  # the lease
     return hits
 
 
-def _is_at(stage: str, intake: Intake, worker: Program) -> bool:
-    return again(intake).state == stage or worker.process.poll() is not None
+def _is_at(stage: str, intake: Intake, worker: Forked) -> bool:
+    return again(intake).state == stage or worker.has_ended()
 
 
 @pytest.fixture
@@ -121,7 +116,7 @@ def test_three_deaths_set_an_intake_aside_and_it_can_be_tried_again(district, st
     intake = send(jiangnan, roster)
     kill_in("reading", path, intake, random.Random(1), 3)
     if again(intake).state == "reading":
-        start_worker(path).end(0, 120)
+        start_worker(path).end(120)
         intake = again(intake)
         assert intake.state == "failed" and "三次" in intake.problem
         with jiangnan.at_work():
@@ -144,7 +139,7 @@ def test_two_rosters_with_the_same_people_at_once_make_nobody_twice(district, st
             pipeline.start_check(by=jiangnan.user, intake=intake)
             pipeline.apply(by=jiangnan.user, intake=intake)
     workers = [start_worker(path) for _ in intakes]
-    assert [worker.end(0, 240) for worker in workers] == [0] * len(workers)
+    assert [worker.end(240) for worker in workers] == [0] * len(workers)
     for intake in intakes:
         finish(path, jiangnan, intake, "applied")
     with jiangnan.at_work():

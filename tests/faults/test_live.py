@@ -54,9 +54,11 @@ def load(live: Live, world: World) -> Iterator[Load]:
         yield Load(world, book, address)
 
 
-def come_out(load: Load, number: str, what: str, n: int) -> None:
+def come_out(live: Live, load: Load, number: str, what: str, n: int) -> None:
     """Wait for the end and note what was lost and what was doubled."""
-    took = until(load.is_done, PATIENCE, lambda: f"the end of all work: {load.standing()}")
+    took = until(
+        lambda: live.supervise() and load.is_done(), PATIENCE, lambda: f"the end of all work: {load.standing()}"
+    )
     wrong = load.missing()
     assert not wrong, wrong
     amount = load.rows + load.due + load.letters
@@ -79,7 +81,7 @@ def test_killed_workers_lose_and_double_nothing(live: Live, load: Load) -> None:
             live.kill("beat0")
             live.start("worker", "messages", "beat0")
         load.person_at_work()
-    come_out(load, "D01", f"kill -9 of workers under {BEATS} beats", kills)
+    come_out(live, load, "D01", f"kill -9 of workers under {BEATS} beats", kills)
 
 
 def test_a_flushed_redis_and_a_clock_that_steps_back(live: Live, load: Load) -> None:
@@ -88,7 +90,7 @@ def test_a_flushed_redis_and_a_clock_that_steps_back(live: Live, load: Load) -> 
         load.wave(rows=20, due=20)
         time.sleep(dice.random() * 0.5)
         live.redis.flushall()
-    come_out(load, "D03", "FLUSHALL under load", times)
+    come_out(live, load, "D03", "FLUSHALL under load", times)
     for _ in range(back := rounds(1, 10)):
         load.wave(rows=20, due=20)
         time.sleep(0.3)
@@ -96,7 +98,7 @@ def test_a_flushed_redis_and_a_clock_that_steps_back(live: Live, load: Load) -> 
         live.set_clock(-3600)
         time.sleep(2)
         live.set_clock(0)
-    come_out(load, "D08", "the clock back an hour and on again under load", back)
+    come_out(live, load, "D08", "the clock back an hour and on again under load", back)
 
 
 def test_redis_away(live: Live, load: Load, monkeypatch: pytest.MonkeyPatch, settings) -> None:
@@ -128,10 +130,10 @@ def test_redis_away(live: Live, load: Load, monkeypatch: pytest.MonkeyPatch, set
         "D04", f"Redis mute for {away} s: a write that wakes a worker, p95", round(p95, 3), "s", p95 < 1, n=len(spent)
     )
     began = time.monotonic()
-    come_out(load, "D04", f"Redis mute for {away} s", 1)
+    come_out(live, load, "D04", f"Redis mute for {away} s", 1)
     drained = time.monotonic() - began
     figure("D04", f"Redis mute for {away} s: until all of it is done after that", drained, "s", drained < 300, n=1)
-    until(lambda: not _open_alarms(load.world), PATIENCE, "the end of the alarm")
+    until(lambda: live.supervise() and not _open_alarms(load.world), PATIENCE, "the end of the alarm")
 
 
 def _open_alarms(world: World) -> bool:
@@ -144,19 +146,26 @@ def test_a_poison_kills_three_workers_and_stops_nobody_else(live: Live, load: Lo
     (live.folder / "deaths").write_text("")
     (live.folder / "poison").touch()
     live.tick("registry.tasks.find_duplicates")
-    until(lambda: _duplicates(load.world) == [JobState.SET_ASIDE], PATIENCE, "that it is set aside")
+    until(
+        lambda: live.supervise() and _duplicates(load.world) == [JobState.SET_ASIDE], PATIENCE, "that it is set aside"
+    )
     load.wave(rows=20, due=20)
-    come_out(load, "D11", "beside a poison", 1)
+    come_out(live, load, "D11", "beside a poison", 1)
     deaths = (live.folder / "deaths").read_text().splitlines()
     killed = deaths.count(load.world.nodes["a"].path)
     figure("D11", "a job that kills its worker: workers killed", killed, "", killed == 3, n=1)
     (live.folder / "poison").unlink()
     load.puts_back = True
     load.person_at_work()
-    until(lambda: _duplicates(load.world) == [JobState.DONE], PATIENCE, "that it is done after 再试一次")
+    until(
+        lambda: live.supervise() and _duplicates(load.world) == [JobState.DONE],
+        PATIENCE,
+        "that it is done after 再试一次",
+    )
 
 
-def _duplicates(world: World) -> list[str]:
+def _duplicates(live: Live, world: World) -> list[str]:
+    live.supervise()
     with world.system():
         return list(Job.objects.filter(name="find_duplicates").values_list("state", flat=True))
 
@@ -176,6 +185,7 @@ def test_without_the_rows_a_poison_would_kill_for_ever(live: Live, world: World)
 
 def _ticked(live: Live) -> int:
     """One more tick; how many died so far."""
+    live.supervise()
     live.tick("registry.tasks.find_duplicates")
     time.sleep(0.5)
     return len((live.folder / "deaths").read_text().splitlines())
@@ -186,9 +196,9 @@ def test_messages_never_wait_behind_an_intake(live: Live, load: Load) -> None:
     (live.folder / "slow").touch()
     for _ in range(2):
         load.roster(rounds(800, 5_000))
-    until(lambda: _states(load.world) == ["reading"] * 2, PATIENCE, "two rosters being read")
+    until(lambda: live.supervise() and _states(load.world) == ["reading"] * 2, PATIENCE, "two rosters being read")
     load.wave(rows=0, due=0)
-    took = until(lambda: _sent(load.world) == load.letters, PATIENCE, "the letters")
+    took = until(lambda: live.supervise() and _sent(load.world) == load.letters, PATIENCE, "the letters")
     still = _states(load.world)
     (live.folder / "slow").unlink()
     figure("D19", "letters sent while every process of the other worker reads", load.letters, f"in {took:.1f} s",

@@ -1,11 +1,8 @@
 """Messages under faults: dispatchers at once, a dispatcher killed between the provider's yes and our commit (D12)."""
 
-import os
 import random
-import sys
 import threading
 from datetime import timedelta
-from pathlib import Path
 
 import psutil
 import pytest
@@ -17,12 +14,13 @@ from outreach.channels.contract import Verdict
 from outreach.channels.gateway import Gateway
 from outreach.domain import outbox, reconciling
 from outreach.models import Message
-from tests.faults.harness import FULL, Program, environment, figure, kill_tree, until
+from tests.faults import message_worker
+from tests.faults.forked import Forked
+from tests.faults.harness import FULL, figure, kill_tree, until
 from tests.outreach.post import Moment, posted, states, work
 from tests.world import World
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
-KEPT = ("DATABASE_URL", "MIGRATION_DATABASE_URL", "REDIS_URL", "DATA_DIR")
 MANY = 400 if FULL else 60
 DISPATCHERS = 8
 LETTERS = 40 if FULL else 10  # 阿里云's stand-in remembers fifty
@@ -34,14 +32,9 @@ def moment(monkeypatch: pytest.MonkeyPatch) -> Moment:
     return Moment(monkeypatch)
 
 
-def start_dispatcher(path: str, moment: Moment) -> Program:
+def start_dispatcher(path: str, moment: Moment) -> Forked:
     """A dispatcher process on this test's database."""
-    env = environment(Path("unused"))
-    env.pop("DATA_DIR")
-    env |= {name: os.environ[name] for name in KEPT if name in os.environ}
-    name = str(connection.settings_dict["NAME"])
-    command = [sys.executable, "-W", "ignore", "-m", "tests.faults.message_worker", name, path, moment.at.isoformat()]
-    return Program(command, env)
+    return Forked(message_worker.main, str(connection.settings_dict["NAME"]), path, moment.at.isoformat())
 
 
 def dispatch(path: str, errors: list[BaseException]) -> None:

@@ -1,6 +1,7 @@
 """What the tests of a member's own page share: a member, her link, and a browser in which it was opened."""
 
 import itertools
+from ipaddress import ip_address
 from typing import Any
 
 from django.test import Client
@@ -10,7 +11,8 @@ from outreach.models import PersonalLink
 from registry.models import Member
 from tests.world import World, clerk
 
-ADDRESSES = (f"192.0.2.{number}" for number in itertools.count(1))
+# More than the 254 of a network for documentation: what is no address is counted together with all that are none.
+ADDRESSES = (str(ip_address("198.18.0.0") + number) for number in itertools.count(1))
 
 
 def visitor(**more: Any) -> Client:

@@ -1,7 +1,5 @@
 """Personal links: no account, one member, one answer for whatever is no link; a GET changes nothing (B02–B05, B16)."""
 
-import itertools
-
 import pytest
 from django.db import connection
 from django.test import Client
@@ -9,10 +7,9 @@ from django.test import Client
 from outreach.domain import links, messages, opt_outs
 from outreach.models import Message, MessageAnswer, OptOut, PersonalLink
 from registry.models import AuditEvent, Member
+from tests.outreach.herself import ADDRESSES
 from tests.outreach.post import Moment
 from tests.world import World
-
-ADDRESSES = (f"203.0.113.{number}" for number in itertools.count(1))
 
 
 @pytest.fixture
