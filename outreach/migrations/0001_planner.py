@@ -155,6 +155,34 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "联系规则",
                 "ordering": ("owner_path", "code"),
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner_path", "code"), name="rule_once"),
+                    models.UniqueConstraint(fields=("id", "owner_path"), name="rule_id_owner_path"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cadence", "since_success"), _negated=True),
+                            ("every_days__gt", 0),
+                            _connector="OR",
+                        ),
+                        name="rule_every_days_given",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cadence", "after_event"), _negated=True),
+                            models.Q(("event_days__isnull", False), models.Q(("event", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="rule_event_given",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cadence", "period"), _negated=True),
+                            models.Q(("period", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="rule_period_given",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -318,6 +346,27 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "任务",
                 "ordering": ("due_on", "id"),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")), fields=["owner_path", "due_on"], name="task_due"
+                    ),
+                    models.Index(condition=models.Q(("state", "open")), fields=["rule", "member"], name="task_rule"),
+                    models.Index(
+                        condition=models.Q(("state", "open"), _negated=True),
+                        fields=["node_at_event", "closed_on"],
+                        name="task_closed",
+                    ),
+                    models.Index(
+                        condition=models.Q(("delegate__isnull", False)), fields=["delegate"], name="task_delegate"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "skipped")), fields=["rule", "member"], name="task_skipped"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("member", "rule", "due_on"), name="task_once"),
+                    models.UniqueConstraint(fields=("id", "owner_path"), name="task_id_owner_path"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -380,104 +429,25 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "逾期上报",
                 "ordering": ("-raised_at", "-id"),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["node_path", "-raised_at"],
+                        name="alert_node",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["owner_path", "-raised_at"],
+                        name="alert_owner",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("task", "rung"), name="alert_rung_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)), fields=("task",), name="alert_open_once"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.UniqueConstraint(fields=("owner_path", "code"), name="rule_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.UniqueConstraint(fields=("id", "owner_path"), name="rule_id_owner_path"),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cadence", "since_success"), _negated=True), ("every_days__gt", 0), _connector="OR"
-                ),
-                name="rule_every_days_given",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cadence", "after_event"), _negated=True),
-                    models.Q(("event_days__isnull", False), models.Q(("event", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="rule_event_given",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cadence", "period"), _negated=True),
-                    models.Q(("period", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="rule_period_given",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(condition=models.Q(("state", "open")), fields=["owner_path", "due_on"], name="task_due"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(condition=models.Q(("state", "open")), fields=["rule", "member"], name="task_rule"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("state", "open"), _negated=True),
-                fields=["node_at_event", "closed_on"],
-                name="task_closed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("delegate__isnull", False)), fields=["delegate"], name="task_delegate"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("state", "skipped")), fields=["rule", "member"], name="task_skipped"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.UniqueConstraint(fields=("member", "rule", "due_on"), name="task_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.UniqueConstraint(fields=("id", "owner_path"), name="task_id_owner_path"),
-        ),
-        migrations.AddIndex(
-            model_name="alert",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)), fields=["node_path", "-raised_at"], name="alert_node"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alert",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)), fields=["owner_path", "-raised_at"], name="alert_owner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.UniqueConstraint(fields=("task", "rung"), name="alert_rung_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True)), fields=("task",), name="alert_open_once"
-            ),
         ),
         migrations.RunSQL(SQL.read_text(encoding="utf-8"), list(BACK)),
     ]

@@ -120,6 +120,10 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "发送途径",
                 "ordering": ("owner_path", "kind"),
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner_path", "kind"), name="channel_once"),
+                    models.UniqueConstraint(fields=("id", "owner_path"), name="channel_id_owner_path"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -324,6 +328,14 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "消息回复",
                 "ordering": ("-id",),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("seen_at__isnull", True)),
+                        fields=["owner_path", "-id"],
+                        name="answer_unseen",
+                    ),
+                    models.Index(fields=["message", "id"], name="answer_message"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -460,6 +472,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "消息模板",
                 "ordering": ("name",),
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner_path", "name"), name="template_once"),
+                ],
             },
         ),
         migrations.AddField(
@@ -543,6 +558,13 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "退订",
                 "ordering": ("-id",),
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("undone_at__isnull", True)),
+                        fields=("member", "channel"),
+                        name="opt_out_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -622,25 +644,10 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "个人链接",
                 "ordering": ("-id",),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["member", "-id"], name="link_member"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="channel",
-            constraint=models.UniqueConstraint(fields=("owner_path", "kind"), name="channel_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="channel",
-            constraint=models.UniqueConstraint(fields=("id", "owner_path"), name="channel_id_owner_path"),
-        ),
-        migrations.AddIndex(
-            model_name="messageanswer",
-            index=models.Index(
-                condition=models.Q(("seen_at__isnull", True)), fields=["owner_path", "-id"], name="answer_unseen"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="messageanswer",
-            index=models.Index(fields=["message", "id"], name="answer_message"),
         ),
         migrations.AddIndex(
             model_name="message",
@@ -700,23 +707,9 @@ class Migration(migrations.Migration):
                 condition=models.Q(("batch__isnull", False)), fields=("batch", "member"), name="message_once_a_batch"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="messagetemplate",
-            constraint=models.UniqueConstraint(fields=("owner_path", "name"), name="template_once"),
-        ),
         migrations.AddIndex(
             model_name="messagebatch",
             index=models.Index(fields=["owner_path", "-id"], name="batch_list"),
-        ),
-        migrations.AddConstraint(
-            model_name="optout",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("undone_at__isnull", True)), fields=("member", "channel"), name="opt_out_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="personallink",
-            index=models.Index(fields=["member", "-id"], name="link_member"),
         ),
         migrations.RunSQL(SQL.read_text(encoding="utf-8"), list(BACK)),
     ]

@@ -194,6 +194,16 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "活动",
                 "ordering": ("-starts_at", "-id"),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["-starts_at", "-id"], name="activity_list"),
+                    models.Index(fields=["owner_path", "-id"], name="activity_node"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("id", "owner_path"), name="activity_id_owner_path"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="activity_ends_later"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -280,6 +290,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "活动照片",
                 "ordering": ("added_at", "id"),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["activity", "added_at"], name="activity_photo"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -435,6 +448,25 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "活动参加情况",
                 "ordering": ("-id",),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["activity", "answer", "place_no"], name="participation_places"),
+                    models.Index(fields=["activity", "owner_path", "-id"], name="participation_list"),
+                    models.Index(fields=["member", "-id"], name="participation_member"),
+                    models.Index(
+                        condition=models.Q(("attendance__in", ("present", "late"))),
+                        fields=["node_at_event", "activity"],
+                        name="participation_came",
+                    ),
+                    models.Index(
+                        condition=models.Q(("promoted_at__isnull", False)),
+                        fields=["promoted_at"],
+                        name="participation_up",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("activity", "member"), name="participation_once"),
+                    models.UniqueConstraint(fields=("id", "owner_path"), name="participation_id_owner_path"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -507,69 +539,10 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "活动通知",
                 "ordering": ("-id",),
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("participation", "kind", "occasion"), name="activity_notice_once"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["-starts_at", "-id"], name="activity_list"),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["owner_path", "-id"], name="activity_node"),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.UniqueConstraint(fields=("id", "owner_path"), name="activity_id_owner_path"),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="activity_ends_later"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="activityphoto",
-            index=models.Index(fields=["activity", "added_at"], name="activity_photo"),
-        ),
-        migrations.AddIndex(
-            model_name="participation",
-            index=models.Index(fields=["activity", "answer", "place_no"], name="participation_places"),
-        ),
-        migrations.AddIndex(
-            model_name="participation",
-            index=models.Index(fields=["activity", "owner_path", "-id"], name="participation_list"),
-        ),
-        migrations.AddIndex(
-            model_name="participation",
-            index=models.Index(fields=["member", "-id"], name="participation_member"),
-        ),
-        migrations.AddIndex(
-            model_name="participation",
-            index=models.Index(
-                condition=models.Q(("attendance__in", ("present", "late"))),
-                fields=["node_at_event", "activity"],
-                name="participation_came",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="participation",
-            index=models.Index(
-                condition=models.Q(("promoted_at__isnull", False)), fields=["promoted_at"], name="participation_up"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participation",
-            constraint=models.UniqueConstraint(fields=("activity", "member"), name="participation_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="participation",
-            constraint=models.UniqueConstraint(fields=("id", "owner_path"), name="participation_id_owner_path"),
-        ),
-        migrations.AddConstraint(
-            model_name="activitynotice",
-            constraint=models.UniqueConstraint(
-                fields=("participation", "kind", "occasion"), name="activity_notice_once"
-            ),
         ),
         migrations.RunSQL(
             [(SQL / name).read_text(encoding="utf-8") for name in ("activities.sql", "sign_up.sql", "door.sql")],

@@ -116,6 +116,13 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "学习资料",
                 "ordering": ("-id",),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner_path", "-id"], name="material_list"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner_path", "title", "year", "quarter"), name="material_once"),
+                    models.UniqueConstraint(fields=("id", "owner_path"), name="material_id_owner_path"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -223,6 +230,19 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "学习资料发放",
                 "ordering": ("-id",),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner_path", "-id"], name="handout_list"),
+                    models.Index(fields=["member", "-given_on"], name="handout_member"),
+                    models.Index(fields=["node_at_event", "given_on"], name="handout_node"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("client_key__isnull", False)),
+                        fields=("member", "material", "client_key"),
+                        name="handout_once",
+                    ),
+                    models.UniqueConstraint(fields=("id", "owner_path"), name="handout_id_owner_path"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -283,53 +303,15 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "学习资料文件",
                 "ordering": ("added_at", "id"),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["material", "added_at"], name="material_file"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at__isnull", True)), fields=("material",), name="material_one_file"
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="material",
-            index=models.Index(fields=["owner_path", "-id"], name="material_list"),
-        ),
-        migrations.AddConstraint(
-            model_name="material",
-            constraint=models.UniqueConstraint(fields=("owner_path", "title", "year", "quarter"), name="material_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="material",
-            constraint=models.UniqueConstraint(fields=("id", "owner_path"), name="material_id_owner_path"),
-        ),
-        migrations.AddIndex(
-            model_name="handout",
-            index=models.Index(fields=["owner_path", "-id"], name="handout_list"),
-        ),
-        migrations.AddIndex(
-            model_name="handout",
-            index=models.Index(fields=["member", "-given_on"], name="handout_member"),
-        ),
-        migrations.AddIndex(
-            model_name="handout",
-            index=models.Index(fields=["node_at_event", "given_on"], name="handout_node"),
-        ),
-        migrations.AddConstraint(
-            model_name="handout",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("client_key__isnull", False)),
-                fields=("member", "material", "client_key"),
-                name="handout_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handout",
-            constraint=models.UniqueConstraint(fields=("id", "owner_path"), name="handout_id_owner_path"),
-        ),
-        migrations.AddIndex(
-            model_name="materialfile",
-            index=models.Index(fields=["material", "added_at"], name="material_file"),
-        ),
-        migrations.AddConstraint(
-            model_name="materialfile",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at__isnull", True)), fields=("material",), name="material_one_file"
-            ),
         ),
         migrations.RunSQL(SQL.read_text(encoding="utf-8"), BACK),
     ]

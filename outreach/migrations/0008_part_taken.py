@@ -108,6 +108,18 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "议事会成员",
                 "ordering": ("-appointed_on", "-id"),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner_path", "-id"], name="council_seat_list"),
+                    models.Index(fields=["member", "-appointed_on"], name="council_seat_member"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("id", "owner_path"), name="council_seat_id_owner_path"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True), ("voided_at__isnull", True)),
+                        fields=("member", "community"),
+                        name="council_seat_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -266,6 +278,18 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "党员先锋岗",
                 "ordering": ("-awarded_on", "-id"),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner_path", "-id"], name="pioneer_post_list"),
+                    models.Index(fields=["member", "-awarded_on"], name="pioneer_post_member"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("id", "owner_path"), name="pioneer_post_id_owner_path"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True), ("voided_at__isnull", True)),
+                        fields=("member", "name"),
+                        name="pioneer_post_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -348,6 +372,26 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "作用发挥记录",
                 "ordering": ("-happened_on", "-id"),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["post", "-happened_on"], name="part_note_post"),
+                    models.Index(fields=["seat", "-happened_on"], name="part_note_seat"),
+                    models.Index(fields=["member", "-happened_on"], name="part_note_member"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("post__isnull", False), ("seat__isnull", True)),
+                            models.Q(("post__isnull", True), ("seat__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="part_note_of_one",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("voided_at__isnull", True), ("kind", "meeting")),
+                        fields=("seat", "happened_on"),
+                        name="part_note_meeting_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -424,6 +468,26 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "志愿服务",
                 "ordering": ("-served_on", "-id"),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner_path", "-id"], name="volunteer_service_list"),
+                    models.Index(fields=["member", "-served_on"], name="volunteer_service_member"),
+                    models.Index(fields=["node_at_event", "served_on"], name="volunteer_service_month"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("hours__gt", 0), ("hours__lte", 24)), name="volunteer_service_hours"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("voided_at__isnull", True)),
+                        fields=("member", "project", "served_on"),
+                        name="volunteer_service_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("voided_at__isnull", True)),
+                        fields=("participation",),
+                        name="volunteer_service_of_list",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -501,6 +565,16 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "微心愿认领",
                 "ordering": ("-id",),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["member", "-claimed_on"], name="wish_claim_member"),
+                    models.Index(fields=["owner_path", "-id"], name="wish_claim_list"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("id", "owner_path"), name="wish_claim_id_owner_path"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)), fields=("wish",), name="wish_claim_one_live"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -569,6 +643,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "微心愿完成凭证",
                 "ordering": ("added_at", "id"),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["claim", "added_at"], name="wish_evidence_claim"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -628,138 +705,10 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "微心愿办理记录",
                 "ordering": ("at", "id"),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["wish", "at"], name="wish_step_wish"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="councilseat",
-            index=models.Index(fields=["owner_path", "-id"], name="council_seat_list"),
-        ),
-        migrations.AddIndex(
-            model_name="councilseat",
-            index=models.Index(fields=["member", "-appointed_on"], name="council_seat_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="councilseat",
-            constraint=models.UniqueConstraint(fields=("id", "owner_path"), name="council_seat_id_owner_path"),
-        ),
-        migrations.AddConstraint(
-            model_name="councilseat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True), ("voided_at__isnull", True)),
-                fields=("member", "community"),
-                name="council_seat_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pioneerpost",
-            index=models.Index(fields=["owner_path", "-id"], name="pioneer_post_list"),
-        ),
-        migrations.AddIndex(
-            model_name="pioneerpost",
-            index=models.Index(fields=["member", "-awarded_on"], name="pioneer_post_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="pioneerpost",
-            constraint=models.UniqueConstraint(fields=("id", "owner_path"), name="pioneer_post_id_owner_path"),
-        ),
-        migrations.AddConstraint(
-            model_name="pioneerpost",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True), ("voided_at__isnull", True)),
-                fields=("member", "name"),
-                name="pioneer_post_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="partnote",
-            index=models.Index(fields=["post", "-happened_on"], name="part_note_post"),
-        ),
-        migrations.AddIndex(
-            model_name="partnote",
-            index=models.Index(fields=["seat", "-happened_on"], name="part_note_seat"),
-        ),
-        migrations.AddIndex(
-            model_name="partnote",
-            index=models.Index(fields=["member", "-happened_on"], name="part_note_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="partnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("post__isnull", False), ("seat__isnull", True)),
-                    models.Q(("post__isnull", True), ("seat__isnull", False)),
-                    _connector="OR",
-                ),
-                name="part_note_of_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnote",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("voided_at__isnull", True), ("kind", "meeting")),
-                fields=("seat", "happened_on"),
-                name="part_note_meeting_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="volunteerservice",
-            index=models.Index(fields=["owner_path", "-id"], name="volunteer_service_list"),
-        ),
-        migrations.AddIndex(
-            model_name="volunteerservice",
-            index=models.Index(fields=["member", "-served_on"], name="volunteer_service_member"),
-        ),
-        migrations.AddIndex(
-            model_name="volunteerservice",
-            index=models.Index(fields=["node_at_event", "served_on"], name="volunteer_service_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="volunteerservice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hours__gt", 0), ("hours__lte", 24)), name="volunteer_service_hours"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="volunteerservice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("voided_at__isnull", True)),
-                fields=("member", "project", "served_on"),
-                name="volunteer_service_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="volunteerservice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("voided_at__isnull", True)),
-                fields=("participation",),
-                name="volunteer_service_of_list",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="wishclaim",
-            index=models.Index(fields=["member", "-claimed_on"], name="wish_claim_member"),
-        ),
-        migrations.AddIndex(
-            model_name="wishclaim",
-            index=models.Index(fields=["owner_path", "-id"], name="wish_claim_list"),
-        ),
-        migrations.AddConstraint(
-            model_name="wishclaim",
-            constraint=models.UniqueConstraint(fields=("id", "owner_path"), name="wish_claim_id_owner_path"),
-        ),
-        migrations.AddConstraint(
-            model_name="wishclaim",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)), fields=("wish",), name="wish_claim_one_live"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="wishevidence",
-            index=models.Index(fields=["claim", "added_at"], name="wish_evidence_claim"),
-        ),
-        migrations.AddIndex(
-            model_name="wishstep",
-            index=models.Index(fields=["wish", "at"], name="wish_step_wish"),
         ),
         migrations.RunSQL(SQL.read_text(encoding="utf-8"), list(BACK)),
     ]

@@ -85,6 +85,15 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "报到码",
                 "ordering": ("-opened_at", "-id"),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner_path", "-id"], name="point_list"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)), fields=("venue",), name="point_one_in_force"
+                    ),
+                    models.UniqueConstraint(fields=("id", "owner_path"), name="point_id_owner_path"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -174,53 +183,25 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "报到线索",
                 "ordering": ("-id",),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner_path", "-id"], name="lead_node"),
+                    models.Index(
+                        condition=models.Q(("state", "open")), fields=["owner_path", "left_at"], name="lead_waiting"
+                    ),
+                    models.Index(fields=["point", "left_at"], name="lead_point"),
+                    models.Index(
+                        condition=models.Q(("decided_at__isnull", False), ("purged_at__isnull", True)),
+                        fields=["decided_at"],
+                        name="lead_purge",
+                    ),
+                    models.Index(
+                        condition=models.Q(("member_id__isnull", False)), fields=["member_id"], name="lead_member"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("id", "owner_path"), name="lead_id_owner_path"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="registrationpoint",
-            index=models.Index(fields=["owner_path", "-id"], name="point_list"),
-        ),
-        migrations.AddConstraint(
-            model_name="registrationpoint",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)), fields=("venue",), name="point_one_in_force"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registrationpoint",
-            constraint=models.UniqueConstraint(fields=("id", "owner_path"), name="point_id_owner_path"),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(fields=["owner_path", "-id"], name="lead_node"),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(
-                condition=models.Q(("state", "open")), fields=["owner_path", "left_at"], name="lead_waiting"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(fields=["point", "left_at"], name="lead_point"),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(
-                condition=models.Q(("decided_at__isnull", False), ("purged_at__isnull", True)),
-                fields=["decided_at"],
-                name="lead_purge",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(
-                condition=models.Q(("member_id__isnull", False)), fields=["member_id"], name="lead_member"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lead",
-            constraint=models.UniqueConstraint(fields=("id", "owner_path"), name="lead_id_owner_path"),
         ),
         migrations.RunSQL(SQL.read_text(encoding="utf-8"), BACK),
     ]

@@ -365,6 +365,68 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "金点子",
                 "ordering": ("-id",),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner_path", "-id"], name="suggestion_list"),
+                    models.Index(fields=["owner_path", "state", "-id"], name="suggestion_state"),
+                    models.Index(
+                        condition=models.Q(("stage_due_on__isnull", False)),
+                        fields=["owner_path", "stage_due_on"],
+                        name="suggestion_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("handler__isnull", False)),
+                        fields=["handler", "stage_due_on"],
+                        name="suggestion_handler",
+                    ),
+                    models.Index(fields=["node_at_event", "collected_on"], name="suggestion_collected"),
+                    models.Index(
+                        condition=models.Q(("member_id__isnull", False)),
+                        fields=["member_id", "-id"],
+                        name="suggestion_member",
+                    ),
+                    models.Index(
+                        condition=models.Q(("contact_id__isnull", False)),
+                        fields=["contact_id"],
+                        name="suggestion_contact",
+                    ),
+                    models.Index(
+                        condition=models.Q(("merged_into__isnull", False)),
+                        fields=["merged_into"],
+                        name="suggestion_merged_into",
+                    ),
+                    models.Index(
+                        condition=models.Q(("published_at__isnull", False)),
+                        fields=["-published_at"],
+                        name="suggestion_public",
+                    ),
+                    models.Index(fields=["owner_path", "label"], name="suggestion_label"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="suggestion_grams"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        condition=models.Q(("published_at__isnull", False)),
+                        fields=["grams"],
+                        name="suggestion_public_grams",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("id", "owner_path"), name="suggestion_id_owner_path"),
+                    models.UniqueConstraint(fields=("node_at_event", "year", "number"), name="suggestion_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "merged"), _negated=True),
+                            ("merged_into__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="suggestion_merged",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind", "idea"), ("published_at__isnull", True), _connector="OR"),
+                        name="suggestion_help_unpublished",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("published_at__isnull", True), ("may_publish", True), _connector="OR"),
+                        name="suggestion_published_with_consent",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -447,6 +509,18 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "延期申请",
                 "ordering": ("-asked_at", "-id"),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["owner_path", "asked_at"],
+                        name="suggestion_extension",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")), fields=("suggestion",), name="suggestion_extension_open"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -503,6 +577,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "金点子附件",
                 "ordering": ("added_at", "id"),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["suggestion", "added_at"], name="suggestion_file"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -548,6 +625,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "看过的金点子",
                 "verbose_name_plural": "看过的金点子",
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "suggestion"), name="suggestion_glance_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -636,6 +716,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "金点子办理步骤",
                 "ordering": ("suggestion", "seq"),
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("suggestion", "seq"), name="suggestion_step_seq"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -717,6 +800,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "会办单位",
                 "ordering": ("asked_at", "id"),
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("suggestion", "label"), name="suggestion_unit_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -772,6 +858,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "金点子答复与记录",
                 "ordering": ("at", "id"),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["suggestion", "at"], name="suggestion_word"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -830,154 +919,22 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "督办记录",
                 "ordering": ("-at", "-id"),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["owner_path", "-at"],
+                        name="supervision_open",
+                    ),
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["node_path", "-at"],
+                        name="supervision_node",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("suggestion", "level", "due_on"), name="supervision_once"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="suggestion",
-            index=models.Index(fields=["owner_path", "-id"], name="suggestion_list"),
-        ),
-        migrations.AddIndex(
-            model_name="suggestion",
-            index=models.Index(fields=["owner_path", "state", "-id"], name="suggestion_state"),
-        ),
-        migrations.AddIndex(
-            model_name="suggestion",
-            index=models.Index(
-                condition=models.Q(("stage_due_on__isnull", False)),
-                fields=["owner_path", "stage_due_on"],
-                name="suggestion_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="suggestion",
-            index=models.Index(
-                condition=models.Q(("handler__isnull", False)),
-                fields=["handler", "stage_due_on"],
-                name="suggestion_handler",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="suggestion",
-            index=models.Index(fields=["node_at_event", "collected_on"], name="suggestion_collected"),
-        ),
-        migrations.AddIndex(
-            model_name="suggestion",
-            index=models.Index(
-                condition=models.Q(("member_id__isnull", False)), fields=["member_id", "-id"], name="suggestion_member"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="suggestion",
-            index=models.Index(
-                condition=models.Q(("contact_id__isnull", False)), fields=["contact_id"], name="suggestion_contact"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="suggestion",
-            index=models.Index(
-                condition=models.Q(("merged_into__isnull", False)),
-                fields=["merged_into"],
-                name="suggestion_merged_into",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="suggestion",
-            index=models.Index(
-                condition=models.Q(("published_at__isnull", False)), fields=["-published_at"], name="suggestion_public"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="suggestion",
-            index=models.Index(fields=["owner_path", "label"], name="suggestion_label"),
-        ),
-        migrations.AddIndex(
-            model_name="suggestion",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="suggestion_grams"),
-        ),
-        migrations.AddIndex(
-            model_name="suggestion",
-            index=django.contrib.postgres.indexes.GinIndex(
-                condition=models.Q(("published_at__isnull", False)), fields=["grams"], name="suggestion_public_grams"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.UniqueConstraint(fields=("id", "owner_path"), name="suggestion_id_owner_path"),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.UniqueConstraint(fields=("node_at_event", "year", "number"), name="suggestion_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "merged"), _negated=True), ("merged_into__isnull", False), _connector="OR"
-                ),
-                name="suggestion_merged",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind", "idea"), ("published_at__isnull", True), _connector="OR"),
-                name="suggestion_help_unpublished",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("published_at__isnull", True), ("may_publish", True), _connector="OR"),
-                name="suggestion_published_with_consent",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="suggestionextension",
-            index=models.Index(
-                condition=models.Q(("state", "open")), fields=["owner_path", "asked_at"], name="suggestion_extension"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestionextension",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")), fields=("suggestion",), name="suggestion_extension_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="suggestionfile",
-            index=models.Index(fields=["suggestion", "added_at"], name="suggestion_file"),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestionglance",
-            constraint=models.UniqueConstraint(fields=("user", "suggestion"), name="suggestion_glance_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestionstep",
-            constraint=models.UniqueConstraint(fields=("suggestion", "seq"), name="suggestion_step_seq"),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestionunit",
-            constraint=models.UniqueConstraint(fields=("suggestion", "label"), name="suggestion_unit_once"),
-        ),
-        migrations.AddIndex(
-            model_name="suggestionword",
-            index=models.Index(fields=["suggestion", "at"], name="suggestion_word"),
-        ),
-        migrations.AddIndex(
-            model_name="supervision",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)), fields=["owner_path", "-at"], name="supervision_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="supervision",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)), fields=["node_path", "-at"], name="supervision_node"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supervision",
-            constraint=models.UniqueConstraint(fields=("suggestion", "level", "due_on"), name="supervision_once"),
         ),
         migrations.RunSQL(SQL.read_text(encoding="utf-8"), BACK),
     ]

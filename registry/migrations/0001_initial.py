@@ -137,6 +137,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "摸排",
                 "ordering": ("-starts_on",),
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("id", "owner_path"), name="canvass_id_owner_path"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -232,6 +235,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "摸排发现",
                 "verbose_name_plural": "摸排发现",
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("visit", "member_id"), name="canvass_find_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -378,6 +384,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "导入文件",
                 "verbose_name_plural": "导入文件",
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("intake", "kind"), name="intake_file_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -458,6 +467,15 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "导入行",
                 "ordering": ("position",),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["intake", "verdict", "position"], name="intake_row_verdict"),
+                    models.Index(
+                        condition=models.Q(("member_id__isnull", False)), fields=["member_id"], name="intake_row_member"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("intake", "position"), name="intake_row_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -724,6 +742,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "失联核实",
                 "verbose_name_plural": "失联核实",
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")), fields=("member",), name="lost_proposal_open_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -771,6 +794,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "结对联系",
                 "verbose_name_plural": "结对联系",
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["liaison", "ended_on"], name="assignment_liaison"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True)),
+                        fields=("member", "backup"),
+                        name="assignment_primary_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -891,6 +924,11 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "流动记录",
                 "ordering": ("effective_on", "recorded_at", "id"),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["member", "effective_on"], name="movement_member"),
+                    models.Index(fields=["node_at_event", "effective_on"], name="movement_node"),
+                    models.Index(fields=["owner_path", "effective_on"], name="movement_owner"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -976,6 +1014,19 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "纳入与转接申请",
                 "ordering": ("-asked_at",),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner_path", "state"], name="move_request_state"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "side"), name="move_request_half_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("member__isnull", False), ("state__in", ("waiting_release", "waiting_approval"))
+                        ),
+                        fields=("member", "kind"),
+                        name="move_request_open_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1037,6 +1088,11 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "组织",
                 "ordering": ("path",),
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("code", ""), _negated=True), fields=("code",), name="organisation_code_once"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1105,6 +1161,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "组织别名",
                 "verbose_name_plural": "组织别名",
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "alias"), name="organisation_alias_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1168,6 +1227,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "任职",
                 "ordering": ("organisation__path", "role"),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["user", "ends_on"], name="posting_user"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1237,6 +1299,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "名册对比",
                 "verbose_name_plural": "名册对比",
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["intake", "kind", "decision"], name="roster_difference_kind"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("intake", "member_id"), name="roster_difference_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1276,6 +1344,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "常用筛选",
                 "ordering": ("name",),
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "name"), name="saved_filter_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1339,84 +1410,6 @@ class Migration(migrations.Migration):
                 related_name="visits",
                 to="registry.site",
                 verbose_name="单位或场所",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="canvass",
-            constraint=models.UniqueConstraint(fields=("id", "owner_path"), name="canvass_id_owner_path"),
-        ),
-        migrations.AddConstraint(
-            model_name="canvassfind",
-            constraint=models.UniqueConstraint(fields=("visit", "member_id"), name="canvass_find_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="intakefile",
-            constraint=models.UniqueConstraint(fields=("intake", "kind"), name="intake_file_once"),
-        ),
-        migrations.AddIndex(
-            model_name="intakerow",
-            index=models.Index(fields=["intake", "verdict", "position"], name="intake_row_verdict"),
-        ),
-        migrations.AddIndex(
-            model_name="intakerow",
-            index=models.Index(
-                condition=models.Q(("member_id__isnull", False)), fields=["member_id"], name="intake_row_member"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intakerow",
-            constraint=models.UniqueConstraint(fields=("intake", "position"), name="intake_row_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="lostproposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")), fields=("member",), name="lost_proposal_open_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="liaisonassignment",
-            index=models.Index(fields=["liaison", "ended_on"], name="assignment_liaison"),
-        ),
-        migrations.AddConstraint(
-            model_name="liaisonassignment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True)),
-                fields=("member", "backup"),
-                name="assignment_primary_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="movement",
-            index=models.Index(fields=["member", "effective_on"], name="movement_member"),
-        ),
-        migrations.AddIndex(
-            model_name="movement",
-            index=models.Index(fields=["node_at_event", "effective_on"], name="movement_node"),
-        ),
-        migrations.AddIndex(
-            model_name="movement",
-            index=models.Index(fields=["owner_path", "effective_on"], name="movement_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="moverequest",
-            index=models.Index(fields=["owner_path", "state"], name="move_request_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="moverequest",
-            constraint=models.UniqueConstraint(fields=("key", "side"), name="move_request_half_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="moverequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("member__isnull", False), ("state__in", ("waiting_release", "waiting_approval"))),
-                fields=("member", "kind"),
-                name="move_request_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("code", ""), _negated=True), fields=("code",), name="organisation_code_once"
             ),
         ),
         migrations.AddIndex(
@@ -1508,26 +1501,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="intake",
             constraint=models.UniqueConstraint(fields=("id", "owner_path"), name="intake_id_owner_path"),
-        ),
-        migrations.AddConstraint(
-            model_name="organisationalias",
-            constraint=models.UniqueConstraint(fields=("organisation", "alias"), name="organisation_alias_once"),
-        ),
-        migrations.AddIndex(
-            model_name="posting",
-            index=models.Index(fields=["user", "ends_on"], name="posting_user"),
-        ),
-        migrations.AddIndex(
-            model_name="rosterdifference",
-            index=models.Index(fields=["intake", "kind", "decision"], name="roster_difference_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="rosterdifference",
-            constraint=models.UniqueConstraint(fields=("intake", "member_id"), name="roster_difference_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="savedfilter",
-            constraint=models.UniqueConstraint(fields=("owner", "name"), name="saved_filter_once"),
         ),
         migrations.AddConstraint(
             model_name="canvassvisit",

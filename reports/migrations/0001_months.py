@@ -156,6 +156,14 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "月报",
                 "ordering": ("-year", "-month", "owner_path"),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner_path", "-id"], name="monthly_report_list"),
+                    models.Index(fields=["year", "month", "owner_path", "state"], name="monthly_report_month"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner_path", "year", "month"), name="monthly_report_once"),
+                    models.UniqueConstraint(fields=("id", "owner_path"), name="monthly_report_id_owner_path"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -210,6 +218,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "月报办理步骤",
                 "ordering": ("at", "id"),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["report", "at"], name="report_step"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -253,31 +264,10 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "月报各版",
                 "ordering": ("report", "number"),
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "number"), name="report_version_once"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="monthlyreport",
-            index=models.Index(fields=["owner_path", "-id"], name="monthly_report_list"),
-        ),
-        migrations.AddIndex(
-            model_name="monthlyreport",
-            index=models.Index(fields=["year", "month", "owner_path", "state"], name="monthly_report_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="monthlyreport",
-            constraint=models.UniqueConstraint(fields=("owner_path", "year", "month"), name="monthly_report_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="monthlyreport",
-            constraint=models.UniqueConstraint(fields=("id", "owner_path"), name="monthly_report_id_owner_path"),
-        ),
-        migrations.AddIndex(
-            model_name="reportstep",
-            index=models.Index(fields=["report", "at"], name="report_step"),
-        ),
-        migrations.AddConstraint(
-            model_name="reportversion",
-            constraint=models.UniqueConstraint(fields=("report", "number"), name="report_version_once"),
         ),
         migrations.RunSQL(SQL.read_text(encoding="utf-8"), BACK),
     ]

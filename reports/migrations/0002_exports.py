@@ -139,6 +139,31 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "导出文件",
                 "ordering": ("-id",),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner_path", "-id"], name="export_list"),
+                    models.Index(
+                        condition=models.Q(("state__in", ("queued", "running"))),
+                        fields=["asked_at"],
+                        name="export_queue",
+                    ),
+                    models.Index(
+                        condition=models.Q(("purged_at__isnull", True), ("state", "done")),
+                        fields=["expires_at"],
+                        name="export_expiry",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("id", "owner_path"), name="export_id_owner_path"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("archive", True), ("state__in", ("queued", "running", "done"))),
+                        fields=("owner_path", "kind", "year", "month", "close"),
+                        name="export_archived_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("archive", False), ("masked", True), _connector="OR"),
+                        name="export_archive_is_masked",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -177,48 +202,10 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "导出文件的内容",
                 "ordering": ("export", "number"),
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("export", "number"), name="export_part_once"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="export",
-            index=models.Index(fields=["owner_path", "-id"], name="export_list"),
-        ),
-        migrations.AddIndex(
-            model_name="export",
-            index=models.Index(
-                condition=models.Q(("state__in", ("queued", "running"))), fields=["asked_at"], name="export_queue"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="export",
-            index=models.Index(
-                condition=models.Q(("purged_at__isnull", True), ("state", "done")),
-                fields=["expires_at"],
-                name="export_expiry",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="export",
-            constraint=models.UniqueConstraint(fields=("id", "owner_path"), name="export_id_owner_path"),
-        ),
-        migrations.AddConstraint(
-            model_name="export",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("archive", True), ("state__in", ("queued", "running", "done"))),
-                fields=("owner_path", "kind", "year", "month", "close"),
-                name="export_archived_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="export",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("archive", False), ("masked", True), _connector="OR"),
-                name="export_archive_is_masked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exportpart",
-            constraint=models.UniqueConstraint(fields=("export", "number"), name="export_part_once"),
         ),
         migrations.RunSQL(SQL.read_text(encoding="utf-8"), BACK),
     ]

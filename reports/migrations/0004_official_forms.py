@@ -116,6 +116,20 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "上级表样",
                 "ordering": ("name", "-version"),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner_path", "-id"], name="official_form_list"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("id", "owner_path"), name="official_form_id_owner_path"),
+                    models.UniqueConstraint(
+                        fields=("owner_path", "name", "version"), name="official_form_version_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("retired_at__isnull", True)),
+                        fields=("owner_path", "name"),
+                        name="official_form_in_use_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -153,28 +167,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "上级表样的文件",
                 "base_manager_name": "objects",
             },
-        ),
-        migrations.AddIndex(
-            model_name="officialform",
-            index=models.Index(fields=["owner_path", "-id"], name="official_form_list"),
-        ),
-        migrations.AddConstraint(
-            model_name="officialform",
-            constraint=models.UniqueConstraint(fields=("id", "owner_path"), name="official_form_id_owner_path"),
-        ),
-        migrations.AddConstraint(
-            model_name="officialform",
-            constraint=models.UniqueConstraint(
-                fields=("owner_path", "name", "version"), name="official_form_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officialform",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("retired_at__isnull", True)),
-                fields=("owner_path", "name"),
-                name="official_form_in_use_once",
-            ),
         ),
         migrations.RunSQL(SQL.read_text(encoding="utf-8"), BACK),
     ]
