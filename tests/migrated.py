@@ -5,6 +5,7 @@ migrations, so that it may outlive a run and still never be an old one; whoever 
 """
 
 import hashlib
+import subprocess
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ import psycopg
 from django.apps import apps
 from django.db import connection
 from psycopg import sql
+
+from config.servers.postgres import DATABASE, SUPERUSER, Postgres, programs
 
 LOCK = 0x6D69_6772  # held while one is looked for and made
 BEGINNING = "migrated_buduanxian_"
@@ -55,3 +58,12 @@ def _make(maintenance: psycopg.Connection, name: str) -> None:
     connection.settings_dict["NAME"] = kept
     rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
     maintenance.execute(rename.format(sql.Identifier(made), sql.Identifier(name)))
+
+
+def copy_to(server: Postgres, owner: dict[str, Any]) -> None:
+    """Fill another server's new database with what `migrated` holds: a tenth of what migrating it would cost."""
+    dump = [programs() / "pg_dump", "--host", owner["HOST"], "--username", SUPERUSER, migrated(owner)]
+    load = [programs() / "psql", "--quiet", "--set", "ON_ERROR_STOP=1", server.url_of(SUPERUSER, DATABASE)]
+    with subprocess.Popen(dump, stdout=subprocess.PIPE) as dumping:
+        subprocess.run(load, stdin=dumping.stdout, stdout=subprocess.DEVNULL, check=True)
+    assert dumping.returncode == 0

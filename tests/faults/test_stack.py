@@ -1,5 +1,6 @@
 """The whole system under one supervisor: what is killed comes back, and one Ctrl-C leaves nothing."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from django.conf import settings
 
 from config.servers import embedded
 from config.servers.lifecycle import is_alive
@@ -24,6 +26,7 @@ from tests.faults.harness import (
     stop_servers,
     until,
 )
+from tests.migrated import copy_to
 
 pytestmark = [pytest.mark.fault, pytest.mark.slow]
 
@@ -32,11 +35,18 @@ BACK_SECONDS = 30.0
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Iterator[Path]:
+def folder(tmp_path_factory, django_db_setup: None, django_db_blocker) -> Iterator[Path]:
     """A migrated data folder."""
     made = tmp_path_factory.mktemp("stack") / "data"
-    prepare = [sys.executable, "-m", "config.run", "--prepare-only", "migrate"]
+    ours = not os.environ.get("DATABASE_URL")
+    prepare = [sys.executable, "-m", "config.run", "--prepare-only", *([] if ours else ["migrate"])]
     subprocess.run(prepare, cwd=CHECKOUT, env=environment(made), check=True)
+    if ours:
+        server = embedded(made).postgres
+        server.ensure()
+        with django_db_blocker.unblock():
+            copy_to(server, settings.DATABASE_ROLES["owner"])
+        server.release_and_wait()
     yield made
     stop_servers(made)
 
