@@ -28,10 +28,10 @@ HOST = "http://testserver"
 REDIRECTS = 4
 # Each sign of life is rolled back, and would be noted again by every request after it: the account logs in before.
 RENEW_SECONDS = NOTED_EVERY - 2
-# A page's query links (filters, sorting, pages of a list) that are followed, per address and account: short, thorough.
-QUERIES = (2, 4)
+# Links of one address that an account of the thorough crawl follows.
+FOLLOWED = 4
 # Pages of one address whose links and forms an account of the short crawl takes in.
-READ = 4
+READ = 2
 # Whose rows are asked for, object by object: own, a neighbour's, another street's, another district's.
 SHORT_LABELS, ALL_NODES = (
     ("a11m", "a11u", "a11o", "a12u", "a12o", "b11u", "b11o", "as", "a11s", "b11s", "ax", "a11x", "b11x"),
@@ -79,8 +79,10 @@ class Asker:
     kinds: dict[str, ContentType] = field(default_factory=dict)
     stored: int = 0
     told: Counter = field(default_factory=Counter)
-    # How many pages of an address an account has read for what they offer.
+    # How many pages of an address an account has read.
     read: Counter = field(default_factory=Counter)
+    # Addresses that take no GET, whoever asks.
+    posted_only: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.routes = {route.replace("/^", "/"): pattern for route, pattern in addresses()}
@@ -88,7 +90,9 @@ class Asker:
         self.since = dict.fromkeys(self.accounts, time.monotonic())
         self.scopes = {name: self._scope(name) for name in self.accounts}
         self.asked: dict[tuple, int] = {}
-        self.models = {str(pk): name for name, rows in self.planted.rows.items() for pks in rows.values() for pk in pks}
+        planted = self.planted.rows.items()
+        self.models = {str(pk): name for name, rows in planted for pks in rows.values() for pk in pks}
+        self.labels = {str(pk): label for _, rows in planted for label, pks in rows.items() for pk in pks}
 
     def _client(self, account: str) -> Client:
         client = Client(raise_request_exception=False)
@@ -147,6 +151,8 @@ class Asker:
         if response.status_code >= 500 and response.status_code != 503:  # 503 is /readyz saying that no worker lives
             self.broken[f"{method} {route} {response.status_code}"] += 1
         self._search(account, method, url, text)
+        if method == "GET" and response.status_code == 405:
+            self.posted_only.add(route)
         if method == "GET" and response.status_code == 200 and "html" in response.headers.get("Content-Type", ""):
             self.read[account, route] += 1
             if self.thorough or self.read[account, route] <= READ:

@@ -1,11 +1,13 @@
 """What the walls' tests share."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import psycopg
 import pytest
 from django.template.base import Template
+from django.templatetags.static import StaticNode
 from psycopg.rows import dict_row
 
 from config.logs import request_log
@@ -28,10 +30,11 @@ def say(request: pytest.FixtureRequest) -> Callable[[str], None]:
 @pytest.fixture
 def bare(settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages without what only other tests need: contexts kept for each template, the disk searched for each address,
-    a log of requests."""
+    a log of requests; the address of a static file is worked out once."""
     settings.WHITENOISE_AUTOREFRESH = False
     monkeypatch.setattr(request_log, "info", lambda *args, **more: None)
     monkeypatch.setattr(Template, "_render", lambda self, context: self.nodelist.render(context))
+    monkeypatch.setattr(StaticNode, "handle_simple", staticmethod(cache(StaticNode.handle_simple)))
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ own and foreign, of every model that some role gets an answer for, and with what
 taken from the pages. Every request happens in a transaction that is rolled back.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import UUID
@@ -15,27 +15,33 @@ from uuid import UUID
 from django.urls import URLPattern
 
 from tests.walls import programs
-from tests.walls.asking import ALL_NODES, API, HERSELF, QUERIES, SHORT_LABELS
+from tests.walls.asking import ALL_NODES, API, FOLLOWED, HERSELF, SHORT_LABELS
 from tests.walls.fitting import Fitter, names_of, up_to_key
-from tests.walls.pages import UUID_TEXT, fill, invented, route_of, swap
+from tests.walls.pages import UUID_TEXT, Form, fill, invented, route_of, swap
 
 
 @dataclass
 class Crawler(Fitter):
     """Which addresses are asked, as whom and how."""
 
+    # Who followed links of an address, with a query or without; what was posted to; parameters that were tried.
+    followed: dict[tuple[str, bool], set[str]] = field(default_factory=lambda: defaultdict(set))
+    posted: set[str] = field(default_factory=set)
+    probed: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
     def crawl(self) -> None:
         """Everything: plain addresses, links, objects, forms."""
         self.personal_links()
         for account in self.accounts:
             for url in self.plain():
-                self.ask(account, "GET", url)
+                if self.thorough or route_of(url) not in self.posted_only:
+                    self.ask(account, "GET", url)
         self.follow()
         for account in self.accounts:
             for url in self.objects_for(account):
                 self.ask(account, "GET", url)
         self.follow()
-        for account in self.accounts:
+        for account in self._narrowest_first():
             self.post_forms(account)
             if self.thorough or self._is_narrow(account):
                 self.beyond_pages(account)
@@ -61,32 +67,65 @@ class Crawler(Fitter):
     def programs(self, account: str) -> None:
         """The API as its description has it: every verb to own and foreign rows, with own and foreign keys in it."""
         urls = [url for url in [*self.plain(), *self.objects()] if url.startswith(API)]
-        for route, method, operation in programs.operations():
+        for at, (route, method, operation) in enumerate(programs.operations(), self.accounts.index(account)):
             fitting = [url for url in urls if route_of(url) == route]
-            for url in fitting[:: 1 if self.thorough else 2] or fitting:
-                for body in programs.bodies(operation, self.planted):
+            bodies = list(programs.bodies(operation, self.planted))
+            # Short of the full size the foreign row is the nearest, and gets one body.
+            for url in fitting if self.thorough else self._own_and_foreign(account, fitting, 0):
+                for body in bodies if self.thorough or self._sees(account, url) else self._some(bodies, at):
                     self.ask(account, method, url, body)
-                for query in programs.queries(operation, self.planted) if method == "GET" else ():
-                    self.ask(account, method, f"{url}?{urlencode(query)}")
+                for probes in programs.queries(operation, self.planted) if method == "GET" else ():
+                    for query in self._some(probes, at):
+                        self.ask(account, method, f"{url}?{urlencode(query)}")
 
     def other_methods(self, account: str) -> None:
-        """HEAD, OPTIONS and an empty POST. In the short crawl what a GET has asked already is asked once a route, by
-        the accounts in turns."""
+        """HEAD, OPTIONS and an empty POST. In the short crawl one of the first two is asked once a route, and the
+        accounts take turns."""
         everything, at = [*self.plain(), *self.objects()], self.accounts.index(account)
         once = list({route_of(url): url for url in everything}.values())
-        for url in everything if self.thorough else once[at % 4 :: 4]:
-            self.ask(account, "HEAD", url)
-            self.ask(account, "OPTIONS", url)
-        for url in everything if self.thorough else [*self.plain(), *self.objects_for(account)[at % 2 :: 2]]:
+        for number, url in enumerate(everything if self.thorough else once[at % 2 :: 2]):
+            for method in self._some(("HEAD", "OPTIONS"), number):
+                self.ask(account, method, url)
+        for url in everything if self.thorough else [*self.plain(), *self._foreign(account)][at % 2 :: 2]:
             self.ask(account, "POST", url)
 
     def objects_for(self, account: str) -> list[str]:
-        """All of them. In the short crawl everybody asks once a route, a narrow scope also a quarter of the rest."""
-        objects, at = self.objects(), self.accounts.index(account)
+        """All of them. In the short crawl one a route: of a row that the account sees, if it has read none there, else
+        of one that it doesn't, by turns how far away; a narrow scope asks for both. What takes no GET is left out."""
         if self.thorough:
-            return objects
-        once = {route_of(url): url for url in reversed(objects)}
-        return [*once.values(), *(objects[at % 4 :: 4] if self._is_narrow(account) else ())]
+            return self.objects()
+        found = []
+        for at, (route, urls) in enumerate(self._by_route().items(), self.accounts.index(account)):
+            own, *foreign = self._own_and_foreign(account, urls, at)
+            found += [] if self.read[account, route] and foreign else [own]
+            found += foreign if self.read[account, route] or self._is_narrow(account) else []
+        return [url for url in found if route_of(url) not in self.posted_only]
+
+    def _foreign(self, account: str) -> list[str]:
+        """An address of each route, of a row that the account doesn't see where there is one."""
+        routes = enumerate(self._by_route().values(), self.accounts.index(account) + 1)
+        return [self._own_and_foreign(account, urls, at)[-1] for at, urls in routes]
+
+    def _by_route(self) -> dict[str, list[str]]:
+        """Addresses of objects by their routes."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for url in self.objects():
+            found[route_of(url)].append(url)
+        return found
+
+    def _own_and_foreign(self, account: str, urls: list[str], at: int) -> list[str]:
+        """The first that names only what the account sees, and of those that name something else the one whose turn it
+        is; whichever there is."""
+        own = [url for url in urls if self._sees(account, url)]
+        foreign = [url for url in urls if url not in own]
+        return own[:1] + ([foreign[at % len(foreign)]] if foreign else [])
+
+    def _sees(self, account: str, url: str) -> bool:
+        labels = {self.labels[key] for key in UUID_TEXT.findall(url) if key in self.labels}
+        return all(self.planted.visible(self.scopes[account], label) for label in labels)
+
+    def _narrowest_first(self) -> list[str]:
+        return sorted(self.accounts, key=lambda account: not self._is_narrow(account))
 
     @staticmethod
     def _is_narrow(account: str) -> bool:
@@ -127,25 +166,34 @@ class Crawler(Fitter):
         return [rows[label][0] for label in wanted if rows.get(label)]
 
     def follow(self) -> None:
-        """Links of own pages, a few for each address and account."""
-        for account in self.accounts:
-            count: Counter = Counter()
-            for link in sorted(self.harvested[account]):
-                shape = (route_of(link), bool(urlsplit(link).query))
-                count[shape] += 1
-                if count[shape] <= QUERIES[self.thorough]:
+        """Links of own pages, a few for each address and account. In the short crawl one, which the next account takes
+        from another place; what sorts and narrows a list is followed by the narrow scopes, by whoever sees it first
+        and by one of four of those after."""
+        for at, account in enumerate(self._narrowest_first()):
+            for number, (shape, links) in enumerate(self._by_shape(self.harvested[account]).items(), at):
+                turn = self._is_narrow(account) or not shape[1] or number % 4 == 0 or shape not in self.followed
+                if not self.thorough and (account in self.followed[shape] or not turn):
+                    continue
+                self.followed[shape].add(account)
+                for link in links[:FOLLOWED] if self.thorough else self._some(links, at):
                     self.ask(account, "GET", link)
 
-    def harvested_elsewhere(self, account: str) -> list[str]:
-        """Links with keys in them that other accounts' pages showed: the very addresses somebody might pass on."""
-        found, count = [], Counter()
-        most = 20 if self.thorough else 1
-        for link in sorted(set().union(*self.harvested.values()) - self.harvested[account]):
-            shape = (route_of(link), bool(urlsplit(link).query))
-            count[shape] += 1
-            if count[shape] <= most and (UUID_TEXT.search(link) or "?" in link):
-                found.append(link)
+    @staticmethod
+    def _by_shape(links: set[str]) -> dict[tuple[str, bool], list[str]]:
+        """Links by their route and whether they have a query."""
+        found: dict[tuple[str, bool], list[str]] = defaultdict(list)
+        for link in sorted(links):
+            found[route_of(link), bool(urlsplit(link).query)].append(link)
         return found
+
+    def harvested_elsewhere(self, account: str) -> list[str]:
+        """Links with keys in them that other accounts' pages showed: the very addresses somebody might pass on. In the
+        short crawl one of each address, the accounts by turns."""
+        links = set().union(*self.harvested.values()) - self.harvested[account]
+        shapes = self._by_shape({link for link in links if UUID_TEXT.search(link) or "?" in link}).values()
+        if self.thorough:
+            return [link for found in shapes for link in found[:20]]
+        return [found[0] for found in list(shapes)[self.accounts.index(account) % 2 :: 2]]
 
     def search_boxes(self, account: str) -> None:
         """Foreign names and numbers in every parameter that a page of this account uses."""
@@ -153,40 +201,53 @@ class Crawler(Fitter):
         # Without its last sign the canary is found by its beginning, and its echo is none.
         keys_of = (self.planted.rows["Member"]["b11u"][0], self.planted.world.nodes["b11"].pk)
         probes = ("CANARY-b11u", "CANARY-", foreign[:-1], *map(str, keys_of))
-        for link in sorted(self.harvested[account]):
-            parts = urlsplit(link)
-            keys = sorted({key for key, _ in parse_qsl(parts.query, keep_blank_values=True)})
-            shape = ("search", account, parts.path, tuple(keys))
-            if keys and shape not in self.asked:
-                self.asked[shape] = 0
-                for at, key in enumerate(keys):
-                    for probe in self._some(probes, at):
-                        self.ask(account, "GET", f"{parts.path}?{urlencode({key: probe})}")
+        for number, (path, key) in enumerate(self._parameters(account)):
+            # In the short crawl a parameter of that name on a second page waits for its turn.
+            if self.thorough or number % 3 == 0 or key not in self.probed[account]:
+                self.probed[account].add(key)
+                for probe in self._some(probes, number):
+                    self.ask(account, "GET", f"{path}?{urlencode({key: probe})}")
+
+    def _parameters(self, account: str) -> list[tuple[str, str]]:
+        """(path, name) of each parameter that a link on that account's pages has."""
+        parts = map(urlsplit, self.harvested[account])
+        return sorted({(at.path, key) for at in parts for key, _ in parse_qsl(at.query, keep_blank_values=True)})
 
     def post_forms(self, account: str) -> None:
-        """Every form that account saw: as it stands, to foreign objects, and with foreign keys forged into it."""
-        swaps, count, at = self._foreign_keys(account), Counter(), self.accounts.index(account)
-        most = 2 if self._is_narrow(account) else 1
-        strangers = (
-            self.planted.world.nodes["b11"].pk,
-            self.planted.rows["Member"]["b11u"][0],
-            self.planted.world.users["community-b11"].pk,
-        )
-        for action, form in sorted(self.forms[account].items()):
-            count[route_of(action)] += 1
-            if count[route_of(action)] > most and not self.thorough:
-                continue
-            filled = {name: value or invented(name) for name, value in form.fields.items()}
+        """Every form that account saw: as it stands, to foreign objects, and with foreign keys forged into it.
+
+        In the short crawl one form an address. Whoever comes first posts it to a foreign object and forges a key into
+        each of its fields; of those after, every other one posts it with one key forged."""
+        swaps, at, done = self._foreign_keys(account), self.accounts.index(account), set()
+        for number, (action, form) in enumerate(sorted(self.forms[account].items()), at):
+            route = route_of(action)
+            first, again = route not in self.posted, route in done
+            if self.thorough or first or not (again or number % 2):
+                self._post(account, action, form, swaps, number, first or self.thorough)
+                self.posted.add(route)
+            done.add(route)
+
+    def _post(self, account: str, action: str, form: Form, swaps: dict, at: int, first: bool) -> None:
+        filled = {name: value or invented(name) for name, value in form.fields.items()}
+        if self.thorough or not first:
             self.ask(account, "POST", action, form.fields)
-            for url in {action, *(swap(action, swaps, number) for number in self._some(range(3), at))}:
-                self.ask(account, "POST", url, filled)
-            for number, name in enumerate(form.fields if self.thorough else form.keyed):
-                for foreign in self._some(strangers, at + number):
-                    self.ask(account, "POST", action, filled | {name: str(foreign)})
+        swapped = [swap(action, swaps, number) for number in self._some(range(3), at)]
+        for url in dict.fromkeys([action, *swapped]) if first else ():
+            self.ask(account, "POST", url, filled)
+        names = list(form.fields) if self.thorough else sorted(form.keyed)
+        for number, name in enumerate(names if first else self._some(names, at), at):
+            for foreign in self._some(self._strangers(), number):
+                self.ask(account, "POST", action, filled | {name: foreign})
+
+    def _strangers(self) -> tuple[str, str, str]:
+        """Keys of another district's node, member and account."""
+        planted = self.planted
+        users, nodes = planted.world.users, planted.world.nodes
+        return str(nodes["b11"].pk), str(planted.rows["Member"]["b11u"][0]), str(users["community-b11"].pk)
 
     def _some(self, choices: Sequence[Any], at: int) -> Sequence[Any]:
         """All of them; in the short crawl each account takes one in its turn."""
-        return choices if self.thorough else (choices[at % len(choices)],)
+        return choices if self.thorough else choices[at % max(1, len(choices)) :][:1]
 
     def _foreign_keys(self, account: str) -> dict[str, list[str]]:
         """For each planted row: the same model's rows that this account may not see."""

@@ -7,14 +7,16 @@ import re
 import zipfile
 from dataclasses import dataclass, field
 from functools import lru_cache
-from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
+from lxml import etree
 
 UUID_TEXT = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 LINKS = ("href", "src", "action", "hx-get", "hx-post", "hx-put", "hx-delete", "data-url", "data-href", "formaction")
+HOLDS_A_LINK = " | ".join(f"//@{name}" for name in LINKS)
+FIELDS = ("select", "option", "input", "textarea", "button")
 
 
 @dataclass
@@ -24,44 +26,42 @@ class Form:
     action: str
     method: str = "get"
     fields: dict[str, str] = field(default_factory=dict)
-    # Select boxes, hidden fields and whatever holds a key: where a foreign key would be forged.
+    # Where a foreign key would be forged.
     keyed: set[str] = field(default_factory=set)
 
 
-class Page(HTMLParser):
+class Page:
     """Links and forms of a page."""
 
     def __init__(self, text: str) -> None:
-        super().__init__()
-        self.links: set[str] = set()
+        page = etree.HTML(text)
+        self.links = {link for link in page.xpath(HOLDS_A_LINK) if link.startswith(("/", "?"))}
         self.forms: list[Form] = []
-        self._select = ""
-        self.feed(text)
+        for element in page.iter("form", *FIELDS):
+            if element.tag == "form":
+                self.forms.append(Form(element.get("action", ""), element.get("method", "get").lower()))
+            elif self.forms:
+                self._field(element, self.forms[-1])
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = {name: value or "" for name, value in attrs}
-        self.links |= {found[name] for name in LINKS if found.get(name, "").startswith(("/", "?"))}
-        if tag == "form":
-            self.forms.append(Form(found.get("action", ""), found.get("method", "get").lower()))
-        self._field(tag, found)
+    @staticmethod
+    def _field(element: etree._Element, form: Form) -> None:
+        tag, name, value = element.tag, element.get("name", ""), element.get("value", "")
+        if takes_a_key(element):
+            form.keyed |= {name} - {"", "csrfmiddlewaretoken"}
+        of = next((select.get("name", "") for select in element.iterancestors("select")), "") if tag == "option" else ""
+        if of and ("selected" in element.attrib or not form.fields.get(of)):
+            form.fields[of] = value
+        off = element.get("type") in ("checkbox", "radio") and "checked" not in element.attrib
+        if tag in ("input", "textarea", "button") and name and not off:
+            form.fields[name] = value
 
-    def _field(self, tag: str, found: dict[str, str]) -> None:
-        if tag == "select":
-            self._select = found.get("name", "")
-        if not self.forms:
-            return
-        fields = self.forms[-1].fields
-        if tag == "select" or found.get("type") == "hidden" or UUID_TEXT.fullmatch(found.get("value", "")):
-            self.forms[-1].keyed |= {found.get("name", "")} - {"", "csrfmiddlewaretoken"}
-        if tag == "option" and self._select and ("selected" in found or not fields.get(self._select)):
-            fields[self._select] = found.get("value", "")
-        off = found.get("type") in ("checkbox", "radio") and "checked" not in found
-        if tag in ("input", "textarea", "button") and found.get("name") and not off:
-            fields[found["name"]] = found.get("value", "")
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "select":
-            self._select = ""
+def takes_a_key(element: etree._Element) -> bool:
+    """A hidden field, whatever holds a key already, a select box unless it offers words alone."""
+    if element.tag == "select":
+        offered = {option.get("value", "") for option in element.iter("option")} - {""}
+        return not offered or any(UUID_TEXT.fullmatch(value) for value in offered)
+    return element.get("type") == "hidden" or bool(UUID_TEXT.fullmatch(element.get("value", "")))
 
 
 def body_of(response: Any) -> str:

@@ -56,17 +56,17 @@ def _with_files(body: dict[str, Any], schema: dict[str, Any]) -> Iterator[dict[s
         yield body
 
 
-def queries(operation: dict[str, Any], planted: Planted) -> Iterator[dict[str, str]]:
-    """Each filter asked for foreign rows."""
+def queries(operation: dict[str, Any], planted: Planted) -> Iterator[list[dict[str, str]]]:
+    """Each filter asked for foreign rows, in several ways."""
     foreign = next(number for number, label in planted.numbers.items() if label == "b11u")
     for parameter in operation.get("parameters", []):
         if parameter["in"] != "query":
             continue
         name, kind = parameter["name"], parameter["schema"].get("format") or parameter["schema"].get("type")
         if name in KEYS:
-            yield {name: key_of(planted, name, 2)}
+            yield [{name: key_of(planted, name, 2)}]
         elif kind == "string" and "enum" not in parameter["schema"]:
-            yield from ({name: probe} for probe in ("CANARY-b11u", "CANARY-", foreign))
+            yield [{name: probe} for probe in ("CANARY-b11u", "CANARY-", foreign)]
 
 
 def key_of(planted: Planted, name: str, number: int) -> str:
