@@ -11,12 +11,15 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from typing import TypeVar
 
 import psutil
+
+T = TypeVar("T")
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 BOOK = CHECKOUT / "docs" / "faults.md"
@@ -44,6 +47,11 @@ class Book:
 def rounds(short: int, full: int) -> int:
     """How often to repeat: `short` in `make test`, `full` in `make faults`."""
     return full if FULL else short
+
+
+def by_turns(things: Sequence[T], at: int, of: int) -> Sequence[T]:
+    """Everything at full size; else one in `of`, for whom comes `at`-th: so many of them ask for all of it together."""
+    return things if FULL else things[at % of :: of]
 
 
 def figure(number: str, what: str, value: float, unit: str, passed: bool, *, n: int) -> None:

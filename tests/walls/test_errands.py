@@ -11,9 +11,8 @@ from config.celery import app
 from config.timetable import TIMETABLE
 from registry.lib.scope import peek
 from registry.management import commands
-from tests.walls.canaries import plant
+from tests.walls.canaries import planted_world
 from tests.walls.test_pool import settings_now
-from tests.world import World
 
 # Whose scope each one works in. A task or command that is not signed here fails, and so does one that is gone.
 TASKS = {
@@ -63,12 +62,10 @@ def test_every_command_is_signed() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(TASKS))
-def test_a_task_takes_its_own_scope_and_leaves_none_behind(
-    db: None, world: World, name: str, settings, tmp_path
-) -> None:
+def test_a_task_takes_its_own_scope_and_leaves_none_behind(db: None, name: str, settings, tmp_path) -> None:
     """Called as the worker calls it: no scope, no settings. It says nothing of anybody, and leaves nothing declared."""
     settings.DATA_DIR = tmp_path
-    planted = plant(world, rosters=False)
+    planted = planted_world()
     assert name in our_tasks()
     result = app.tasks[name].apply()
     assert result.successful(), result.traceback

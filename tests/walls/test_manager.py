@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, models, transaction
-from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch
 
 from registry.lib.ids import uuid7
 from registry.lib.scope import ScopeMissing
@@ -16,8 +16,9 @@ from registry.models import scoped as scoped_module
 from registry.models.scoped import InScope
 from registry.models.unit import work
 from tests.conftest import become_app, become_owner
-from tests.faults.harness import FULL
+from tests.faults.harness import FULL, by_turns
 from tests.walls.canaries import Planted, planted_world, scoped_models
+from tests.walls.questions import COUNTS, QUESTIONS, TURNS, M, my_questions
 
 ROOT = Path(__file__).parents[2]
 SAYS_SO = (ScopeMissing, PermissionDenied)
@@ -30,37 +31,6 @@ def planted(db: None) -> Planted:
 
 
 # A30. Each question is asked of every scoped model and has to stay inside the scope, however it is put.
-
-M = type[models.Model]
-QUESTIONS: dict[str, Callable[[Any, list], Any]] = {
-    "all": lambda model, pks: list(model.objects.all()),
-    "iterator": lambda model, pks: list(model.objects.all().iterator(chunk_size=100)),
-    "base manager": lambda model, pks: list(model._base_manager.all()),
-    "default manager": lambda model, pks: list(model._default_manager.all()),
-    "filter": lambda model, pks: list(model.objects.filter(pk__in=pks)),
-    "exclude": lambda model, pks: list(model.objects.exclude(pk=uuid7())),
-    "or": lambda model, pks: list(model.objects.filter(pk__in=pks) | model.objects.all()),
-    "union": lambda model, pks: list(model.objects.order_by().union(model.objects.order_by(), all=True)),
-    "difference": lambda model, pks: list(
-        model.objects.order_by().difference(model.objects.filter(pk=uuid7()).order_by())
-    ),
-    "in_bulk": lambda model, pks: list(model.objects.in_bulk(pks).values()),
-    "subquery": lambda model, pks: list(model.objects.filter(pk__in=Subquery(model.objects.values("pk")))),
-    "exists subquery": lambda model, pks: list(model.objects.filter(Exists(model.objects.filter(pk=OuterRef("pk"))))),
-    "values": lambda model, pks: [model(pk=pk) for pk in model.objects.values_list("pk", flat=True)],
-    "only": lambda model, pks: list(model.objects.only("pk")),
-    "distinct": lambda model, pks: list(model.objects.order_by("pk").distinct("pk")),
-    "ordered": lambda model, pks: list(model.objects.order_by("-pk")[:1000]),
-    "annotate": lambda model, pks: list(model.objects.annotate(again=F("pk"))),
-    "select_related": lambda model, pks: list(model.objects.select_related()),
-    "raw": lambda model, pks: list(model.objects.raw(f"SELECT * FROM {model._meta.db_table}")),
-}
-COUNTS: dict[str, Callable[[Any, list], int]] = {
-    "count": lambda model, pks: model.objects.count(),
-    "aggregate": lambda model, pks: model.objects.aggregate(n=Count("pk"))["n"],
-    "union count": lambda model, pks: model.objects.order_by().union(model.objects.order_by()).count(),
-    "values count": lambda model, pks: len(model.objects.values("pk").annotate(n=Count("pk"))),
-}
 
 
 def own(planted: Planted, model: M, scope: Any) -> set:
@@ -85,19 +55,19 @@ ALONE = ACCOUNTS if FULL else ["community-a11", "liaison-a11", "system_admin-a"]
 @pytest.mark.parametrize("account", ACCOUNTS)
 def test_no_question_reaches_beyond_the_scope(planted: Planted, account: str) -> None:
     scope, asked = planted.world.scope(account), 0
-    for model in filter(walled, scoped_models()):
+    for at, model in enumerate(filter(walled, scoped_models()), ACCOUNTS.index(account)):
         everything = [pk for pks in planted.rows[model.__name__].values() for pk in pks]
         seen = own(planted, model, scope)
         if scope.liaison and not (model.scope_office or model.scope_member or model.scope_shared_down):
             seen = set()
         with planted.world.at(account):
-            for name, question in QUESTIONS.items():
+            for name, question in my_questions(QUESTIONS, at):
                 found = {row.pk for row in question(model, everything)} & set(everything)
                 # A join to a row out of sight may hide a row of the own scope; nothing may ever be added.
                 loose = name == "select_related" or model.__name__ in NARROWER
                 assert found <= seen if loose else found == seen, (model, name)
                 asked += 1
-            for name, question in COUNTS.items():
+            for name, question in my_questions(COUNTS, at):
                 assert question(model, everything) >= len(seen) or model.__name__ in NARROWER, (model, name)
                 assert question(model, everything) == model.objects.count(), (model, name)
                 asked += 1
@@ -142,16 +112,19 @@ def _loud_attacks(row: models.Model) -> Iterator[Callable[[], Any]]:
     )
 
 
-@pytest.mark.parametrize("account", ["community-a11", "district-a", "system_admin-a"])
+HOLDING = ["community-a11", "district-a", "system_admin-a"]
+
+
+@pytest.mark.parametrize("account", HOLDING)
 def test_a_foreign_row_in_the_hand_is_of_no_use(planted: Planted, account: str) -> None:
     tried = 0
-    for model in scoped_models():
+    for at, model in enumerate(scoped_models(), HOLDING.index(account)):
         for row in _foreign(planted, model) if planted.rows[model.__name__] else ():
-            for attack in _attacks(row):
+            for attack in by_turns([*_attacks(row)], at, TURNS):
                 with planted.world.at(account):
                     assert not _touched(attack), (model, tried)
                 tried += 1
-            for attack in _loud_attacks(row):
+            for attack in by_turns([*_loud_attacks(row)], at, TURNS):
                 with planted.world.at(account), pytest.raises(_refusals(model)), transaction.atomic():
                     attack()
                 tried += 1
@@ -265,11 +238,11 @@ def manager_off(monkeypatch: pytest.MonkeyPatch) -> None:
 def leaks(planted: Planted, account: str) -> int:
     """How many foreign rows that account's questions answer."""
     scope, found = planted.world.scope(account), 0
-    for model in filter(walled, scoped_models()):
+    for at, model in enumerate(filter(walled, scoped_models()), ALONE.index(account)):
         seen = own(planted, model, scope)
         everything = {pk for pks in planted.rows[model.__name__].values() for pk in pks}
         with work(scope):
-            for name, question in QUESTIONS.items():
+            for name, question in my_questions(QUESTIONS, at):
                 if name not in ("select_related", "raw"):
                     found += len(({row.pk for row in question(model, list(everything))} & everything) - seen)
     return found
