@@ -1,5 +1,6 @@
 """axe over a page as it stands now; the script goes in once for each document."""
 
+from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
@@ -8,7 +9,7 @@ from playwright.sync_api import Page
 AA = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 WIDTHS = {"desk": (1366, 768), "phone": (390, 844)}
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-RUN = "options => axe.run(document, options).then(found => ({violations: found.violations}))"
+RUN = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 
 
 def looked_at(page: Page, rules: dict[str, Any] | None = None) -> AxeResults:

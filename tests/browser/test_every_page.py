@@ -85,6 +85,18 @@ def test_axe_would_find_a_mistake(visit: Visit) -> None:
     assert "label" in {item["id"] for item in looked_at(page, AA).response["violations"]}
 
 
+def test_pale_text_is_found_among_many_that_look_alike(world: World, visit: Visit) -> None:
+    """What looks like others is measured with them; a cell of another colour, or on another ground, stands alone."""
+    for number in range(1, 6):
+        world.member("a11", number)
+    page = visit("community-a11").go("/members/")
+    for pale in ("cell.style.color = '#eee'", "cell.style.backgroundColor = '#246'"):
+        page.reload()
+        page.evaluate(f"[...document.querySelectorAll('tbody tr a')].slice(-1).forEach((cell) => {{ {pale} }})")
+        assert "color-contrast" in {item["id"] for item in looked_at(page, AA).response["violations"]}
+        assert page.locator("[data-axe-same]").count() == 0
+
+
 def test_the_list_and_the_member_page_by_keyboard_alone(world: World, visit: Visit) -> None:
     member = world.member("a11", 1)
     visitor = visit("community-a11")
