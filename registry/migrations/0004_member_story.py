@@ -115,6 +115,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("data", models.BinaryField(verbose_name="内容（密文）")),
+                (
+                    "attachment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="content", to="registry.attachment"
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.member"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "附件内容",
@@ -222,12 +234,50 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
                 ("voided_at", models.DateTimeField(editable=False, null=True, verbose_name="作废时间")),
                 ("void_reason", models.CharField(blank=True, editable=False, max_length=200, verbose_name="作废原因")),
+                (
+                    "contact_person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="联系人",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="registry.member",
+                        verbose_name="流动党员",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="记录人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "联系记录",
                 "verbose_name_plural": "联系记录",
                 "ordering": ("-happened_at", "-id"),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["member", "-happened_at"], name="contact_member"),
+                    models.Index(fields=["owner_path", "-id"], name="contact_list"),
+                    models.Index(fields=["node_at_event", "happened_at"], name="contact_node"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("id", "owner_path"), name="contact_id_owner_path"),
+                    models.UniqueConstraint(fields=("member", "client_key"), name="contact_sent_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -266,12 +316,29 @@ class Migration(migrations.Migration):
                 ("decided_at", models.DateTimeField(editable=False, null=True, verbose_name="核对时间")),
                 ("decided_label", models.CharField(blank=True, max_length=120, verbose_name="核对人（当时）")),
                 ("reason", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="核对人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "疑似重复",
                 "verbose_name_plural": "疑似重复",
                 "ordering": ("-score", "-id"),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner_path", "state", "-score"], name="duplicate_pair_queue"),
+                    models.Index(fields=["second_id"], name="duplicate_pair_second"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("first_id", "second_id"), name="duplicate_pair_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -304,12 +371,55 @@ class Migration(migrations.Migration):
                 ("merged_label", models.CharField(blank=True, max_length=120, verbose_name="合并人（当时）")),
                 ("undone_at", models.DateTimeField(editable=False, null=True, verbose_name="撤销时间")),
                 ("undo_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
+                (
+                    "absorbed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.member",
+                        verbose_name="并入的记录",
+                    ),
+                ),
+                (
+                    "kept",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merges",
+                        to="registry.member",
+                        verbose_name="保留的记录",
+                    ),
+                ),
+                (
+                    "merged_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="合并人",
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="撤销人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "合并记录",
                 "verbose_name_plural": "合并记录",
                 "ordering": ("-merged_at",),
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("undone_at__isnull", True)), fields=("absorbed",), name="member_merged_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -338,12 +448,35 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(blank=True, max_length=200, verbose_name="更正原因")),
                 ("revised_at", models.DateTimeField(verbose_name="更正时间")),
                 ("revised_label", models.CharField(blank=True, max_length=120, verbose_name="更正人（当时）")),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="registry.member",
+                        verbose_name="流动党员",
+                    ),
+                ),
+                (
+                    "revised_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="更正人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "更正历史",
                 "verbose_name_plural": "更正历史",
                 "ordering": ("-revised_at", "-id"),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["object_id", "version"], name="revision_object"),
+                    models.Index(fields=["member", "-revised_at"], name="revision_member"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -420,12 +553,55 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
                 ("voided_at", models.DateTimeField(editable=False, null=True, verbose_name="作废时间")),
                 ("void_reason", models.CharField(blank=True, editable=False, max_length=200, verbose_name="作废原因")),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="studies",
+                        to="registry.member",
+                        verbose_name="流动党员",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="接收人",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="审阅人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "学习汇报",
                 "verbose_name_plural": "学习汇报",
                 "ordering": ("-studied_on", "-id"),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["member", "-studied_on"], name="study_member"),
+                    models.Index(fields=["owner_path", "-id"], name="study_list"),
+                    models.Index(fields=["node_at_event", "studied_on"], name="study_node"),
+                    models.Index(
+                        condition=models.Q(("state", "pending"), ("voided_at__isnull", True)),
+                        fields=["owner_path", "-id"],
+                        name="study_pending",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("id", "owner_path"), name="study_id_owner_path"),
+                    models.UniqueConstraint(fields=("member", "client_key"), name="study_sent_once"),
+                ],
             },
         ),
         migrations.AddField(
@@ -480,52 +656,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="attachmentcontent",
-            name="attachment",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE, related_name="content", to="registry.attachment"
-            ),
-        ),
-        migrations.AddField(
-            model_name="attachmentcontent",
-            name="member",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.member"
-            ),
-        ),
-        migrations.AddField(
-            model_name="contactlog",
-            name="contact_person",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="联系人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contactlog",
-            name="member",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="contacts",
-                to="registry.member",
-                verbose_name="流动党员",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contactlog",
-            name="recorded_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="记录人",
-            ),
-        ),
-        migrations.AddField(
             model_name="attachment",
             name="contact",
             field=models.ForeignKey(
@@ -534,112 +664,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="attachments",
                 to="registry.contactlog",
-            ),
-        ),
-        migrations.AddField(
-            model_name="duplicatepair",
-            name="decided_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="核对人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="membermerge",
-            name="absorbed",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registry.member",
-                verbose_name="并入的记录",
-            ),
-        ),
-        migrations.AddField(
-            model_name="membermerge",
-            name="kept",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="merges",
-                to="registry.member",
-                verbose_name="保留的记录",
-            ),
-        ),
-        migrations.AddField(
-            model_name="membermerge",
-            name="merged_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="合并人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="membermerge",
-            name="undone_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="撤销人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="revision",
-            name="member",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="revisions",
-                to="registry.member",
-                verbose_name="流动党员",
-            ),
-        ),
-        migrations.AddField(
-            model_name="revision",
-            name="revised_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="更正人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="studyreport",
-            name="member",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="studies",
-                to="registry.member",
-                verbose_name="流动党员",
-            ),
-        ),
-        migrations.AddField(
-            model_name="studyreport",
-            name="recorded_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="接收人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="studyreport",
-            name="reviewed_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="审阅人",
             ),
         ),
         migrations.AddField(
@@ -652,80 +676,6 @@ class Migration(migrations.Migration):
                 related_name="attachments",
                 to="registry.studyreport",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="contactlog",
-            index=models.Index(fields=["member", "-happened_at"], name="contact_member"),
-        ),
-        migrations.AddIndex(
-            model_name="contactlog",
-            index=models.Index(fields=["owner_path", "-id"], name="contact_list"),
-        ),
-        migrations.AddIndex(
-            model_name="contactlog",
-            index=models.Index(fields=["node_at_event", "happened_at"], name="contact_node"),
-        ),
-        migrations.AddConstraint(
-            model_name="contactlog",
-            constraint=models.UniqueConstraint(fields=("id", "owner_path"), name="contact_id_owner_path"),
-        ),
-        migrations.AddConstraint(
-            model_name="contactlog",
-            constraint=models.UniqueConstraint(fields=("member", "client_key"), name="contact_sent_once"),
-        ),
-        migrations.AddIndex(
-            model_name="duplicatepair",
-            index=models.Index(fields=["owner_path", "state", "-score"], name="duplicate_pair_queue"),
-        ),
-        migrations.AddIndex(
-            model_name="duplicatepair",
-            index=models.Index(fields=["second_id"], name="duplicate_pair_second"),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicatepair",
-            constraint=models.UniqueConstraint(fields=("first_id", "second_id"), name="duplicate_pair_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="membermerge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("undone_at__isnull", True)), fields=("absorbed",), name="member_merged_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="revision",
-            index=models.Index(fields=["object_id", "version"], name="revision_object"),
-        ),
-        migrations.AddIndex(
-            model_name="revision",
-            index=models.Index(fields=["member", "-revised_at"], name="revision_member"),
-        ),
-        migrations.AddIndex(
-            model_name="studyreport",
-            index=models.Index(fields=["member", "-studied_on"], name="study_member"),
-        ),
-        migrations.AddIndex(
-            model_name="studyreport",
-            index=models.Index(fields=["owner_path", "-id"], name="study_list"),
-        ),
-        migrations.AddIndex(
-            model_name="studyreport",
-            index=models.Index(fields=["node_at_event", "studied_on"], name="study_node"),
-        ),
-        migrations.AddIndex(
-            model_name="studyreport",
-            index=models.Index(
-                condition=models.Q(("state", "pending"), ("voided_at__isnull", True)),
-                fields=["owner_path", "-id"],
-                name="study_pending",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studyreport",
-            constraint=models.UniqueConstraint(fields=("id", "owner_path"), name="study_id_owner_path"),
-        ),
-        migrations.AddConstraint(
-            model_name="studyreport",
-            constraint=models.UniqueConstraint(fields=("member", "client_key"), name="study_sent_once"),
         ),
         migrations.AddIndex(
             model_name="attachment",

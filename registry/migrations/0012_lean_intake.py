@@ -54,11 +54,24 @@ class Migration(migrations.Migration):
                 ),
                 ("number", models.PositiveIntegerField(verbose_name="序号")),
                 ("payload", models.BinaryField(verbose_name="内容（密文）")),
+                (
+                    "intake",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="packs",
+                        to="registry.intake",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "导入行的内容",
                 "verbose_name_plural": "导入行的内容",
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("intake", "number"), name="intake_pack_once"),
+                ],
             },
         ),
         migrations.RemoveIndex(
@@ -178,21 +191,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="movement",
             index=models.Index(condition=models.Q(("voids__isnull", False)), fields=["voids"], name="movement_voids"),
-        ),
-        migrations.AddField(
-            model_name="intakepack",
-            name="intake",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="packs",
-                to="registry.intake",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intakepack",
-            constraint=models.UniqueConstraint(fields=("intake", "number"), name="intake_pack_once"),
         ),
         migrations.RunSQL([WALLS, AS_IT_IS], [TRY_AGAIN, NO_WALLS]),
     ]

@@ -55,12 +55,33 @@ class Migration(migrations.Migration):
                 ("expiry", models.DateTimeField(verbose_name="有效至")),
                 ("used_at", models.DateTimeField(editable=False, null=True, verbose_name="最近使用")),
                 ("revoked_at", models.DateTimeField(editable=False, null=True, verbose_name="撤销时间")),
+                (
+                    "posting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tokens",
+                        to="registry.posting",
+                        verbose_name="任职",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="auth_token_set",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="账号",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "接口令牌",
                 "verbose_name_plural": "接口令牌",
                 "ordering": ("-created",),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["posting", "-created"], name="token_posting"),
+                ],
             },
         ),
         migrations.AddField(
@@ -87,30 +108,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="posting",
             constraint=models.UniqueConstraint(fields=("id", "owner_path"), name="posting_id_owner_path"),
-        ),
-        migrations.AddField(
-            model_name="apitoken",
-            name="posting",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="tokens",
-                to="registry.posting",
-                verbose_name="任职",
-            ),
-        ),
-        migrations.AddField(
-            model_name="apitoken",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="auth_token_set",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="账号",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="apitoken",
-            index=models.Index(fields=["posting", "-created"], name="token_posting"),
         ),
         migrations.RunSQL(SQL.read_text(encoding="utf-8"), list(BACK)),
     ]

@@ -64,11 +64,35 @@ class Migration(migrations.Migration):
                 ("capacity", models.PositiveSmallIntegerField(default=3, verbose_name="联系上限")),
                 ("since", models.DateField(blank=True, null=True, verbose_name="任期从")),
                 ("until", models.DateField(blank=True, null=True, verbose_name="任期到")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="liaisons",
+                        to="registry.organisation",
+                        verbose_name="所在组织",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="liaison_profiles",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="联络员",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "联络员",
                 "verbose_name_plural": "联络员",
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner_path", "-id"], name="liaison_profile_list"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "organisation"), name="liaison_profile_once"),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -168,34 +192,6 @@ class Migration(migrations.Migration):
                 include=("liaison",),
                 name="assignment_primary_once",
             ),
-        ),
-        migrations.AddField(
-            model_name="liaisonprofile",
-            name="organisation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="liaisons",
-                to="registry.organisation",
-                verbose_name="所在组织",
-            ),
-        ),
-        migrations.AddField(
-            model_name="liaisonprofile",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="liaison_profiles",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="联络员",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="liaisonprofile",
-            index=models.Index(fields=["owner_path", "-id"], name="liaison_profile_list"),
-        ),
-        migrations.AddConstraint(
-            model_name="liaisonprofile",
-            constraint=models.UniqueConstraint(fields=("user", "organisation"), name="liaison_profile_once"),
         ),
         migrations.RunSQL(read("liaisons.sql"), "DROP FUNCTION registry_stranded(date)"),
         migrations.RunSQL(read("liaisons_before.sql"), migrations.RunSQL.noop),
