@@ -64,19 +64,35 @@ class Holder:
             stream.close()
 
 
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory) -> Path:
+    """A data folder that was in use once. Making a database server costs more than all that a test does with it."""
+    made = tmp_path_factory.mktemp("grown") / "data"
+    Holder(made).end(signal.SIGTERM)
+    stop_servers(made)
+    return made
+
+
 @pytest.fixture
-def folder(tmp_path: Path):
-    """A data folder whose servers are gone afterwards."""
+def fresh(tmp_path: Path):
+    """A data folder that does not exist yet, whose servers are gone afterwards."""
     yield tmp_path / "data"
     stop_servers(tmp_path / "data")
 
 
 @pytest.fixture
-def hold(folder: Path):
+def folder(fresh: Path, grown: Path) -> Path:
+    """The same with a database server in it."""
+    shutil.copytree(grown / "postgres", fresh / "postgres")
+    return fresh
+
+
+@pytest.fixture
+def hold(fresh: Path):
     """Makes holders of the folder (or of another one) and ends them."""
     made: list[Holder] = []
 
-    def make(where: Path = folder) -> Holder:
+    def make(where: Path = fresh) -> Holder:
         made.append(Holder(where))
         return made[-1]
 
@@ -169,7 +185,7 @@ def test_a_path_longer_than_a_socket_may_have(tmp_path, hold):
         stop_servers(deep)
 
 
-def test_five_at_once_share_one_server(folder, hold):
+def test_five_at_once_share_one_server(hold):
     with ThreadPoolExecutor(5) as pool:
         holders = list(pool.map(lambda _: hold(), range(5)))
     assert len({holder.ask("SELECT pg_postmaster_start_time()::text") for holder in holders}) == 1
