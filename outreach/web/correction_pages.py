@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from outreach.choices import CorrectionState
 from outreach.domain import corrections as verbs
+from outreach.entry.correction_filter import VIEWS, listed
 from outreach.models import Correction
 from outreach.web import correction_words as words
 from registry.domain.movements import label_of
@@ -24,19 +24,10 @@ from registry.policies import Action, allowed
 from registry.web import labels, pager
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted
+from registry.web.nav import export_action
 
 COLUMNS = ("党员", "哪一项", "处理", "申请时间", "管理组织")
-WAITING, LATE, DONE = "", "late", "done"
-VIEWS = ((WAITING, "待处理"), (LATE, "逾期的"), (DONE, "已处理"))
 EMPTY = "党员在个人页面上申请更正自己的信息以后，会列在这里。"
-
-
-def _done() -> QuerySet[Correction]:
-    found: QuerySet[Correction] = Correction.objects.all().answered()
-    return found
-
-
-ROWS = {WAITING: verbs.waiting, LATE: verbs.overdue, DONE: _done}
 
 
 class AnswerForm(forms.Form):
@@ -56,9 +47,8 @@ class AnswerForm(forms.Form):
 @require_GET
 def correction_list(request: HttpRequest) -> HttpResponse:
     """One of the three views."""
-    view = request.GET.get("view", "")
-    view = view if view in ROWS else WAITING
-    rows = ROWS[view]().select_related("member__organisation")
+    found = listed(request.GET)
+    view, rows = found.query["view"], found.rows.select_related("member__organisation")
     page = page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     url = reverse("corrections")
     context = {
@@ -67,6 +57,7 @@ def correction_list(request: HttpRequest) -> HttpResponse:
         "columns": [{"label": label} for label in COLUMNS],
         "rows": [_row(row) for row in page.rows],
         "empty": EMPTY,
+        "actions": export_action("corrections", found.query),
         **pager.links(page, url, view=view),
     }  # fmt: skip
     return render(request, "outreach/corrections/list.html", context)

@@ -2,24 +2,22 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from outreach.domain import leads
+from outreach.entry.lead_filter import DONE, LATE, VIEWS, WAITING, listed, venue_of
 from outreach.models import Lead, Venue
 from outreach.web import lead_words as words
 from registry.entry.paging import page_of
-from registry.lib.ids import key_in
 from registry.policies import Action
 from registry.web import labels, pager
 from registry.web.access import needs
+from registry.web.nav import export_action
 
 COLUMNS = ("姓名", "手机号", "从哪里来", "处理", "登记点", "填写时间")
-WAITING, LATE, DONE = "", "late", "done"
-VIEWS = ((WAITING, "未处理"), (LATE, "逾期的"), (DONE, "已处理"))
 EMPTY = {
     WAITING: "没有等着处理的线索。有人在登记点扫码登记以后，会列在这里。",
     LATE: "没有逾期的。扫码登记以后 3 个工作日内要联系本人。",
@@ -27,36 +25,14 @@ EMPTY = {
 }
 
 
-def late() -> QuerySet[Lead]:
-    """What the first page counts."""
-    return leads.overdue()
-
-
-def waiting() -> QuerySet[Lead]:
-    """The same for all that waits."""
-    found: QuerySet[Lead] = Lead.objects.all().waiting()
-    return found
-
-
-def _done() -> QuerySet[Lead]:
-    found: QuerySet[Lead] = Lead.objects.all().answered()
-    return found
-
-
-ROWS = {WAITING: waiting, LATE: late, DONE: _done}
-
-
 @needs(Action.MEMBER_WRITE)
 @require_GET
 def lead_list(request: HttpRequest) -> HttpResponse:
     """One of the three views, narrowed to a venue where one is named."""
-    view = request.GET.get("view", "")
-    view = view if view in ROWS else WAITING
-    venue = _venue(request.GET.get("venue", ""))
-    rows = ROWS[view]().select_related("point__venue")
-    rows = rows.filter(point__venue=venue) if venue else rows
+    found, venue = listed(request.GET), venue_of(request.GET)
+    view, rows = found.query["view"], found.rows.select_related("point__venue")
     page = page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
-    url, chosen = reverse("leads"), str(venue.pk) if venue else ""
+    url, chosen = reverse("leads"), found.query["venue"]
     context = {
         "views": [{"label": label, "url": pager.link(url, view=name, venue=chosen), "current": name == view}
                   for name, label in VIEWS],
@@ -66,15 +42,10 @@ def lead_list(request: HttpRequest) -> HttpResponse:
         "columns": [{"label": label} for label in COLUMNS],
         "rows": [_row(lead) for lead in page.rows],
         "empty": EMPTY[view],
+        "actions": export_action("leads", found.query),
         **pager.links(page, url, view=view, venue=chosen),
     }  # fmt: skip
     return render(request, "outreach/leads/list.html", context)
-
-
-def _venue(key: str) -> Venue | None:
-    known = key_in(key)
-    found: Venue | None = Venue.objects.all().own().filter(pk=known).first() if known else None
-    return found
 
 
 def _stats(venue: Venue | None) -> list[dict[str, str]]:

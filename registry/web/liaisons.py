@@ -2,68 +2,34 @@
 
 from typing import Any
 
-from django import forms
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from registry.choices import LiaisonKind
 from registry.domain.assignments import unassigned
-from registry.entry.list_filter import ListFilter
-from registry.entry.organisations import Node, options, own_nodes
+from registry.entry.liaison_filter import LEFT, OVER, TABS, LiaisonFilter, in_state, listed, named, state_of
 from registry.entry.paging import Page, capped_count, page_of
 from registry.lib import clock
 from registry.models import LiaisonAssignment, LiaisonProfile
-from registry.models.liaison import LiaisonProfileQuerySet
 from registry.policies import Action
 from registry.web import pager
 from registry.web.access import needs
 from registry.web.liaison_words import load_text, standing_badge, term_text
+from registry.web.nav import export_action
 
-OVER, ROOM, LEFT = "over", "room", "left"
-TABS = (("", "全部"), (OVER, "超过上限"), (ROOM, "还有余量"), (LEFT, "已离岗"))
 COLUMNS = ("联络员", "所在组织", "联系党员", "后备", "任期", "办理")
 # Those who left and still have members are handed over soon; more than a page of them is no list to read.
 MOST_LEFT = 200
-
-
-class LiaisonFilter(ListFilter):
-    """The GET form of the board. A value that is not among the options counts as not given."""
-
-    kind = forms.ChoiceField(label="类别", required=False, choices=[("", "不限"), *LiaisonKind.choices])
-    org = forms.ChoiceField(label="所在组织", required=False)
-
-    def __init__(self, data: Any, nodes: list[Node]) -> None:
-        super().__init__(data, nodes)
-        self.offer("org", options(nodes) if len(nodes) > 1 else [])
-        self.take()
-
-    def narrow(self, rows: LiaisonProfileQuerySet, text: str) -> LiaisonProfileQuerySet:
-        """Liaisons that were asked for."""
-        if "org" in self.given:
-            rows = rows.filter(self.subtree(self.given["org"]))
-        if "kind" in self.given:
-            rows = rows.filter(kind=self.given["kind"])
-        return rows.filter(user__name__icontains=text.strip()) if text.strip() else rows
-
-
-def in_state(profiles: LiaisonProfileQuerySet, state: str) -> Any:
-    """With their loads; over their capacity, or with room for more."""
-    rows: Any = profiles.with_load().with_standing(clock.today())
-    if state == OVER:
-        return rows.filter(load__gt=F("capacity"))
-    return rows.filter(present=True, load__lt=F("capacity")) if state == ROOM else rows
 
 
 @needs(Action.LIAISON_ASSIGN)
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     """One state a tab, narrowed by kind and organisation, found by name."""
-    text, nodes, state = request.GET.get("q", "")[:50], own_nodes(), request.GET.get("state", "")
-    state = state if state in dict(TABS) else ""
-    form = LiaisonFilter(request.GET, nodes)
+    text, state, found = named(request.GET), state_of(request.GET), listed(request.GET)
+    form: LiaisonFilter = found.form
     narrowed = form.query() | {"q": text}
     url = reverse("liaisons")
     context = {
@@ -75,14 +41,20 @@ def board(request: HttpRequest) -> HttpResponse:
         "hidden": [{"name": "state", "value": state}] if state else [],
         "chips": [_chip(form, name, state, narrowed) for name in form.given],
         "narrowed": bool(form.given or text.strip() or state),
-        "actions": [{"label": "加一位联络员", "url": reverse("liaison-new"), "kind": "secondary", "icon": "user-plus"}],
+        "actions": [
+            {"label": "加一位联络员", "url": reverse("liaison-new"), "kind": "secondary", "icon": "user-plus"},
+            *(export_action("liaisons", found.query) if state != LEFT else ()),
+        ],
         "all": [{"label": "看全部联络员", "url": url, "kind": "secondary"}],
     }
     if state == LEFT:
         return render(request, "registry/liaisons/board.html", context | _left())
-    rows = in_state(form.narrow(LiaisonProfile.objects.select_related("user", "organisation"), text), state)
-    page = page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
-    context |= _page(page, alone=len(nodes) == 1)
+    page = page_of(
+        found.rows.select_related("user", "organisation"),
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+    )
+    context |= _page(page, alone=len(form.paths) == 1)
     return render(request, "registry/liaisons/board.html", context | pager.links(page, url, state=state, **narrowed))
 
 

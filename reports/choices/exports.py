@@ -33,6 +33,9 @@ class ExportList(TextChoices):
     SEATS = "seats", "议事会成员"
     SERVICES = "services", "志愿服务"
     WISHES = "wishes", "微心愿"
+    LEADS = "leads", "报到线索"
+    CORRECTIONS = "corrections", "更正申请"
+    LIAISONS = "liaisons", "联络员名册"
 
 
 class ExportState(TextChoices):

@@ -25,6 +25,7 @@ PAGES = {
     ExportList.TASKS: "tasks", ExportList.ACTIVITIES: "activities", ExportList.SUGGESTIONS: "suggestions",
     ExportList.LATE: "study-late", ExportList.HANDOUTS: "handouts", ExportList.POSTS: "posts",
     ExportList.SEATS: "seats", ExportList.SERVICES: "services", ExportList.WISHES: "wishes",
+    ExportList.LEADS: "leads", ExportList.CORRECTIONS: "corrections", ExportList.LIAISONS: "liaisons",
 }  # fmt: skip
 
 

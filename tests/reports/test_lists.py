@@ -36,6 +36,9 @@ NARROWED = {
     "seats": ({},),
     "services": ({}, {"state": "valid"}),
     "wishes": ({}, {"state": "waiting"}),
+    "leads": ({}, {"view": "late"}, {"view": "done"}),
+    "corrections": ({}, {"view": "done"}),
+    "liaisons": ({}, {"state": "room"}, {"q": "联络"}),
 }
 
 
