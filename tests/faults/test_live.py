@@ -146,9 +146,7 @@ def test_a_poison_kills_three_workers_and_stops_nobody_else(live: Live, load: Lo
     (live.folder / "deaths").write_text("")
     (live.folder / "poison").touch()
     live.tick("registry.tasks.find_duplicates")
-    until(
-        lambda: live.supervise() and _duplicates(load.world) == [JobState.SET_ASIDE], PATIENCE, "that it is set aside"
-    )
+    until(lambda: _duplicates(live, load.world) == [JobState.SET_ASIDE], PATIENCE, "that it is set aside")
     load.wave(rows=20, due=20)
     come_out(live, load, "D11", "beside a poison", 1)
     deaths = (live.folder / "deaths").read_text().splitlines()
@@ -158,7 +156,7 @@ def test_a_poison_kills_three_workers_and_stops_nobody_else(live: Live, load: Lo
     load.puts_back = True
     load.person_at_work()
     until(
-        lambda: live.supervise() and _duplicates(load.world) == [JobState.DONE],
+        lambda: _duplicates(live, load.world) == [JobState.DONE],
         PATIENCE,
         "that it is done after 再试一次",
     )

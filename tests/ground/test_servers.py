@@ -18,8 +18,10 @@ from config.servers import embedded
 from config.servers.locks import FileLock
 from tests.faults.harness import CHECKOUT, environment, living, stop_servers, until
 
+# Whoever started the tests may have had the interrupt ignored, as nohup and shells do for what runs behind.
 HOLDER = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from pathlib import Path
 from config.servers import embedded
 servers = embedded(Path(sys.argv[1]))
