@@ -41,16 +41,16 @@ class Waker:
     def __init__(self) -> None:
         self.rests_until = 0.0
 
-    def __call__(self, task: Task) -> None:
+    def __call__(self, task: Task, *arguments: str) -> None:
         """When the caller's transaction has committed."""
-        transaction.on_commit(partial(self._send, task))
+        transaction.on_commit(partial(self._send, task, arguments))
 
-    def _send(self, task: Task) -> None:
+    def _send(self, task: Task, arguments: tuple[str, ...]) -> None:
         if time.monotonic() < self.rests_until:
             return
         try:
             _knock()
-            task.apply_async(retry=False, expires=55)
+            task.apply_async(arguments, retry=False, expires=55)
         except (OperationalError, RedisError):
             self.rests_until = time.monotonic() + self.REST
             log.warning("no broker: the work waits for the next tick", extra={"task": task.name})

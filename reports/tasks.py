@@ -10,6 +10,7 @@ from registry.models.identity import system_scope
 from registry.models.unit import work
 from registry.tasks import each, wake
 from reports.domain import boarding, drafting, exports
+from reports.models import Export
 from reports.workbook import making
 
 
@@ -27,17 +28,22 @@ def refresh_board() -> int:
     return each(name, lambda path: jobs.attempt(name, path, partial(boarding.refresh, path)) or 0)
 
 
-def kick_exports() -> None:
-    """Let a worker look for files to be made."""
-    wake(tick_exports)
+def kick_exports(first: Export | None = None) -> None:
+    """Let a worker look for files to be made, at first for the one that a person waits for, archived or not."""
+    wake(tick_exports, *([str(first.pk)] if first else []))
 
 
 @shared_task(name="reports.tasks.tick_exports")
-def tick_exports() -> int:
-    """Make the files that were asked for, those of closed months too; let go of those past their time."""
+def tick_exports(first: str = "") -> int:
+    """Make the files that were asked for, those of closed months too; let go of those past their time.
+
+    A task makes a few; where more wait, the next one goes on at once, so that no pool process is held for long."""
     name = JobName.TICK_EXPORTS
     each(name, lambda path: jobs.attempt(name, path, partial(_looked, path)) or 0)
-    return each(JobName.MAKE_EXPORT, making.work_off)
+    made = each(JobName.MAKE_EXPORT, partial(making.work_off, most=making.AT_ONCE, first=first))
+    if made >= making.AT_ONCE:
+        kick_exports()
+    return made
 
 
 def _looked(path: str) -> int:

@@ -94,7 +94,7 @@ class Exports(Reading, ScopedViewSet):
         if not body["masked"]:
             check(Action.MEMBER_REVEAL_ID)
         row = self.run(self._ask, body=body)
-        kick_exports()
+        kick_exports(row)
         return Response(ExportRow(row).data, status.HTTP_201_CREATED)
 
     def find(self, pk: UUID) -> Export:

@@ -35,7 +35,7 @@ def export_list(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            kick_exports()
+            kick_exports(row)
             return redirect("export", row.pk)
     return render(request, "reports/exports/list.html", _context(request, form), status=422 if form.errors else 200)
 

@@ -44,7 +44,7 @@ def listed(request: HttpRequest, name: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            kick_exports()
+            kick_exports(row)
             return redirect("export", row.pk)
     return render(
         request, "reports/exports/listed.html", _context(name, found, form), status=422 if form.errors else 200

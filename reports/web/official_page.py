@@ -178,7 +178,7 @@ def fill(request: HttpRequest, pk: UUID) -> HttpResponse:
     )  # fmt: skip
     if made is None:
         return redirect("official-form", pk)
-    kick_exports()
+    kick_exports(made)
     return redirect("export", made.pk)
 
 

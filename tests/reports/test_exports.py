@@ -19,7 +19,7 @@ from registry.models.unit import work
 from reports.domain import cycle, exports
 from reports.figures.month import Month
 from reports.models import Export, ExportPart, MonthClose
-from reports.tasks import tick_exports
+from reports.tasks import kick_exports, tick_exports
 from reports.workbook import making
 from tests.outreach.post import Moment
 from tests.reports import books
@@ -123,6 +123,31 @@ def test_nobody_makes_a_file_by_hand(world: World, moment: Moment) -> None:
         asked(world, month)
     with pytest.raises(Refused, match="排队"):
         asked(world, month)
+
+
+def test_whoever_waits_is_served_first_and_a_long_queue_is_not_left_to_the_next_minute(
+    world: World, moment: Moment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The archived files of a closed month: somebody opens the last of them; a task makes two, the next goes on."""
+    month, sent = books.drafted(world, moment), []
+    with world.at(clerk("a")):
+        cycle.close(by=None, label="区", month=month, why="先归档")
+    with world.system("a"):
+        exports.queue_archives()
+        queued = list(Export.objects.all().waiting())
+    last = [row for row in queued if (row.year, row.month) == (month.year, month.number)][-1]
+    wanted = asked(world, month, next(name for name, node in world.nodes.items() if node.path == last.owner_path))
+    assert wanted.pk == last.pk and len(queued) > 6
+    monkeypatch.setattr(making, "AT_ONCE", 2)
+    monkeypatch.setattr("reports.tasks.wake", lambda task, *arguments: sent.append((task.name, *arguments)))
+    kick_exports(wanted)
+    assert sent == [("reports.tasks.tick_exports", str(wanted.pk))]
+    made = [tick_exports(*sent[-1][1:])]
+    with world.system("a"):
+        assert set(Export.objects.filter(state="done", pk__in=[row.pk for row in queued])) == {wanted, queued[0]}
+    while len(sent) > len(made):
+        made.append(tick_exports(*sent[-1][1:]))
+    assert made[:3] == [2, 2, 2] and sum(made) == len(queued)
 
 
 def test_a_closed_month_gives_the_same_file_for_ever(world: World, moment: Moment) -> None:
