@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from registry.domain.errors import Conflict, Refused
@@ -90,7 +91,8 @@ def remind(*, by: User | None, label: str, report: MonthlyReport, note: str = ""
 
 
 def close(*, by: User | None, label: str, month: Month, why: str = "") -> MonthClose:
-    """The district closes a month with what was handed up. Raises Refused when it is closed already, not over yet, or
+    """The district closes a month with what was handed up, known as of the youngest of its reports: the ledgers beside
+    the figures are of that moment, not of the close. Raises Refused when it is closed already, not over yet, or
     when somebody has not handed up and nothing is said of it (`why`)."""
     if MonthClose.objects.all().of_month(month.year, month.number).exists():
         raise Refused(f"{month.label}已经归档。有更正的，请用“归档后更正”。")
@@ -101,7 +103,8 @@ def close(*, by: User | None, label: str, month: Month, why: str = "") -> MonthC
     if not rows or (open_ones and not why.strip()):
         raise Refused(_missing(month, open_ones))
     figures = {row.owner_path: row.figures for row in rows}
-    made = _closed(month, 1, figures, [], [row.owner_path for row in open_ones], why, label)
+    known = max(row.known_at for row in rows)
+    made = _closed(month, 1, figures, known, [], [row.owner_path for row in open_ones], why, label)
     for row in rows:
         _moved(row, M.CLOSE, label, state=S.CLOSED)
     return made
@@ -136,17 +139,17 @@ def revise(*, by: User | None, label: str, month: Month, why: str) -> MonthClose
                 row.figures, row.known_at, row.late = figures[row.owner_path], now, []
                 _frozen(row, label, why)
                 _moved(row, M.REVISE, label, why)
-    return _closed(month, last.number + 1, figures, changes, last.without, why, label)
+    return _closed(month, last.number + 1, figures, now, changes, last.without, why, label)
 
 
 def _closed(
-    month: Month, number: int, figures: dict[str, dict[str, str]], changes: list[Any], without: list[str], why: str,
-    label: str,
+    month: Month, number: int, figures: dict[str, dict[str, str]], known: datetime, changes: list[Any],
+    without: list[str], why: str, label: str,
 ) -> MonthClose:  # fmt: skip
     text = json.dumps(figures, ensure_ascii=False, sort_keys=True)
     row = MonthClose(
         owner_path=scopes.current().path, year=month.year, month=month.number, number=number, figures=figures,
-        known_at=clock.now(), changes=changes, without=without, why=why.strip()[:300],
+        known_at=known, changes=changes, without=without, why=why.strip()[:300],
         digest=hashlib.sha256(text.encode()).hexdigest(), at=clock.now(), label=label[:120],
     )  # fmt: skip
     row.save(force_insert=True)

@@ -36,7 +36,7 @@ def listed(request: HttpRequest, name: str) -> HttpResponse:
     if name not in LISTS:
         raise Http404
     check(LISTS[name].action)
-    form, by = NumbersForm(request.POST if request.method == "POST" else None), actor(request)
+    form, by = _form(request, name), actor(request)
     found = LISTS[name].found(request.GET, by)
     if request.method == "POST" and form.is_valid():
         try:
@@ -49,6 +49,14 @@ def listed(request: HttpRequest, name: str) -> HttpResponse:
     return render(
         request, "reports/exports/listed.html", _context(name, found, form), status=422 if form.errors else 200
     )
+
+
+def _form(request: HttpRequest, name: str) -> NumbersForm:
+    """Whether numbers are to be whole, for a list that has any."""
+    form = NumbersForm(request.POST if request.method == "POST" else None)
+    if not LISTS[name].numbers:
+        form.fields.clear()
+    return form
 
 
 def _asked(name: str, found: Listed, by: User, form: NumbersForm) -> Any:

@@ -66,12 +66,12 @@ LISTS: dict[str, List] = {
         Action.MEMBER_VIEW, _any(correction_filter.listed),
         (("党员", 9), ("管理组织", 22), ("哪一项", 12), ("申请时间", 16), ("应在此前答复", 12), ("处理", 12),
          ("处理人", 14), ("处理时间", 16)),
-        _corrections, ("member__organisation",), note="改前改后的内容不导出。",
+        _corrections, ("member__organisation",), note="改前改后的内容不导出。", numbers=False,
     ),
     L.LIAISONS: List(
         Action.LIAISON_ASSIGN, _any(liaison_filter.listed),
         (("联络员", 9), ("类别", 14), ("所在组织", 22), ("联系党员", 9), ("上限", 6), ("超出", 6), ("后备", 6),
          ("任期", 24), ("情况", 10)),
-        _liaisons, ("user", "organisation"),
+        _liaisons, ("user", "organisation"), numbers=False,
     ),
 }  # fmt: skip

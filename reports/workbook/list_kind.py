@@ -14,7 +14,10 @@ Columns = tuple[tuple[str, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class List:
-    """One list: who may take it out, which rows an address means, and what a line says of some hundred of them."""
+    """One list: who may take it out, which rows an address means, and what a line says of some hundred of them.
+
+    `numbers` says whether there are ID numbers or phones in it, to be masked or given whole for a reason.
+    """
 
     action: Action
     found: Callable[[Any, User], Listed]
@@ -23,6 +26,7 @@ class List:
     beside: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
     note: str = ""
+    numbers: bool = True
 
     def each(self, found: Listed, *, masked: bool) -> Iterator[Line]:
         """The lines in the order of the page, some hundred rows at a time."""

@@ -35,16 +35,15 @@ def make(export: Export, spec: Spec, out: IO[bytes], told: Told) -> dict[str, ob
             lambda spec: wanted.each(found, masked=spec.masked),
         )  # fmt: skip
         said = f"{found.said}；" if found.said else ""
-        note = (
-            f"{said}共 {total:,} 条，{_numbers(spec)}，数据截至 {clock.local(spec.known):%Y-%m-%d %H:%M}。{wanted.note}"
-        )
+        numbers = _numbers(spec) if wanted.numbers else ""
+        note = f"{said}共 {total:,} 条，{numbers}数据截至 {clock.local(spec.known):%Y-%m-%d %H:%M}。{wanted.note}"
         book.make_one(spec, ledger, f"{spec.unit}{name.label}", note, out, told)
     day = f"{clock.local(spec.known):%Y%m%d}"
     return {"file_name": f"{spec.unit}{name.label}{day}.xlsx", "watermark": spec.watermark}
 
 
 def _numbers(spec: Spec) -> str:
-    return "号码已打码" if spec.masked else f"含完整号码，导出人：{spec.asker}，请妥善保管，用完即删"
+    return "号码已打码，" if spec.masked else f"含完整号码，导出人：{spec.asker}，请妥善保管，用完即删，"
 
 
 def _check_right(export: Export, by: User, action: Action) -> None:

@@ -50,4 +50,4 @@ def test_no_two_alike_and_only_the_demo_moves_the_clock() -> None:
     assert len(set(answers)) == len(answers) >= 55
     sources = [path for top in ("registry", "outreach", "reports", "config") for path in (ROOT / top).rglob("*.py")]
     moving = [path.name for path in sources if "clock.as_of(" in path.read_text("utf-8")]
-    assert sorted(moving) == ["demo_months.py", "demo_suggestions.py"]
+    assert sorted(moving) == ["demo_months.py", "demo_suggestions.py", "load_demo.py"]
