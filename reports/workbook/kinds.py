@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable
+from datetime import date, datetime
 from functools import partial
 from typing import IO
 
 from registry.lib import clock
 from reports.choices.exports import ExportKind
 from reports.figures.month import Month
-from reports.models import Export
+from reports.models import Export, MonthClose
 from reports.workbook import book, brief, cover, flat, listing, official
 from reports.workbook.book import Told
 from reports.workbook.spec import LEDGERS, Spec
@@ -47,7 +48,7 @@ def write(export: Export, code: str, out: IO[bytes], told: Told) -> dict[str, ob
 def spec_of(export: Export, code: str) -> Spec:
     """What the row asks for. `known_at` must have been set."""
     known = export.known_at or clock.now()
-    day = clock.local(known).date()
+    day = _printed(export, known)
     return Spec(
         path=export.owner_path,
         unit=str(export.organisation),
@@ -62,6 +63,13 @@ def spec_of(export: Export, code: str) -> Spec:
         tag=_tag(export),
         asker="" if export.masked else export.asked_label,
     )
+
+
+def _printed(export: Export, known: datetime) -> date:
+    """The date on the sheets: of a closed month the day of its close, whenever its figures were worked out."""
+    closes = MonthClose.objects.all().of_month(export.year, export.month).filter(number=export.close)
+    found = closes.first() if export.close else None
+    return clock.local(found.at if found else known).date()
 
 
 def _tag(export: Export) -> str:

@@ -13,12 +13,13 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, transaction
 
 from registry.domain.errors import Refused
+from registry.lib import clock
 from registry.models import AuditEvent, ContactLog, Member
 from registry.models.identity import system_scope
 from registry.models.unit import work
 from reports.domain import cycle, exports
 from reports.figures.month import Month
-from reports.models import Export, ExportPart, MonthClose
+from reports.models import Export, ExportPart, MonthClose, MonthlyReport
 from reports.tasks import kick_exports, tick_exports
 from reports.workbook import making
 from tests.outreach.post import Moment
@@ -162,6 +163,13 @@ def test_a_closed_month_gives_the_same_file_for_ever(world: World, moment: Momen
     bytes_of = {node: opened(world, row, clerk(node)) for node, row in first.items()}
     cover = {row[0]: row[1] for row in books.texts(books.read(bytes_of["a11"])["封面"])}
     assert cover["数字状态"].startswith("已归档，第 1 版") and first["a11"].expires_at is None
+    with world.at(clerk("a")):
+        closed = MonthClose.objects.get(year=month.year, month=month.number)
+        reports = MonthlyReport.objects.all().of_month(month.year, month.number)
+        assert (
+            closed.known_at == max(row.known_at for row in reports) <= closed.at
+        )  # the ledgers are of the figures' day
+    assert cover["日期"] == f"{clock.local(closed.at):%Y年%m月%d日}"
     with world.system("a"):
         Member.objects.filter(name="何小山").update(name="改名了", employer="", status="closed", is_open=False)
     moment.passes(days=400)
