@@ -13,13 +13,8 @@ WAITING, LATE, DONE = "", "late", "done"
 VIEWS = ((WAITING, "未处理"), (LATE, "逾期的"), (DONE, "已处理"))
 
 
-def late() -> QuerySet[Lead]:
-    """What the first page counts."""
-    return leads.overdue()
-
-
 def waiting() -> QuerySet[Lead]:
-    """The same for all that waits."""
+    """What the first page counts."""
     found: QuerySet[Lead] = Lead.objects.all().waiting()
     return found
 
@@ -29,7 +24,7 @@ def _done() -> QuerySet[Lead]:
     return found
 
 
-ROWS = {WAITING: waiting, LATE: late, DONE: _done}
+ROWS = {WAITING: waiting, LATE: leads.overdue, DONE: _done}
 
 
 def view_of(asked: Any) -> str:
@@ -47,7 +42,11 @@ def venue_of(asked: Any) -> Venue | None:
 
 def listed(asked: Any) -> Listed:
     """The leads as the address of the list says."""
-    view, venue = view_of(asked), venue_of(asked)
+    return narrowed(view_of(asked), venue_of(asked))
+
+
+def narrowed(view: str, venue: Venue | None) -> Listed:
+    """The leads of one view, of one venue where one is named."""
     rows = ROWS[view]()
     rows = rows.filter(point__venue=venue) if venue else rows
     words = [dict(VIEWS)[view], *([f"登记点：{venue.name}"] if venue else [])]

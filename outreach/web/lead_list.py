@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from outreach.domain import leads
-from outreach.entry.lead_filter import DONE, LATE, VIEWS, WAITING, listed, venue_of
+from outreach.entry.lead_filter import DONE, LATE, VIEWS, WAITING, narrowed, venue_of, view_of
 from outreach.models import Lead, Venue
 from outreach.web import lead_words as words
 from registry.entry.paging import page_of
@@ -29,8 +29,9 @@ EMPTY = {
 @require_GET
 def lead_list(request: HttpRequest) -> HttpResponse:
     """One of the three views, narrowed to a venue where one is named."""
-    found, venue = listed(request.GET), venue_of(request.GET)
-    view, rows = found.query["view"], found.rows.select_related("point__venue")
+    view, venue = view_of(request.GET), venue_of(request.GET)
+    found = narrowed(view, venue)
+    rows = found.rows.select_related("point__venue")
     page = page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     url, chosen = reverse("leads"), found.query["venue"]
     context = {

@@ -1,6 +1,6 @@
 """Lists of the desk as ledgers: 报到线索, 更正申请, 联络员."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from outreach.choices import CorrectionState
@@ -10,20 +10,14 @@ from outreach.entry import correction_filter, lead_filter
 from outreach.models import Correction, Lead
 from outreach.web import correction_words, lead_words
 from registry.entry import liaison_filter
-from registry.entry.list_filter import Listed
-from registry.models import User
 from registry.policies import Action
 from registry.web.liaison_words import standing_badge, term_text
 from reports.choices.exports import ExportList
 from reports.workbook import cells
 from reports.workbook.ledgers import Line
-from reports.workbook.list_kind import List
+from reports.workbook.list_kind import List, whoever
 
 L = ExportList
-
-
-def _any(listed: Callable[[Any], Listed]) -> Callable[[Any, User], Listed]:
-    return lambda asked, by: listed(asked)
 
 
 def _leads(rows: list[Lead], masked: bool) -> Iterator[Line]:
@@ -57,19 +51,19 @@ def _liaisons(rows: list[Any], masked: bool) -> Iterator[Line]:
 
 LISTS: dict[str, List] = {
     L.LEADS: List(
-        Action.MEMBER_WRITE, _any(lead_filter.listed),
+        Action.MEMBER_WRITE, whoever(lead_filter.listed),
         (("姓名", 9), ("手机号", 13), ("从哪里来", 18), ("原党组织", 22), ("现居住地", 22), ("工作单位", 20),
          ("入党时间", 11), ("组织关系", 12), ("登记点", 18), ("填写时间", 16), ("处理", 14), ("怎么处理的", 30)),
         _leads, ("point__venue",),
     ),
     L.CORRECTIONS: List(
-        Action.MEMBER_VIEW, _any(correction_filter.listed),
+        Action.MEMBER_VIEW, whoever(correction_filter.listed),
         (("党员", 9), ("管理组织", 22), ("哪一项", 12), ("申请时间", 16), ("应在此前答复", 12), ("处理", 12),
          ("处理人", 14), ("处理时间", 16)),
         _corrections, ("member__organisation",), note="改前改后的内容不导出。", numbers=False,
     ),
     L.LIAISONS: List(
-        Action.LIAISON_ASSIGN, _any(liaison_filter.listed),
+        Action.LIAISON_ASSIGN, whoever(liaison_filter.listed),
         (("联络员", 9), ("类别", 14), ("所在组织", 22), ("联系党员", 9), ("上限", 6), ("超出", 6), ("后备", 6),
          ("任期", 24), ("情况", 10)),
         _liaisons, ("user", "organisation"), numbers=False,

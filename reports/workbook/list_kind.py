@@ -10,6 +10,12 @@ from registry.policies import Action
 from reports.workbook.ledgers import Line, chunks
 
 Columns = tuple[tuple[str, float], ...]
+Found = Callable[[Any, User], Listed]
+
+
+def whoever(listed: Callable[[Any], Listed]) -> Found:
+    """A list that is the same for all of a scope, whoever of them asks."""
+    return lambda asked, by: listed(asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +26,7 @@ class List:
     """
 
     action: Action
-    found: Callable[[Any, User], Listed]
+    found: Found
     columns: Columns
     lines: Callable[[list[Any], bool], Iterator[Line]]
     beside: tuple[str, ...] = ()

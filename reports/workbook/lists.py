@@ -25,7 +25,7 @@ from reports.choices.exports import ExportKind, ExportList
 from reports.models import Export
 from reports.workbook import cells, desk_lists, ideas, part_lists
 from reports.workbook.ledgers import Line
-from reports.workbook.list_kind import List
+from reports.workbook.list_kind import List, whoever
 
 WHOLE_NUMBER = re.compile(r"\d{8}")
 L = ExportList
@@ -113,32 +113,32 @@ def _suggestions(rows: list[Suggestion], masked: bool) -> Iterator[Line]:
 
 LISTS: dict[str, List] = {
     L.MEMBERS: List(
-        Action.MEMBER_VIEW, lambda asked, by: filters.listed(asked),
+        Action.MEMBER_VIEW, whoever(filters.listed),
         (("姓名", 9), ("方向", 6), ("性别", 5), ("流动状态", 10), ("身份证号码", 20), ("联系电话", 13),
          ("来源地／去向", 18), ("流入／外出时间", 12), ("现工作单位", 20), ("新业态类别", 10), ("党支部", 18),
          ("管理组织", 22), ("最近联系时间", 11), ("备注", 18)),
         _members, ("organisation",),
     ),
     L.CONTACTS: List(
-        Action.MEMBER_VIEW, lambda asked, by: contact_filter.listed(asked),
+        Action.MEMBER_VIEW, whoever(contact_filter.listed),
         (("姓名", 9), ("管理组织", 22), ("联系时间", 16), ("联系对象", 13), ("联系方式", 9), ("联系结果", 11),
          ("联系人", 14), ("内容摘要", 36), ("困难诉求", 24), ("意见建议", 24), ("下次联系", 11)),
         _contacts, ("member__organisation",), note="思想动态、生活家庭等不导出。",
     ),
     L.STUDIES: List(
-        Action.MEMBER_VIEW, lambda asked, by: study_filter.listed(asked),
+        Action.MEMBER_VIEW, whoever(study_filter.listed),
         (("姓名", 9), ("管理组织", 22), ("学习日期", 11), ("学习主题", 28), ("学习形式", 10), ("学时", 6),
          ("提交方式", 9), ("所属专题", 18), ("审阅状态", 9), ("审阅意见", 24), ("接收人", 14), ("提交时间", 16)),
         _studies, ("member__organisation",),
     ),
     L.TASKS: List(
-        Action.TASK_ASSIGN, lambda asked, by: task_filter.listed(asked),
+        Action.TASK_ASSIGN, whoever(task_filter.listed),
         (("姓名", 9), ("管理组织", 22), ("事项", 18), ("应办日期", 11), ("宽限到", 11), ("状态", 12),
          ("逾期天数", 8), ("由谁办", 14), ("办结日期", 11), ("说明", 30)),
         _tasks, ("member__organisation", "rule", "delegate"),
     ),
     L.ACTIVITIES: List(
-        Action.ACTIVITY_VIEW, lambda asked, by: activity_filter.listed(asked),
+        Action.ACTIVITY_VIEW, whoever(activity_filter.listed),
         (("活动", 26), ("类型", 12), ("状态", 9), ("开始时间", 16), ("结束时间", 16), ("地点", 22), ("主办组织", 22),
          ("联办单位", 22), ("主持人", 9), ("主讲人", 9), ("名额", 6), ("到会", 6)),
         _activities, ("venue",), note="“到会”是本组织和下级管理的流动党员。",

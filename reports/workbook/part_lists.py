@@ -1,6 +1,6 @@
 """Further lists as ledgers: 作用发挥, 发放记录, 学习汇报逾期名单; they say what their pages say."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from outreach.entry import handout_filter
@@ -14,7 +14,7 @@ from registry.policies import Action
 from reports.choices.exports import ExportList
 from reports.workbook import cells
 from reports.workbook.ledgers import Line
-from reports.workbook.list_kind import Columns, List
+from reports.workbook.list_kind import Columns, List, whoever
 
 L = ExportList
 WIDE, NARROW = 22.0, 13.0
@@ -68,19 +68,15 @@ def _late(rows: list[Task], masked: bool) -> Iterator[Line]:
         )  # fmt: skip
 
 
-def _any(listed: Callable[[Any], Listed]) -> Callable[[Any, User], Listed]:
-    return lambda asked, by: listed(asked)
-
-
 LISTS: dict[str, List] = {
     L.LATE: List(
-        Action.TASK_ASSIGN, _any(late_pages.listed),
+        Action.TASK_ASSIGN, whoever(late_pages.listed),
         (("党员", 9), ("联系电话", 13), ("应交", 11), ("逾期", 9), ("情况", 12), ("联络员", 12), ("上次汇报", 11),
          ("管理组织", 22)),
         _late, ("member__organisation",),
     ),
     L.HANDOUTS: List(
-        Action.MATERIAL_GIVE, _any(handout_filter.listed),
+        Action.MATERIAL_GIVE, whoever(handout_filter.listed),
         (("党员", 9), ("管理组织", 22), ("资料", 28), ("类别", 10), ("发放日期", 11), ("发放方式", 10), ("册数", 6),
          ("状态", 14), ("本人标记已学习", 12), ("登记人", 14), ("作废原因", 18)),
         _handouts, ("member__organisation",),
