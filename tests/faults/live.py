@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -76,10 +77,15 @@ class Live:
         command = [sys.executable, "-W", "ignore", "-m", "tests.faults.live_process"]
         return Program([*command, database, str(self.folder), kind, *schedule], env)
 
-    def supervise(self) -> bool:
-        """Start anew what ended, as whoever started it does: a worker that went deaf ends itself. Always true."""
-        self.start(*self.running)
-        return True
+    def until(self, true: Callable[[], object], patience: float, what: str | Callable[[], str]) -> float:
+        """The harness's `until`; meanwhile what ended is started anew, as whoever started it does: a worker that went
+        deaf ends itself."""
+
+        def supervised() -> object:
+            self.start(*self.running)
+            return true()
+
+        return until(supervised, patience, what)
 
     def lives(self, name: str) -> bool:
         """Whether a process of that name runs."""

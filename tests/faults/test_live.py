@@ -56,9 +56,7 @@ def load(live: Live, world: World) -> Iterator[Load]:
 
 def come_out(live: Live, load: Load, number: str, what: str, n: int) -> None:
     """Wait for the end and note what was lost and what was doubled."""
-    took = until(
-        lambda: live.supervise() and load.is_done(), PATIENCE, lambda: f"the end of all work: {load.standing()}"
-    )
+    took = live.until(load.is_done, PATIENCE, lambda: f"the end of all work: {load.standing()}")
     wrong = load.missing()
     assert not wrong, wrong
     amount = load.rows + load.due + load.letters
@@ -133,7 +131,7 @@ def test_redis_away(live: Live, load: Load, monkeypatch: pytest.MonkeyPatch, set
     come_out(live, load, "D04", f"Redis mute for {away} s", 1)
     drained = time.monotonic() - began
     figure("D04", f"Redis mute for {away} s: until all of it is done after that", drained, "s", drained < 300, n=1)
-    until(lambda: live.supervise() and not _open_alarms(load.world), PATIENCE, "the end of the alarm")
+    live.until(lambda: not _open_alarms(load.world), PATIENCE, "the end of the alarm")
 
 
 def _open_alarms(world: World) -> bool:
@@ -146,7 +144,7 @@ def test_a_poison_kills_three_workers_and_stops_nobody_else(live: Live, load: Lo
     (live.folder / "deaths").write_text("")
     (live.folder / "poison").touch()
     live.tick("registry.tasks.find_duplicates")
-    until(lambda: _duplicates(live, load.world) == [JobState.SET_ASIDE], PATIENCE, "that it is set aside")
+    live.until(lambda: _duplicates(load.world) == [JobState.SET_ASIDE], PATIENCE, "that it is set aside")
     load.wave(rows=20, due=20)
     come_out(live, load, "D11", "beside a poison", 1)
     deaths = (live.folder / "deaths").read_text().splitlines()
@@ -155,15 +153,14 @@ def test_a_poison_kills_three_workers_and_stops_nobody_else(live: Live, load: Lo
     (live.folder / "poison").unlink()
     load.puts_back = True
     load.person_at_work()
-    until(
-        lambda: _duplicates(live, load.world) == [JobState.DONE],
+    live.until(
+        lambda: _duplicates(load.world) == [JobState.DONE],
         PATIENCE,
         "that it is done after 再试一次",
     )
 
 
-def _duplicates(live: Live, world: World) -> list[str]:
-    live.supervise()
+def _duplicates(world: World) -> list[str]:
     with world.system():
         return list(Job.objects.filter(name="find_duplicates").values_list("state", flat=True))
 
@@ -175,7 +172,7 @@ def test_without_the_rows_a_poison_would_kill_for_ever(live: Live, world: World)
     (live.folder / "uncounted").touch()
     try:
         live.tick("registry.tasks.find_duplicates")
-        until(lambda: _ticked(live) > 2 * jobs.MOST_ATTEMPTS, PATIENCE, "many deaths")
+        live.until(lambda: _ticked(live) > 2 * jobs.MOST_ATTEMPTS, PATIENCE, "many deaths")
     finally:
         (live.folder / "poison").unlink()
         (live.folder / "uncounted").unlink()
@@ -183,7 +180,6 @@ def test_without_the_rows_a_poison_would_kill_for_ever(live: Live, world: World)
 
 def _ticked(live: Live) -> int:
     """One more tick; how many died so far."""
-    live.supervise()
     live.tick("registry.tasks.find_duplicates")
     time.sleep(0.5)
     return len((live.folder / "deaths").read_text().splitlines())
@@ -194,9 +190,9 @@ def test_messages_never_wait_behind_an_intake(live: Live, load: Load) -> None:
     (live.folder / "slow").touch()
     for _ in range(2):
         load.roster(rounds(800, 5_000))
-    until(lambda: live.supervise() and _states(load.world) == ["reading"] * 2, PATIENCE, "two rosters being read")
+    live.until(lambda: _states(load.world) == ["reading"] * 2, PATIENCE, "two rosters being read")
     load.wave(rows=0, due=0)
-    took = until(lambda: live.supervise() and _sent(load.world) == load.letters, PATIENCE, "the letters")
+    took = live.until(lambda: _sent(load.world) == load.letters, PATIENCE, "the letters")
     still = _states(load.world)
     (live.folder / "slow").unlink()
     figure("D19", "letters sent while every process of the other worker reads", load.letters, f"in {took:.1f} s",
