@@ -3,6 +3,7 @@
 from django.db import models
 
 from registry import choices
+from registry.lib import clock
 from registry.models.people import User
 from registry.models.scoped import ScopedModel
 from registry.models.tree import Organisation
@@ -33,7 +34,7 @@ class Intake(ScopedModel):
     mapping = models.JSONField("对应关系", default=dict)
     counts = models.JSONField("统计", default=dict)
     previous_id = models.UUIDField("对比的上一份", null=True)
-    created_at = models.DateTimeField("上传时间", auto_now_add=True)
+    created_at = models.DateTimeField("上传时间", default=clock.now, editable=False)
     applied_at = models.DateTimeField("写入时间", null=True)
     purge_after = models.DateField("清除日期")
     purged_at = models.DateTimeField("已清除", null=True)

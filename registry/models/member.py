@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Coalesce, TruncDate
 
 from registry import choices
+from registry.lib import clock
 from registry.models.people import User
 from registry.models.scoped import ScopedManager, ScopedModel, ScopedQuerySet
 from registry.models.sealed import BlindIndexField, SealedField
@@ -139,7 +140,7 @@ class Member(SearchKeys, ScopedModel):
     intake_id = models.UUIDField("来自导入", null=True, editable=False)
     # Made by the program that registers: sent twice, it is one record.
     client_key = models.UUIDField(null=True, editable=False)
-    created_at = models.DateTimeField("登记时间", auto_now_add=True)
+    created_at = models.DateTimeField("登记时间", default=clock.now, editable=False)
     # No role may remove an account: a key into them could never refuse anything, and costs each row a look-up.
     created_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", editable=False, db_constraint=False, db_index=False

@@ -1,7 +1,8 @@
 """联系服务: whom the node should be in touch with, whom it was, and how; table 2 of the street's monthly report.
 
 People are counted where they stood at the month's end, so that each is counted once at every level; contacts where they
-happened. Only a contact with the member that succeeded makes somebody 已联系; attempts are no 人次.
+happened; liaisons where they are posted, whosever members they have. Only a contact with the member that succeeded
+makes somebody 已联系; attempts are no 人次.
 """
 
 from registry.choices import ContactChannel as C
@@ -18,9 +19,13 @@ FROM registry_contactlog c
 WHERE c.happened_at >= %(begins)s AND c.happened_at < %(ends)s AND c.outcome = 'reached' AND c.side = 'member'
   AND {at c.node_at_event} AND {told c}
 """
-_LIAISONS = """
-FROM registry_liaisonassignment a
-WHERE {at a.owner_path} AND NOT a.backup AND a.started_on <= %(day)s AND (a.ended_on IS NULL OR a.ended_on > %(day)s)
+# Who is posted at several nodes is counted at the first of them.
+_POSTED = "{p}.role = 'liaison' AND {p}.starts_on <= %(day)s AND ({p}.ends_on IS NULL OR {p}.ends_on >= %(day)s)"
+_LIAISONS = f"""
+FROM registry_liaisonassignment a JOIN registry_posting p ON p.user_id = a.liaison_id AND {_POSTED.format(p="p")}
+WHERE {{at p.owner_path}} AND NOT a.backup AND a.started_on <= %(day)s AND (a.ended_on IS NULL OR a.ended_on > %(day)s)
+  AND NOT EXISTS (SELECT FROM registry_posting q
+    WHERE q.user_id = p.user_id AND q.owner_path < p.owner_path AND {_POSTED.format(p="q")})
 """
 _HELPED = """
 FROM outreach_suggestion s
@@ -50,7 +55,7 @@ def _by(*channels: str) -> str:
 _WAYS = {name: _by(*channels) for name, channels in WAYS.items()}
 _OTHER = f"NOT {_by(*(channel for channels in WAYS.values() for channel in channels))}"
 SOURCES = (
-    Source("liaison", _LIAISONS, "a.owner_path", "a.id", "a.owner_path", {"liaisons": ""},
+    Source("liaison", _LIAISONS, "p.owner_path", "a.id", "a.owner_path", {"liaisons": ""},
            once={"liaisons": "a.liaison_id"}),
     Source("member", PEOPLE, "s.node", "s.id", "s.owner", _COLUMNS, head=HEAD),
     Source("contact", _TIMES, "c.node_at_event", "c.id", "c.owner_path", {"times": "", **_WAYS, "by_other": _OTHER}),

@@ -70,7 +70,7 @@ BASICS = Table("basics", "基本情况", (
     Figure("probationary", "预备党员", "本月末在册的流入党员中的预备党员"),
 ))  # fmt: skip
 CONTACTS = Table("contacts", "联系服务", (
-    Figure("liaisons", "联络员数", "本月末有主要联系对象的联络员", source=RULES),
+    Figure("liaisons", "联络员数", "在本组织任职、本月末有主要联系对象的联络员；街道派出的计在街道本级", source=RULES),
     Figure("to_contact", "应联系人数", "本月末在册、没有认定失联的流动党员，流入流出都算", source=RULES),
     Figure("contacted", "已联系人数", "应联系的人里，本月联系上本人至少一次的", source=RULES),
     Figure("contacted_share", "联系率%", "已联系人数 ÷ 应联系人数", part="contacted", whole="to_contact"),
@@ -89,6 +89,7 @@ STUDIES = Table("studies", "学习教育", (
     Figure("on_site", "送学上门", "本月送学上门的次数，计在主办组织", "开展场次"),
     Figure("attendances", "参加流动党员人次", "上面这些活动到会（含迟到）的流动党员人次"),
     Figure("reports", "学习汇报篇数", "学习日期在本月的学习汇报、心得"),
+    Figure("reports_total", "学习汇报篇数（累计）", "到本月末为止的学习汇报、心得"),
     Figure("copies", "赠送学习资料册数", "本月发放的学习资料册数"),
     Figure("attended", "参加过的人数", "本月末在册的流动党员里，本月参加过上面这些活动的，一人一次"),
     Figure("attended_share", "参加率%", "参加过的人数 ÷ 应联系人数", part="attended", whole="to_contact"),
@@ -105,6 +106,7 @@ PART = Table("part", "作用发挥", (
     Figure("wishes_fulfilled", "完成", "本月实现的微心愿", "微心愿"),
     Figure("seats", "议事会成员", "本月末在任的村（社区）议事会成员"),
     Figure("ideas", "收集", "收集日期在本月的意见建议", "金点子"),
+    Figure("ideas_total", "累计收集", "到本月末为止收集的意见建议", "金点子"),
     Figure("ideas_listed", "纳入清单", "本月纳入“金点子”清单的", "金点子"),
     Figure("ideas_closed", "办结", "本月办结归档的", "金点子"),
     Figure("ideas_overdue", "逾期", "到本月末过了办理时限还没有答复的", "金点子"),

@@ -33,6 +33,7 @@ WHERE {at s.node_at_event} AND s.kind = 'idea' AND s.suspicion = '' AND s.submit
 _RATED = "s.rated_at >= %(begins)s AND s.rated_at < %(ends)s"
 _OF_IDEAS = {
     "ideas": "s.collected_on >= %(first)s AND s.collected_on <= %(day)s",
+    "ideas_total": "s.collected_on <= %(day)s",
     "ideas_listed": "s.on_list AND s.listed_at >= %(begins)s AND s.listed_at < %(ends)s",
     "ideas_closed": "s.state = 'closed' AND s.closed_at >= %(begins)s AND s.closed_at < %(ends)s",
     # Taken up, not answered by the end of the month, and its day was over.

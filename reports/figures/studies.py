@@ -36,7 +36,7 @@ s.id IN (
 """
 _REPORTS = """
 FROM registry_studyreport r
-WHERE {at r.node_at_event} AND r.studied_on >= %(first)s AND r.studied_on <= %(day)s AND {told r}
+WHERE {at r.node_at_event} AND r.studied_on <= %(day)s AND {told r}
 """
 _COPIES = """
 FROM outreach_handout h
@@ -47,7 +47,8 @@ SOURCES = (
            {name: f"a.kind = '{kind!s}'" for kind, name in KINDS.items()}),
     Source("participation", _CAME, "p.node_at_event", "p.id", "p.owner_path", {"attendances": ""}),
     Source("member", PEOPLE, "s.node", "s.id", "s.owner", {"attended": _ATTENDED}, head=HEAD),
-    Source("study", _REPORTS, "r.node_at_event", "r.id", "r.owner_path", {"reports": ""}),
+    Source("study", _REPORTS, "r.node_at_event", "r.id", "r.owner_path",
+           {"reports": "r.studied_on >= %(first)s", "reports_total": ""}),
     Source("handout", _COPIES, "h.node_at_event", "h.id", "h.owner_path", {"copies": ""},
            amounts={"copies": "h.copies"}),
 )  # fmt: skip

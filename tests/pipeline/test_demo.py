@@ -20,6 +20,7 @@ from registry.domain import accounts, seeding
 from registry.lib import clock
 from registry.lib.identity import parse_id
 from registry.management.demo import cast, staff
+from registry.management.demo.people import Person
 from registry.models import (
     ContactLog,
     DuplicatePair,
@@ -35,7 +36,9 @@ from registry.models import (
 )
 from registry.models.identity import districts, system_scope, user_by_name
 from registry.models.unit import work
+from reports.figures import table
 from reports.figures.month import Month
+from reports.figures.standing import Asked
 from tests.accounts.people import later
 from tests.reports.test_by_hand import differences
 
@@ -56,18 +59,23 @@ MODELS = (
 
 def test_the_cast_is_the_same_whatever_the_day() -> None:
     one, other = cast.cast(date(2026, 11, 27)), cast.cast(date(2027, 3, 1))
-    everybody = [*one.waihai, *one.jiangnan, *one.gig, *one.lile, *one.out]
-    later_on = [*other.waihai, *other.jiangnan, *other.gig, *other.lile, *other.out]
+    everybody, later_on = people_of(one), people_of(other)
     assert cast.cast(date(2026, 11, 27)) == one
     assert [(person.name, person.id_number) for person in everybody] == [
         (person.name, person.id_number) for person in later_on
     ]
-    assert len(everybody) + len(one.twins) == cast.MEMBERS == 325
+    assert len(everybody) + len(one.twins) - len(one.out) - cast.LEADS == cast.MEMBERS == 325
     numbers = [person.id_number for person in everybody]
     assert len(set(numbers)) == len(numbers)
     for person in everybody:
         read = parse_id(person.id_number)
         assert read is not None and (read.sex, read.birth, person.id_number[4:6]) == (person.sex, person.birth, "99")
+
+
+def people_of(told: cast.Cast) -> list[Person]:
+    """Everybody once."""
+    newcomers = [newcomer.person for newcomer in told.newcomers]
+    return [*told.waihai, *told.jiangnan, *told.gig, *told.lile, *told.out, *newcomers]
 
 
 def counts() -> dict[tuple[str, str], int]:
@@ -107,7 +115,8 @@ def test_load_demo_twice(capsys: pytest.CaptureFixture[str], monkeypatch: pytest
 
 def _check_people() -> None:
     """The figures of the press report."""
-    assert Member.objects.all().open().count() == 325
+    registered = Member.objects.all().open().filter(direction="in").exclude(status=Status.LEAD)
+    assert registered.count() == 325
     assert Organisation.objects.filter(kind=OrganisationKind.NEW_EMPLOYMENT).count() == 9
     ours = {liaison.username for liaison in staff.everybody()}
     assert len(ours) == 25 + 21 + 5
@@ -155,3 +164,14 @@ def _check_months() -> None:
     for asked in (month, month.previous()):
         unlike, compared = differences(asked)
         assert unlike == [] and compared > 500
+    _check_press(month.previous())
+
+
+def _check_press(month: Month) -> None:
+    """What the press report counts, in the tables of a month that is over."""
+    found = table.rows(table.figures(Asked(month, clock.now()), code=seeding.DISTRICT[:6]))
+    whole = found[-1].numbers
+    assert whole["total"] == 325 and whole["out"] == cast.OUT and whole["new"] > 0 and whole["reports_total"] >= 300
+    assert whole["before"] < 325 and whole["new_employment_branches"] == 9
+    street = next(row for row in found if row.kind == "street" and row.label.startswith("外海"))
+    assert street.numbers["liaisons"] == 51

@@ -167,9 +167,14 @@ class Hand:
                 self.add(row["node_at_event"], "times")
                 name = next((name for name, channels in ways.items() if row["channel"] in channels), "by_other")
                 self.add(row["node_at_event"], name)
+        posts: dict[Any, list[str]] = {}
+        for row in self.rows("registry_posting"):
+            over = row["ends_on"] and row["ends_on"] < self.last
+            if row["role"] == "liaison" and row["starts_on"] <= self.last and not over:
+                posts.setdefault(row["user_id"], []).append(row["owner_path"])
         pairs = {
-            (row["owner_path"], row["liaison_id"]) for row in self.rows("registry_liaisonassignment")
-            if not row["backup"] and row["started_on"] <= self.last
+            (min(posts[row["liaison_id"]]), row["liaison_id"]) for row in self.rows("registry_liaisonassignment")
+            if row["liaison_id"] in posts and not row["backup"] and row["started_on"] <= self.last
             and not (row["ended_on"] and row["ended_on"] <= self.last)
         }  # fmt: skip
         for node, _ in pairs:
@@ -201,6 +206,7 @@ class Hand:
         for row in self.told("registry_studyreport"):
             if self.inside(row["studied_on"]):
                 self.add(row["node_at_event"], "reports")
+            self.add(row["node_at_event"], "reports_total", int(row["studied_on"] <= self.last))
         for row in self.told("outreach_handout"):
             if self.inside(row["given_on"]):
                 self.add(row["node_at_event"], "copies", row["copies"])
@@ -248,6 +254,7 @@ class Hand:
                 continue
             rated = row["rating"] != "" and self.inside(row["rated_at"])
             told = {
+                "ideas_total": row["collected_on"] <= self.last,
                 "ideas": self.inside(row["collected_on"]), "ideas_closed": closed, "ideas_rated": rated,
                 "ideas_listed": row["on_list"] and self.inside(row["listed_at"]), "ideas_overdue": self._late(row),
                 "ideas_content": rated and row["rating"] in ("content", "fairly"),

@@ -7,8 +7,10 @@ import pytest
 
 from outreach.choices import Attendance
 from outreach.models import Activity, CouncilSeat, Handout, Participation, PioneerPost, Suggestion, VolunteerService
+from registry.choices import Role
+from registry.domain import accounts, members
 from registry.lib import clock
-from registry.models import ContactLog, LiaisonAssignment, StudyReport
+from registry.models import ContactLog, LiaisonAssignment, Posting, StudyReport
 from registry.models.scoped import ScopedQuerySet
 from reports.figures.contacts import contacts
 from reports.figures.month import Month
@@ -18,7 +20,7 @@ from reports.figures.register import years_before
 from reports.figures.standing import Asked
 from reports.figures.studies import KINDS, studies
 from tests.planting import plant
-from tests.world import World
+from tests.world import PASSWORD, SINCE, World
 
 
 def by_node(rows: ScopedQuerySet, *names: str) -> Counter:
@@ -99,3 +101,24 @@ def test_three_years_of_month_ends(world: World) -> None:
     leap = Month(2024, 2)
     assert leap.last == date(2024, 2, 29) and leap.ends - leap.begins == timedelta(days=29)
     assert years_before(date(2036, 2, 29), 36) == date(2000, 2, 29) and years_before(leap.last, 1) == date(2023, 2, 28)
+
+
+def test_a_liaison_is_counted_where_she_is_posted(world: World) -> None:
+    """Once, whosever members she has; of several postings at the first; not after her posting is over."""
+    street = world.nodes["a1"].path
+    with world.system("a"):
+        liaison = accounts.create_user(
+            by=None, username="zhidao", name="指导员", password=PASSWORD, home=world.nodes["a1"]
+        )
+        for node in ("a1", "a12"):
+            accounts.post(by=None, user=liaison, organisation=world.nodes[node], role=Role.LIAISON, starts_on=SINCE)
+    for number, node in enumerate(("a11", "a12", "a12"), 1):
+        member = world.member(node, number)
+        with world.system("a"):
+            members.assign_liaison(by=None, member=member, liaison=liaison)
+    asked = Asked(Month.of(clock.today()), clock.now() + timedelta(minutes=1))
+    with world.system("a"):
+        found = contacts(asked)
+        assert {node: row["liaisons"] for node, row in found.items() if row["liaisons"]} == {street: 1}
+        Posting.objects.filter(user=liaison).update(ends_on=asked.month.previous().last)
+        assert sum(row["liaisons"] for row in contacts(asked).values()) == 0

@@ -17,6 +17,7 @@ from registry.lib import clock
 from registry.lib.tables import DATA
 from registry.management.demo import contacts, staff, story, studies
 from registry.management.demo.cast import cast
+from registry.management.demo.people import HISTORY
 from registry.management.demo.rosters import Roster
 from registry.models import ContactLog, Intake, LostProposal, Organisation, StudyReport, User
 from registry.models.identity import system_scope, user_by_name
@@ -25,8 +26,8 @@ from registry.models.unit import work
 # Printed below: it protects invented people only.
 SHARED = "Demo-7k2m-Pq9x"
 UNKNOWN = "（已另设）"
-# How long the demo's liaisons have had their members: longer than the months that it has closed.
-HISTORY = timedelta(days=180)
+# How soon after that the liaisons were given their members.
+ASSIGNED = timedelta(days=3)
 # Checked and left alone, so that there is something to try: five of its rows have to be mended.
 WAITING = Roster(
     "new-employment.xlsx", seeding.JIANGNAN, "jiangnan", (DATA / "demo" / "new-employment.xlsx").read_bytes
@@ -39,16 +40,21 @@ class Command(BaseCommand):
     help = "装入演示数据：江海区的组织、各角色的账号、325 名党员和半年来的工作。可以重复运行。"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Tree and accounts first, then the rosters, then what happened since, then who may log in."""
+        """Tree and accounts first, then the rosters of half a year ago, what happened since, then who may log in."""
         password = os.environ.get("DEMO_PASSWORD", "") or SHARED
         seeding.seed(password)
         liaisons = staff.hire(password)
         everybody = cast(clock.today())
-        for roster in everybody.rosters():
-            _put_in(roster)
+        begun = clock.now() - HISTORY
+        with clock.as_of(begun):
+            for roster in everybody.rosters():
+                _put_in(roster)
         if not story.told():
-            story.tell(everybody)
-        with clock.as_of(clock.now() - HISTORY):  # they have been in touch since
+            with clock.as_of(begun):
+                story.begin(everybody)
+            story.welcome(everybody)
+            story.tell()
+        with clock.as_of(begun + ASSIGNED):  # they have been in touch since
             staff.assign(liaisons)
             seeding.give_liaison_members("liaison", seeding.YONGMING)
         if not story.has(ContactLog):

@@ -1,7 +1,8 @@
-"""Who is in the demo: 325 open records, as many as the press report counts."""
+"""Who is in the demo: 325 inflow members on the register, as many as the press report counts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from registry.domain import seeding
 from registry.domain.founding import short_name
@@ -10,10 +11,12 @@ from registry.lib.identity import compose
 from registry.management.demo.people import Dice, Person, spread
 from registry.management.demo.rosters import Roster, rosters
 
-# By street, as rosters bring them, and those whom a clerk registers by hand beside (see `twins`).
-WAIHAI, JIANGNAN, GIG, LILE, OUT, TWINS = 126, 82, 28, 66, 19, 4
-MEMBERS = WAIHAI + JIANGNAN + GIG + LILE + OUT + TWINS
-LEADS = 5
+# By street, as rosters bring them, and those whom a clerk registers by hand: twice (see `twins`), and newcomers.
+WAIHAI, JIANGNAN, GIG, LILE, OUT, TWINS, NEWCOMERS = 126, 82, 28, 66, 19, 4, 24
+LEADS = 5  # of LILE: nothing is known of them by which they could be registered
+MEMBERS = WAIHAI + JIANGNAN + GIG + LILE - LEADS + TWINS + NEWCOMERS
+# Days ago on which newcomers were registered: most before the last closed month's end, LATE of them after it.
+FIRST_CAME, LAST_CAME, LATE = 172, 40, 2
 NOT_YET_REPORTED = 7  # every seventh
 
 
@@ -28,6 +31,15 @@ class Twin:
 
 
 @dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody who came since the register was begun: registered at a place by its street, so many days ago."""
+
+    person: Person
+    street: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Cast:
     """Everybody."""
 
@@ -37,6 +49,7 @@ class Cast:
     lile: list[Person]
     out: list[Person]
     twins: list[Twin]
+    newcomers: list[Newcomer]
 
     def rosters(self) -> list[Roster]:
         """The files that bring them."""
@@ -52,7 +65,8 @@ def cast(today: date) -> Cast:
     lile = _people(dice, LILE - LEADS, seeding.LILE)
     lile += [dice.person(place, lead=True, reports=False) for place in spread(LEADS, places_of(seeding.LILE))]
     out = _people(dice, OUT, seeding.LILE)
-    return Cast(waihai, jiangnan, gig, lile, out, _twins({seeding.JIANGNAN: jiangnan, seeding.WAIHAI: waihai}))
+    twins = _twins({seeding.JIANGNAN: jiangnan, seeding.WAIHAI: waihai})
+    return Cast(waihai, jiangnan, gig, lile, out, twins, list(_newcomers(dice, today)))
 
 
 def places_of(street: str) -> list[str]:
@@ -63,6 +77,18 @@ def places_of(street: str) -> list[str]:
 def _people(dice: Dice, count: int, street: str) -> list[Person]:
     places = spread(count, places_of(street))
     return [dice.person(place, reports=number % NOT_YET_REPORTED > 0) for number, place in enumerate(places, 1)]
+
+
+def _newcomers(dice: Dice, today: date) -> Iterator[Newcomer]:
+    """Half of them to each of two streets, evenly over the months since, the last ones in these days."""
+    early = NEWCOMERS - LATE
+    days = [FIRST_CAME - number * (FIRST_CAME - LAST_CAME) // (early - 1) for number in range(early)]
+    for number, ago in enumerate([*days, *range(LATE, 0, -1)]):
+        street = (seeding.JIANGNAN, seeding.LILE)[number % 2]
+        place = places_of(street)[3 + number // 2 % 7]
+        person = dice.person(place)
+        arrived = today - timedelta(days=ago + 6 + number % 9)
+        yield Newcomer(replace(person, arrived=arrived, reported=None), street, ago)
 
 
 def _from_dushan(dice: Dice) -> Person:

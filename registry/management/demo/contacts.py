@@ -6,8 +6,9 @@ from typing import Any
 
 from registry.choices import ContactChannel as Ch
 from registry.choices import ContactOutcome as Oc
-from registry.choices import ContactSide, Direction, HomeMatter, Status
+from registry.choices import ContactSide, HomeMatter, Status
 from registry.domain.contacts import record_contact
+from registry.domain.home_duties import home_duties
 from registry.lib import clock
 from registry.management.demo.people import Roll
 from registry.management.demo.story import dice_of, on_the_line
@@ -29,6 +30,13 @@ SAID: dict[str, tuple[str, ...]] = {
     "ideas": ("建议工业园晚上加一班公交。", "建议登记点周末也开。"),
 }
 HARD_TO_REACH, SILENT = 0.03, 0.02
+HOME = {
+    HomeMatter.IDENTITY: "核实党员身份，党支部回电确认。",
+    HomeMatter.RECEIPT: "寄出报到回执，对方已收到。",
+    HomeMatter.SITUATION: "通报{}参加学习和活动的情况。",
+    HomeMatter.REVIEW: "寄去{}的现实表现，供民主评议用。",
+}
+TOLD, EARLY = 0.93, 0.3
 
 
 def keep_in_touch() -> int:
@@ -51,7 +59,7 @@ def with_member(member: Member) -> Iterator[dict[str, Any]]:
         return
     if dice.random() < SILENT and member.flowed_on and member.flowed_on < yesterday - timedelta(days=2 * HALF_YEAR):
         return  # nobody has ever called: for the program to propose, and for a person to look into
-    known = member.flowed_on or member.reported_on or clock.today()
+    known = clock.local(member.created_at).date()
     last, first = yesterday - timedelta(days=_days_since(dice) - 1), max(yesterday - timedelta(days=HALF_YEAR), known)
     if known > yesterday:
         return  # registered today: the first call is still to come
@@ -64,22 +72,13 @@ def with_member(member: Member) -> Iterator[dict[str, Any]]:
 
 
 def with_home(member: Member) -> Iterator[dict[str, Any]]:
-    """What the home organisation was asked and told."""
-    dice = dice_of(member, "home")
-    reported = member.reported_on
-    lately = clock.today() - timedelta(days=HALF_YEAR)
-    if member.direction != Direction.IN or reported is None or dice.random() > 0.7:
-        return
-    if reported > lately:
-        yield from _arrival(dice, reported)
-    if dice.random() < 0.4:
-        day = clock.today() - timedelta(days=dice.randint(5, 150))
-        yield _with_home(dice, max(day, reported), HomeMatter.SITUATION, "通报上半年参加学习和活动的情况。")
-
-
-def _arrival(dice: Roll, reported: date) -> Iterator[dict[str, Any]]:
-    yield _with_home(dice, reported + timedelta(days=4), HomeMatter.IDENTITY, "核实党员身份，党支部回电确认。")
-    yield _with_home(dice, reported + timedelta(days=9), HomeMatter.RECEIPT, "寄出报到回执，对方已收到。")
+    """What the home organisation was asked and told: most of what was owed, in time; some of what is not due yet."""
+    dice, yesterday = dice_of(member, "home"), clock.today() - timedelta(days=1)
+    for duty in home_duties(member):
+        due = duty.due_on or clock.today()
+        if dice.random() < (TOLD if due <= yesterday else EARLY):
+            day = min(due, yesterday) - timedelta(days=dice.randint(0, 6))
+            yield _with_home(dice, max(day, duty.since), duty.matter, HOME[duty.matter].format(duty.period))
 
 
 def _days_since(dice: Roll) -> int:

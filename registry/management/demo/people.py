@@ -59,15 +59,22 @@ class Person:
     lead: bool = False
 
 
+# How long the district has had its register: longer than the months that the demo has closed.
+HISTORY = timedelta(days=185)
+
+
 class Roll(random.Random):
     """Chance that comes out the same each time: for invented stories, never for secrets."""
 
 
 class Dice:
-    """Draws people one after the other; the same seed and day give the same people."""
+    """Draws people one after the other; the same seed and day give the same people.
+
+    They had come by the day on which the register was begun, HISTORY before `today`.
+    """
 
     def __init__(self, today: date, seed: int = SEED) -> None:
-        self.today = today
+        self.begun = today - HISTORY
         self.roll = Roll(seed)
         self.names = set(RESERVED)
         self.count = 0
@@ -78,7 +85,7 @@ class Dice:
         man = self.roll.random() < 0.58
         birth = date(self.roll.randint(1962, 2001), self.roll.randint(1, 12), self.roll.randint(1, 28))
         origin, area = self.roll.choice(ORIGINS)
-        arrived = self.today - timedelta(days=self.roll.randint(20, 1100))
+        arrived = self.begun - timedelta(days=self.roll.randint(20, 1100))
         reported = arrived + timedelta(days=self.roll.randint(3, 45))
         kind = self.roll.choice((*GIG, "", "", "", ""))
         return Person(
@@ -93,7 +100,7 @@ class Dice:
             joined=date(birth.year + self.roll.randint(20, 23), self.roll.randint(1, 12), 1),
             probationary=False,
             arrived=arrived,
-            reported=reported if reports and reported < self.today else None,
+            reported=reported if reports and reported < self.begun else None,
             employer=GIG.get(kind) or self.roll.choice(EMPLOYERS),
             kind=kind,
             reason=self.roll.choice(REASONS),

@@ -1,15 +1,15 @@
-"""What happened to the demo's members in the six months before the day it is loaded."""
+"""What happened to the demo's members in the six months between the first rosters and the day it is loaded."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from registry.choices import CanvassChannel, CloseReason, Direction, MovementKind, OrganisationKind, SiteKind, Status
 from registry.domain import canvass, custody, duplicates, lost, members, movements, seeding
 from registry.lib import clock
 from registry.lib.scope import Scope
-from registry.management.demo.cast import Cast, Twin
+from registry.management.demo.cast import Cast, Newcomer, Twin
 from registry.management.demo.people import EMPLOYERS, GIG, SEED, Roll
 from registry.models import LiaisonAssignment, Member, Movement, Organisation, User
 from registry.models.identity import standings, system_scope, user_by_name
@@ -17,8 +17,10 @@ from registry.models.scoped import ScopedModel
 from registry.models.unit import work
 
 STREETS = ((seeding.WAIHAI, "waihai"), (seeding.JIANGNAN, "jiangnan"), (seeding.LILE, "lile"))
-ENROLLED_SHARE = 0.55
+REPORTED_SHARE, ENROLLED_SHARE = 0.75, 0.85
 LOST, FOUND_AGAIN = 3, 2
+# Days before yesterday on which somebody's record ended: as many since the last closed month as there are newcomers.
+ENDED = (65, 45, 1, 0)
 BRANCHES = (OrganisationKind.BRANCH, OrganisationKind.NEW_EMPLOYMENT, OrganisationKind.MOBILE_BRANCH)
 
 
@@ -68,14 +70,30 @@ def told() -> bool:
         return Movement.objects.filter(kind=MovementKind.FOUND_AGAIN).exists()
 
 
-def tell(cast: Cast) -> None:
-    """Everything that rosters don't say: hand-made records, enrolments, losses, ends."""
+def begin(cast: Cast) -> None:
+    """On the day of the rosters: somebody typed in a few whom they bring too."""
     for code, username in STREETS:
         desk = Desk(code, username)
         with work(desk.scope):
             for twin in cast.twins:
                 if twin.street == code:
                     _register(desk, twin)
+
+
+def welcome(cast: Cast) -> None:
+    """Newcomers, each on the day on which they were registered; two of three had reported in by then."""
+    desks = {code: Desk(code, username) for code, username in STREETS}
+    for number, newcomer in enumerate(cast.newcomers):
+        with clock.as_of(_noon(newcomer.days)), work(desks[newcomer.street].scope):
+            _welcome(desks[newcomer.street], newcomer, reports=number % 3 < 2)
+
+
+def tell() -> None:
+    """Everything else that rosters don't say: who reported in since, enrolments, losses, ends."""
+    for code, username in STREETS:
+        desk = Desk(code, username)
+        with work(desk.scope):
+            _report_some(desk)
             _enroll_some(desk)
             if code == seeding.JIANGNAN:
                 _lose_some(desk)
@@ -99,6 +117,36 @@ def _register(desk: Desk, twin: Twin) -> None:
         "birth_precision": "day", "employer": person.employer, "origin_text": person.origin,
     }  # fmt: skip
     members.register(by=desk.user, organisation=node, direction=Direction.IN, fields=fields)
+
+
+def _welcome(desk: Desk, newcomer: Newcomer, *, reports: bool) -> None:
+    """A clerk of the street fills in the page, with the member before her or on the telephone."""
+    person, today = newcomer.person, clock.today()
+    node = Organisation.objects.get(name__startswith=newcomer.person.place, parent__code=desk.code)
+    fields = {
+        "name": person.name, "sex": person.sex, "id_number": person.id_number, "phone": person.phone,
+        "birth_on": person.birth, "birth_precision": "day", "employer": person.employer,
+        "origin_text": person.origin, "home_org_name": person.home_org, "flowed_on": person.arrived,
+    }  # fmt: skip
+    members.register(
+        by=desk.user, organisation=node, direction=Direction.IN, fields=fields, on=today,
+        reported_on=today if reports else None,
+    )  # fmt: skip
+
+
+def _noon(days: int) -> datetime:
+    """Noon of the day so many days ago."""
+    return clock.midnight(clock.today() - timedelta(days=days)) + timedelta(hours=12)
+
+
+def _report_some(desk: Desk) -> None:
+    """Most of those who had not reported in came by in the months since."""
+    for member in desk.members():
+        dice = dice_of(member, "report")
+        waits = member.status == Status.AWAITING_REPORT and member.direction == Direction.IN
+        if waits and dice.random() < REPORTED_SHARE:
+            day = clock.local(member.created_at).date() + timedelta(days=dice.randint(4, 120))
+            _move(desk, member, MovementKind.REPORTED_IN, min(day, _yesterday()), "到社区登记点报到。")
 
 
 def _enroll_some(desk: Desk) -> None:
@@ -127,7 +175,7 @@ def _lose_some(desk: Desk) -> None:
 
 
 def _end_some(desk: Desk) -> None:
-    """A few records have ended: beside the 325 that are open."""
+    """A few records have ended: beside the 325 that are on the register, two of them in these days."""
     node = Organisation.objects.get(code=seeding.YONGMING)
     ends: tuple[tuple[str, Callable[[Member, date], object]], ...] = (
         ("凌返乡", lambda member, day: _move(desk, member, MovementKind.RETURNED, day, "已回乡定居。")),
@@ -137,7 +185,7 @@ def _end_some(desk: Desk) -> None:
             by=desk.user, member=member, reason=CloseReason.MISTAKEN, effective_on=day, note="不是党员，登记有误。")),
     )  # fmt: skip
     for number, (name, end) in enumerate(ends, 1):
-        day = _yesterday() - timedelta(days=20 * number)
+        day = _yesterday() - timedelta(days=ENDED[number - 1])
         fields = {"name": name, "phone": f"1370000{number:04d}"}
         start = day - timedelta(days=200)
         member = members.register(
