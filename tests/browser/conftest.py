@@ -85,6 +85,7 @@ class Visitor:
         assert found.violations_count == 0, found.generate_report()
 
     def _fits(self) -> None:
+        self.page.wait_for_load_state()
         assert not self.mistakes, self.mistakes
         assert not scrolls_sideways(self.page), f"{self.page.url} scrolls sideways"
 

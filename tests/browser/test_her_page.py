@@ -67,6 +67,7 @@ def test_a_report_written_without_network_is_handed_in_once(world: World, visit:
     visitor.go(f"/m/{token}/")
     page.get_by_role("button", name="打开我的页面").tap()
     page.get_by_role("link", name="写学习汇报").tap()
+    expect(page.get_by_label("学习主题")).to_be_visible()  # a tap waits for no page
     shot(visitor, "her-study-phone")
     visitor.check_both()
     page.get_by_label("学习主题").fill("学习党章")

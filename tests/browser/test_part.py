@@ -31,6 +31,7 @@ def test_a_wish_on_her_phone_and_the_ledger_at_the_desk(world: World, visit: Vis
     step(world, wish, "confirm")
     phone.go("/me/")
     page.get_by_role("link", name="办好了，报一下").tap()
+    expect(page.get_by_label("怎么帮的")).to_be_visible()  # a tap waits for no page
     phone.check_both()
     shot(phone, "part-report-390")
     page.get_by_label("怎么帮的").fill("送到家里，调好了台")
