@@ -1,10 +1,12 @@
-"""`python -m config.prepare COMMAND …`: `manage.py` commands before a start, each in its role, in one process.
+"""Loading the program for all that runs under the supervisor, and `manage.py` commands before, each in its role.
 
 One process instead of one a command: loading Django takes longer than finding that there is nothing to migrate.
 """
 
+import gc
 import os
-import sys
+from collections.abc import Sequence
+from importlib import import_module
 
 import django
 from django.core.management import call_command
@@ -13,14 +15,18 @@ from config.env import role_of
 from config.roles import become
 
 
-def main(commands: list[str]) -> None:
-    """Run them in order; the first failure ends it. System checks run once, with the first."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
+def load() -> None:
+    """Load Django and all pages, as the app role whatever stands in the command line, and connect to nothing."""
     django.setup()
+    for server in import_module(os.environ["DJANGO_SETTINGS_MODULE"]).ENVIRONMENT.servers:
+        server.release()  # whoever runs all this holds them already, and must be able to let go of them
+    become("app")
+    import_module("config.urls")
+    gc.freeze()  # what is loaded stays, in the children too: a collector that walked it would copy it
+
+
+def run(commands: Sequence[str]) -> None:
+    """Run them in order; the first failure ends it. System checks run once, with the first. Django is loaded."""
     for number, command in enumerate(commands):
         become(role_of(["manage.py", command]))
         call_command(command, skip_checks=number > 0)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

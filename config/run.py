@@ -5,13 +5,13 @@ The commands are `manage.py` commands that are done first, on the servers alread
 
 import os
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
+from importlib import import_module
 from pathlib import Path
 
 from redis import RedisError
@@ -20,10 +20,11 @@ from config import heartbeat
 from config.celery_options import MESSAGES
 from config.env import CHECKOUT, Environment, kind_of, read
 from config.env_values import database_settings
+from config.programs import programs
 from config.reach import require_servers
 from config.refusal import Refusal
 from config.servers.locks import FileLock
-from config.servers.supervisor import Supervisor
+from config.servers.supervisor import FORK, Supervisor
 
 WATCH_SECONDS = 5.0
 # Who is listened to, each with its name in `config.heartbeat`.
@@ -35,39 +36,29 @@ def main(arguments: Sequence[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
     env = read(kind_of(os.environ["DJANGO_SETTINGS_MODULE"]))
     require_servers(database_settings(env.database_url), env.redis_url)
+    os.chdir(CHECKOUT)
     if "--prepare-only" in arguments:
         _prepare(arguments)
         return
     _require_alone(env)
     _require_free_port(env)
     _prepare(arguments)
-    supervisor = Supervisor(commands(env), Watch(env).look, "不断线")
+    supervisor = Supervisor(programs(env), Watch(env).look, "不断线")
     supervisor.run()
     _stop_servers(env, supervisor)
 
 
 def _prepare(commands: Sequence[str]) -> None:
+    """Load the program once, for the commands and for all that runs after them; run the commands in a child, since each
+    has its own role in the database."""
+    prepare = import_module("config.prepare")  # Django comes in after the servers have been asked
+    prepare.load()
     wanted = [command for command in commands if not command.startswith("-")]
-    done = subprocess.run([sys.executable, "-m", "config.prepare", *wanted], cwd=CHECKOUT, check=False)
-    if done.returncode:
+    child = FORK.Process(target=prepare.run, args=(wanted,))
+    child.start()
+    child.join()
+    if child.exitcode:
         raise Refusal(f"准备步骤（{'、'.join(wanted)}）没有成功，见上面的提示（preparation failed）。")
-
-
-def commands(env: Environment) -> dict[str, Sequence[str]]:
-    """What runs, by name."""
-    celery = (sys.executable, "-W", "ignore:You're running the worker", "-m", "celery", "-A", "config.celery")
-    level = ("--loglevel", env.log_level)
-    # Workers tell each other nothing: every such word is one more for which a mute Redis could hold up the main loop.
-    alone = ("--without-gossip", "--without-mingle", "--without-heartbeat", *level)
-    own = ("--queues", MESSAGES, "--hostname", "messages@%h")
-    schedule = env.data_dir / "beat-schedule"
-    return {
-        "web": (sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"),
-        "worker": (*celery, "--quiet", "worker", "--concurrency", str(env.worker_concurrency), *alone),
-        # Messages have a worker of their own: they never wait behind an intake.
-        "messages": (*celery, "--quiet", "worker", *own, "--concurrency", "1", *alone),
-        "beat": (*celery, "--quiet", "beat", "--schedule", str(schedule), "--pidfile", "", *level),
-    }
 
 
 def address(env: Environment) -> str:
@@ -128,8 +119,11 @@ class Watch:
 
 
 def _require_alone(env: Environment) -> None:
-    if not _ALONE.setdefault(env.data_dir, FileLock(env.data_dir / "supervisor.lock")).try_exclusive():
+    lock = _ALONE.setdefault(env.data_dir, FileLock(env.data_dir / "supervisor.lock"))
+    if not lock.try_exclusive():
         raise Refusal(f"这份数据（{env.data_dir}）已经有一套在运行，请先停下它（already running）。")
+    # A child that outlives a killed supervisor for a moment is none.
+    os.register_at_fork(after_in_child=lock.release)
     (env.data_dir / "supervisor.pid").write_text(f"{os.getpid()}\n")
 
 

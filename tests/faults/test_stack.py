@@ -76,7 +76,7 @@ def _start_and_stop(folder: Path) -> tuple[float, float]:
         began = time.monotonic()
         assert found.end(signal.SIGINT) == 0
         stop = time.monotonic() - began
-        assert living(folder) == []
+        until(lambda: living(folder) == [], 2, "the end of who ends the servers")
         assert not any(psutil.pid_exists(pid) for pid in children)
     return start, stop
 
