@@ -27,6 +27,7 @@ from reports.figures.month import Month
 from reports.figures.saying import month_named, said
 from reports.models import MonthClose, MonthlyReport
 from reports.policies import may_review
+from reports.tasks import kick_exports
 
 
 class ReportFilters(OwnedFilters):
@@ -151,6 +152,7 @@ class Months(ScopedViewSet):
     def _closed(self, verb: Any, month: str) -> Response:
         asked, body = _month(month), self.sent(bodies.MonthWhyBody)
         made = self.run(verb, label=label_of(self.actor), month=asked, why=body.get("why", ""))
+        kick_exports()
         facts = {"month": str(asked), "number": made.number, "known_at": made.known_at, "changes": made.changes,
                  "digest": made.digest}  # fmt: skip
         return Response(ClosedMonth(facts).data)

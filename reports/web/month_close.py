@@ -15,6 +15,7 @@ from registry.web.attempts import attempted
 from reports.choices import ReportState
 from reports.domain import cycle
 from reports.figures.month import Month
+from reports.tasks import kick_exports
 from reports.web import month_words as words
 from reports.web.month_forms import WhyForm
 from reports.web.month_page import reports_of
@@ -57,6 +58,7 @@ def _done(request: HttpRequest, form: WhyForm, verb: Any, month: Month, said: st
     made = attempted(form, verb, by=by, label=label_of(by), month=month, why=form.cleaned_data["why"])
     if made is None:
         return False
+    kick_exports()  # the archived workbooks are made at once, not by the next minute's tick
     messages.success(request, said)
     return True
 

@@ -43,7 +43,7 @@ def state(world: World, node: str = "a11") -> str:
         return str(report_of(world, node).state)
 
 
-def test_the_whole_month(world: World, drafted: Month, moment: Moment) -> None:
+def test_the_whole_month(world: World, drafted: Month, moment: Moment, monkeypatch: pytest.MonkeyPatch) -> None:
     community, street, district = (client_of(world, clerk(node)) for node in ("a11", "a1", "a"))
     page = text_of(community.get(url_of(world)))
     assert "还没有填“填报人”" in page and "基本情况" in page and "指标口径" in page and "id_practice" in page
@@ -72,8 +72,13 @@ def test_the_whole_month(world: World, drafted: Month, moment: Moment) -> None:
     # The district closes with a reason, since others are missing.
     assert "还没有审核通过的" in text_of(district.get(f"{month_url}close/"))
     assert district.post(f"{month_url}close/", {"why": ""}).status_code == 200
-    assert "已归档" in text_of(district.post(f"{month_url}close/", {"why": "先归档"}, follow=True))
-    assert "已经归档" in text_of(district.post(f"{month_url}close/", {"why": "再来"}, follow=True))
+    with monkeypatch.context() as patch:
+        sent: list[str] = []
+        patch.setattr("reports.tasks.wake", lambda task, *arguments: sent.append(task.name))
+        assert "已归档" in text_of(district.post(f"{month_url}close/", {"why": "先归档"}, follow=True))
+        assert "已经归档" in text_of(district.post(f"{month_url}close/", {"why": "再来"}, follow=True))
+        # The archived workbooks are not left to the next minute.
+        assert sent == ["reports.tasks.tick_exports"]
     # What is entered late is on the report of its community, and in the next version.
     moment.passes(minutes=5)
     with world.system("a"):

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from registry.domain import seeding
 from registry.models.identity import system_scope
 from registry.models.unit import work
-from reports.domain import boarding, demo_form, demo_months
+from reports.domain import boarding, demo_form, demo_months, exports
 
 
 class Command(BaseCommand):
@@ -22,4 +22,5 @@ class Command(BaseCommand):
             with work(system_scope(path)):
                 demo_months.load()
                 demo_form.load()
+                exports.queue_archives()  # whoever asks for one in the first minute finds it on its way
             boarding.refresh(path)
