@@ -11,9 +11,11 @@ class OutreachConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put what outreach knows on the first page, on that of the background work, and into a member's story."""
+        """Put what outreach knows on the first page, on that of the background work, into stories and into merges."""
+        from outreach.domain import merged
         from outreach.web import figures, handout_story, jobs_part, part_story, story_part, suggestion_story
 
+        merged.add()
         figures.add()
         jobs_part.add()
         story_part.add()

@@ -13,6 +13,7 @@ from registry.models import Member, User
 from registry.models.unit import record, step
 
 LONGEST = 500
+CARRIED = "合并前的另一条记录上退订的"
 
 
 def by_link(*, link: PersonalLink, channel: str) -> bool:
@@ -25,6 +26,13 @@ def by_link(*, link: PersonalLink, channel: str) -> bool:
 def by_staff(*, by: User, label: str, member: Member, channel: str, note: str) -> bool:
     """She told somebody of the staff."""
     return _add(member.pk, member.owner_path, channel, via=LinkEnd.STAFF, by_label=label[:120], note=note[:200])
+
+
+def carry(kept: Member, absorbed: Member) -> None:
+    """Two records became one: what she did not want on the one she does not want on the other."""
+    for row in OptOut.objects.filter(member=absorbed.pk, undone_at__isnull=True):
+        words = {"via": row.via, "by_label": row.by_label, "note": row.note or CARRIED}
+        _add(kept.pk, kept.owner_path, row.channel, **words)
 
 
 def _add(member_id: UUID, path: str, channel: str, **more: str) -> bool:

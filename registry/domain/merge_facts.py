@@ -1,10 +1,11 @@
 """What a merge may take from the absorbed record, what moves along with it, and how both are remembered."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef, Q
 
 from registry.models import (
     Attachment,
@@ -72,6 +73,35 @@ CONTACT_DATES = ("last_contact_on", "contact_said_on", "contact_logged_on")
 # Rows that change records. Movements and corrections stay where they were written; the bytes of a file follow it by
 # their key; links follow by a function of their own, since the other half may lie out of scope.
 MOVED: tuple[type[Model], ...] = (ContactLog, StudyReport, Attachment, LiaisonAssignment, LostProposal, MoveRequest)
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """Rows of an app above that change records too, unless the kept record has one with the same `once` among those
+    for which `stands` holds: of such a pair each stays where it is."""
+
+    model: type[Model]
+    once: tuple[str, ...] = ()
+    stands: Q = field(default_factory=Q)
+
+    def rows(self, kept: UUID, absorbed: UUID) -> list[UUID]:
+        """Keys of those that go along."""
+        rows = self.model._default_manager.filter(member_id=absorbed)
+        if self.once:
+            same = {name: OuterRef(name) for name in self.once}
+            rows = rows.exclude(Exists(self.model._default_manager.filter(self.stands, member_id=kept, **same)))
+        return list(rows.values_list("pk", flat=True))
+
+
+# What the apps above the registry let go along; they add it when they are ready.
+FURTHER: list[Further] = []
+# What they do besides, in the same unit of work, with the kept record and the absorbed one.
+AFTER: list[Callable[[Member, Member], None]] = []
+
+
+def travelling() -> tuple[type[Model], ...]:
+    """Every model whose rows a merge may hand over."""
+    return (*MOVED, *(each.model for each in FURTHER))
 
 
 def is_empty(member: Member, topic: str) -> bool:

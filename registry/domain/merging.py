@@ -11,7 +11,17 @@ from registry.choices import CloseReason, EndReason, PairState, ProposalState, R
 from registry.domain import custody, endings, members, movements
 from registry.domain.duplicates import ordered
 from registry.domain.errors import Blocked, Conflict
-from registry.domain.merge_facts import CONTACT_DATES, MOVED, columns_of, frozen, hand_over, label, thawed
+from registry.domain.merge_facts import (
+    AFTER,
+    CONTACT_DATES,
+    FURTHER,
+    MOVED,
+    columns_of,
+    frozen,
+    hand_over,
+    label,
+    thawed,
+)
 from registry.domain.movements import label_of
 from registry.lib import clock
 from registry.lib import scope as scopes
@@ -48,6 +58,7 @@ def merge(
         raise Blocked(obstacles)
     story = _story(kept, absorbed, columns_of(take))
     rows = {model: _rows(model, absorbed) for model in MOVED}
+    rows |= {each.model: each.rows(kept.pk, absorbed.pk) for each in FURTHER}
     if absorbed.owner_path != kept.owner_path:
         story["rows"] = _ended(_assignments(absorbed))
         bring(by=by, member=absorbed, to_id=kept.organisation_id, reason=reason)
@@ -58,6 +69,8 @@ def merge(
     _take(by, kept, absorbed, story, logged=bool(moved["contactlog"]))
     done = _written(by, kept, absorbed, story, moved=moved, movement_id=closing, reason=reason)
     _settle_pair(by, done, absorbed)
+    for further in AFTER:
+        further(kept, absorbed)
     counts = {name: len(ids) for name, ids in moved.items()}
     record("member.merged", on=kept, absorbed=str(absorbed.pk), merge=str(done.pk), moved=counts)
     return done

@@ -10,7 +10,7 @@ from registry.choices import PairState
 from registry.domain import members, movements
 from registry.domain.duplicates import ordered
 from registry.domain.errors import Blocked, OpenElsewhere, Refused
-from registry.domain.merge_facts import CONTACT_DATES, MOVED, frozen, hand_over, label, thawed
+from registry.domain.merge_facts import CONTACT_DATES, frozen, hand_over, label, thawed, travelling
 from registry.domain.merging import Story, bring, follow
 from registry.lib import clock
 from registry.lib import scope as scopes
@@ -43,7 +43,7 @@ def undo_merge(*, by: User, merge: MemberMerge, reason: str) -> MemberMerge:
     follow(kept.pk, absorbed.pk, merge.moved.get("memberlink", []))
     _give_back_values(by, kept, story)
     _reopen(by, merge, absorbed, reason)
-    for model in MOVED:
+    for model in travelling():
         hand_over(model, of=kept.pk, to=absorbed.pk, ids=_to_return(model, merge))
     _send_home(by, absorbed, story, reason)
     _restore_rows(story)

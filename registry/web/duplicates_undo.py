@@ -13,11 +13,13 @@ from django.views.decorators.http import require_http_methods
 from registry.domain import unmerging
 from registry.domain.duplicates import ordered
 from registry.domain.errors import Blocked, Refused
+from registry.domain.merge_facts import label, travelling
 from registry.models import DuplicatePair, Member, MemberMerge
 from registry.models.unit import step
 from registry.policies import Action
 from registry.web.access import actor, needs
 
+# Where a row is called otherwise than its model.
 MOVED = {
     "contactlog": "联系记录",
     "studyreport": "学习汇报",
@@ -69,7 +71,8 @@ def _undone(request: HttpRequest, merge: MemberMerge, form: UndoForm) -> bool:
 def _context(merge: MemberMerge, form: UndoForm) -> dict[str, Any]:
     absorbed = Member.objects.filter(pk=merge.absorbed_was or merge.kept_id).first()
     pair = _pair_of(merge)
-    counts = [f"{label} {len(merge.moved[name])} 条" for name, label in MOVED.items() if merge.moved.get(name)]
+    words = {label(model): MOVED.get(label(model), str(model._meta.verbose_name)) for model in travelling()}
+    counts = [f"{word} {len(merge.moved[name])} 条" for name, word in words.items() if merge.moved.get(name)]
     return {
         "merge": merge,
         "form": form,
