@@ -1,4 +1,7 @@
-"""A bound for the whole body of a request, judged by what its head says, before anything of it is read."""
+"""A bound for the whole body of a request, judged by what its head says, before anything of it is read.
+
+One that comes in pieces says nothing of its size, and Django would take it for empty; our proxy sends none.
+"""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -30,6 +33,8 @@ class BodySizeMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """The refusal, or None."""
+        if request.META.get("HTTP_TRANSFER_ENCODING"):
+            return render(request, "400.html", status=400)
         most = getattr(view, "most_bytes", None)
         try:
             said = int(request.META.get("CONTENT_LENGTH") or 0)

@@ -182,7 +182,7 @@ def test_robots_get_the_same_answer_and_wait_in_the_queue(world: World, settings
 
 
 def test_bodies_that_are_too_large_are_not_read(world: World, monkeypatch, settings) -> None:
-    """B07: a gigabyte declared, 10,001 fields, 101 files, seven photographs."""
+    """B07: a gigabyte declared, one in pieces, 10,001 fields, 101 files, seven photographs."""
     reads: list[int] = []
 
     class Endless:
@@ -200,6 +200,7 @@ def test_bodies_that_are_too_large_are_not_read(world: World, monkeypatch, setti
 
     for path in (HERE, "/suggest/similar/", "/suggest/progress/"):
         assert (declared(path, 1 << 30), reads) == (413, []), path
+        assert visitor().generic("POST", path, HTTP_TRANSFER_ENCODING="chunked").status_code == 400, path
     monkeypatch.setattr(BodySizeMiddleware, "process_view", lambda *_: None)
     assert declared(HERE, 1 << 30) != 413 and reads
     monkeypatch.undo()
