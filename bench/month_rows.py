@@ -84,6 +84,10 @@ def superuser(owner_url: str) -> psycopg.Connection[Any]:
     connection = psycopg.connect(owner_url.replace("buduanxian_owner", "postgres"), autocommit=True)
     connection.execute("SET session_replication_role = replica")
     connection.execute("SET maintenance_work_mem = '1GB'")
+    # What is made here can be made again: it waits for no disk, and for no checkpoint every two gigabytes.
+    for setting in ("fsync = off", "full_page_writes = off", "max_wal_size = '32GB'"):
+        connection.execute(f"ALTER SYSTEM SET {setting}")
+    connection.execute("SELECT pg_reload_conf()")
     return connection
 
 

@@ -99,7 +99,7 @@ _CAME, _WENT = ("new", "came_over"), FLOWS[2:]
 _NET = f"CASE WHEN s.flow IN ({_named(_CAME)}) THEN 1 ELSE -1 END"
 SOURCES = (
     Source("member", MOVES, "s.node", "m.id", "m.owner_path", {
-        "came": f"s.flow IN ({_named(_CAME)})", "went": f"s.flow IN ({_named(_WENT)})", "net": "",
+        "came": f"s.flow IN ({_named(_CAME)})", "went": f"s.flow IN ({_named(_WENT)})", "net": "s.flow <> 'before'",
     }, head=STEPPED, amounts={"net": _NET}),
     Source("member", PEOPLE, "s.node", "s.id", "s.owner", {
         **_origins(), **_ages(), **_works(), "studied": _STUDIED,

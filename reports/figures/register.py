@@ -20,12 +20,16 @@ YOUNG = 35
 COLLEGE = ("1", "2", "3")
 
 Counts = dict[str, dict[str, Number]]
+# `before`: of those whose story it is, how it stood when the month began; who has none stands as ever.
 STEPPED = """
 WITH {touched}, {story}, moved AS (
-    SELECT s.*, lag(s.node) OVER (PARTITION BY s.member_id ORDER BY s.effective_on, s.recorded_at, s.id) AS was_node
-    FROM story s
+    SELECT s.*, lag(s.node) OVER o AS was_node, lead(s.effective_on) OVER o AS until
+    FROM story s WINDOW o AS (PARTITION BY s.member_id ORDER BY s.effective_on, s.recorded_at, s.id)
 ), steps AS (
-    SELECT member_id, node, 'new' AS flow FROM moved WHERE effective_on > %(before)s AND present AND NOT was_present
+    SELECT member_id, node, 'before' AS flow FROM moved
+    WHERE effective_on <= %(before)s AND present AND (until IS NULL OR until > %(before)s)
+    UNION ALL
+    SELECT member_id, node, 'new' FROM moved WHERE effective_on > %(before)s AND present AND NOT was_present
     UNION ALL
     SELECT member_id, was_node, kind FROM moved WHERE effective_on > %(before)s AND was_present AND NOT present
     UNION ALL
@@ -75,9 +79,7 @@ SOURCES = (
 # To be counted, not shown: who was there before is whom nothing has happened to since, and of the others who was.
 COUNTED = (
     Source("member", PEOPLE, "s.node", "s.id", "s.owner", {"stayed": f"{_IN} AND NOT s.touched"}, head=HEAD),
-    Source("member", "FROM story s JOIN registry_member m ON m.id = s.member_id WHERE s.from_end = 1 AND s.present",
-           "s.node", "m.id", "m.owner_path", {"before": "m.direction = 'in'"}, head="WITH {touched}, {story}",
-           before=True),
+    Source("member", MOVES, "s.node", "m.id", "m.owner_path", {"before": "s.flow = 'before'"}, head=STEPPED),
     *(source for source in SOURCES if "before" not in source.figures),
 )  # fmt: skip
 
