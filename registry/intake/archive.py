@@ -19,6 +19,7 @@ OPEN_CELL = re.compile(rb"<(?:\w+:)?c\b[^<>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'
 CELL_COLUMN = re.compile(rb'<c r="([A-Z]{1,3})\d')
 CELL_ROW = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"')
 ROW = re.compile(rb'<row r="(\d{1,7})"')
+ROW_OR_OTHER = re.compile(rb'<row(?: r="(\d{1,7})")?')
 ANY_CELL_COLUMN = re.compile(rb"\br=[\"']([A-Z]{1,3})\d")
 ANY_ROW = re.compile(rb"\br=[\"'][A-Z]*(\d{1,7})[\"']")
 BARE_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s>/])(?![^<>]*\br=)")
@@ -30,6 +31,7 @@ MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^<>]*?\bref=[\"']([A-Z]{1,3})(\d+):(
 ERROR_CELL = re.compile(rb"<(?:\w+:)?c\b(?=[^<>]*\bt=[\"']e[\"'])[^<>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 NUMBER = {name: re.compile(rb"\b" + name + rb"=[\"'](\d+)[\"']") for name in (b"r", b"min", b"max")}
+FAR = 200_000  # rows between two cells of one piece: formatting reaches so far, people do not
 MANY = 100_000  # of merges, hidden rows or error cells: more are not worth telling
 
 
@@ -124,7 +126,7 @@ def _scan(part: IO[bytes], extent: Extent | None) -> None:
         if first and (piece[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in piece[:200]):
             raise Refusal("xml_entities")  # UTF-16 would hide from the search below; no office program writes it
         first = False
-        if ENTITIES.search(piece):
+        if b"!" in piece and ENTITIES.search(piece):
             raise Refusal("xml_entities")
         if extent is not None:
             _measure(piece, extent)
@@ -146,16 +148,58 @@ def _pieces(part: IO[bytes]) -> Iterator[bytes]:
 
 
 def _measure(piece: bytes, extent: Extent) -> None:
+    extent.filled += piece.count(b"</c>") + piece.count(b":c>")
+    _note_oddities(piece, extent)
+    if not _continues(piece, extent):
+        _measure_cells(piece, extent)
+
+
+def _continues(piece: bytes, extent: Extent) -> bool:
+    """Whether a piece only adds rows to the columns known so far; notes how far they reach.
+
+    One search for any cell that is elsewhere: collecting some ten thousand addresses takes several times as long.
+    """
+    numbers = ROW_OR_OTHER.findall(piece)
+    if not numbers or b"" in numbers or not 0 < extent.left <= extent.right <= 26 or _is_prefixed(piece):
+        return False
+    rows = set(map(int, numbers))
+    top, bottom = min(extent.top, *rows), max(extent.bottom, *rows)
+    if max(rows) - min(rows) > FAR or _other_cell(extent, top, bottom).search(piece):
+        return False
+    extent.top, extent.bottom = top, bottom
+    return True
+
+
+def _other_cell(extent: Extent, top: int, bottom: int) -> re.Pattern[bytes]:
+    """Finds a cell that lies outside of these rows and the known columns, or is not written as office programs do."""
+    first, last = chr(64 + extent.left), chr(64 + extent.right)
+    return re.compile(rf'<c(?! r="[{first}-{last}](?:{numbers_between(top, bottom)})")'.encode())
+
+
+def numbers_between(low: int, high: int) -> str:
+    """A regular expression for the numbers from `low` to `high`, without leading zeros."""
+    if low > high:
+        return r"(?!)"
+    if high < 10:
+        return f"[{low}-{high}]"
+    if low < 10:
+        return f"{numbers_between(low, 9)}|{numbers_between(10, high)}"
+    (before, first), (behind, last) = divmod(low, 10), divmod(high, 10)
+    if before == behind:
+        return f"{before}[{first}-{last}]"
+    middle = numbers_between(before + 1, behind - 1)
+    return rf"(?:{middle})\d|{before}[{first}-9]|{behind}[0-{last}]"
+
+
+def _measure_cells(piece: bytes, extent: Extent) -> None:
     regular = _is_regular(piece)
     columns, rows = _reach(piece, regular)
-    if columns and (max(columns) > 200 or max(rows) - min(rows) > 200_000):
+    if columns and (max(columns) > 200 or max(rows) - min(rows) > FAR):
         columns, rows = _filled_only(piece)
     if columns:
         extent.left, extent.right = min(extent.left, *columns), max(extent.right, *columns)
     if rows:
         extent.top, extent.bottom = min(extent.top, *rows), max(extent.bottom, *rows)
-    extent.filled += piece.count(b"</c>") + piece.count(b":c>")
-    _note_oddities(piece, extent)
     if not regular and (BARE_CELL.search(piece) or BARE_ROW.search(piece)):
         # cells without an address follow one another, so they are at most this many
         extent.bare = True
@@ -167,8 +211,12 @@ def _is_regular(piece: bytes) -> bool:
     return (
         piece.count(b"<c") == piece.count(b'<c r="')
         and piece.count(b"<row") == piece.count(b'<row r="')
-        and not any(prefixed in piece for prefixed in (b":c", b":row", b":sheetData"))
+        and not _is_prefixed(piece)
     )
+
+
+def _is_prefixed(piece: bytes) -> bool:
+    return b":" in piece and any(prefixed in piece for prefixed in (b":c", b":row", b":sheetData"))
 
 
 def _reach(piece: bytes, regular: bool) -> tuple[set[int], set[int]]:
@@ -193,7 +241,7 @@ def _note_oddities(piece: bytes, extent: Extent) -> None:
     if b"mergeCell" in piece:
         for left, top, right, bottom in MERGE.findall(piece)[:MANY]:
             extent.merges.append((int(top), column_number(left), int(bottom), column_number(right)))
-    if b't="e"' in piece or b"t='e'" in piece:
+    if b't="e"' in piece or (b"'" in piece and b"t='e'" in piece):
         for letters, number in ERROR_CELL.findall(piece)[:MANY]:
             extent.errors.setdefault(int(number), []).append(column_number(letters))
 

@@ -15,6 +15,9 @@ from registry.intake.refusals import Refusal
 from registry.intake.wire import Cell
 
 SLICE = 4 * MB  # as many rows as the pipe holds
+# The parser looks for merged cells from the beginning of the sheet to wherever it meets them, and they stand behind the
+# rows: an empty list before them spares it the second reading. Merges are told from the raw XML, see `archive.py`.
+NO_MERGES = b"<mergeCells></mergeCells>"
 OPENING, CLOSING, ROW_END = b"<sheetData>", b"</sheetData></worksheet>", b"</row>"
 NEEDED = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml")
 STRINGS = "xl/sharedStrings.xml"
@@ -47,10 +50,10 @@ def _slices(archive: zipfile.ZipFile, part: str) -> Iterator[list[bytes]]:
             if cut < len(ROW_END):
                 raise Refusal("damaged")
             rest = whole[cut:]
-            yield [head, OPENING, whole[:cut], CLOSING]
+            yield [head, NO_MERGES, OPENING, whole[:cut], CLOSING]
         last = rest[: rest.rfind(ROW_END) + len(ROW_END)] if ROW_END in rest else b""
         if last:
-            yield [head, OPENING, last, CLOSING]
+            yield [head, NO_MERGES, OPENING, last, CLOSING]
 
 
 def _workbook(parts: dict[str, bytes], part: str, sheet: list[bytes]) -> io.BytesIO:
