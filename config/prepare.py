@@ -5,7 +5,9 @@ One process instead of one a command: loading Django takes longer than finding t
 
 import gc
 import os
+import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 
 import django
@@ -13,6 +15,8 @@ from django.core.management import call_command
 
 from config.env import role_of
 from config.roles import become
+
+INTERRUPTED = 130  # as a shell says it
 
 
 def load() -> None:
@@ -26,7 +30,11 @@ def load() -> None:
 
 
 def run(commands: Sequence[str]) -> None:
-    """Run them in order; the first failure ends it. System checks run once, with the first. Django is loaded."""
-    for number, command in enumerate(commands):
-        become(role_of(["manage.py", command]))
-        call_command(command, skip_checks=number > 0)
+    """Run them in order; the first failure ends it, an interrupt too. System checks run once, with the first. Django is
+    loaded."""
+    with suppress(KeyboardInterrupt):
+        for number, command in enumerate(commands):
+            become(role_of(["manage.py", command]))
+            call_command(command, skip_checks=number > 0)
+        return
+    sys.exit(INTERRUPTED)

@@ -149,4 +149,7 @@ def _stop_servers(env: Environment, supervisor: Supervisor) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    try:
+        main(sys.argv[1:])
+    except KeyboardInterrupt:  # before the supervisor minds signals: servers that were started stop by themselves
+        raise Refusal("已中断，什么也没有留下在运行；再运行一次会接着做（interrupted）。") from None

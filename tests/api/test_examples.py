@@ -19,6 +19,7 @@ from registry.lib import clock
 from registry.models import ContactLog, Intake, Member
 from reports.domain import boarding, drafting
 from reports.models import MonthlyReport
+from reports.tasks import tick_exports
 from tests.api.caller import token_of
 from tests.domain.test_liaisons import colleague
 from tests.outreach.test_materials import added
@@ -125,3 +126,8 @@ def test_the_examples_as_they_stand(run: Any, world: World, tmp_path: Path) -> N
     report = run()["results"][0]
     told = run(REPORT=report["id"], REVISION=str(report["revision"]))
     assert told["practice"] == "逐户走访" and told["revision"] == report["revision"] + 1
+    asked = run(ORGANISATION=str(world.nodes["a11"].pk))
+    assert (asked["kind"], asked["state"]) == ("list", "queued")
+    tick_exports()
+    made = run(EXPORT=asked["id"])
+    assert made["state"] == "done" and len(made["sha256"]) == 64

@@ -10,7 +10,7 @@ from registry.domain import canvass, custody, duplicates, lost, members, movemen
 from registry.lib import clock
 from registry.lib.scope import Scope
 from registry.management.demo.cast import Cast, Newcomer, Twin
-from registry.management.demo.people import EMPLOYERS, GIG, SEED, Roll
+from registry.management.demo.people import EMPLOYERS, GIG, SEED, Person, Roll
 from registry.models import LiaisonAssignment, Member, Movement, Organisation, User
 from registry.models.identity import standings, system_scope, user_by_name
 from registry.models.scoped import ScopedModel
@@ -76,7 +76,7 @@ def begin(cast: Cast) -> None:
         desk = Desk(code, username)
         with work(desk.scope):
             for twin in cast.twins:
-                if twin.street == code:
+                if twin.street == code and not _is_there(twin.person):
                     _register(desk, twin)
 
 
@@ -85,7 +85,8 @@ def welcome(cast: Cast) -> None:
     desks = {code: Desk(code, username) for code, username in STREETS}
     for number, newcomer in enumerate(cast.newcomers):
         with clock.as_of(_noon(newcomer.days)), work(desks[newcomer.street].scope):
-            _welcome(desks[newcomer.street], newcomer, reports=number % 3 < 2)
+            if not _is_there(newcomer.person):
+                _welcome(desks[newcomer.street], newcomer, reports=number % 3 < 2)
 
 
 def tell() -> None:
@@ -132,6 +133,11 @@ def _welcome(desk: Desk, newcomer: Newcomer, *, reports: bool) -> None:
         by=desk.user, organisation=node, direction=Direction.IN, fields=fields, on=today,
         reported_on=today if reports else None,
     )  # fmt: skip
+
+
+def _is_there(person: Person) -> bool:
+    """Registered before somebody interrupted the loading; names are nobody else's."""
+    return Member.objects.filter(name=person.name).exists()
 
 
 def _noon(days: int) -> datetime:
