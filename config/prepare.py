@@ -34,7 +34,8 @@ def run(commands: Sequence[str]) -> None:
     loaded."""
     with suppress(KeyboardInterrupt):
         for number, command in enumerate(commands):
-            become(role_of(["manage.py", command]))
+            sys.argv = ["manage.py", command]  # by which the checks know whose role it is
+            become(role_of(sys.argv))
             call_command(command, skip_checks=number > 0)
         return
     sys.exit(INTERRUPTED)
