@@ -7,7 +7,6 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from importlib import import_module
 
 import django
@@ -32,10 +31,10 @@ def load() -> None:
 def run(commands: Sequence[str]) -> None:
     """Run them in order; the first failure ends it, an interrupt too. System checks run once, with the first. Django is
     loaded."""
-    with suppress(KeyboardInterrupt):
+    try:
         for number, command in enumerate(commands):
             sys.argv = ["manage.py", command]  # by which the checks know whose role it is
             become(role_of(sys.argv))
             call_command(command, skip_checks=number > 0)
-        return
-    sys.exit(INTERRUPTED)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)

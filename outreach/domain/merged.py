@@ -5,15 +5,12 @@ what was handed out, which the database keeps as it was written. A wish to be le
 one is her word on the old record; an undone merge leaves it standing on both.
 """
 
-from django.db.models import Q
-
 from outreach.domain import opt_outs
 from outreach.models import CouncilSeat, PioneerPost, VolunteerService, WishClaim
+from outreach.models.part import IN_FORCE, VALID
 from registry.domain import merge_facts
 from registry.domain.merge_facts import Further
 
-VALID = Q(voided_at__isnull=True)
-IN_FORCE = VALID & Q(ended_on__isnull=True)
 # What may be there only once for a member stays where it is, if she has it.
 FURTHER = (
     Further(VolunteerService, ("project", "served_on"), VALID),

@@ -111,28 +111,33 @@ def look_over() -> None:
 
 def _register(desk: Desk, twin: Twin) -> None:
     """A clerk who didn't look: no ID number, the same telephone, another character of the same sound."""
-    person = twin.person
-    node = Organisation.objects.get(name=twin.place, parent__code=desk.code)
-    fields = {
-        "name": person.name, "sex": person.sex, "phone": person.phone, "birth_on": person.birth,
-        "birth_precision": "day", "employer": person.employer, "origin_text": person.origin,
-    }  # fmt: skip
-    members.register(by=desk.user, organisation=node, direction=Direction.IN, fields=fields)
+    _typed_in(desk, twin.person, _said(twin.person))
 
 
 def _welcome(desk: Desk, newcomer: Newcomer, *, reports: bool) -> None:
     """A clerk of the street fills in the page, with the member before her or on the telephone."""
     person, today = newcomer.person, clock.today()
-    node = Organisation.objects.get(name__startswith=newcomer.person.place, parent__code=desk.code)
-    fields = {
-        "name": person.name, "sex": person.sex, "id_number": person.id_number, "phone": person.phone,
-        "birth_on": person.birth, "birth_precision": "day", "employer": person.employer,
-        "origin_text": person.origin, "home_org_name": person.home_org, "flowed_on": person.arrived,
+    fields = _said(person) | {
+        "id_number": person.id_number, "home_org_name": person.home_org, "flowed_on": person.arrived,
     }  # fmt: skip
+    _typed_in(desk, person, fields, on=today, reported_on=today if reports else None)
+
+
+def _said(person: Person) -> dict[str, object]:
+    """What anybody says of herself."""
+    return {
+        "name": person.name, "sex": person.sex, "phone": person.phone, "birth_on": person.birth,
+        "birth_precision": "day", "employer": person.employer, "origin_text": person.origin,
+    }  # fmt: skip
+
+
+def _typed_in(
+    desk: Desk, person: Person, fields: dict[str, object], *, on: date | None = None, reported_on: date | None = None
+) -> None:
+    node = Organisation.objects.get(name=person.place, parent__code=desk.code)
     members.register(
-        by=desk.user, organisation=node, direction=Direction.IN, fields=fields, on=today,
-        reported_on=today if reports else None,
-    )  # fmt: skip
+        by=desk.user, organisation=node, direction=Direction.IN, fields=fields, on=on, reported_on=reported_on
+    )
 
 
 def _is_there(person: Person) -> bool:
