@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from outreach.choices import MessageState
+from outreach.entry import message_filter
 from outreach.models import Message
-from outreach.web import message_list
 from outreach.web import message_words as words
 from registry.models.custody import definer
 from registry.policies import Action, allowed
@@ -19,7 +19,7 @@ S = MessageState
 FIGURES = (
     ("消息等着发", "到了时间就发，晚上九点到早上八点不发", "queued", S.QUEUED),
     ("消息送达不明", "正在问服务商有没有收下", "unknown", S.UNKNOWN),
-    ("没发出去的消息", "要人看一眼，决定重发还是不发", "dead", message_list.DEAD),
+    ("没发出去的消息", "要人看一眼，决定重发还是不发", "dead", message_filter.DEAD),
 )
 
 
@@ -42,9 +42,9 @@ def dead_letters(request: HttpRequest) -> dict[str, Any]:
     """The last dead letters for those who may have them sent again; nothing for others."""
     if not allowed(Action.MESSAGE_SEND):
         return {}
-    failed = Message.objects.filter(state=S.FAILED).select_related("member").only(*message_list.SHOWN)
+    failed = Message.objects.filter(state=S.FAILED).select_related("member").only(*message_filter.SHOWN)
     rows = [_row(message) for message in failed[:MOST]]
-    more = f"{reverse('messages')}?state={message_list.DEAD}"
+    more = f"{reverse('messages')}?state={message_filter.DEAD}"
     return {"template": "outreach/jobs_dead.html", "rows": rows, "more_url": more} if rows else {}
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from outreach.choices import MaterialKind
 from outreach.domain import materials as verbs
+from outreach.entry.material_filter import listed
 from outreach.models import Material
 from outreach.web import material_words as words
 from outreach.web.material_forms import NewMaterialForm
@@ -20,6 +21,7 @@ from registry.web import pager
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted
 from registry.web.file_field import arrived_whole
+from registry.web.nav import export_of
 
 COLUMNS = ("资料", "状态", "年度", "册数", "归哪个组织")
 
@@ -28,19 +30,18 @@ COLUMNS = ("资料", "状态", "年度", "册数", "归哪个组织")
 @require_GET
 def material_list(request: HttpRequest) -> HttpResponse:
     """Those in use, or also those that were withdrawn; one's own and those of the superiors."""
-    every, kind = request.GET.get("all") == "1", request.GET.get("kind", "")
-    rows = Material.objects.all() if every else Material.objects.all().in_use()
-    rows = rows.filter(kind=kind) if kind in MaterialKind.values else rows
-    page = page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    asked, found = request.GET, listed(request.GET)
+    page = page_of(found.rows, after=asked.get("after", ""), before=asked.get("before", ""))
     context = {
         "tabs": words.tabs("materials"),
         "columns": [{"label": label} for label in COLUMNS],
         "rows": [_row(material) for material in page.rows],
         "kinds": MaterialKind.choices,
-        "kind": kind,
-        "every": every,
+        "kind": found.query["kind"],
+        "every": bool(found.query["all"]),
         "may_edit": allowed(Action.MATERIAL_EDIT),
-        **pager.links(page, reverse("materials"), all="1" if every else "", kind=kind),
+        "export_url": export_of("materials", found.query),
+        **pager.links(page, reverse("materials"), **found.query),
     }
     return render(request, "outreach/materials/list.html", context)
 

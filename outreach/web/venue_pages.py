@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from outreach.choices import VenueKind
 from outreach.domain import venues as verbs
+from outreach.entry.venue_filter import listed
 from outreach.models import Venue
 from outreach.web import activity_words as words
 from registry.entry.fields import offer
@@ -22,6 +23,7 @@ from registry.policies import Action, allowed
 from registry.web import pager
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted
+from registry.web.nav import export_of
 
 COLUMNS = ("场所", "类别", "地址", "联系", "归哪个组织")
 CRUMBS = "活动场所"
@@ -65,16 +67,16 @@ class NewVenueForm(VenueForm):
 @require_GET
 def venue_list(request: HttpRequest) -> HttpResponse:
     """Those in use, or also those that were closed."""
-    every = request.GET.get("all") == "1"
-    rows = Venue.objects.all() if every else Venue.objects.all().in_use()
-    page = page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    asked, found = request.GET, listed(request.GET)
+    page = page_of(found.rows, after=asked.get("after", ""), before=asked.get("before", ""))
     context = {
         "tabs": words.tabs("venues"),
         "columns": [{"label": label} for label in COLUMNS],
         "rows": [_row(venue) for venue in page.rows],
-        "every": every,
+        "every": bool(found.query["all"]),
         "may_edit": allowed(Action.ACTIVITY_EDIT),
-        **pager.links(page, reverse("venues"), all="1" if every else ""),
+        "export_url": export_of("venues", found.query),
+        **pager.links(page, reverse("venues"), **found.query),
     }
     return render(request, "outreach/activities/venues.html", context)
 

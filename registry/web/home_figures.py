@@ -5,6 +5,7 @@ Numbers say what is to be done, never who does it better: no rankings and no sco
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,11 +17,12 @@ from registry.domain.assignments import unassigned
 from registry.domain.home_owed import OVERDUE
 from registry.entry import filters
 from registry.entry.paging import Several, capped_count
+from registry.entry.request_filter import rows_of
 from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models import ContactLog, DuplicatePair, Member, Organisation, StudyReport
 from registry.policies import Action, allowed
-from registry.web import home_owed, intake_upload, lost, nav, requests
+from registry.web import home_owed, intake_upload, lost, nav
 
 Rows = Callable[[], QuerySet[Any] | Several[Any]]
 # What stands below a number; a function where it depends on the day.
@@ -71,10 +73,10 @@ FIGURES = (
     _members("在册", "现在归您管理的流动党员", Action.MEMBER_VIEW, urgent=False),
     _members("线索待核实", "补上身份证号或手机号，转为登记", Action.MEMBER_WRITE, status=Status.LEAD),
     _members("待报到", "打个电话，请他来报到", Action.MEMBER_WRITE, status=Status.AWAITING_REPORT),
-    Figure("待批准", "下级提出的纳入支部和转接，等您答复", Action.REQUEST_DECIDE, requests.to_decide, "requests",
-           (("tab", "decide"),)),
-    Figure("待确认转出", "别的组织要接收您这里的党员", Action.REQUEST_ASK, requests.to_release, "requests",
-           (("tab", "release"),)),
+    Figure("待批准", "下级提出的纳入支部和转接，等您答复", Action.REQUEST_DECIDE, partial(rows_of, "decide"),
+           "requests", (("tab", "decide"),)),
+    Figure("待确认转出", "别的组织要接收您这里的党员", Action.REQUEST_ASK, partial(rows_of, "release"),
+           "requests", (("tab", "release"),)),
     Figure("约好的日子过了", "约了再联系，还没有联系上", Action.CONTACT_WRITE, _overdue_contacts, "contacts",
            (("due", "overdue"),)),
     _members(f"{rhythm.SILENT_DAYS} 天以上没有联系", "打个电话，记一次联系", Action.MEMBER_VIEW,

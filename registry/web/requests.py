@@ -1,12 +1,10 @@
 """Requests on their way: to decide, to release, asked by us, done."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,46 +13,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 from registry.choices import RequestKind
 from registry.domain import custody as verbs
 from registry.domain.errors import Refused
-from registry.entry.paging import Order, capped_count, page_of
+from registry.entry import request_filter
+from registry.entry.paging import capped_count, page_of
 from registry.entry.requests import NEEDS_WHY, answers
 from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models import MoveRequest
 from registry.models.unit import step
-from registry.policies import Action, allowed, check
-from registry.web import labels, pager
+from registry.policies import Action, check
+from registry.web import labels, nav, pager
 from registry.web.access import actor, needs
 
-ASKED_LATE: Order = ("-asked_at", "-id")
-DECIDED_LATE: Order = ("-decided_at", "-id")
-
-
-def to_decide() -> QuerySet[MoveRequest]:
-    """Those that wait for a superior's answer."""
-    return MoveRequest.objects.all().to_decide()
-
-
-def to_release() -> QuerySet[MoveRequest]:
-    """Those that wait for the holding side's answer."""
-    return MoveRequest.objects.all().to_release()
-
-
-def asked_by_us() -> QuerySet[MoveRequest]:
-    """Our own that are still open."""
-    return MoveRequest.objects.all().asked_by_us()
-
-
-def finished() -> QuerySet[MoveRequest]:
-    """Those that are done."""
-    return MoveRequest.objects.all().finished().filter(decided_at__isnull=False)
-
-
-TABS: tuple[tuple[str, str, Callable[[], QuerySet[MoveRequest]]], ...] = (
-    ("decide", "待批准", to_decide),
-    ("release", "待确认转出", to_release),
-    ("asked", "我们提出的", asked_by_us),
-    ("done", "已办结", finished),
-)
 EMPTY = {
     "decide": "没有等您批准的申请。下级提出纳入支部或转接时，会出现在这里。",
     "release": "没有要您确认转出的党员。别的组织申请接收您这里的党员时，会出现在这里。",
@@ -63,27 +32,23 @@ EMPTY = {
 }
 
 
-def _tabs() -> list[tuple[str, str, Callable[[], QuerySet[MoveRequest]]]]:
-    return [tab for tab in TABS if tab[0] != "decide" or allowed(Action.REQUEST_DECIDE)]
-
-
 @needs(Action.REQUEST_ASK)
 @require_GET
 def request_list(request: HttpRequest) -> HttpResponse:
     """One list a tab, latest first."""
-    tabs = _tabs()
-    chosen = request.GET.get("tab", "")
-    present = next((tab for tab in tabs if tab[0] == chosen), tabs[0])
-    counts = {name: capped_count(rows()) for name, _, rows in tabs if name != "done"}
-    order, asked = DECIDED_LATE if present[0] == "done" else ASKED_LATE, request.GET
-    page = page_of(present[2](), after=asked.get("after", ""), before=asked.get("before", ""), order=order)
+    tabs, asked = request_filter.offered(), request.GET
+    found = request_filter.listed(asked if asked.get("tab") in tabs else {})
+    present = found.query["tab"]
+    counts = {tab: capped_count(request_filter.rows_of(tab)) for tab in tabs if tab != "done"}
+    page = page_of(found.rows, after=asked.get("after", ""), before=asked.get("before", ""), order=found.order)
     context = {
-        "tabs": [_tab(name, label, present[0], counts) for name, label, _ in tabs],
+        "tabs": [_tab(tab, label, present, counts) for tab, label in tabs.items()],
         "columns": [{"label": text} for text in ("姓名", "事项", "状态", "转到", "提出时间", "理由")],
         "rows": [_row(row) for row in page.rows],
-        "caption": present[1],
-        "empty": EMPTY[present[0]],
-        **pager.links(page, reverse("requests"), tab=present[0]),
+        "caption": tabs[present],
+        "empty": EMPTY[present],
+        "export_url": nav.export_of("requests", found.query),
+        **pager.links(page, reverse("requests"), **found.query),
     }
     return render(request, "registry/requests/list.html", context)
 

@@ -36,6 +36,10 @@ class ExportList(TextChoices):
     LEADS = "leads", "报到线索"
     CORRECTIONS = "corrections", "更正申请"
     LIAISONS = "liaisons", "联络员名册"
+    MESSAGES = "messages", "消息发送记录"
+    MATERIALS = "materials", "学习资料目录"
+    VENUES = "venues", "活动场所名册"
+    REQUESTS = "requests", "申请和转接"
 
 
 class ExportState(TextChoices):

@@ -26,6 +26,8 @@ PAGES = {
     ExportList.LATE: "study-late", ExportList.HANDOUTS: "handouts", ExportList.POSTS: "posts",
     ExportList.SEATS: "seats", ExportList.SERVICES: "services", ExportList.WISHES: "wishes",
     ExportList.LEADS: "leads", ExportList.CORRECTIONS: "corrections", ExportList.LIAISONS: "liaisons",
+    ExportList.MESSAGES: "messages", ExportList.MATERIALS: "materials", ExportList.VENUES: "venues",
+    ExportList.REQUESTS: "requests",
 }  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def test_slow_clients_keep_nobody_waiting(street: Street, front: Front) -> None:
 
 
 def test_without_nginx_they_would(street: Street) -> None:
-    """gunicorn's threads wait for whoever has begun to speak: as many slow lines as there are threads, and it is deaf."""
+    """gunicorn's threads wait for whoever has begun to speak: forty slow lines, and it is deaf."""
     assert asked(street.port, PAGE, tls=False, patience=20) == b"200"
     slow = Dribble(street.port, 40, 1, tls=False)
     slow.start()

@@ -81,7 +81,8 @@ def raised(world: World, district: str = "a", **narrowed: Any) -> list[tuple[str
 
 def known(world: World, sequence: int, last: date | None, node: str = "a11", **columns: Any) -> Member:
     """A member registered when the rules began, last spoken to on a day."""
-    member = world.member(node, sequence)
+    named = {"name": columns.pop("name")} if "name" in columns else {}
+    member = world.member(node, sequence, **named)
     said = {"created_at": clock.midnight(STARTED), "last_contact_on": last, "contact_said_on": last} | columns
     with world.system(node[0]):
         Member.objects.filter(pk=member.pk).update(**said)

@@ -15,8 +15,10 @@ from registry.domain import members as registering
 from registry.domain import studies
 from registry.lib import clock
 from registry.models import AuditEvent, Member, StudyReport
+from reports.workbook import making
 from tests.outreach.assembly import planned
 from tests.outreach.ground import Days, known, only, start, tick
+from tests.reports import books
 from tests.web.staff import client_of, text_of
 from tests.world import World, clerk
 
@@ -56,8 +58,7 @@ def filed(world: World, member: Member, node: str = "a11", **more: Any) -> Study
 
 def names(client: Client, query: str = "") -> set[str]:
     """Who is on the list."""
-    page = text_of(client.get(LATE + query))
-    return {name for name in ("何一", "何二", "何三") if name in page}
+    return {row["name"] for row in client.get(LATE + query).context["rows"]}
 
 
 def test_who_is_late_and_for_whom(world: World, days: Days) -> None:
@@ -194,3 +195,20 @@ def test_quarters() -> None:
     )  # fmt: skip
     assert Quarter.of(QUARTER.last + timedelta(days=1)) == QUARTER.next == Quarter.read("2026-2")
     assert Quarter.read("2026-5") == Quarter.of(clock.today())
+
+
+def test_the_list_as_a_file(world: World, days: Days) -> None:
+    """What the page shows, with the numbers masked, and of the street's nodes only those asked for."""
+    first, _, _ = three(world, days)
+    street = client_of(world, "street-a1")
+    for query, found in (
+        ("", ["何一", "何二", "何三"]),
+        (f"?org={world.nodes['a12'].pk}", ["何三"]),
+        ("?q=何二", ["何二"]),
+    ):
+        here = street.post(f"/exports/of/study-late/{query}").headers["Location"]
+        assert making.work_off(world.nodes["a"].path) == 1
+        sheet = books.read(b"".join(street.get(f"{here}file/").streaming_content)).active  # type: ignore[attr-defined]
+        told = [[str(cell or "") for cell in row] for row in sheet.iter_rows(min_row=4, values_only=True)]
+        assert sorted(row[1] for row in told) == sorted(found), query
+        assert all("20 天" in row and "没有交过" in row and str(first.phone) not in row for row in told)
