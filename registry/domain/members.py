@@ -17,7 +17,7 @@ from registry.lib.ids import uuid7
 from registry.lib.keys import employer_key, search_fields
 from registry.models import LiaisonAssignment, Member, Organisation, Site, User
 from registry.models.custody import definer, open_elsewhere
-from registry.models.sealed import blind_index
+from registry.models.sealed import BlindIndexField, blind_index
 from registry.models.unit import record
 
 # Columns that only verbs of their own write.
@@ -142,8 +142,9 @@ def update_details(
         setattr(current, name, changes[name])
     fill_keys(current)
     current.version += 1
-    _save_open_once(by, current)
-    remember_employer(current)
+    _save_open_once(by, current, _columns(changed))
+    if "employer" in changed:
+        remember_employer(current)
     if "id_number" in changed:
         definer("registry_link_halves", [current.pk])
     if "last_contact_on" in changed:
@@ -153,10 +154,18 @@ def update_details(
     return current
 
 
-def _save_open_once(by: User | None, member: Member) -> None:
+def _columns(changed: list[str]) -> list[str]:
+    """What has to be written when these have changed: they, what they are found by, and that it was changed."""
+    fields = Member._meta.concrete_fields
+    indexes = [field.name for field in fields if isinstance(field, BlindIndexField) and field.source in changed]
+    keys = search_fields("", "") if {"name", "employer"} & set(changed) else ()
+    return [*changed, *indexes, *keys, "version", "updated_at"]
+
+
+def _save_open_once(by: User | None, member: Member, columns: list[str]) -> None:
     try:
         with transaction.atomic():
-            member.save()
+            member.save(update_fields=columns)
     except IntegrityError as error:
         record("member.update_refused", outcome="refused", on=member, person=person(by, str(member.id_number)))
         raise OpenElsewhere from error

@@ -1,5 +1,7 @@
 """This roster against the node's previous one. Absent never means delete: a person decides on every difference."""
 
+from collections import defaultdict
+from itertools import islice
 from uuid import UUID
 
 from registry.choices import IntakeState, RowAction, RowState
@@ -8,6 +10,7 @@ from registry.intake.candidates import unseal
 from registry.models import Intake, IntakeRow, RosterDifference
 from registry.models.sealed import cipher
 
+NAMED = 1_000  # differences whose columns are named at a time
 ROSTER = "roster"  # who stood on a roster, kept as bare keys after its rows were purged
 _WRITE = """
 WITH present AS (
@@ -78,6 +81,10 @@ def _name_fields(intake: Intake) -> None:
     rows = IntakeRow.objects.filter(
         intake=intake, action=RowAction.UPDATE, state=RowState.APPLIED, before__isnull=False
     )
-    for pk, before in rows.values_list("id", "before").iterator(chunk_size=500):
-        fields = sorted(unseal(cipher(), pk, before).get("columns", {}))
-        RosterDifference.objects.filter(intake=intake, row_id=pk).update(fields=fields)
+    found = rows.values_list("id", "before").iterator(chunk_size=NAMED)
+    while part := list(islice(found, NAMED)):
+        alike: dict[tuple[str, ...], list[UUID]] = defaultdict(list)
+        for pk, before in part:
+            alike[tuple(sorted(unseal(cipher(), pk, before).get("columns", {})))].append(pk)
+        for fields, keys in alike.items():
+            RosterDifference.objects.filter(intake=intake, row_id__in=keys).update(fields=list(fields))

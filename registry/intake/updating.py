@@ -40,7 +40,8 @@ def update(job: Job, item: Candidate, decision: Decision, around: Surroundings) 
         with transaction.atomic():
             member = update_details(by=job.user, member=member, changes=decision.changes, version=member.version)
             kept["movements"] = [str(fact.pk) for fact in _record(job, item, member, around)]
-            member.refresh_from_db()
+            if kept["movements"]:
+                member.refresh_from_db()
     except Refused as refusal:
         return Outcome(conflict=str(refusal))
     return Outcome(seal(cipher(), item.key, kept), member.version)
