@@ -23,7 +23,7 @@ ONE_OF_EACH = [
 @pytest.mark.usefixtures("bare")
 @pytest.mark.fault
 @pytest.mark.slow
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(4 * 3600)
 def test_no_address_shows_a_foreign_canary(transactional_db: None, world: World, say) -> None:
     planted = plant(world)
     begun = time.perf_counter()
