@@ -16,12 +16,12 @@ from outreach.web import material_words as words
 from outreach.web.material_forms import NewMaterialForm
 from registry.domain.movements import label_of
 from registry.entry.paging import page_of
-from registry.policies import Action, allowed
+from registry.policies import Action
 from registry.web import pager
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted
 from registry.web.file_field import arrived_whole
-from registry.web.nav import export_of
+from registry.web.nav import export_action, new_action
 
 COLUMNS = ("资料", "状态", "年度", "册数", "归哪个组织")
 
@@ -39,8 +39,8 @@ def material_list(request: HttpRequest) -> HttpResponse:
         "kinds": MaterialKind.choices,
         "kind": found.query["kind"],
         "every": bool(found.query["all"]),
-        "may_edit": allowed(Action.MATERIAL_EDIT),
-        "export_url": export_of("materials", found.query),
+        "actions": export_action("materials", found.query)
+        + new_action("material-new", "添加资料", Action.MATERIAL_EDIT),
         **pager.links(page, reverse("materials"), **found.query),
     }
     return render(request, "outreach/materials/list.html", context)

@@ -11,10 +11,10 @@ from outreach.entry.message_filter import listed
 from outreach.models import Message
 from outreach.web import message_words as words
 from registry.entry.paging import page_of
-from registry.policies import Action, allowed
+from registry.policies import Action
 from registry.web import labels, pager
 from registry.web.access import needs
-from registry.web.nav import export_of
+from registry.web.nav import export_action, new_action
 
 COLUMNS = ("收件人", "状态", "途径", "事由", "时间", "管理组织")
 
@@ -35,8 +35,7 @@ def message_list(request: HttpRequest) -> HttpResponse:
         "columns": [{"label": label} for label in COLUMNS],
         "rows": [_row(message) for message in page.rows],
         "narrowed": bool(form.given or text),
-        "may_send": allowed(Action.MESSAGE_SEND),
-        "export_url": export_of("messages", found.query),
+        "actions": export_action("messages", found.query) + new_action("batch-new", "发一批消息", Action.MESSAGE_SEND),
         **pager.links(page, reverse("messages"), **found.query),
     }
     return render(request, "outreach/messages/list.html", context)

@@ -23,7 +23,7 @@ from registry.policies import Action, allowed
 from registry.web import pager
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted
-from registry.web.nav import export_of
+from registry.web.nav import export_action, new_action
 
 COLUMNS = ("场所", "类别", "地址", "联系", "归哪个组织")
 CRUMBS = "活动场所"
@@ -74,8 +74,7 @@ def venue_list(request: HttpRequest) -> HttpResponse:
         "columns": [{"label": label} for label in COLUMNS],
         "rows": [_row(venue) for venue in page.rows],
         "every": bool(found.query["all"]),
-        "may_edit": allowed(Action.ACTIVITY_EDIT),
-        "export_url": export_of("venues", found.query),
+        "actions": export_action("venues", found.query) + new_action("venue-new", "添加场所", Action.ACTIVITY_EDIT),
         **pager.links(page, reverse("venues"), **found.query),
     }
     return render(request, "outreach/activities/venues.html", context)

@@ -139,3 +139,9 @@ def _links(standing: Standing, path: str) -> list[dict[str, Any]]:
         {"label": item.label, "icon": item.icon, "group": item.group, "url": url, "current": url == here}
         for item, url in items
     ]
+
+
+def new_action(name: str, label: str, right: Action) -> list[dict[str, str]]:
+    """The button of a page's head that leads to a new one; none for those who may not."""
+    button = {"label": label, "url": address(name), "kind": "primary", "icon": "plus"}
+    return [button] if allowed(right) else []

@@ -47,7 +47,8 @@ def request_list(request: HttpRequest) -> HttpResponse:
         "rows": [_row(row) for row in page.rows],
         "caption": tabs[present],
         "empty": EMPTY[present],
-        "export_url": nav.export_of("requests", found.query),
+        "actions": nav.export_action("requests", found.query)
+        + nav.new_action("request-take-over", "申请接收一位党员", Action.REQUEST_ASK),
         **pager.links(page, reverse("requests"), **found.query),
     }
     return render(request, "registry/requests/list.html", context)

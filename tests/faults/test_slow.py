@@ -5,16 +5,14 @@ from collections.abc import Iterator
 import pytest
 
 from tests.faults.front import NGINX, Dribble, Front, asked, waited
-from tests.faults.harness import FULL, figure, rounds
-from tests.faults.street import Street
+from tests.faults.harness import figure, rounds
+from tests.faults.street import SECONDS, Street
 
 pytestmark = [
     pytest.mark.fault, pytest.mark.timeout(900), pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not NGINX, reason="no nginx here (.ci/browser fetches one)"),
+    pytest.mark.skipif(not NGINX, reason="no nginx here (.ci/nginx fetches one)"),
 ]  # fmt: skip
 PAGE = "/suggest/list/"
-# On a machine of its own, at full size; in the suite other tests share the cores.
-SECONDS = 1.0 if FULL else 6.0
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from outreach.domain.suggestions import codes
 from registry.lib.ids import uuid7
 from tests.faults.harness import FULL, figure, rounds, until
 from tests.faults.pouring import MULTIPART, fields, files, noise, photographs, pour
-from tests.faults.street import FORM, Caller, Citizen, Street, Watch
+from tests.faults.street import FORM, SECONDS, Caller, Citizen, Street, Watch
 from tests.outreach.herself import visitor
 from tests.outreach.suggesting import LAMP, left
 from tests.world import World
@@ -22,8 +22,6 @@ pytestmark = [pytest.mark.fault, pytest.mark.timeout(3600), pytest.mark.django_d
 SERVED = "已经收到，等工作人员审核"
 HERE = "/suggest/"
 WINDOW = 3600
-# On a machine of its own, at full size; in the suite other tests share the cores.
-SECONDS = 1.0 if FULL else 6.0
 
 
 @pytest.fixture(scope="module")
