@@ -5,8 +5,9 @@ happened; liaisons where they are posted, whosever members they have. Only a con
 makes somebody 已联系; attempts are no 人次.
 """
 
+from typing import Any
+
 from registry.choices import ContactChannel as C
-from registry.domain.rhythm import OVERDUE_DAYS
 from reports.figures.counting import Number, Source, count
 from reports.figures.standing import HEAD, PEOPLE, Asked
 
@@ -32,19 +33,13 @@ FROM outreach_suggestion s
 WHERE {at s.node_at_event} AND s.kind = 'help' AND s.state = 'closed' AND s.closed_at >= %(begins)s
   AND s.closed_at < %(ends)s AND s.closed_at < %(known)s
 """
-_REACHED = (
-    "(SELECT c.member_id FROM registry_contactlog c WHERE c.happened_at >= {since} AND c.happened_at < %(ends)s"
-    " AND c.outcome = 'reached' AND c.side = 'member' AND {told c})"
-)
-_THIS_MONTH = _REACHED.replace("{since}", "%(begins)s")
-_LATELY = _REACHED.replace("{since}", "%(ends)s - make_interval(days => %(overdue)s)")
 _SAID = "coalesce(s.contact_said_on, s.flowed_on, s.created_at::date)"
 # 逾期: on the register for longer than OVERDUE_DAYS and nobody was in touch for as long, as far as log and ledger say.
 _COLUMNS = {
     "to_contact": "NOT s.lost",
-    "contacted": f"NOT s.lost AND s.id IN {_THIS_MONTH}",
+    "contacted": "NOT s.lost AND r.last >= %(begins)s",
     "hard_to_reach": "NOT s.lost AND s.contact_status = 'hard_to_reach'",
-    "overdue": f"NOT s.lost AND {_SAID} <= %(day)s::date - %(overdue)s AND s.id NOT IN {_LATELY}",
+    "overdue": f"NOT s.lost AND {_SAID} <= %(day)s::date - %(overdue)s AND r.last IS NULL",
 }
 
 
@@ -61,7 +56,7 @@ SOURCES = (
     Source("contact", _TIMES, "c.node_at_event", "c.id", "c.owner_path", {"times": "", **_WAYS, "by_other": _OTHER}),
     Source("suggestion", _HELPED, "s.node_at_event", "s.id", "s.owner_path", {"helped": ""}),
 )  # fmt: skip
-VALUES = {"overdue": OVERDUE_DAYS}
+VALUES: dict[str, Any] = {}  # all it asks with is known of every month
 
 
 def contacts(asked: Asked) -> Counts:

@@ -15,10 +15,10 @@ Number = int | Decimal
 class Source:
     """Rows of one kind, and which of them each figure counts.
 
-    `rows` is FROM … WHERE … (with the pieces of `standing`), behind `head` (WITH …). `kind` says what a row is, `key`
-    which one, `node` where it counts, `owner` who has it now. `figures`: figure → condition, empty for all of them.
-    `amounts`: what is added up instead of rows; `once`: what is counted once however many rows have it. `before` asks
-    as of the end of the month before.
+    `rows` is FROM … WHERE … (with the pieces of `standing`), which may read the tables that `head` makes. `kind` says
+    what a row is, `key` which one, `node` where it counts, `owner` who has it now. `figures`: figure → condition,
+    empty for all of them. `amounts`: what is added up instead of rows; `once`: what is counted once however many rows
+    have it. `before` asks as of the end of the month before.
     """
 
     kind: str
@@ -27,18 +27,15 @@ class Source:
     key: str
     owner: str
     figures: Mapping[str, str]
-    head: str = ""
+    head: tuple[str, ...] = ()
     amounts: Mapping[str, str] = field(default_factory=dict)
     once: Mapping[str, str] = field(default_factory=dict)
     before: bool = False
 
-    def numbers(self, asked: Asked, **values: Any) -> Iterator[tuple[str, dict[str, Number]]]:
-        """Node → figure → number, for every node with any row."""
+    def counted(self, part: int) -> str:
+        """Its select in a statement of several: the part's number, node, the figures in their order."""
         columns = ", ".join(self._number(name) for name in self.figures)
-        text = f"{self.head} SELECT {self.node}, {columns} {self.rows} GROUP BY {self.node}"
-        day = asked.month.previous().last if self.before else None
-        for node, *found in asked.rows(text, day, **values):
-            yield node, dict(zip(self.figures, found, strict=True))
+        return f"SELECT {part}, {self.node}, ARRAY[{columns}] {self.rows} GROUP BY {self.node}"
 
     def _number(self, name: str) -> str:
         condition = self.figures[name]
@@ -46,6 +43,10 @@ class Source:
         if amount := self.amounts.get(name):
             return f"coalesce(sum({amount}) {those}, 0)"
         return f"count({f'DISTINCT {self.once[name]}' if name in self.once else '*'}) {those}"
+
+    def exact(self, name: str, number: Number) -> Number:
+        """As it was counted: what stood beside hours came back as a decimal."""
+        return number if name in self.amounts else int(number)
 
     def behind(self, name: str) -> str:
         """The statement of the rows that the figure counts: node, key, owner, amount."""
@@ -59,7 +60,13 @@ class Source:
             amount = self.amounts.get(name, "1")
             columns = f"{self.node} AS node, {self.key} AS key, {self.owner} AS owner, {amount} AS amount"
             ending = ""
-        return f"{self.head} SELECT {columns} {self.rows}{condition}{ending}"
+        return f"{_with(self.head)} SELECT {columns} {self.rows}{condition}{ending}"
+
+
+def _with(pieces: Iterable[str]) -> str:
+    """WITH of these, each once."""
+    named = ", ".join(dict.fromkeys(pieces))
+    return f"WITH {named}" if named else ""
 
 
 def count(sources: Iterable[Source], asked: Asked, **values: Any) -> dict[str, dict[str, Number]]:
@@ -68,15 +75,33 @@ def count(sources: Iterable[Source], asked: Asked, **values: Any) -> dict[str, d
     names = [name for source in asking for name in source.figures]
     found: dict[str, dict[str, Number]] = defaultdict(lambda: dict.fromkeys(names, 0))
     with room():
-        for source in asking:
-            for node, numbers in source.numbers(asked, **values):
+        for group in _at_once(asking):
+            for node, numbers in _numbers(group, asked, values):
                 found[node] |= numbers
     return {node: found[node] for node in sorted(found)}
 
 
+def _at_once(asking: Iterable[Source]) -> Iterable[list[Source]]:
+    """What is one statement: whose heads begin alike, so that how everybody fared is worked out once."""
+    groups: dict[Any, list[Source]] = defaultdict(list)
+    for number, source in enumerate(asking):
+        groups[(source.head[0], source.before) if source.head else number].append(source)
+    return groups.values()
+
+
+def _numbers(group: list[Source], asked: Asked, values: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Number]]]:
+    """Node → figure → number of one statement, for every node with any row."""
+    selects = " UNION ALL ".join(source.counted(part) for part, source in enumerate(group))
+    text = f"{_with(piece for source in group for piece in source.head)} {selects}"
+    day = asked.month.previous().last if group[0].before else None
+    for part, node, numbers in asked.rows(text, day, **values):
+        source = group[part]
+        yield node, {name: source.exact(name, number) for name, number in zip(source.figures, numbers, strict=True)}
+
+
 def merged(sources: Iterable[Source]) -> list[Source]:
     """One for all that count the same rows: everybody on the register is looked at once."""
-    found: dict[tuple[str, str, str, bool], Source] = {}
+    found: dict[tuple[tuple[str, ...], str, str, bool], Source] = {}
     for source in sources:
         at = (source.head, source.rows, source.node, source.before)
         known = found.get(at)

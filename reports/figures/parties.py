@@ -12,7 +12,7 @@ _ORGANISATIONS = """
 FROM registry_organisation o JOIN registry_organisation p ON p.id = o.parent_id
 WHERE {at o.path} AND o.is_active AND o.kind IN (%(branch)s, %(new)s, %(group)s)
 """
-_COVERED = "s.enrolled AND s.direction = 'in'"
+_COVERED = "s.enrolled AND s.inward"
 _POINTS = """
 FROM outreach_venue v LEFT JOIN outreach_registrationpoint p ON p.venue_id = v.id AND p.opened_at < %(ends)s
     AND (p.ended_at IS NULL OR p.ended_at >= %(ends)s)

@@ -33,7 +33,7 @@ TOOK = (*(f"took_{most}" for most in SPANS), "took_more")
 STEPS = ("accept", "assign", "sign", "answer", "feed_back", "rate")
 STAGES = {"year_taken": STEPS, "year_assigned": STEPS[1:], "year_answered": STEPS[3:]}
 FUNNEL = ("year_ideas", *STAGES, "year_closed")
-_IN = "s.direction = 'in'"
+_IN = "s.inward"
 
 
 def _named(words: Iterable[str]) -> str:
@@ -41,7 +41,7 @@ def _named(words: Iterable[str]) -> str:
 
 
 def _origins() -> dict[str, str]:
-    named = {f"from_{code}": f"{_IN} AND left(s.origin_code, 2) = '{code}'" for code in PROVINCES}
+    named = {f"from_{code}": f"{_IN} AND s.origin_code ^@ '{code}'" for code in PROVINCES}
     return named | {f"from_{UNKNOWN}": f"{_IN} AND left(s.origin_code, 2) NOT IN ({_named(PROVINCES)})"}
 
 

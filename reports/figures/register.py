@@ -18,14 +18,18 @@ from reports.figures.standing import HEAD, OFF, PEOPLE, Asked
 YOUNG = 35
 # GB/T 4658 codes of 大专 and above: 1x postgraduate, 2x undergraduate, 3x junior college.
 COLLEGE = ("1", "2", "3")
+# No division's code begins with it.
+NOWHERE = "-"
 
 Counts = dict[str, dict[str, Number]]
 # `before`: of those whose story it is, how it stood when the month began; who has none stands as ever.
-STEPPED = """
-WITH {touched}, {story}, moved AS (
+_MOVED = """
+moved AS (
     SELECT s.*, lag(s.node) OVER o AS was_node, lead(s.effective_on) OVER o AS until
     FROM story s WINDOW o AS (PARTITION BY s.member_id ORDER BY s.effective_on, s.recorded_at, s.id)
-), steps AS (
+)"""
+_STEPS = """
+steps AS (
     SELECT member_id, node, 'before' AS flow FROM moved
     WHERE effective_on <= %(before)s AND present AND (until IS NULL OR until > %(before)s)
     UNION ALL
@@ -39,6 +43,7 @@ WITH {touched}, {story}, moved AS (
     SELECT member_id, was_node, 'went_over' FROM moved
     WHERE effective_on > %(before)s AND present AND was_present AND node <> was_node
 )"""
+STEPPED = ("{touched}", "{story}", _MOVED, _STEPS)
 MOVES = "FROM steps s JOIN registry_member m ON m.id = s.member_id AND m.direction = 'in' WHERE true"
 # Everybody whose relation came over by then, each once, where she was then.
 _TRANSFERRED = """
@@ -48,23 +53,23 @@ WHERE {at f.owner_path} AND f.kind = 'transferred_in' AND f.effective_on <= %(da
     WHERE {at v.owner_path} AND v.voids_id IS NOT NULL AND v.recorded_at < %(known)s)
 """
 # Column → what is counted of those on the register at the end; `s` is one of them.
-_IN = "s.direction = 'in'"
+_IN = "s.inward"
 _COLUMNS = {
     "total": _IN,
-    "other_province": f"{_IN} AND s.origin_code <> '' AND left(s.origin_code, 2) <> left(%(code)s, 2)",
-    "other_city": f"{_IN} AND left(s.origin_code, 2) = left(%(code)s, 2) AND length(s.origin_code) >= 4"
-    " AND left(s.origin_code, 4) <> left(%(code)s, 4) AND substr(s.origin_code, 3, 2) <> '00'",
-    "other_county": f"{_IN} AND left(s.origin_code, 4) = left(%(code)s, 4)"
-    " AND left(s.origin_code, 6) <> left(%(code)s, 6) AND substr(s.origin_code, 5, 2) <> '00'",
+    "other_province": f"{_IN} AND s.origin_code <> '' AND NOT s.origin_code ^@ %(province)s",
+    "other_city": f"{_IN} AND s.origin_code ^@ %(province)s AND length(s.origin_code) >= 4"
+    " AND NOT s.origin_code ^@ %(city)s AND NOT s.origin_code ^@ (%(province)s || '00')",
+    "other_county": f"{_IN} AND s.origin_code ^@ %(city)s"
+    " AND NOT s.origin_code ^@ %(code)s AND NOT s.origin_code ^@ (%(city)s || '00')",
     "reported": f"{_IN} AND s.reported",
     "enrolled": f"{_IN} AND s.enrolled",
     "lost": f"{_IN} AND s.lost",
     "new_employment": f"{_IN} AND s.new_employment_type <> ''",
     "young": f"{_IN} AND s.birth_on > %(young)s",
-    "college": f"{_IN} AND left(s.education_code, 1) = ANY (%(college)s)",
+    "college": f"{_IN} AND s.education_code ^@ ANY (%(college)s)",
     "probationary": f"{_IN} AND s.political_status = 'probationary'",
-    "out": "s.direction = 'out'",
-    "out_reported": "s.direction = 'out' AND s.reported",
+    "out": "NOT s.inward",
+    "out_reported": "NOT s.inward AND s.reported",
 }
 REASONS = OFF
 FLOWS = ("new", "came_over", *(str(kind) for kind in REASONS), "went_over")
@@ -85,8 +90,12 @@ COUNTED = (
 
 
 def values(asked: Asked, code: str) -> dict[str, Any]:
-    """What the statements ask with: `code` is the district's own division code (6 digits)."""
-    return {"code": code, "college": list(COLLEGE), "young": years_before(asked.month.last, YOUNG + 1)}
+    """What the statements ask with: `code` is the district's own division code (6 digits; without one, everybody with
+    a known origin is from another province)."""
+    return {
+        "code": code or NOWHERE, "province": code[:2] or NOWHERE, "city": code[:4] or NOWHERE,
+        "college": list(COLLEGE), "young": years_before(asked.month.last, YOUNG + 1),
+    }  # fmt: skip
 
 
 def register(asked: Asked, *, code: str) -> Counts:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from registry.choices import MovementKind as K
+from registry.domain.rhythm import OVERDUE_DAYS
 from registry.lib import scope as scopes
 from reports.figures.month import Month
 
@@ -66,11 +67,21 @@ states AS (
     FROM story s JOIN registry_member m ON m.id = s.member_id WHERE s.from_end = 1 AND s.present
 )"""
 _PERSON = (
-    "m.owner_path AS owner, m.direction, m.origin_code, m.birth_on, m.education_code, m.political_status,"
-    " m.new_employment_type, m.contact_status, m.contact_said_on, m.flowed_on, m.created_at"
+    "m.owner_path AS owner, m.direction = 'in' AS inward, m.origin_code, m.birth_on, m.education_code,"
+    " m.political_status, m.new_employment_type, m.contact_status, m.contact_said_on, m.flowed_on, m.created_at"
 )
-# Where a count of them begins, and what it counts from; `s` is one of them.
-HEAD, PEOPLE = "WITH {touched}, {story}, {states}", "FROM states s WHERE true"
+# Who was reached within OVERDUE_DAYS of the month's end, and when last: one look at the log for whoever was in touch
+# this month and for whoever was not for too long. What counts nothing of it does not ask it.
+_REACHED = """
+reached AS (
+    SELECT c.member_id, max(c.happened_at) AS last FROM registry_contactlog c
+    WHERE c.happened_at >= %(ends)s - make_interval(days => %(overdue)s) AND c.happened_at < %(ends)s
+      AND c.outcome = 'reached' AND c.side = 'member' AND {told c}
+    GROUP BY c.member_id
+)"""
+# What a count of them stands on, and what it counts from; `s` is one of them, `r` when she was reached.
+HEAD = ("{touched}", "{story}", "{states}", _REACHED)
+PEOPLE = "FROM states s LEFT JOIN reached r ON r.member_id = s.id WHERE true"
 # Room for the sets of those who were reached: bytes of one statement, given back after it.
 ROOM = "256MB"
 
@@ -104,7 +115,7 @@ class Asked:
         return {
             "low": root, "high": root + scopes.PATH_END, "before": self.month.previous().last, "day": day,
             "known": self.known, "begins": self.month.begins, "ends": self.month.ends, "first": self.month.first,
-            "on": [str(kind) for kind in ON], "off": [str(kind) for kind in OFF],
+            "overdue": OVERDUE_DAYS, "on": [str(kind) for kind in ON], "off": [str(kind) for kind in OFF],
         }  # fmt: skip
 
 

@@ -89,6 +89,16 @@ def test_every_policy_survives_an_emptied_setting() -> None:
 
 
 @pytest.mark.django_db
+def test_every_policy_asks_once_who_asks() -> None:
+    """Whether it is a liaison is the same for all rows: asked for each it was half of what the policies cost. New
+    tables call registry_ask('once')."""
+    policies = ask("SELECT tablename, policyname, coalesce(qual, '') || coalesce(with_check, '') FROM pg_policies")
+    asking = {row[:2]: row[2].split("NULLIF(current_setting('buduanxian.liaison'")[:-1] for row in policies}
+    assert [at for at, parts in asking.items() if any(not part.endswith("SELECT ") for part in parts)] == []
+    assert sum(map(len, asking.values())) > 100
+
+
+@pytest.mark.django_db
 def test_the_app_role_owns_nothing_and_rises_to_nothing() -> None:
     rights = "rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication"
     assert ask(f"SELECT {rights} FROM pg_roles WHERE rolname = %s", APP) == [(False,) * 5]
