@@ -5,18 +5,22 @@ from dataclasses import dataclass, replace
 
 from registry.intake.communities import Communities
 from registry.intake.layout import texts
+from registry.intake.nobody import is_count
 from registry.intake.plans import SheetPlan
 from registry.intake.wire import Cell
 from registry.lib.values import direction, fold
 
 _NUMBERED = re.compile(r"^[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．:：\s]+")
+_NUMERAL = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?")
 _COUNTED = re.compile(r"[(（]?(?:共|计|合计)?\s*\d+\s*[人名个][)）]?$")
 _LABEL = re.compile(
     r"^(?:填报单位|填表单位|单位|村\(社区\)|村社区|村居|社区|村|党支部)(?:名称)?(?:\((?:盖|公)章\))?[:：]"
 )
 _PLACE = re.compile(r"(?:社区|村|居委会|村委会)$")
+_FULL_PLACE = re.compile(r"(?:社区|居委会|村委会|社区党支部|村党支部)$")
 _WAY = re.compile(r"(?:流动)?(?:流入|流出|外出)(?:的)?(?:流动)?(?:党员|人员)*(?:名单|名册|花名册|情况|台账|部分)?")
 LONGEST = 16
+MOST = 3  # cells of such a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +33,24 @@ class Group:
 
 
 def group_of(cells: list[Cell], communities: Communities, *, loose: bool) -> Group | None:
-    """The group that a line begins, or None. `loose`: a community may be written without 社区 or 村."""
+    """The group that a line begins, or None. `loose`: a community may be written without 社区 or 村.
+
+    The number before it and the count behind it may stand in cells of their own: 一 | 永明社区 | 3人.
+    """
     written = texts(cells)
-    if len(written) != 1:
+    numeral = len(written) > 1 and _NUMERAL.fullmatch(written[0]) is not None
+    counted = len(written) > 1 and (is_count(written[-1]) or (written[-1].isdigit() and len(written[-1]) < 4))
+    told = written[1 if len(written) > 1 and (numeral or written[0].isdigit()) else 0 : -1 if counted else None]
+    if len(told) != 1:
         return None
-    plain = _LABEL.sub("", _COUNTED.sub("", _NUMBERED.sub("", fold(written[0]))).strip())
+    plain = _LABEL.sub("", _COUNTED.sub("", _NUMBERED.sub("", fold(told[0]))).strip()).rstrip(":")
     if not 1 < len(plain) <= LONGEST or ":" in plain:
         return None
-    found = communities.find(plain, loose=loose)
+    if len(written) > 1 and not numeral and not _FULL_PLACE.search(plain):
+        return None  # a number and a name: 3 | 李新村
+    found = communities.find(plain, loose=loose or numeral)
     if found.code or found.candidates or _PLACE.search(plain):
-        return Group(None, True, found.code)
+        return Group(direction(plain), True, found.code)
     return Group(direction(plain)) if _WAY.fullmatch(plain) else None
 
 

@@ -25,7 +25,20 @@ _CONTACTS = (
 _CHILD = {"name": "_contact", "phone": "_phone", "liaison": "_contact", "liaison_phone": "_phone"}
 _OF_LIAISON = {"_contact": "liaison", "_phone": "liaison_phone"}
 OF_SOMETHING_ELSE = "-"
+_A_PLACE = "place?"
+_PLACES = frozenset(
+    (
+        "native_place",
+        "household_address",
+        "residence_address",
+        "origin_region",
+        "destination",
+        "flow_target?",
+        "left_for?",
+    )
+)
 LONGEST = 24  # characters of a heading
+_PERIODS = frozenset((*range(1, 13), *range(1990, 2100)))
 _NAME_OF_ORG = ("名称", "党组织名称", "党支部名称", "组织名称", "全称", "单位名称", "党组织", "党支部")
 
 
@@ -104,7 +117,10 @@ def compound_field(parent: str, child: str) -> str | None:
     if joined:
         return joined
     owner = _owner(parent)
-    found = (owner and _owned(owner, child)) or field_of(child) or field_of(_SUBJECT.sub("", parent) + child)
+    own = field_of(child)
+    if own == _A_PLACE and field_of(parent) in _PLACES:
+        return field_of(parent)  # 籍贯 / 省份
+    found = (owner and _owned(owner, child)) or own or field_of(_SUBJECT.sub("", parent) + child)
     if found or owner:
         return found
     return field_of(parent) if field_of(parent) not in _CHILD else None
@@ -130,8 +146,13 @@ def signature(headers: Iterable[str]) -> str:
 
 
 def heading_text(cell: object) -> str:
-    """A cell as heading: one line of text; numbers and dates are no headings."""
-    return strip_cell(cell) if isinstance(cell, str) else ""
+    """A cell as heading: one line of text; of numbers and dates, years and months only (2023, 12)."""
+    return strip_cell(cell) if isinstance(cell, str) or is_period(cell) else ""
+
+
+def is_period(cell: object) -> bool:
+    """A number that heads a column of its year or month."""
+    return type(cell) in (int, float) and cell in _PERIODS
 
 
 def letter(column: int) -> str:

@@ -30,6 +30,7 @@ def kind_of(head: bytes, filename: str = "") -> str:
 def _kind_of_text(head: bytes) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or _looks_utf16(head):
         return "csv"
+    head = head.rstrip(b"\x1a")  # by which DOS marks the end of a text
     start = head.removeprefix(BOMS[0]).lstrip().lower()
     if b"urn:schemas-microsoft-com:office:spreadsheet" in start:
         raise Refusal("unsupported")

@@ -1,17 +1,18 @@
-"""Where the table is on the sheet: titles above, one to three heading rows, and what below is no person."""
+"""Where the table is on the sheet: titles above, one to four heading rows, and what below is no person."""
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from registry.intake.headers import compound_field, field_of, header_key, heading_text
+from registry.intake.headers import compound_field, field_of, header_key, heading_text, is_period
 from registry.intake.wire import Cell
 from registry.lib.values import strip_cell
 
 Row = tuple[int, list[Cell]]
 Merge = tuple[int, int, int, int]
-LOOK = 40  # rows in which a heading is searched
-DEPTH = 3  # rows that a heading may have
+LOOK = 100  # rows in which a heading is searched
+DEPTH = 4  # rows that a heading may have
+A_FEW = 2  # words that do not make a heading beside figures
 
 _FOOTER = re.compile(
     r"(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|本页小计|本页合计|本页共|总人数|人数合计)(?:[:：（(\s\d]|人|数|$)"
@@ -22,7 +23,7 @@ _FOOTER = re.compile(
     r"|(?:党支部|党组织|支部)?(?:书记|负责人)(?:[(（]?签[字名章][)）]?)?\s*[:：]"
     r"|(?:填报|制表|填表|报送|统计)(?:单位|日期|时间)|(?:盖\s*章|公\s*章|日\s*期|时间|电话)\s*[:：]"
     r"|第\s*\d+\s*页|共\s*\d+\s*页|\d+\s*/\s*\d+\s*页|-+\s*\d+\s*-+$|以下(?:空白|无正文)|[（(]以下空白|此表|本表|本册|注\s*[:：]|附\s*[:：注]"
-    r"|共\s*\d+\s*[人名条]|.{0,16}(?:盖章|签章|公章|签字)[)）]?\s*[:：]?$"
+    r"|共\s*\d+\s*[人名条]|.{1,14}(?:合计|小计|总计|共计)[:：]?$|.{0,16}(?:盖章|签章|公章|签字)[)）]?\s*[:：]?$"
 )
 _NOTE = re.compile(r"\s*(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）]?\s*[.．、)）:：]|[①-⑳]|[*＊※★])\s*\S{4,}")
 
@@ -71,7 +72,7 @@ def _sticks_out(head: Head, merges: list[Merge]) -> bool:
 
 
 def _heads_at(rows: list[Row], at: int, merges: list[Merge]) -> list[Head]:
-    """The headings of one, two or three rows that may begin at a row."""
+    """The headings of one to four rows that may begin at a row."""
     slices = (rows[at : at + depth] for depth in range(1, DEPTH + 1) if at + depth <= len(rows))
     heads = (_read_head(part, merges) for part in slices)
     return [head for head in heads if head and _is_head(head)]
@@ -87,7 +88,7 @@ def _is_head(head: Head) -> bool:
     found = {field for field in head.fields if field}
     texts = sum(1 for parent, child in head.columns if parent or child)
     if "name" in found:
-        return len(found) >= 2 or texts == 1
+        return len(found) >= 2 or (texts == 1 and any("名" in child for _, child in head.columns))  # not 流动党员
     return len(found) >= 3 and len(found) * 2 >= texts
 
 
@@ -97,9 +98,9 @@ def _read_head(rows: list[Row], merges: list[Merge]) -> Head | None:
         return None
     width = max(*(len(cells) for _, cells in rows), *(right for *_, right in _merged_at(rows, merges)), 0)
     grid = [[heading_text(cells[i]) if i < len(cells) else "" for i in range(width)] for _, cells in rows]
-    if any(cell not in (None, "") and not isinstance(cell, str) for _, cells in rows for cell in cells):
+    if _has_figures(rows[0][1]) or any(_figures(cells) for _, cells in rows[1:]):
         return None
-    if any(is_data(cells) for _, cells in rows[1:]):
+    if any(is_data(cells) for _, cells in rows[1:]) or _is_title_above(grid):
         return None
     _widen(grid, rows, merges)
     columns = [_column(grid, _spread(grid, rows, merges), at) for at in range(width)]
@@ -108,6 +109,25 @@ def _read_head(rows: list[Row], merges: list[Merge]) -> Head | None:
     pairs = tuple(column for column in columns if column is not None)
     fields = tuple(compound_field(parent, child) if parent or child else None for parent, child in pairs)
     return Head(rows[0][0], rows[-1][0], pairs, fields)
+
+
+def _is_title_above(grid: list[list[str]]) -> bool:
+    """One text that begins no further right than the headings below it: 流入党员名册 is nobody's parent."""
+    filled = [at for at, text in enumerate(grid[0]) if text]
+    below = next((at for line in grid[1:] for at, text in enumerate(line) if text), None)
+    return len(filled) == 1 and below is not None and filled[0] <= below
+
+
+def _has_figures(cells: list[Cell]) -> bool:
+    """Whether a first row holds what no heading does. A year or a month may stand behind words (… | 2022 | 2023)."""
+    figures = _figures(cells)
+    words = sum(1 for cell in cells if isinstance(cell, str) and cell)
+    led = isinstance(next((cell for cell in cells if cell not in (None, "")), None), str)
+    return bool(figures) and not (led and words > A_FEW and all(map(is_period, figures)))
+
+
+def _figures(cells: list[Cell]) -> list[Cell]:
+    return [cell for cell in cells if cell not in (None, "") and not isinstance(cell, str)]
 
 
 def _widen(grid: list[list[str]], rows: list[Row], merges: list[Merge]) -> None:

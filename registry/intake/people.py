@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from registry.intake.headers import spellings
 from registry.intake.layout import is_footer_text, is_note
+from registry.intake.nobody import is_count, is_example, is_leftover, says_nobody
 from registry.intake.plans import SheetPlan
 from registry.intake.wire import Cell
 from registry.lib.values import is_nothing, listed_words, match_key, strip_cell
@@ -13,6 +14,7 @@ AROUND = frozenset(("row_no", "community", "street"))  # says where a row stands
 BLANK, FOOTER, GROUP = "blank", "footer", "group"
 LONGEST_NAME = 20
 A_PERSON = 5  # filled cells that a line of signatures does not reach
+FIRST = 3  # rows among which an example stands that only its remark calls one
 STEMS = frozenset("甲乙丙丁戊己庚辛壬癸") | {"栏次"}
 EXAMPLES = frozenset(
     word + colon
@@ -26,7 +28,8 @@ _DATE = re.compile(r"(?:\d{4}|[二〇○零一]{4})\s*[年./-].{0,12}|日期.{0,
 
 def _is_no_name(name: str) -> bool:
     """Alone in its row: 无 (a village without members), a note, a sentence."""
-    return is_nothing(name) or is_note(name) or len(name) > LONGEST_NAME or _DATE.fullmatch(name) is not None
+    said = says_nobody(name) or name == "0" or is_note(name)
+    return said or len(name) > LONGEST_NAME or _DATE.fullmatch(name) is not None
 
 
 def _is_numbering(cells: list[Cell]) -> bool:
@@ -41,21 +44,29 @@ class Sorter:
 
     def __init__(self, plan: SheetPlan, headings: Iterable[str]) -> None:
         self.words = frozenset(listed_words("footer"))
-        self.no_names = spellings() | set(headings) | SUMS | frozenset(listed_words("hint"))
+        words = frozenset((*listed_words("hint"), *listed_words("nothing")))
+        self.no_names = spellings() | set(headings) | SUMS | words
         self.name = plan.by_field["name"][0]
         self.around = {column.index for column in plan.columns if column.field in AROUND}
         self.serial = {column.index for column in plan.columns if column.field == "row_no"}
+        self.unread = {column.index for column in (*plan.unknown, *plan.unnamed)}
+        self.width = len(plan.columns)
         self.keys = [at for name in ("id_number", "phone") for at in plan.by_field.get(name, ())]
         self.below = False
+        self.first = FIRST
 
     def is_plainly_person(self, cells: list[Cell]) -> bool:
         """The quick answer for nearly every row: two to four characters that are neither heading nor sum."""
+        if self.first:
+            self.first -= 1
+            return False
         name = cells[self.name] if self.name < len(cells) else None
         return (
             type(name) is str
             and 1 < len(name) < 5
             and name.isalpha()
             and name not in self.no_names
+            and "无" not in (name[0], name[-1])
             and not self.below
             and (self.name == 0 or type(cells[0]) is not str or not self._labels(0, cells))
         )
@@ -88,6 +99,8 @@ class Sorter:
 
     def why_not(self, cells: list[Cell]) -> str | None:
         """None for a person's row, else blank, footer or group."""
+        if any(type(cell) is str and is_example(cell) for cell in cells):
+            return FOOTER
         name = cells[self.name] if self.name < len(cells) else None
         if name is None or not strip_cell(name):
             return self._without_name(cells)
@@ -102,8 +115,13 @@ class Sorter:
         if closing or (filled[0] in self.serial and self._is_footer(first)):
             self.below = True
             return FOOTER
-        if all(at in self.around for at in filled):
+        said = [at for at in filled if at not in self.around and not is_leftover(cells[at])]
+        if not said:
             return self._group_or_blank(cells, filled)
+        if _is_numbering(cells):
+            return FOOTER
+        if all(self._is_beside(at) for at in filled) or all(says_nobody(strip_cell(cells[at])) for at in said):
+            return FOOTER
         if len(filled) == 1 and (
             self.below or _DATE.fullmatch(first) or is_note(first) or (filled[0] == 0 and len(first) > LONGEST_NAME)
         ):
@@ -113,7 +131,12 @@ class Sorter:
     def _group_or_blank(self, cells: list[Cell], filled: list[int]) -> str:
         """Printed row numbers without a person, or a line such as 一、快递行业 across the table."""
         written = [strip_cell(cells[at]) for at in filled]
-        return BLANK if all(text.isdigit() for text in written) or len(filled) > 1 else GROUP
+        blank = all(text.isdigit() for text in written) or len(filled) > 1 or filled[0] not in self.around
+        return BLANK if blank else GROUP
+
+    def _is_beside(self, at: int) -> bool:
+        """Whether a column says nothing of the people here: codes and notes that stand at the side of a table."""
+        return at in self.unread or at >= self.width
 
     def _with_odd_name(self, cells: list[Cell], name: str) -> str | None:
         others = [
@@ -128,6 +151,8 @@ class Sorter:
             self.below = first not in EXAMPLES
             return FOOTER
         if self._is_hint(name) or _is_numbering(cells) or (not others and _is_no_name(name)):
+            return FOOTER
+        if is_count(name) and not self._has_key(cells):
             return FOOTER
         self.below = False  # it was only a subtotal
         return None

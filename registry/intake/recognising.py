@@ -160,7 +160,7 @@ def _columns(
         if not heading and not columns and _counts(_values(body, at)):
             name = "row_no"
         if name in SINGLE and name in taken:
-            name = None
+            heading, name = heading if _values(body, at) else "", None  # merged over two columns, and written in one
         taken.add(name or "")
         columns.append(Column(at, heading, name))
     return tuple(_phones_of_others(columns, body))

@@ -4,22 +4,25 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from registry.intake.beside import parts_of
 from registry.intake.cards import MOST, are_cards, read_cards
 from registry.intake.communities import Communities
 from registry.intake.filling import Filler
+from registry.intake.groups import MOST as A_GROUP
 from registry.intake.groups import Group, group_of, within
 from registry.intake.headers import spellings
-from registry.intake.layout import Head, find_head, is_data, row_keys, texts
+from registry.intake.layout import Head, find_head, is_data, is_footer_text, is_note, row_keys, texts
 from registry.intake.people import BLANK, GROUP, Sorter
 from registry.intake.plans import SheetPlan, Wishes
 from registry.intake.reading import Row, Sheet
 from registry.intake.recognising import make_plan
 from registry.intake.wire import Cell
-from registry.lib.values import strip_cell
+from registry.lib.values import direction, strip_cell
 
 SAMPLE = 240  # rows read ahead: to find the heading and to see what the columns hold
 TOLD = 1_000  # rows left out that are told one by one
 LOOK = 8  # rows below a heading among which the first is searched
+LONGEST_TITLE = 60
 ABOVE = "above"
 REPEATED, OTHER_HEAD = "repeated", "other_head"
 NO_HEADER = "no_header"
@@ -57,10 +60,23 @@ class Skipped:
 def tables_of(sheet: Sheet, rows: Iterable[Row], wishes: Wishes, communities: Communities) -> Iterator[Table | Skipped]:
     """The tables of one sheet (mostly one), or the reason why it has none."""
     source = _Source(rows)
-    found = False
-    if are_cards(source.filled(), sheet.merges):
+    filled = source.filled()
+    if are_cards(filled, sheet.merges):
         yield _cards(sheet, source, wishes, communities)
         return
+    head = find_head(filled, sheet.merges)
+    parts = parts_of(head) if head else []
+    if not parts:
+        yield from _stacked(sheet, source, wishes, communities)
+        return
+    held = list(source)
+    for part in parts:
+        yield from _stacked(sheet, _Source(map(part.of, held)), wishes, communities)
+
+
+def _stacked(sheet: Sheet, source: "_Source", wishes: Wishes, communities: Communities) -> Iterator[Table | Skipped]:
+    """The tables below one another."""
+    found = False
     while True:
         filled = source.filled()
         head = find_head(filled, sheet.merges) if filled else None
@@ -123,7 +139,7 @@ class _Sections:
         return self._group(plan, following) is not None
 
     def _group(self, plan: SheetPlan, cells: list[Cell]) -> Group | None:
-        if cells.count(None) != len(cells) - 1:
+        if not 0 < len(cells) - cells.count(None) <= A_GROUP:
             return None
         return group_of(cells, self.communities, loose=len(cells) - 1 < plan.by_field["name"][0])
 
@@ -148,6 +164,9 @@ class _Sections:
         for number, cells in self.source:
             if not cells:
                 continue
+            if len(cells) - cells.count(None) == 1 and self._titles_another(plan, cells, known):
+                self.source.stop_at((number, cells))
+                return
             if self._begins(plan, cells):
                 left_out.append((number, GROUP))
                 return
@@ -162,6 +181,20 @@ class _Sections:
                 fill.pass_over(number, cells)
                 if why not in (BLANK, REPEATED) and len(left_out) < TOLD:
                     left_out.append((number, why))
+
+    def _titles_another(self, plan: SheetPlan, cells: list[Cell], known: "_Known") -> bool:
+        """Whether a line is the title of the table that follows: other headings, or the same ones for other people."""
+        text = next(iter(texts(cells)), "")
+        if not text or len(text) > LONGEST_TITLE or is_footer_text(text) or is_note(text) or known.is_repeated(cells):
+            return False
+        following = ((number, row) for number, row in self.source.peek(LOOK) if texts(row))
+        number, row = next((found for found in following if not _stands_above(found[1])), (0, []))
+        why = _heading(number, row, known, self.sheet)
+        return why == OTHER_HEAD or (why == REPEATED and self._says_else(plan, text))
+
+    def _says_else(self, plan: SheetPlan, title: str) -> bool:
+        way, found = direction(title), self.communities.find(title, loose=False)
+        return way not in (None, plan.direction) or found.code not in (None, plan.community)
 
     def _begins(self, plan: SheetPlan, cells: list[Cell]) -> bool:
         self.source.group = self._group(plan, cells)
@@ -230,6 +263,12 @@ class _Known:
         if keys in self.titles:
             return True
         return any(_alike(keys, head) for head in self.heads)
+
+
+def _stands_above(cells: list[Cell]) -> bool:
+    """Another line of a title, or 填报单位：… between a title and its heading."""
+    said = texts(cells)
+    return len(said) == 1 or is_footer_text(said[0])
 
 
 def _alike(keys: tuple[str, ...], head: tuple[str, ...]) -> bool:

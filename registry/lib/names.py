@@ -22,11 +22,11 @@ _BRACKETED = re.compile(r"[(（\[【〔](.*?)(?:[)）\]】〕]|$)")
 _NUMBERED = re.compile(r"^\d{1,4}[.、．)）]\s*(?=\D)")
 _LETTER = re.compile(rf"[^\W\d_]|[{_HAN}]")  # Python's own tables lag behind the newest extensions
 _STARS = "*＊★☆"
-_SIGNS = _STARS + _DOTS + ". ▲△▼▽※●○◎◆◇■□√✓✔☑#＃、，。；;,:：'‘’\"“”`!！①②③④⑤⑥⑦⑧⑨⑩)）]】〕-—/|"
+_SIGNS = _STARS + _DOTS + ". ▲△▼▽※●○◎◆◇■□√✓✔☑#＃、，。；;,:：'‘’\"“”`!！①②③④⑤⑥⑦⑧⑨⑩)）]】〕-—–－/|"
 _NUMBER = re.compile(
     r"(?:(?:手机|电话|联系电话)[:：]?)?(?:\+?86[-\s]?)?1[3-9](?:[-\s]?\d){9}(?!\d)|0\d{2,3}-?\d{7,8}(?!\d)"
 )
-_APART = re.compile(r"[\s/|—-]+")
+_APART = re.compile(r"[\s/|—–－-]+")
 _NOT_KEY = re.compile(rf"[\s{_MARKS}{_DOTS}.\u200c\u200d'’-]+")
 _FLAGS = (("预备", "probationary"), ("组长", "group_leader"), ("书记", "secretary"))
 

@@ -1,0 +1,49 @@
+"""What is written in a row about nobody: 本社区无流动党员, 3人, （示例）, and what formulas leave in blank rows."""
+
+import re
+from datetime import date
+from functools import lru_cache
+
+from registry.intake.wire import Cell, CellError
+from registry.lib.values import is_nothing
+
+_NONE = "(?:无|没有|未有|未发现|没发现)"
+_KIND = "(?:流动|流入|流出|外出|外来|在外|新增|新就业|新业态|失联|此类|这类|该类|相关|符合条件|变化|变动)"
+_WHO = "(?:的?(?:党员|人员|人数|人|群体|对象|情况|信息|数据|变化|变动)+)"
+_NOBODY = re.compile(
+    f"[（(]?[\u4e00-\u9fff]{{0,10}}?(?:暂|尚|均|皆)?{_NONE}(?:{_KIND}+{_WHO}?|{_WHO})[)）。.]?"
+    f"|(?:暂|暂时|目前|尚|均|皆|全|本月|本村|本社区|本支部){_NONE}[。.]?"
+)
+_COUNT = re.compile(r"(?:共|计|共计|合计)?\s*\d+\s*[人名个]")
+_EXAMPLE = re.compile(
+    r"[(（\[【〔](?:填写|填报)?(?:示例|样例|范例|样表|例子|例)[)）\]】〕]|^(?:填写)?(?:示例|样例|范例|例)\s*[:：\d]"
+    r"|^(?:此行|本行|以上|这)?[为是]?(?:填写|填报)?(?:示例|样例|范例)(?:行|数据)?(?:[，,。；;（(]|$|请|仅)"
+)
+_BLANK_DATE = re.compile(r"[-/.年月日0\s]+|1900[-/.年]0?1[-/.月]0?0日?")
+OLDEST = 1901  # before that, a date is what a spreadsheet makes of 0
+
+
+@lru_cache(maxsize=8192)
+def says_nobody(text: str) -> bool:
+    """Whether a cell says that there is nobody to list: 暂无, 本社区无流入党员, 本月无变化."""
+    return is_nothing(text) or _NOBODY.fullmatch(text) is not None
+
+
+def is_count(text: str) -> bool:
+    """`3人`, `共 3 名`: how many, in the place of a name."""
+    return _COUNT.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=8192)
+def is_example(text: str) -> bool:
+    """`张三（示例）`, `例：张三`, `示例行，请删除`."""
+    return _EXAMPLE.search(text) is not None
+
+
+def is_leftover(cell: Cell) -> bool:
+    """What formulas show in a row that is not filled in yet: #VALUE!, 0, 1900-01-00, --."""
+    if type(cell) is CellError:
+        return True
+    if isinstance(cell, date):
+        return cell.year < OLDEST
+    return cell == 0 or (isinstance(cell, str) and _BLANK_DATE.fullmatch(cell) is not None)
