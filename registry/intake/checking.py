@@ -113,7 +113,8 @@ class RowChecker:
         look.row.values["name"] = name.text or None
         if name.problem:
             raw = look.text("name")[:30]
-            look.row.fail(look.column("name"), "name_missing", messages.error("not_a_name", raw=raw), raw)
+            kind = "several_names" if name.problem == "several" else "not_a_name"
+            look.row.fail(look.column("name"), "name_missing", messages.error(kind, raw=raw), raw)
         elif not name.text:
             look.row.fail(look.column("name"), "name_missing", messages.error("name_missing"))
         if "probationary" in name.flags:

@@ -27,6 +27,7 @@ _NUMBER = re.compile(
     r"(?:(?:手机|电话|联系电话)[:：]?)?(?:\+?86[-\s]?)?1[3-9](?:[-\s]?\d){9}(?!\d)|0\d{2,3}-?\d{7,8}(?!\d)"
 )
 _APART = re.compile(r"[\s/|—–－-]+")
+_SEVERAL = re.compile("[\u4e00-\u9fff]{2,4}(?:\\s*[、，,；;/]\\s*[\u4e00-\u9fff]{2,4})+")
 _NOT_KEY = re.compile(rf"[\s{_MARKS}{_DOTS}.\u200c\u200d'’-]+")
 _FLAGS = (("预备", "probationary"), ("组长", "group_leader"), ("书记", "secretary"))
 
@@ -35,7 +36,8 @@ class Name(NamedTuple):
     """A name as it will be stored, and what stood beside it.
 
     `flags` ⊆ {probationary, group_leader, secretary, starred}; `remark` is the bracketed text (several joined by ；).
-    `problem` is None, `too_long` (over 50 characters) or `not_a_name` (no letter in it); then `text` is empty.
+    `problem` is None, `too_long` (over 50 characters), `several` (赵六、钱七) or `not_a_name` (no letter in it); then
+    `text` is empty.
     """
 
     text: str
@@ -104,6 +106,8 @@ def _flags(remark: str, *, starred: bool) -> frozenset[str]:
 def _problem(text: str) -> str | None:
     if len(text) > LONGEST:
         return "too_long"
+    if _SEVERAL.fullmatch(text):
+        return "several"
     return "not_a_name" if text and not _LETTER.search(text) else None
 
 

@@ -53,6 +53,12 @@ def test_a_name_like_that_is_still_somebody(name: str) -> None:
     assert names(found([3, name])) == ["张三", name, "李四"]
 
 
+def test_two_names_in_a_cell_are_not_one_person() -> None:
+    report = found([3, "赵六、钱七", "13800001236"])
+    assert [(error["row"], error["kind"]) for error in report["errors"]] == [(4, "name_missing")]
+    assert "一人写一行" in report["errors"][0]["message"]
+
+
 def test_formulas_in_rows_not_filled_in_yet_are_nobody() -> None:
     head, blank = "姓名,手机,性别,年龄,出生日期", ",,#VALUE!,0,0000-00-00"
     assert [row.row for row in rows(f"{head}\n张三,13800001234,男,30,1990.1\n{blank}\n{blank}\n")] == [2]

@@ -79,7 +79,14 @@ def test_cells(cell: object, text: str, flags: set[str], remark: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "problem"), [("阿" * 51, "too_long"), ("123", "not_a_name"), (3.0, "not_a_name"), ("……！", "not_a_name")]
+    ("cell", "problem"),
+    [
+        ("阿" * 51, "too_long"),
+        ("123", "not_a_name"),
+        (3.0, "not_a_name"),
+        ("……！", "not_a_name"),
+        ("赵六、钱七", "several"),
+    ],
 )
 def test_problems(cell: object, problem: str) -> None:
     name = parse_name(cell)
