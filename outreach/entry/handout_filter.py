@@ -6,7 +6,7 @@ from django import forms
 
 from outreach.choices import HandoutChannel
 from outreach.domain.quarters import Quarter, recent
-from outreach.models import Handout
+from outreach.models import Handout, Material
 from registry.entry.fields import DayField
 from registry.entry.list_filter import Listed, ListFilter, of_members, searched
 from registry.entry.organisations import Node, options, own_nodes
@@ -46,6 +46,13 @@ class HandoutFilter(ListFilter):
             rows = rows.filter(**{field: given[name]}) if name in given else rows
         rows = rows.filter(self.subtree(given["org"])) if "org" in given else rows
         return _in_state(rows, given.get("state", ""))
+
+    def label_of(self, name: str) -> str:
+        """A given field in words; of a material its title, for whoever may see it."""
+        if name != "material":
+            return super().label_of(name)
+        title = Material.objects.filter(pk=self.given[name]).values_list("title", flat=True).first()
+        return f"资料：{title}" if title else "一份看不到的资料"
 
 
 def _in_state(rows: Any, state: str) -> Any:

@@ -185,6 +185,10 @@ def test_to_many_after_a_look_and_once(world: World) -> None:
     assert "街道读本" in listed and ">7<" in listed.replace(" ", "")
     assert ">1<" in text_of(client_of(world, "community-a11").get("/materials/handouts/?channel=in_person"))
     assert "没有符合条件" in text_of(page.get(f"/materials/handouts/?until={clock.today() - timedelta(days=1)}"))
+    # The file says of which material it is, to whoever may see that one.
+    asked = f"/exports/of/handouts/?quarter=all&material={book.pk}"
+    assert "资料：街道读本" in text_of(page.get(asked))
+    assert "一份看不到的资料" in text_of(page.get(asked.replace(str(book.pk), str(uuid4()))))
     assert client_of(world, "liaison-a11").get(url).status_code == 403
     with world.at("street-a1"), pytest.raises(Conflict):
         handouts.give_many(
