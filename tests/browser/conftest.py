@@ -78,6 +78,14 @@ class Visitor:
         self.page.goto(self.base + path)
         return self.page
 
+    def opens(self, path: str) -> bool:
+        """Open a page, unless it is refused: Chromium calls that an error, we don't."""
+        answer = self.page.goto(self.base + path)
+        if answer is not None and answer.status == 200:
+            return True
+        self.mistakes.clear()
+        return False
+
     def check(self) -> None:
         """No script errors, no content policy refusals, nothing that axe finds, no sideways scrolling."""
         self._fits()

@@ -45,25 +45,21 @@ def test_axe_finds_nothing_on_any_page_of_our_own(world: World, visit: Visit) ->
     accounts = ("community-a11", "street-a1", "district-a", "security_admin-a")
     visitors, found = [visit(name) for name in accounts], {}
     for name, path in own_pages(planted):
-        wrong = wrong_on(_who_may(visitors, path), path, name)
-        if wrong:
+        # The clerk, or the nearest superior who may open it.
+        visitor = next(each for each in visitors if each.opens(path))
+        if wrong := wrong_on(visitor, name):
             found[name] = wrong
     for account in ("district-a", "liaison-a11", "auditor-a", "system_admin-a", "security_admin-a"):
-        if wrong := wrong_on(visit(account), "/", f"home-{account}"):
+        visitor = visit(account)
+        assert visitor.opens("/")
+        if wrong := wrong_on(visitor, f"home-{account}"):
             found[account] = wrong
     assert found == {}
 
 
-def _who_may(visitors: list[Visitor], path: str) -> Visitor:
-    """The clerk, or the nearest superior who may open it."""
-    return next(each for each in visitors if each.page.request.get(each.base + path).status == 200)
-
-
-def wrong_on(visitor: Visitor, path: str, name: str) -> list[str]:
-    """What axe finds, script errors, and whether the page scrolls sideways."""
-    made(visitor.page, "desk")
-    page = visitor.go(path)
-    wrong = [fault for width in WIDTHS for fault in _wrong_at(page, name, width)]
+def wrong_on(visitor: Visitor, name: str) -> list[str]:
+    """What axe finds on the page that is open, script errors, and whether it scrolls sideways."""
+    wrong = [fault for width in WIDTHS for fault in _wrong_at(visitor.page, name, width)]
     mistakes, visitor.mistakes[:] = list(visitor.mistakes), []
     return wrong + mistakes
 
