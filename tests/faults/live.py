@@ -107,6 +107,14 @@ class Live:
                 return True
         return False
 
+    def kill_redis(self) -> None:
+        """kill -9 for Redis, and a new one on its file."""
+        server = self.valkey.process()
+        assert server is not None
+        server.kill()
+        server.wait(20)
+        self.valkey.ensure()
+
     def tick(self, *names: str) -> None:
         """Send ticks as beat does."""
         for name in names:

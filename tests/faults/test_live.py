@@ -1,7 +1,7 @@
 """The live system under faults, all of them at once: rosters, the planner and messages lose nothing, double nothing.
 
 Two workers and three beats, killed, without Redis, with an empty Redis, with a clock that steps back, with a poison
-(D01, D03, D04, D06, D08, D11, D19).
+(D01, D02, D03, D04, D06, D08, D11, D19).
 """
 
 import random
@@ -82,8 +82,13 @@ def test_killed_workers_lose_and_double_nothing(live: Live, load: Load) -> None:
     come_out(live, load, "D01", f"kill -9 of workers under {BEATS} beats", kills)
 
 
-def test_a_flushed_redis_and_a_clock_that_steps_back(live: Live, load: Load) -> None:
+def test_a_killed_redis_a_flushed_one_and_a_clock_that_steps_back(live: Live, load: Load) -> None:
     dice = random.Random(3)
+    for _ in range(kills := rounds(1, 20)):
+        load.wave(rows=20, due=20)
+        time.sleep(dice.random() * 0.5)
+        live.kill_redis()
+    come_out(live, load, "D02", "kill -9 of Redis under load", kills)
     for _ in range(times := rounds(2, 20)):
         load.wave(rows=20, due=20)
         time.sleep(dice.random() * 0.5)
