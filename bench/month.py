@@ -1,8 +1,8 @@
 """The figures of a month at size: a district of `--members` with ten contacts each, all five tables of all its nodes.
 
 The same at 10,000 members, for the growth; beside it the peer, what most programs do: for every node a `count()` for
-every figure, as the owner role, of how things stand now (`bench.month_peer`). Whole statements through the app role,
-behind row-level security. Run: `python -m bench.month [--members 1000000]`.
+every figure, as the owner role, of how things stand now (`bench.month_peer`: a few nodes stand for all). Whole
+statements through the app role, behind row-level security. Run: `python -m bench.month [--members 1000000]`.
 """
 
 import argparse

@@ -33,18 +33,22 @@ PEER = (
     "SELECT count(*) FROM registry_studyreport WHERE node_at_event = %(path)s AND studied_on BETWEEN %(first)s AND"
     " %(last)s",
 )
+# Of how many nodes it is asked at most; the rest is taken to cost as much.
+ASKED = 6
 
 
 def seconds(places: list[tuple[Any, str]], month: Any) -> float:
     """Seconds for everything a plain program would ask of each node, one statement a figure, as the owner role, whom
-    row-level security lets pass. It knows neither the past nor what was entered late."""
+    row-level security lets pass. It knows neither the past nor what was entered late. A few nodes from all over the
+    district are asked and stand for all: they have as many members as each other."""
+    some = places[:: -(-len(places) // ASKED)]
     said = {
         "first": month.first, "last": month.last, "begins": month.begins, "ends": month.ends,
         "late": month.ends - timedelta(days=60), "young": month.last.replace(year=month.year - 36),
     }  # fmt: skip
     with population.owner() as connection:
         begun = time.perf_counter()
-        for key, path in places:
+        for key, path in some:
             for statement in PEER:
                 connection.execute(statement, said | {"node": key, "path": path}).fetchone()
-        return time.perf_counter() - begun
+        return (time.perf_counter() - begun) * len(places) / len(some)
