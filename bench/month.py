@@ -29,7 +29,8 @@ def main() -> int:
     small = {} if options.kept else _measure(SMALL, peer=True)
     large = _measure(0 if options.kept else options.members, peer=True)
     for size, found in ((SMALL, small), (options.members, large)):
-        print(f"{size:>9,} members: " + ", ".join(f"{name} {seconds:.2f} s" for name, seconds in found.items()))
+        if found:
+            print(f"{size:>9,} members: " + ", ".join(f"{name} {seconds:.2f} s" for name, seconds in found.items()))
     if small:
         print(f"{large['all'] / small['all']:.0f} x the time for {options.members // SMALL} x the members")
     ratio = large["peer"] / large["all"]
