@@ -85,7 +85,8 @@ SET state = CASE WHEN t.late_on < %(today)s THEN 'lapsed' ELSE 'withdrawn' END,
 WHERE t.rule_id = %(this)s AND t.state = 'open'
   AND (t.member_id, t.due_on) NOT IN (SELECT w.member_id, w.due_on FROM w)
 """
-# What a person decided stays; what closed by itself opens again when it is wanted after all.
+# What a person decided stays; what closed by itself opens again when it is wanted after all. In the order of the key:
+# each of two at once waits for the other's rows, and neither has a row that the other is waiting for.
 _INSERT = """
 WITH w AS MATERIALIZED ({wanted})
 INSERT INTO outreach_task AS t (
@@ -96,6 +97,7 @@ SELECT outreach_uuid7(), w.owner_path, w.owner_path, w.member_id, %(this)s, %(ve
 FROM w LEFT JOIN outreach_task there
   ON there.member_id = w.member_id AND there.rule_id = %(this)s AND there.due_on = w.due_on
 WHERE there.id IS NULL OR (there.state IN ('done', 'withdrawn', 'lapsed') AND there.decided_by_id IS NULL)
+ORDER BY w.member_id, w.due_on
 ON CONFLICT (member_id, rule_id, due_on) DO UPDATE
 SET state = 'open', reason = '', closed_on = NULL, closed_at = NULL, late_on = excluded.late_on,
     basis_on = excluded.basis_on, counts_from = excluded.counts_from, rule_version = excluded.rule_version,
