@@ -54,6 +54,7 @@ class Environment:
     worker_concurrency: int
     task_visibility: int
     worker_silent: int
+    retention_years: int
     log_level: str
     district_colour: str
     # The embedded servers that this process started or joined, PostgreSQL first.
@@ -93,6 +94,7 @@ def read(kind: Kind, environ: Mapping[str, str] | None = None) -> Environment:
         web_workers=source.number("WEB_WORKERS", 2, range(1, 65)),
         worker_concurrency=source.number("WORKER_CONCURRENCY", 2, range(1, 65)),
         worker_silent=source.number("WORKER_SILENT_SECONDS", 60, range(3, 3601)),
+        retention_years=source.number("RETENTION_YEARS", 5, range(1, 31)),
         task_visibility=source.number("TASK_VISIBILITY_SECONDS", 60, range(5, 86401)),
         log_level=source.get("LOG_LEVEL", values.log_level, "INFO"),
         district_colour=source.get("DISTRICT_COLOUR", checked, "#1d4f7c"),

@@ -88,6 +88,12 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour="2", minute="45"),
         "options": {"expires": 6 * 3600},
     },
+    # Every night at 03:00: records that ended so long ago that nothing of the person may be kept.
+    "erase-due": {
+        "task": "registry.tasks.erase_due",
+        "schedule": crontab(hour="3", minute="0"),
+        "options": {"expires": 6 * 3600},
+    },
     # Every night at 01:30: 放假安排 that came with a new version, into calendars that lack them.
     "seed-calendar": {
         "task": "registry.tasks.seed_calendar",

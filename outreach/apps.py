@@ -11,11 +11,13 @@ class OutreachConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put what outreach knows on the first page, on that of the background work, into stories and into merges."""
-        from outreach.domain import merged
+        """Put what outreach knows on the first page, on that of the background work, into stories, into merges and
+        into what is erased."""
+        from outreach.domain import erased, merged
         from outreach.web import figures, handout_story, jobs_part, part_story, story_part, suggestion_story
 
         merged.add()
+        erased.add()
         figures.add()
         jobs_part.add()
         story_part.add()

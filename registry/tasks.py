@@ -19,7 +19,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from registry.choices.jobs import JobName
-from registry.domain import accounts, calendar, duplicates, jobs, lockout, lost, signs, trail
+from registry.domain import accounts, calendar, duplicates, erasing, jobs, lockout, lost, signs, tombstones, trail
 from registry.intake import claims, purging, running
 from registry.lib import clock
 from registry.models.identity import districts, system_scope
@@ -93,6 +93,12 @@ def purge_intake() -> int:
 def purge_jobs() -> int:
     """Forget jobs that were done some time ago."""
     return each(J.PURGE_JOBS, nightly(J.PURGE_JOBS))
+
+
+@shared_task(name="registry.tasks.erase_due")
+def erase_due() -> int:
+    """Leave nothing of persons in records that ended long ago."""
+    return each(J.ERASE_DUE, nightly(J.ERASE_DUE))
 
 
 @shared_task(name="registry.tasks.propose_lost")
@@ -172,6 +178,15 @@ def _within(path: str, act: Callable[[], int]) -> int:
         return act()
 
 
+def _erase_due(path: str) -> int:
+    """Batch by batch; the list outside the database is brought up even when the night before did not come to it."""
+    done = 0
+    while found := _within(path, lambda: erasing.erase_due(day=clock.today())):
+        done += found
+    _within(path, tombstones.keep)
+    return done
+
+
 def _tidy_sessions(path: str) -> int:
     SessionStore.clear_expired()
     lockout.forget_old()
@@ -182,6 +197,7 @@ def _tidy_sessions(path: str) -> int:
 NIGHTLY: dict[str, Callable[[str], int]] = {
     J.PURGE_INTAKE: lambda path: _within(path, purging.purge),
     J.PURGE_JOBS: lambda path: _within(path, lambda: signs.purge(path)),
+    J.ERASE_DUE: _erase_due,
     J.PROPOSE_LOST: lambda path: _within(path, lambda: lost.propose_lost(day=clock.today())),
     J.FIND_DUPLICATES: lambda path: _within(path, duplicates.find_all),
     J.SEED_CALENDAR: lambda path: _within(path, lambda: len(calendar.seed_calendar(by=None))),

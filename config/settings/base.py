@@ -21,6 +21,8 @@ DATA_DIR = CHECKOUT / "var"
 REDIS_URL = ""
 WORKER_SILENT_SECONDS = 60
 PROXY_COUNT = 0
+# After so many years nothing of the person is left in a record that has ended (registry.domain.erasing).
+RETENTION_YEARS = 5
 DISTRICT_COLOUR = "#1d4f7c"
 # Where members open their personal links; and whether a channel may lead to this very host, which only tests want.
 PUBLIC_URL = "http://127.0.0.1:8000"

@@ -32,6 +32,7 @@ def settings_of(env: Environment) -> dict[str, Any]:
         "DATABASES": {"default": _database(env)},
         "REDIS_URL": env.redis_url,
         "WORKER_SILENT_SECONDS": env.worker_silent,
+        "RETENTION_YEARS": env.retention_years,
         "DISTRICT_COLOUR": env.district_colour,
         "CACHES": {"default": _cache(env)},
         "LOGGING": logging_settings(env.log_level),

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from outreach.choices import NoteKind
 from outreach.models import CouncilSeat, PartNote, PioneerPost, VolunteerService
 from outreach.models.part import PartModel
+from registry.domain.erased import refuse_erased
 from registry.domain.errors import Refused
 from registry.lib import clock
 from registry.models import Member, Organisation, User
@@ -135,6 +136,7 @@ def _common(member: Member, label: str) -> dict[str, Any]:
 
 
 def check_member(member: Member, day: date) -> None:
+    refuse_erased(member)
     if member.merged_into_id:
         raise Refused("这条党员记录已经并入另一条，请到那一条上登记。")
     if day > clock.today():

@@ -13,6 +13,7 @@ class JobName(TextChoices):
     REFRESH_BOARD = "refresh_board", "刷新看板数字"
     PURGE_INTAKE = "purge_intake", "清理到期的名册"
     PURGE_JOBS = "purge_jobs", "清理作业记录"
+    ERASE_DUE = "erase_due", "把到期的记录匿名化"
     PROPOSE_LOST = "propose_lost", "提示失联"
     FIND_DUPLICATES = "find_duplicates", "查找疑似重复"
     SEED_CALENDAR = "seed_calendar", "录入放假安排"

@@ -83,6 +83,15 @@ class CloseReason(TextChoices):
     OTHER = "other", "其他"
 
 
+class EraseCause(TextChoices):
+    """Why nothing of a person is left in a record."""
+
+    RETENTION = "retention", "保存期满"
+    ASKED = "asked", "本人要求删除"
+    MISTAKEN = "mistaken", "本来就不该登记"
+    RESTORED = "restored", "恢复备份后重新匿名化"
+
+
 class RelationStatus(TextChoices):
     """组织关系: where the formal relation stands."""
 

@@ -66,7 +66,7 @@ NEVER = frozenset(
         "close_reason", "branch", "branch_label", "merged_into", "version", "created_at", "created_by", "updated_at",
         "intake_id", "client_key", "lead_index", "last_contact_on", "contact_said_on", "contact_logged_on", "id_index",
         "phone_index", "phone_tail_index", "name_key", "given_key", "pinyin", "initials", "pinyin_alt", "initials_alt",
-        "employer_key",
+        "employer_key", "erased_on",
     }
 )  # fmt: skip
 CONTACT_DATES = ("last_contact_on", "contact_said_on", "contact_logged_on")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from registry.choices import CloseReason, MovementKind
 from registry.domain import endings
+from registry.domain.erased import refuse_erased
 from registry.domain.errors import Refused
 from registry.domain.projection import Projection, replay
 from registry.lib import clock
@@ -30,7 +31,8 @@ def record_movement(
     """
     if effective_on > clock.today():
         raise Refused("日期不能晚于今天。请核对后再填。")
-    member = _locked(member)
+    member = locked(member)
+    refuse_erased(member)
     movement = _new(by, member, kind, effective_on, note, detail)
     _project(member, [*_valid(member), movement], close_reason)
     movement.save(force_insert=True)
@@ -49,7 +51,8 @@ def void_movement(*, by: User | None, movement: Movement, reason: str) -> Moveme
     """Declare a movement a mistake: a new row says so, the state is replayed without it."""
     if not reason.strip():
         raise Refused("请写明为什么作废，方便以后查看。")
-    member = _locked(movement.member)
+    member = locked(movement.member)
+    refuse_erased(member)
     valid = _valid(member)
     if movement.pk not in {fact.pk for fact in valid}:
         raise Refused("这条流动记录已经作废，不用再作废一次。")
@@ -88,7 +91,8 @@ def state_on(member: Member, day: date) -> Projection:
     return replay(fact for fact in _valid(member) if fact.effective_on <= day)
 
 
-def _locked(member: Member) -> Member:
+def locked(member: Member) -> Member:
+    """The record as it is now, held until the end of the transaction."""
     return Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
 
 

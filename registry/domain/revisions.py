@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from registry.domain.erased import refuse_erased
 from registry.domain.errors import Conflict
 from registry.domain.movements import label_of
 from registry.lib import clock
@@ -16,8 +17,11 @@ CHANGED_SINCE = "您打开这一页以后，有人改过这条记录。请对照
 
 
 def locked(obj: R, version: int | None = None) -> R:
-    """The row as it is now, locked. With `version`, raises Conflict when somebody saved in between."""
-    current = type(obj).objects.select_for_update(of=("self",)).get(pk=obj.pk)
+    """The row as it is now, locked. Raises Refused when its member was erased, Conflict when it has another `version`
+    than that one."""
+    rows = type(obj).objects.select_for_update(of=("self",))
+    current: R = (rows if isinstance(obj, Member) else rows.select_related("member")).get(pk=obj.pk)
+    refuse_erased(current if isinstance(current, Member) else current.member)
     if version is not None and current.version != version:
         raise Conflict(CHANGED_SINCE)
     return current

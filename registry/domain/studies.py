@@ -12,6 +12,7 @@ from django.db.models import F
 from registry.choices import StudyChannel, StudyState
 from registry.domain import files as keeping
 from registry.domain import revisions
+from registry.domain.erased import refuse_erased
 from registry.domain.errors import Conflict, Refused
 from registry.domain.files import Prepared, Upload
 from registry.domain.movements import label_of
@@ -96,6 +97,7 @@ def _check_channel(fields: Mapping[str, Any], before: str = "") -> None:
 
 
 def _check_member(member: Member, values: Mapping[str, Any]) -> None:
+    refuse_erased(member)
     if member.merged_into_id:
         raise Refused("这条党员记录已经并入另一条，请到那一条上登记学习汇报。")
     if member.closed_on and not member.is_open and values["studied_on"] > member.closed_on:

@@ -8,7 +8,6 @@ import fcntl
 import hashlib
 import hmac
 import json
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from pathlib import Path
 from django.conf import settings
 
 from registry.lib import clock
+from registry.lib.durable import replace_text
 from registry.models import AuditEvent
 from registry.models.audit import GENESIS, canonical, chain_heads, chain_page, present_key, ring
 from registry.models.identity import system_scope
@@ -175,22 +175,8 @@ def write_anchor() -> int:
     path = folder() / f"{clock.today():%Y-%m}.jsonl"
     with (folder() / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        _replace(path, (path.read_text("utf-8") if path.exists() else "") + lines)
+        replace_text(path, (path.read_text("utf-8") if path.exists() else "") + lines)
     return len(found)
-
-
-def _replace(path: Path, text: str) -> None:
-    draft = path.with_suffix(".draft")
-    with draft.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    directory = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
 
 
 def read_anchors() -> tuple[dict[str, list[Anchor]], list[Damage]]:

@@ -9,6 +9,7 @@ from django.apps import apps
 from registry.choices import PairState
 from registry.domain import members, movements
 from registry.domain.duplicates import ordered
+from registry.domain.erased import ERASED
 from registry.domain.errors import Blocked, OpenElsewhere, Refused
 from registry.domain.merge_facts import CONTACT_DATES, frozen, hand_over, label, thawed, travelling
 from registry.domain.merging import Story, bring, follow
@@ -65,6 +66,8 @@ def what_stands_in_the_way(merge: MemberMerge) -> list[str]:
 
 def obstacles(merge: MemberMerge, kept: Member, absorbed: Member, story: Story) -> list[str]:
     """The same for rows that are locked."""
+    if kept.erased_on:
+        return [ERASED]
     found = []
     if absorbed.merged_into_id != kept.pk or kept.merged_into_id:
         found.append("保留的那条记录后来又并入了别的记录，请先撤销那一次合并。")

@@ -51,3 +51,11 @@ def local(moment: datetime) -> datetime:
 def midnight(day: date) -> datetime:
     """The moment at which `day` begins in Shanghai."""
     return datetime.combine(day, time.min, SHANGHAI)
+
+
+def years_before(day: date, years: int) -> date:
+    """That many years before; of the 29th of February the 28th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)

@@ -130,6 +130,8 @@ class Member(SearchKeys, ScopedModel):
     enrolled_on = models.DateField("纳入时间", null=True, blank=True, editable=False)
     closed_on = models.DateField("结束时间", null=True, blank=True, editable=False)
     close_reason = models.CharField("结束原因", max_length=20, choices=choices.CloseReason.choices, blank=True)
+    # Since then nothing of the person is left in it (domain.erasing).
+    erased_on = models.DateField("匿名化日期", null=True, editable=False)
     lead_index = models.BinaryField("线索指纹", null=True, editable=False)
     notice_acknowledged_on = models.DateField("告知确认日期", null=True, blank=True)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
@@ -190,6 +192,12 @@ class Member(SearchKeys, ScopedModel):
             models.Index(fields=["lead_index"], name="member_lead", condition=models.Q(lead_index__isnull=False)),
             models.Index(fields=["branch"], name="member_branch", condition=models.Q(branch__isnull=False)),
             models.Index(fields=["merged_into"], name="member_merged", condition=models.Q(merged_into__isnull=False)),
+            # Whose time is over, every night.
+            models.Index(
+                fields=["owner_path", "closed_on"],
+                name="member_to_erase",
+                condition=models.Q(is_open=False, erased_on__isnull=True),
+            ),
         )
 
     def __str__(self) -> str:

@@ -22,6 +22,8 @@ class Action(StrEnum):
     MEMBER_REVEAL_ID = "member.reveal_id"
     MEMBER_WRITE = "member.write"
     MEMBER_CLOSE = "member.close"
+    # Leaving nothing of the person in a record that has ended, before its time: not to be taken back.
+    MEMBER_ERASE = "member.erase"
     LOST_DECIDE = "lost.decide"
     REQUEST_ASK = "request.ask"
     REQUEST_DECIDE = "request.decide"
@@ -129,7 +131,7 @@ _STREET = _COMMUNITY | {
 }  # fmt: skip
 
 RIGHTS: dict[str, frozenset[Action]] = {
-    Role.DISTRICT: _STREET | {Action.CALENDAR_EDIT, Action.JOB_MANAGE, Action.REPORT_CLOSE},
+    Role.DISTRICT: _STREET | {Action.CALENDAR_EDIT, Action.JOB_MANAGE, Action.REPORT_CLOSE, Action.MEMBER_ERASE},
     Role.STREET: _STREET,
     Role.COMMUNITY: _COMMUNITY | {Action.LOST_DECIDE},
     Role.LIAISON: frozenset(

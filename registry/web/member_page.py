@@ -91,6 +91,9 @@ def page(request: HttpRequest, member: Member, **more: Any) -> HttpResponse:
         "may_reveal_id": bool(member.id_number) and allowed(Action.MEMBER_REVEAL_ID),
         "may_dial": bool(member.phone) and allowed(Action.MEMBER_SEE_PHONE),
         "merged": _merged(member),
+        "erased": f"{member.erased_on:%Y-%m-%d} 已匿名化：只留统计要用的，认不出是谁，也不能再改。"
+        if member.erased_on
+        else "",
         "contacts": contacts_card.card(member),
         "other": _other(member),
         "waiting": _waiting(member),
@@ -113,6 +116,7 @@ def _buttons(member: Member) -> dict[str, Any]:
         "may_verify": is_lead and allowed(Action.MEMBER_WRITE),
         "may_enroll": asking and member.status == Status.REPORTED,
         "may_transfer": asking,
+        "may_erase": not (member.is_open or member.merged_into_id or member.erased_on) and allowed(Action.MEMBER_ERASE),
         "may_assign": member.is_open and allowed(Action.LIAISON_ASSIGN),
         "acts": _acts(member),
     }
@@ -152,7 +156,7 @@ def _of_home(member: Member) -> str:
 def _story(request: HttpRequest, member: Member) -> dict[str, Any]:
     asked = request.GET
     read = story.read(member, chip=asked.get("kind", ""), before=asked.get("before", ""))
-    return {"member": member, "story": read, "may_void": allowed(Action.MEMBER_WRITE)}
+    return {"member": member, "story": read, "may_void": not member.erased_on and allowed(Action.MEMBER_WRITE)}
 
 
 def _merged(member: Member) -> dict[str, Any] | None:

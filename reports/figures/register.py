@@ -9,9 +9,9 @@ Columns of the street's monthly report, table 1; the yearly statistics (党内�
 """
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
+from registry.lib.clock import years_before
 from reports.figures.counting import Number, Source, count
 from reports.figures.standing import HEAD, OFF, PEOPLE, Asked
 
@@ -116,11 +116,3 @@ def balance(numbers: Mapping[str, Number]) -> Number:
     """上月末 + 新增 − 减少 − 月末: nothing, always."""
     came = sum(numbers.get(name, 0) for name in ("before", "new", "came_over"))
     return came - sum(numbers.get(name, 0) for name in (*REASONS, "went_over", "total"))
-
-
-def years_before(day: date, years: int) -> date:
-    """That many years before; of the 29th of February the 28th."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)

@@ -28,12 +28,14 @@ TASKS = {
     "registry.tasks.purge_jobs": "逐区 system",
     "registry.tasks.purge_intake": "逐区 system",
     "registry.tasks.propose_lost": "逐区 system",
+    "registry.tasks.erase_due": "逐区 system",
     "registry.tasks.find_duplicates": "逐区 system",
     "registry.tasks.tidy_accounts": "逐区 system",
     "registry.tasks.seed_calendar": "逐区 system",
 }
 COMMANDS = {
     "close_month": "system，归档一个区的月份",
+    "erase_again": "system，逐区；只匿名化名单上的",
     "found_district": "system，建一个区",
     "intake": "--by 账号的任职",
     "load_demo": "system，建演示数据",
