@@ -12,11 +12,12 @@ from registry.intake.plans import SheetPlan
 from registry.intake.reading import Row
 from registry.intake.remembering import Remembered
 from registry.intake.simple import DATES, PLAIN, READERS, contact_of, nothing, reader_of
+from registry.intake.ticks import spoken
 from registry.intake.wire import Cell
 from registry.lib import names, values
 from registry.lib.dates import parse_date
 from registry.lib.identity import IdProblem, is_masked, parse_id
-from registry.lib.phones import PhoneProblem, parse_phones
+from registry.lib.phones import PhoneProblem, Phones, parse_phones
 from registry.lib.values import strip_cell
 
 CONTACTS = (
@@ -72,7 +73,7 @@ class RowChecker:
             hidden=number in self.hidden,
             columns=(self.id_column, self.phone_column),
         )
-        look = Look(self.plan, cells, row)
+        look = Look(self.plan, spoken(cells, self.plan.ticks) if self.plan.ticks else cells, row)
         self._turn(look)
         self._name(look)
         self._identity(look)
@@ -161,22 +162,25 @@ class RowChecker:
                 row.values["phone"], row.columns = numbers.pop(0), (self.id_column, at + 1)
             others += [number for number in (*numbers, *found.landlines) if number != row.values["phone"]]
             if found.rest:
-                self._beside_phone(look, at, name, found.rest, bool(found.mobile or found.landlines))
+                self._beside_phone(look, at, name, found)
         if others:
             row.values["other_phones"] = list(dict.fromkeys(others))
             if not row.values["phone"]:
                 look.warn(self.phones[0][0] + 1, "phone_landline", others[0])
 
     @staticmethod
-    def _beside_phone(look: Look, at: int, name: str, rest: str, numbered: bool) -> None:
+    def _beside_phone(look: Look, at: int, name: str, found: Phones) -> None:
         """微信 in 与党组织联系方式 is a way of contact; other words stay as they were written."""
+        rest = found.rest
         if nothing(rest):
             return
+        for theirs in found.others_own:
+            look.warn(at + 1, "phone_of_another", theirs)
         if name == "phone_or_channel" and not any(char.isdigit() for char in rest):
             look.row.values["contact_channel"] = rest[:50]
             return
         look.row.extra["phone_text"] = rest[:200]
-        if not numbered:
+        if not (found.mobile or found.landlines or found.others_own):
             look.warn(at + 1, "phone_unreadable", rest)
 
     def _simple(self, look: Look) -> None:

@@ -50,7 +50,11 @@ def find_head(rows: list[Row], merges: list[Merge]) -> Head | None:
         if number > (found[0].first + DEPTH - 1 if found else rows[0][0] + LOOK) or (found and is_data(cells)):
             break
         found += _heads_at(rows, at, merges)
-    return max(found, key=lambda head: (_worth(head), not _sticks_out(head, merges), *_shape(head)), default=None)
+    return max(
+        found,
+        key=lambda head: (_worth(head), not _sticks_out(head, merges), not _splits(head, rows, merges), *_shape(head)),
+        default=None,
+    )
 
 
 def is_data(cells: list[Cell]) -> bool:
@@ -69,6 +73,16 @@ def _shape(head: Head) -> tuple[int, int]:
 def _sticks_out(head: Head, merges: list[Merge]) -> bool:
     """Whether a heading's cells reach below it: then it has another row."""
     return any(head.first <= top <= head.last < bottom for top, _, bottom, _ in merges)
+
+
+def _splits(head: Head, rows: list[Row], merges: list[Merge]) -> bool:
+    """Whether the row below has words only below headings merged sideways (是否报到: 是 | 否): it is heading too."""
+    cells = next((cells for number, cells in rows if number == head.last + 1), [])
+    filled = {at for at, cell in enumerate(cells) if cell not in (None, "")}
+    if len(filled) < 2 or _figures(cells):
+        return False
+    wide = (range(left - 1, right) for top, left, bottom, right in merges if head.first <= top <= bottom == head.last)
+    return filled <= {at for span in wide if len(span) > 1 for at in span}
 
 
 def _heads_at(rows: list[Row], at: int, merges: list[Merge]) -> list[Head]:

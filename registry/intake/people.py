@@ -35,7 +35,7 @@ def _is_no_name(name: str) -> bool:
 def _is_numbering(cells: list[Cell]) -> bool:
     """The row 1 2 3 4 … (or 甲 乙 1 2 …) that forms have below their heading."""
     written = [text for cell in cells if cell is not None and (text := strip_cell(cell)) and text not in STEMS]
-    numbers = [int(text) for text in written if text.isdigit() and len(text) < 3]
+    numbers = [int(text) for text in written if text.isdecimal() and len(text) < 3]
     return len(numbers) == len(written) and len(cells) > 2 and numbers == list(range(1, len(numbers) + 1))
 
 

@@ -53,6 +53,7 @@ class SheetPlan:
     signature: str
     fill_down: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
+    ticks: tuple[tuple[tuple[int, str], ...], ...] = ()  # groups of (0-based column, what a tick in it means)
     cards: bool = False  # a sheet of cards: the columns are its labels
 
     @property

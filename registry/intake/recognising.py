@@ -10,6 +10,7 @@ from registry.intake.headers import header_key, signature
 from registry.intake.layout import Head, Row, texts
 from registry.intake.plans import NOT_KEPT, Column, SheetPlan, Wishes
 from registry.intake.reading import Sheet
+from registry.intake.ticks import ticks_of
 from registry.intake.wire import Cell
 from registry.lib import divisions
 from registry.lib.phones import PhoneProblem, parse_phones
@@ -38,6 +39,7 @@ def make_plan(
     titles = tuple(" ".join(texts(cells)) for _, cells in above)
     direction, source = _direction(sheet, head, titles, body, wishes, communities)
     columns = _columns(head, body, direction, communities, _chosen(sheet, head, wishes))
+    columns, ticks = ticks_of(head, columns, body)
     by_field: dict[str, tuple[int, ...]] = {}
     for column in columns:
         if column.field and column.field not in NOT_KEPT:
@@ -59,6 +61,7 @@ def make_plan(
         _mark(head),
         _habits(by_field, body, sheet, head),
         tuple(sheet.hidden_columns),
+        ticks,
     )
 
 

@@ -14,7 +14,8 @@ from registry.intake.headers import unnamed_heading
 from registry.intake.limits import Limits
 from registry.intake.plans import SheetPlan, Wishes
 from registry.intake.reading import Workbook
-from registry.intake.tables import Skipped, tables_of
+from registry.intake.skipped import Skipped
+from registry.intake.tables import tables_of
 
 PERSON = (
     "name",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from registry.intake.beside import parts_of
-from registry.intake.cards import MOST, are_cards, read_cards
+from registry.intake.cards import MOST, are_cards, are_turned, read_cards
 from registry.intake.communities import Communities
 from registry.intake.filling import Filler
 from registry.intake.groups import MOST as A_GROUP
@@ -16,6 +16,7 @@ from registry.intake.people import BLANK, GROUP, Sorter
 from registry.intake.plans import SheetPlan, Wishes
 from registry.intake.reading import Row, Sheet
 from registry.intake.recognising import make_plan
+from registry.intake.skipped import BLANK_SHEET, CARDS, NO_HEADER, NO_NAME_COLUMN, TURNED, Skipped
 from registry.intake.wire import Cell
 from registry.lib.values import direction, strip_cell
 
@@ -25,17 +26,6 @@ LOOK = 8  # rows below a heading among which the first is searched
 LONGEST_TITLE = 60
 ABOVE = "above"
 REPEATED, OTHER_HEAD = "repeated", "other_head"
-NO_HEADER = "no_header"
-BLANK_SHEET = "blank"
-NO_NAME_COLUMN = "no_name_column"
-CARDS = "cards"
-
-REASONS = {
-    NO_HEADER: "没有找到表头（“姓名”那一行），这张表没有读。如果其中有名单，请改成一人一行，写上表头再上传。",
-    BLANK_SHEET: "空白工作表。",
-    NO_NAME_COLUMN: "表头里没有“姓名”一列，这张表没有读。请在表中给姓名那一列写上“姓名”，再上传。",
-    CARDS: "看上去是一人一张的卡片，但没能分清哪一格是谁的，这张表没有读。请改成一人一行的表再上传。",
-}
 
 
 @dataclass(slots=True)
@@ -48,19 +38,13 @@ class Table:
     left_out: list[tuple[int, str]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A sheet that is no roster, and why; `reason` is a key of REASONS."""
-
-    sheet: str
-    reason: str
-    visible: bool = True
-
-
 def tables_of(sheet: Sheet, rows: Iterable[Row], wishes: Wishes, communities: Communities) -> Iterator[Table | Skipped]:
     """The tables of one sheet (mostly one), or the reason why it has none."""
     source = _Source(rows)
     filled = source.filled()
+    if are_turned(filled):
+        yield Skipped(sheet.name, TURNED, sheet.visible)
+        return
     if are_cards(filled, sheet.merges):
         yield _cards(sheet, source, wishes, communities)
         return

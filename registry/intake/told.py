@@ -5,7 +5,7 @@ from typing import Any
 from registry.intake.headers import letter, titles_of_fields, unnamed_heading
 from registry.intake.plans import Column, SheetPlan
 from registry.intake.reports import Filled, Summary
-from registry.intake.tables import REASONS, Skipped
+from registry.intake.skipped import REASONS, Skipped
 
 
 def sheets_of(summary: Summary) -> list[dict[str, Any]]:

@@ -124,7 +124,7 @@ def _parse_text(cell: str) -> PartialDate:
     if is_nothing(raw):
         return _problem("unreadable", raw)
     text = _normalised(raw)
-    if text.isdigit() and len(text) in (4, 5):
+    if text.isdecimal() and len(text) in (4, 5):
         return _four_or_five(text, raw)
     if match := _RANGE.fullmatch(text):
         g = match.groups()

@@ -28,6 +28,12 @@ _NUMBER = re.compile(
 )
 _APART = re.compile(r"[\s/|—–－-]+")
 _SEVERAL = re.compile("[\u4e00-\u9fff]{2,4}(?:\\s*[、，,；;/]\\s*[\u4e00-\u9fff]{2,4})+")
+_SPACED = re.compile("([\u4e00-\u9fff]{2,4})\\s+([\u4e00-\u9fff]{2,4})")
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金"
+    "韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖樊兰殷施洪翟倪鲁俞葛蓝岑"
+)
+_COMPOUND = frozenset(("夏侯", "万俟", "钟离", "段干", "梁丘"))  # of those that begin like one of them
 _NOT_KEY = re.compile(rf"[\s{_MARKS}{_DOTS}.\u200c\u200d'’-]+")
 _FLAGS = (("预备", "probationary"), ("组长", "group_leader"), ("书记", "secretary"))
 
@@ -60,16 +66,16 @@ def parse_name(cell: object) -> Name:
 def _parse(raw: str) -> Name:
     if is_nothing(raw):
         return BLANK
-    text, notes, starred = raw, [], False
+    text, notes, starred, apart = raw, [], False, ""
     while True:  # a word behind a bracket, a bracket behind a number: until nothing stands beside the name
         bare, beside = _without_notes(*_without_brackets(_NUMBERED.sub("", text)))
-        starred = starred or any(star in text for star in _STARS)
+        starred, apart = starred or any(star in text for star in _STARS), apart or bare
         bare = canonical(bare)
         notes += beside
         if bare == text:
             break
         text = bare
-    problem = _problem(text)
+    problem = _problem(text) or ("several" if _are_two(apart) else None)
     if problem:
         return Name("", _NO_FLAGS, raw, problem)
     remark = "；".join(notes)
@@ -101,6 +107,12 @@ def _without_notes(text: str, beside: list[str]) -> tuple[str, list[str]]:
 def _flags(remark: str, *, starred: bool) -> frozenset[str]:
     found = {flag for word, flag in _FLAGS if word in remark}
     return frozenset(found | {"starred"}) if starred else frozenset(found)
+
+
+def _are_two(text: str) -> bool:
+    """`陈志强 李秀英`: two whole names, and no surname of two characters with what follows it."""
+    match = _SPACED.fullmatch(text)
+    return match is not None and match[1] not in _COMPOUND and {match[1][0], match[2][0]} <= _SURNAMES
 
 
 def _problem(text: str) -> str | None:

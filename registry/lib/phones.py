@@ -19,6 +19,15 @@ _MOBILE = re.compile(
 )
 _LOCAL = re.compile(r"(?<![\d-])[2-9]\d{2,3}[-\s]?\d{4}(?![\d-])|(?<![\d-])(?:400|800)-?\d{3}-?\d{4}(?!\d)")
 _TIDY = re.compile(r"[()\s-]+")
+_KIN = (
+    "妻子?|丈夫|老公|老婆|爱人|配偶|儿子|儿媳|女儿|女婿|子女|父亲|母亲|父母|爸爸?|妈妈?|哥哥?|姐姐?|弟弟?|妹妹?|侄子?|外甥|孙子?"
+    "|家属|家人|亲属|亲戚|邻居|房东|朋友|同事|老板"
+)
+_NUMBER = r"(?:\+?86[-\s]?)?1[3-9](?:[-\s]?\d){9}(?!\d)"
+_OF_ANOTHER = re.compile(
+    rf"{_NUMBER}\s*\([^()\d]*(?:{_KIN})[^()\d]*\)|\(?(?:{_KIN})[\u4e00-\u9fff]{{0,4}}\)?[:\s]*{_NUMBER}"
+    rf"|{_NUMBER}\s*(?:{_KIN})[\u4e00-\u9fff]{{0,4}}(?=[\s/,;|]|$)"
+)
 _LABELS = re.compile(
     r"(?:本人|联系|移动|固定|家庭|办公)?(?:电话|手机|座机|固话)(?:号码?)?|联系方式|(?<![a-z])(?:tel|phone|mobile)(?![a-z])",
     re.IGNORECASE,
@@ -42,12 +51,16 @@ PhoneProblem = PhoneError  # what callers say: the cell has a problem, the progr
 
 
 class Phones(NamedTuple):
-    """The numbers of one cell: first mobile, further mobiles, landlines (digits and `-`), and the text that is left."""
+    """The numbers of one cell: first mobile, further mobiles, landlines (digits and `-`), and the text that is left.
+
+    `others_own` are numbers beside which stands whose they are (儿子13800001234): as written, and nobody's key.
+    """
 
     mobile: str | None
     others: tuple[str, ...]
     landlines: tuple[str, ...]
     rest: str
+    others_own: tuple[str, ...] = ()
 
 
 class Contact(NamedTuple):
@@ -70,7 +83,7 @@ def parse_phones(cell: object) -> Phones:
     if type(cell) is str:
         if len(cell) == 11 and _PLAIN.fullmatch(cell):
             return Phones(cell, (), (), "")
-        return _parse(cell) if cell else NONE
+        return _of_oneself(cell) if cell else NONE
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return _parse_number(cell)
     return NONE if cell is None else Phones(None, (), (), strip_cell(cell))
@@ -98,6 +111,16 @@ def _parse(cell: str) -> Phones:
     mobiles = tuple(dict.fromkeys(re.sub(r"\D", "", number) for number in mobiles))
     rest = _LABELS.sub("", text).strip(_EDGES)
     return Phones(mobiles[0] if mobiles else None, mobiles[1:], landlines + local, "" if is_nothing(rest) else rest)
+
+
+def _of_oneself(cell: str) -> Phones:
+    """Without the numbers of others: 13800001234（妻）, 儿子139…. Who is called there is not who is listed."""
+    text = fold(strip_cell(cell)).translate(_WIDE)
+    theirs = tuple(match.group().strip() for match in _OF_ANOTHER.finditer(text))
+    if not theirs:
+        return _parse(cell)
+    found = _parse(_OF_ANOTHER.sub("/", text))
+    return found._replace(rest=" ".join(filter(None, (found.rest, *theirs))), others_own=theirs)
 
 
 def _take(pattern: re.Pattern[str], text: str) -> tuple[tuple[str, ...], str]:

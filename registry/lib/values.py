@@ -17,8 +17,11 @@ _NOT_KEY = re.compile(r"[\s'\"*:`‘’“”。，,;；]")
 _LONGEST_NOTHING = 20
 _ENDS = re.compile(r"流[入出](?:地|党组织|党支部)")
 _BOXES = "□☐○☑☒■√✓✔●"
+_TICKS = frozenset("☑☒■√✓✔●")
 _BOX_BEFORE = re.compile(r"[☑☒■√✓✔●]\s*([是否有无已未])")
 _BOX_BEHIND = re.compile(r"([是否有无已未])\s*[☑☒■√✓✔●]")
+_WAY_BEFORE = re.compile(r"[☑☒■√✓✔●]\s*(流[入出]|外出)")
+_WAY_BEHIND = re.compile(r"(流[入出]|外出)\s*[(\[]?\s*[☑☒■√✓✔●]")
 _CLAUSE = re.compile(r"[,;:.。、\s]")
 _BRACKETED = re.compile(r"[(\[【〔「].*?[)\]】〕」]|[(\[【〔「].*$")
 
@@ -144,8 +147,14 @@ def direction(text: object) -> str | None:
 
 
 def _direction_inside(text: str) -> str | None:
-    """By the words of kind direction_word, but for the names of places and organisations (流入地党组织)."""
+    """By the words of kind direction_word, but for the names of places and organisations (流入地党组织).
+
+    Where both are printed and one is ticked (流入□ 流出☑), the tick says which.
+    """
     plain = _ENDS.sub("", text)
+    if not _TICKS.isdisjoint(plain):
+        pattern = _WAY_BEFORE if plain.lstrip("([（ ")[:1] in _BOXES else _WAY_BEHIND
+        plain = " ".join(pattern.findall(fold(plain))) or plain
     found = {way for word, way in _synonyms()["direction_word"].items() if word in plain}
     return found.pop() if len(found) == 1 else None
 

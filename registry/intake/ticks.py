@@ -1,0 +1,70 @@
+"""Columns in which a tick stands for what is written above it: 性别: 男 | 女, 是否报到: 是 | 否, 流入 | 流出.
+
+A tick below 否 means no, and nothing that reads cells by themselves could know it. So the tick is replaced by its
+heading's word before the row is read; two ticks in a row are told as both words, which no vocabulary takes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+
+from registry.intake.headers import field_of, header_key
+from registry.intake.layout import Head, Row
+from registry.intake.plans import Column
+from registry.intake.simple import READERS
+from registry.intake.wire import Cell
+from registry.lib.values import strip_cell, synonym
+
+YES = frozenset(("√", "✓", "✔", "☑", "■", "●", "○", "v", "V", "1"))
+NO = frozenset(("×", "✗", "✘", "x", "X", "□", "☐", "0", "/", "-", "—"))
+CHOSEN = frozenset(("gender", "flow_direction", "kind?", "lost_reason", "flow_scope", *READERS))
+ALONE = (("gender", "sex"), ("flow_direction", "direction"), ("political_status", "political"))
+Ticks = tuple[tuple[tuple[int, str], ...], ...]  # groups of (0-based column, what a tick in it means)
+
+
+def ticks_of(head: Head, columns: tuple[Column, ...], body: list[Row]) -> tuple[tuple[Column, ...], Ticks]:
+    """The columns with the fields that their ticks answer, and the groups of ticked columns."""
+    found, changed = [], list(columns)
+    for name, group in (*_below_one(head, columns), *_side_by_side(head, columns)):
+        cells = {strip_cell(cells[at]) for _, cells in body for at, _ in group if at < len(cells)} - {""}
+        if not cells or cells.isdisjoint(YES) or not cells <= YES | NO:
+            continue
+        for at, _ in group:
+            changed[at] = replace(columns[at], field=name)
+        found.append(group)
+    return tuple(changed), tuple(found)
+
+
+def _below_one(head: Head, columns: tuple[Column, ...]) -> Iterator[tuple[str, tuple[tuple[int, str], ...]]]:
+    """Two columns or more below one question."""
+    known = [at for at in range(len(head.columns)) if all(head.columns[at]) and not columns[at].chosen]
+    for parent, ats in groupby(known, key=lambda at: head.columns[at][0]):
+        group = tuple((at, head.columns[at][1]) for at in ats)
+        name = field_of(parent)
+        if name in CHOSEN and len({header_key(word) for _, word in group}) > 1:
+            yield "flow_direction" if name == "kind?" else str(name), group
+
+
+def _side_by_side(head: Head, columns: tuple[Column, ...]) -> Iterator[tuple[str, tuple[tuple[int, str], ...]]]:
+    """男 | 女 without a question above: two neighbours that are two answers to the same."""
+    for at in range(len(head.columns) - 1):
+        words = [head.columns[at + side][1] for side in (0, 1)]
+        if columns[at].chosen or columns[at + 1].chosen or field_of(head.columns[at][0]) in CHOSEN:
+            continue
+        for name, kind in ALONE:
+            answers = {synonym(kind, word) for word in words}
+            if len(answers) == 2 and None not in answers:
+                yield name, ((at, words[0]), (at + 1, words[1]))
+
+
+def spoken(cells: list[Cell], ticks: Ticks) -> list[Cell]:
+    """The row with words instead of ticks."""
+    cells = list(cells)
+    for group in ticks:
+        ticked = [(at, word) for at, word in group if at < len(cells) and strip_cell(cells[at]) in YES]
+        for at, _ in group:
+            if at < len(cells) and strip_cell(cells[at]) in YES | NO:
+                cells[at] = None
+        if ticked:
+            cells[ticked[0][0]] = "/".join(word for _, word in ticked)
+    return cells
