@@ -97,6 +97,13 @@ def _district_as_it_is() -> None:
     public.forget()
 
 
+@pytest.fixture
+def data_dir(settings: Any, tmp_path: Path) -> Path:
+    """What is kept outside the database, of this test alone."""
+    settings.DATA_DIR = tmp_path
+    return tmp_path
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: pytest.FixtureRequest) -> None:
     """Drop what killed runs left behind before a new database is made, and let it be a copy of a migrated one."""

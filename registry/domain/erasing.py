@@ -16,10 +16,9 @@ from django.db import transaction
 
 from registry.choices import CloseReason, EraseCause
 from registry.domain import movements, tombstones
-from registry.domain.erased import EMPTIED, refuse_erased
+from registry.domain.erased import EMPTIED, ERASED
 from registry.domain.errors import Refused
 from registry.lib import clock
-from registry.lib.clock import years_before
 from registry.models import Member, User
 from registry.models.custody import definer
 from registry.models.member import MemberQuerySet
@@ -37,7 +36,7 @@ AGAIN = "恢复备份以后，按备份之外的名单重新匿名化"
 def due(day: date) -> MemberQuerySet:
     """Records of the scope whose time is over on `day`. What was merged into another one goes with that one."""
     ended = Member.objects.filter(is_open=False, erased_on__isnull=True, merged_into__isnull=True)
-    return ended.filter(closed_on__lte=years_before(day, settings.RETENTION_YEARS))
+    return ended.filter(closed_on__lte=clock.years_before(day, settings.RETENTION_YEARS))
 
 
 def erase_due(*, day: date) -> int:
@@ -46,14 +45,20 @@ def erase_due(*, day: date) -> int:
     return len(_erase(keys, EraseCause.RETENTION))
 
 
+def obstacle(member: Member) -> str:
+    """Why this record can't be erased; empty when it can."""
+    if member.erased_on:
+        return ERASED
+    if member.is_open:
+        return STILL_OPEN
+    return MERGED if member.merged_into_id else ""
+
+
 def erase(*, by: User, member: Member, cause: EraseCause) -> list[UUID]:
     """Erase one ended record before its time, with those merged into it; returns their keys. Raises Refused."""
     current = movements.locked(member)
-    refuse_erased(current)
-    if current.is_open:
-        raise Refused(STILL_OPEN)
-    if current.merged_into_id:
-        raise Refused(MERGED)
+    if why := obstacle(current):
+        raise Refused(why)
     return _erase([current.pk], cause)
 
 

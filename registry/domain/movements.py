@@ -32,7 +32,6 @@ def record_movement(
     if effective_on > clock.today():
         raise Refused("日期不能晚于今天。请核对后再填。")
     member = locked(member)
-    refuse_erased(member)
     movement = _new(by, member, kind, effective_on, note, detail)
     _project(member, [*_valid(member), movement], close_reason)
     movement.save(force_insert=True)
@@ -52,7 +51,6 @@ def void_movement(*, by: User | None, movement: Movement, reason: str) -> Moveme
     if not reason.strip():
         raise Refused("请写明为什么作废，方便以后查看。")
     member = locked(movement.member)
-    refuse_erased(member)
     valid = _valid(member)
     if movement.pk not in {fact.pk for fact in valid}:
         raise Refused("这条流动记录已经作废，不用再作废一次。")
@@ -92,8 +90,10 @@ def state_on(member: Member, day: date) -> Projection:
 
 
 def locked(member: Member) -> Member:
-    """The record as it is now, held until the end of the transaction."""
-    return Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    """The record as it is now, held until the end of the transaction. Raises Refused when it was erased."""
+    found: Member = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    refuse_erased(found)
+    return found
 
 
 def _valid(member: Member) -> list[Movement]:

@@ -4,7 +4,6 @@ One line of JSON a record, `{"member": key, "on": day}`: nothing of the person. 
 reads them.
 """
 
-import fcntl
 import json
 from collections.abc import Mapping
 from datetime import date
@@ -14,18 +13,13 @@ from uuid import UUID
 from django.conf import settings
 
 from registry.lib import clock
-from registry.lib.durable import replace_text
+from registry.lib.durable import add_text
 from registry.models import Member
 
 
-def folder() -> Path:
-    """Where they lie: outside the database."""
-    return Path(settings.DATA_DIR) / "erased"
-
-
 def path() -> Path:
-    """The file."""
-    return folder() / "erased.jsonl"
+    """Where they lie: outside the database."""
+    return Path(settings.DATA_DIR) / "erased" / "erased.jsonl"
 
 
 def keep() -> int:
@@ -36,18 +30,16 @@ def keep() -> int:
 
 def add(erased: Mapping[UUID, date | None]) -> int:
     """Add those that the file does not name yet, whole or not at all; returns how many."""
-    if not erased:
-        return 0
-    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (folder() / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        text = path().read_text("utf-8") if path().exists() else ""
-        fresh = sorted(set(erased) - set(keys_of(text)))
-        lines = "".join(
+    fresh: list[UUID] = []
+
+    def lines(said: str) -> str:
+        fresh.extend(sorted(set(erased) - set(keys_of(said))))
+        return "".join(
             json.dumps({"member": str(key), "on": f"{erased[key] or clock.today()}"}) + "\n" for key in fresh
         )
-        if fresh:
-            replace_text(path(), text + lines)
+
+    if erased:
+        add_text(path(), lines)
     return len(fresh)
 
 

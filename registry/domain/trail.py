@@ -4,7 +4,6 @@ A chain shows every change, gap and insertion, but not that its last rows were c
 that lies between two of them. An anchor is a line of JSON with its own HMAC in a file of its month.
 """
 
-import fcntl
 import hashlib
 import hmac
 import json
@@ -15,7 +14,7 @@ from pathlib import Path
 from django.conf import settings
 
 from registry.lib import clock
-from registry.lib.durable import replace_text
+from registry.lib.durable import add_text
 from registry.models import AuditEvent
 from registry.models.audit import GENESIS, canonical, chain_heads, chain_page, present_key, ring
 from registry.models.identity import system_scope
@@ -171,11 +170,7 @@ def write_anchor() -> int:
     if not found:
         return 0
     lines = "".join(json.dumps(asdict(anchor) | {"seal": anchor.seal()}) + "\n" for anchor in found)
-    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder() / f"{clock.today():%Y-%m}.jsonl"
-    with (folder() / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        replace_text(path, (path.read_text("utf-8") if path.exists() else "") + lines)
+    add_text(folder() / f"{clock.today():%Y-%m}.jsonl", lambda _: lines)
     return len(found)
 
 

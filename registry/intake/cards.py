@@ -90,8 +90,7 @@ def are_turned(rows: list[Row]) -> bool:
     names = next((others for name, others in told if name == "name"), [])
     if len(names) < 2 or not all(map(_is_name, names)) or any(field_of(strip_cell(cell)) for cell in names):
         return False
-    others = {name for name, values in told if name in KEYS and sum(map(_is_long_number, values)) > 1}
-    return bool(others)
+    return any(name in KEYS and sum(map(_is_long_number, values)) > 1 for name, values in told)
 
 
 def _is_long_number(cell: Cell) -> bool:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from registry.intake.headers import unnamed_heading
 
+# Of each ticked column, 0-based, what a tick in it means.
+TickGroup = tuple[tuple[int, str], ...]
 NOT_KEPT = frozenset(("row_no", "household_size", "ideology_note", "income", "party_age"))
 
 
@@ -53,7 +55,7 @@ class SheetPlan:
     signature: str
     fill_down: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
-    ticks: tuple[tuple[tuple[int, str], ...], ...] = ()  # groups of (0-based column, what a tick in it means)
+    ticks: tuple[TickGroup, ...] = ()
     cards: bool = False  # a sheet of cards: the columns are its labels
 
     @property

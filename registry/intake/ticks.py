@@ -10,7 +10,7 @@ from itertools import groupby
 
 from registry.intake.headers import field_of, header_key
 from registry.intake.layout import Head, Row
-from registry.intake.plans import Column
+from registry.intake.plans import Column, TickGroup
 from registry.intake.simple import READERS
 from registry.intake.wire import Cell
 from registry.lib.values import strip_cell, synonym
@@ -19,10 +19,11 @@ YES = frozenset(("√", "✓", "✔", "☑", "■", "●", "○", "v", "V", "1")
 NO = frozenset(("×", "✗", "✘", "x", "X", "□", "☐", "0", "/", "-", "—"))
 CHOSEN = frozenset(("gender", "flow_direction", "kind?", "lost_reason", "flow_scope", *READERS))
 ALONE = (("gender", "sex"), ("flow_direction", "direction"), ("political_status", "political"))
-Ticks = tuple[tuple[tuple[int, str], ...], ...]  # groups of (0-based column, what a tick in it means)
 
 
-def ticks_of(head: Head, columns: tuple[Column, ...], body: list[Row]) -> tuple[tuple[Column, ...], Ticks]:
+def ticks_of(
+    head: Head, columns: tuple[Column, ...], body: list[Row]
+) -> tuple[tuple[Column, ...], tuple[TickGroup, ...]]:
     """The columns with the fields that their ticks answer, and the groups of ticked columns."""
     found, changed = [], list(columns)
     for name, group in (*_below_one(head, columns), *_side_by_side(head, columns)):
@@ -35,7 +36,7 @@ def ticks_of(head: Head, columns: tuple[Column, ...], body: list[Row]) -> tuple[
     return tuple(changed), tuple(found)
 
 
-def _below_one(head: Head, columns: tuple[Column, ...]) -> Iterator[tuple[str, tuple[tuple[int, str], ...]]]:
+def _below_one(head: Head, columns: tuple[Column, ...]) -> Iterator[tuple[str, TickGroup]]:
     """Two columns or more below one question."""
     known = [at for at in range(len(head.columns)) if all(head.columns[at]) and not columns[at].chosen]
     for parent, ats in groupby(known, key=lambda at: head.columns[at][0]):
@@ -45,7 +46,7 @@ def _below_one(head: Head, columns: tuple[Column, ...]) -> Iterator[tuple[str, t
             yield "flow_direction" if name == "kind?" else str(name), group
 
 
-def _side_by_side(head: Head, columns: tuple[Column, ...]) -> Iterator[tuple[str, tuple[tuple[int, str], ...]]]:
+def _side_by_side(head: Head, columns: tuple[Column, ...]) -> Iterator[tuple[str, TickGroup]]:
     """男 | 女 without a question above: two neighbours that are two answers to the same."""
     for at in range(len(head.columns) - 1):
         words = [head.columns[at + side][1] for side in (0, 1)]
@@ -57,14 +58,14 @@ def _side_by_side(head: Head, columns: tuple[Column, ...]) -> Iterator[tuple[str
                 yield name, ((at, words[0]), (at + 1, words[1]))
 
 
-def spoken(cells: list[Cell], ticks: Ticks) -> list[Cell]:
+def spoken(cells: list[Cell], ticks: tuple[TickGroup, ...]) -> list[Cell]:
     """The row with words instead of ticks."""
     cells = list(cells)
     for group in ticks:
-        ticked = [(at, word) for at, word in group if at < len(cells) and strip_cell(cells[at]) in YES]
-        for at, _ in group:
-            if at < len(cells) and strip_cell(cells[at]) in YES | NO:
+        signs = [(at, word, strip_cell(cells[at])) for at, word in group if at < len(cells)]
+        for at, _, sign in signs:
+            if sign in YES or sign in NO:
                 cells[at] = None
-        if ticked:
+        if ticked := [(at, word) for at, word, sign in signs if sign in YES]:
             cells[ticked[0][0]] = "/".join(word for _, word in ticked)
     return cells

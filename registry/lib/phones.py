@@ -83,7 +83,7 @@ def parse_phones(cell: object) -> Phones:
     if type(cell) is str:
         if len(cell) == 11 and _PLAIN.fullmatch(cell):
             return Phones(cell, (), (), "")
-        return _of_oneself(cell) if cell else NONE
+        return _parse(cell) if cell else NONE
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return _parse_number(cell)
     return NONE if cell is None else Phones(None, (), (), strip_cell(cell))
@@ -100,6 +100,10 @@ def _parse_number(cell: float) -> Phones:
 
 def _parse(cell: str) -> Phones:
     text = fold(strip_cell(cell)).translate(_WIDE)
+    # 13800001234（妻）, 儿子139…: who is called there is not who is listed.
+    theirs = tuple(match.group().strip() for match in _OF_ANOTHER.finditer(text))
+    if theirs:
+        text = _OF_ANOTHER.sub("/", text)
     if _SCIENTIFIC.search(text):
         raise PhoneProblem(cell)
     landlines, text = _take(_LANDLINE, text)
@@ -110,17 +114,8 @@ def _parse(cell: str) -> Phones:
     local, text = _take(_LOCAL, text)
     mobiles = tuple(dict.fromkeys(re.sub(r"\D", "", number) for number in mobiles))
     rest = _LABELS.sub("", text).strip(_EDGES)
-    return Phones(mobiles[0] if mobiles else None, mobiles[1:], landlines + local, "" if is_nothing(rest) else rest)
-
-
-def _of_oneself(cell: str) -> Phones:
-    """Without the numbers of others: 13800001234（妻）, 儿子139…. Who is called there is not who is listed."""
-    text = fold(strip_cell(cell)).translate(_WIDE)
-    theirs = tuple(match.group().strip() for match in _OF_ANOTHER.finditer(text))
-    if not theirs:
-        return _parse(cell)
-    found = _parse(_OF_ANOTHER.sub("/", text))
-    return found._replace(rest=" ".join(filter(None, (found.rest, *theirs))), others_own=theirs)
+    rest = " ".join(filter(None, ("" if is_nothing(rest) else rest, *theirs)))
+    return Phones(mobiles[0] if mobiles else None, mobiles[1:], landlines + local, rest, theirs)
 
 
 def _take(pattern: re.Pattern[str], text: str) -> tuple[tuple[str, ...], str]:

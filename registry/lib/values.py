@@ -17,11 +17,11 @@ _NOT_KEY = re.compile(r"[\s'\"*:`‘’“”。，,;；]")
 _LONGEST_NOTHING = 20
 _ENDS = re.compile(r"流[入出](?:地|党组织|党支部)")
 _BOXES = "□☐○☑☒■√✓✔●"
-_TICKS = frozenset("☑☒■√✓✔●")
-_BOX_BEFORE = re.compile(r"[☑☒■√✓✔●]\s*([是否有无已未])")
-_BOX_BEHIND = re.compile(r"([是否有无已未])\s*[☑☒■√✓✔●]")
-_WAY_BEFORE = re.compile(r"[☑☒■√✓✔●]\s*(流[入出]|外出)")
-_WAY_BEHIND = re.compile(r"(流[入出]|外出)\s*[(\[]?\s*[☑☒■√✓✔●]")
+_TICKS = "☑☒■√✓✔●"
+_BOX_BEFORE = re.compile(rf"[{_TICKS}]\s*([是否有无已未])")
+_BOX_BEHIND = re.compile(rf"([是否有无已未])\s*[{_TICKS}]")
+_WAY_BEFORE = re.compile(rf"[{_TICKS}]\s*(流[入出]|外出)")
+_WAY_BEHIND = re.compile(rf"(流[入出]|外出)\s*[(\[]?\s*[{_TICKS}]")
 _CLAUSE = re.compile(r"[,;:.。、\s]")
 _BRACKETED = re.compile(r"[(\[【〔「].*?[)\]】〕」]|[(\[【〔「].*$")
 
@@ -152,7 +152,7 @@ def _direction_inside(text: str) -> str | None:
     Where both are printed and one is ticked (流入□ 流出☑), the tick says which.
     """
     plain = _ENDS.sub("", text)
-    if not _TICKS.isdisjoint(plain):
+    if any(tick in plain for tick in _TICKS):
         pattern = _WAY_BEFORE if plain.lstrip("([（ ")[:1] in _BOXES else _WAY_BEHIND
         plain = " ".join(pattern.findall(fold(plain))) or plain
     found = {way for word, way in _synonyms()["direction_word"].items() if word in plain}

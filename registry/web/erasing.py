@@ -11,9 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from registry.choices import EraseCause
 from registry.domain import erasing
-from registry.domain.erased import ERASED
 from registry.entry.member_forms import blank
-from registry.models import Member
 from registry.policies import Action
 from registry.web import member_page
 from registry.web.access import actor, needs
@@ -48,16 +46,8 @@ def erase(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, "已匿名化。姓名、号码、联系和学习的内容都清除了，人数和次数照旧计入统计。")
             return redirect("member", pk=member.pk)
     context = {
-        "form": form, "member": member, "title": f"匿名化：{member.name}", "stale": _stale(member),
+        "form": form, "member": member, "title": f"匿名化：{member.name}", "submit_label": "匿名化这条记录",
+        "explained": "清除这个人的资料，只留统计要用的。不能撤回。", "danger": True, "stale": erasing.obstacle(member),
         "years": settings.RETENTION_YEARS, "crumbs": crumbs(member),
     }  # fmt: skip
     return render(request, "registry/members/erase.html", context)
-
-
-def _stale(member: Member) -> str:
-    """Why it can't be done with this record; empty when it can."""
-    if member.erased_on:
-        return ERASED
-    if member.is_open:
-        return erasing.STILL_OPEN
-    return erasing.MERGED if member.merged_into_id else ""

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from registry.choices import ContactSide, Direction, MovementKind, RequestKind, RequestState, Status
+from registry.domain.erasing import obstacle
 from registry.domain.merging import surviving
 from registry.domain.projection import ALLOWED
 from registry.lib import clock
@@ -116,7 +117,7 @@ def _buttons(member: Member) -> dict[str, Any]:
         "may_verify": is_lead and allowed(Action.MEMBER_WRITE),
         "may_enroll": asking and member.status == Status.REPORTED,
         "may_transfer": asking,
-        "may_erase": not (member.is_open or member.merged_into_id or member.erased_on) and allowed(Action.MEMBER_ERASE),
+        "may_erase": not obstacle(member) and allowed(Action.MEMBER_ERASE),
         "may_assign": member.is_open and allowed(Action.LIAISON_ASSIGN),
         "acts": _acts(member),
     }

@@ -6,23 +6,22 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from registry import tasks
 from registry.choices import EraseCause, MovementKind
 from registry.domain import contacts, erasing, members, merging, movements, studies, tombstones, unmerging
 from registry.domain.errors import Blocked, Refused
 from registry.lib import clock
-from registry.lib.clock import years_before
 from registry.models import AuditEvent, Member, MemberMerge, Movement
 from tests import stories
+from tests.conftest import become_app, become_owner
 from tests.world import World, clerk
 
 DISTRICT = "district-a"
 
 
-@pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path: Path) -> None:
-    settings.DATA_DIR = tmp_path
+pytestmark = pytest.mark.usefixtures("data_dir")
 
 
 def ended(world: World, sequence: int, on: date, node: str = "a11") -> Member:
@@ -43,7 +42,7 @@ def erased(world: World, *members: Member) -> list[bool]:
 
 def test_records_are_erased_on_the_day_and_none_before(world: World, settings) -> None:
     today = clock.today()
-    day = years_before(today, settings.RETENTION_YEARS)
+    day = clock.years_before(today, settings.RETENTION_YEARS)
     over, on_the_day = ended(world, 1, day - timedelta(days=400)), ended(world, 2, day)
     early, still = ended(world, 3, day + timedelta(days=1)), world.member("a11", 4)
     with world.system():
@@ -55,7 +54,7 @@ def test_records_are_erased_on_the_day_and_none_before(world: World, settings) -
 @pytest.mark.parametrize("years", [1, 30])
 def test_the_term_is_the_installations_own(world: World, settings, years: int) -> None:
     settings.RETENTION_YEARS = years
-    member = ended(world, 1, years_before(clock.today(), 10))
+    member = ended(world, 1, clock.years_before(clock.today(), 10))
     with world.system():
         assert erasing.erase_due(day=clock.today()) == (years == 1)
     assert erased(world, member) == [years == 1]
@@ -65,7 +64,7 @@ def test_what_was_merged_goes_with_the_record_that_stands(world: World) -> None:
     kept, absorbed = world.member("a11", 1), world.member("a11", 2, name="何小珊")
     with world.at("street-a1"):
         merging.merge(by=world.users["street-a1"], kept=kept, absorbed=absorbed)
-    long_ago = years_before(clock.today(), 20)
+    long_ago = clock.years_before(clock.today(), 20)
     with world.system():
         Member.objects.filter(pk=absorbed.pk).update(closed_on=long_ago)
         assert erasing.erase_due(day=clock.today()) == 0
@@ -136,7 +135,7 @@ def test_a_contact_of_hers_is_not_corrected(world: World) -> None:
 def test_a_restored_backup_is_erased_again(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     """The nightly job erases; then the rows are back as a backup of the day before has them, one of them on the
     register still."""
-    long_ago = years_before(clock.today(), 9)
+    long_ago = clock.years_before(clock.today(), 9)
     closed, opened_again, other = (ended(world, number, long_ago) for number in (1, 2, 3))
     with world.system():
         kept = [*Member.objects.filter(pk__in=(closed.pk, opened_again.pk))]
@@ -157,10 +156,6 @@ def test_a_restored_backup_is_erased_again(world: World, capsys: pytest.CaptureF
 
 def restore(rows: list[Member], *, still_open: Member) -> None:
     """Put rows back as they were, as the owner of the tables does it."""
-    from django.db import connection
-
-    from tests.conftest import become_app, become_owner
-
     become_owner()
     with connection.cursor() as cursor:
         for row in rows:
@@ -184,7 +179,7 @@ def test_a_list_that_is_missing_or_broken_changes_nothing(tmp_path: Path, text: 
 
 
 def test_a_list_that_a_killed_process_left_behind_is_brought_up(world: World) -> None:
-    her = ended(world, 1, years_before(clock.today(), 9))
+    her = ended(world, 1, clock.years_before(clock.today(), 9))
     with world.system():
         erasing.erase_due(day=clock.today())
         assert not tombstones.path().exists()  # it is written when the transaction is, and that goes on

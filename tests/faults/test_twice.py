@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -90,8 +91,7 @@ def doubled(world: World, book: Book, name: str) -> Counter[str]:
 
 
 @pytest.mark.timeout(300)
-def test_no_task_doubles_anything(world: World, monkeypatch: pytest.MonkeyPatch, settings, tmp_path) -> None:
-    settings.DATA_DIR = tmp_path
+def test_no_task_doubles_anything(world: World, monkeypatch: pytest.MonkeyPatch, data_dir: Path) -> None:
     moment, found, did = Moment(monkeypatch, LATER), {}, Counter()
     assert moment.at == clock.now()
     with http_provider() as (book, address):

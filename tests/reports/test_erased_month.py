@@ -1,6 +1,7 @@
 """What is counted of a month says the same before and after records were erased (I02)."""
 
 from datetime import date
+from pathlib import Path
 
 from registry.domain import erasing
 from registry.lib import clock
@@ -22,7 +23,7 @@ def figures(number: int) -> dict[str, dict[str, object]]:
     return {node: dict(numbers) for node, numbers in found.items()}
 
 
-def test_every_figure_of_every_month_stays(transactional_db: None, world: World) -> None:
+def test_every_figure_of_every_month_stays(transactional_db: None, world: World, data_dir: Path) -> None:
     for number, node in enumerate(("a11", "a12", "a21")):
         plant(world, node, times=2, start=200 + number * 100)
     grown(world, 11, 60)

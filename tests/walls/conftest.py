@@ -38,10 +38,9 @@ def bare(settings, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def anchors(settings, tmp_path: Path) -> Path:
+def anchors(data_dir: Path) -> Path:
     """Anchors of this test alone."""
-    settings.DATA_DIR = tmp_path
-    return tmp_path / "anchors"
+    return data_dir / "anchors"
 
 
 @pytest.fixture

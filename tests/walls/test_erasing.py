@@ -21,6 +21,8 @@ from tests.remembered import scoped_models
 from tests.walls.canaries import Planted, planted_world
 from tests.world import World
 
+pytestmark = pytest.mark.usefixtures("data_dir")
+
 # Texts that stay, and why: not one of them says who it was.
 KEPT = Path(__file__).with_name("kept_after_erasing.csv")
 HERS = ("a11m", "a11u")

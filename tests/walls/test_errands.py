@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from pathlib import Path
 
 import pytest
 from django.core.management import get_commands
@@ -64,15 +65,14 @@ def test_every_command_is_signed() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(TASKS))
-def test_a_task_takes_its_own_scope_and_leaves_none_behind(db: None, name: str, settings, tmp_path) -> None:
+def test_a_task_takes_its_own_scope_and_leaves_none_behind(db: None, name: str, data_dir: Path) -> None:
     """Called as the worker calls it: no scope, no settings. It says nothing of anybody, and leaves nothing declared."""
-    settings.DATA_DIR = tmp_path
     planted = planted_world()
     assert name in our_tasks()
     result = app.tasks[name].apply()
     assert result.successful(), result.traceback
     assert list(planted.labels(str(result.result))) == []
-    assert name != "registry.tasks.anchor_audit" or len(list((tmp_path / "anchors").glob("*.jsonl"))) == 1
+    assert name != "registry.tasks.anchor_audit" or len(list((data_dir / "anchors").glob("*.jsonl"))) == 1
     assert peek() is None
     assert set(settings_now()) == {""}
     with connection.cursor() as cursor:

@@ -13,10 +13,7 @@ from tests.world import World, clerk
 
 SURE = {"cause": "asked", "sure": "on"}
 
-
-@pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path) -> None:
-    settings.DATA_DIR = tmp_path
+pytestmark = pytest.mark.usefixtures("data_dir")
 
 
 def ended(world: World) -> UUID:
