@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from registry.lib import clock
-from tests.planting import Planted
+from registry.models import Attachment, MemberMerge, Movement
+from tests import stories
+from tests.planting import Planted, plant
+from tests.world import World
 
 # Which model's key stands in an address, by the beginning of the URL name (the longest one that fits).
 OF = {
@@ -111,6 +114,21 @@ def admin_lists() -> list[str]:
 
     models = [f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist" for model in site._registry]
     return [reverse(name) for name in ("admin:index", *models)]
+
+
+def rows_for_every_page(world: World, *, times: int = 3, **fields: object) -> Planted:
+    """A few rows of everything, one person of whom everything is told, and keys for every page."""
+    planted = plant(world, "a11", times=times)
+    told = stories.told(world, "a11", sequence=50, **fields)
+    with world.at("community-a11"):
+        planted.keys |= {
+            "Movement": Movement.objects.filter(member=told.pk).first().pk,
+            "Attachment": Attachment.objects.filter(member=told.pk).first().pk,
+            "MemberMerge": MemberMerge.objects.get(kept=told.pk).pk,
+            "Member": told.pk,
+            "Organisation": world.nodes["a11"].pk,
+        }
+    return planted
 
 
 def _values(name: str, pattern: URLPattern, planted: Planted) -> dict[str, object]:

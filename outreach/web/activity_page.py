@@ -25,6 +25,7 @@ from registry.policies import Action, allowed
 from registry.web import labels, pager
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted
+from registry.web.conflicts import version_of
 
 
 def find(pk: UUID, *, own: bool = False) -> Activity:
@@ -127,12 +128,6 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {"form": form, "version": found.version, "title": "修改活动", "crumbs": words.crumbs(found)}
     back_url = reverse("activity", args=[pk])
     return render(request, "outreach/activities/form.html", context | {"back_url": back_url})
-
-
-def version_of(request: HttpRequest) -> int | None:
-    """The version that was opened, as the page sent it."""
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdecimal() and len(sent) < 10 else None
 
 
 @needs(Action.ACTIVITY_EDIT)

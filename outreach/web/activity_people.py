@@ -20,6 +20,7 @@ from outreach.web import qr
 from outreach.web.activity_page import find
 from registry.domain.errors import Refused
 from registry.domain.movements import label_of
+from registry.entry.list_filter import searched
 from registry.entry.paging import page_of
 from registry.lib import clock
 from registry.lib.ids import key_in
@@ -44,7 +45,7 @@ def people(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = find(pk)
     if request.method == "POST":
         return _tap(request, found)
-    who, text = request.GET.get("who", ""), request.GET.get("q", "").strip()[:50]
+    who, text = request.GET.get("who", ""), searched(request.GET)
     page = page_of(_rows(found, who), after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     url = reverse("activity-people", args=[pk])
     context = {

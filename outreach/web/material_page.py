@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from outreach.domain import materials as verbs
 from outreach.models import Handout, Material, MaterialFile
 from outreach.web import material_words as words
-from outreach.web.activity_page import version_of
 from outreach.web.material_forms import MaterialForm, WithdrawForm
 from registry.domain.errors import Refused
 from registry.domain.movements import label_of
@@ -22,6 +21,7 @@ from registry.policies import Action, allowed
 from registry.web import labels, pager
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted
+from registry.web.conflicts import version_of
 from registry.web.file_field import arrived_whole
 
 

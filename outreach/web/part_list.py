@@ -149,7 +149,9 @@ def _service_figure(form: PartFilter) -> dict[str, str]:
 
 
 def _actions(form: PartFilter, kind: Kind) -> list[dict[str, str]]:
-    """What can be done from a tab."""
+    """What can be done from a tab, by those who may print and collect."""
+    if not allowed(Action.PART_EDIT):
+        return []
     query = {"org": form.query().get("org", "")}
     if kind is kinds.POSTS:
         return [

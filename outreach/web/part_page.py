@@ -84,9 +84,13 @@ def _page(request: HttpRequest, sort: str, row: Row, **bound: forms.Form) -> Htt
         "heading": said.heading,
         "notes": _notes(row),
         "member_url": reverse("member", args=[row.member_id]),
-        "plaque_url": reverse("post-plaque", args=[row.pk]) if sort == "post" and _goes_on(row) else "",
-        **(_forms(row, bound) if allowed(Action.PART_EDIT) else {}),
+        **(_doing(sort, row, bound) if allowed(Action.PART_EDIT) else {}),
     })  # fmt: skip
+
+
+def _doing(sort: str, row: Row, bound: Bound) -> dict[str, Any]:
+    plaque = reverse("post-plaque", args=[row.pk]) if sort == "post" and _goes_on(row) else ""
+    return {"plaque_url": plaque, **_forms(row, bound)}
 
 
 def _goes_on(row: Row) -> bool:

@@ -17,6 +17,7 @@ from registry.models import Organisation
 from registry.policies import Action
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted
+from registry.web.conflicts import version_of
 
 COLUMNS = ("规则", "什么时候", "逾期上报", "谁定的", "状态")
 UNSAID = "不上报"
@@ -117,8 +118,7 @@ def _node() -> Organisation:
 
 
 def _saved(request: HttpRequest, form: RuleForm, found: Rule) -> bool:
-    sent = request.POST.get("version", "")
-    version = int(sent) if sent.isdecimal() and len(sent) < 10 and _own(found) else None
+    version = version_of(request) if _own(found) else None
     changed = attempted(
         form, rules.change_rule, by=actor(request), node=_node(), rule=found, changes=form.changes(), version=version
     )

@@ -17,7 +17,6 @@ from outreach.domain.suggestions import extending, looking, merging
 from outreach.models import ReplyTemplate, Suggestion, SuggestionFile
 from outreach.web import suggestion_verbs as verbs
 from outreach.web import suggestion_words as words
-from outreach.web.activity_page import version_of
 from outreach.web.qr import drawn
 from outreach.web.suggestion_forms import VerbForm
 from registry.domain.errors import Refused
@@ -31,6 +30,7 @@ from registry.policies import Action, allowed
 from registry.web import labels
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted
+from registry.web.conflicts import version_of
 from registry.web.file_field import arrived_whole
 from registry.web.nav import address
 

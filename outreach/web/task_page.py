@@ -25,6 +25,7 @@ from registry.policies import Action, allowed, check
 from registry.web import labels
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted
+from registry.web.conflicts import version_of
 from registry.web.nav import address
 
 
@@ -159,7 +160,7 @@ def decide(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     form = chosen.form(request.POST if request.method == "POST" else None, found)
     if form.is_bound and form.is_valid():
         sent = chosen.arguments(form.cleaned_data)
-        if attempted(form, chosen.act, by=actor(request), task=found, version=_version(request), **sent):
+        if attempted(form, chosen.act, by=actor(request), task=found, version=version_of(request), **sent):
             messages.success(request, f"{found.member.name}：{chosen.said}")
             return redirect("task", pk=found.pk)
     context = {
@@ -172,8 +173,3 @@ def decide(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
         "why": reasons.why(found, found.rule),
     }
     return render(request, "outreach/task_decide.html", context)
-
-
-def _version(request: HttpRequest) -> int | None:
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdecimal() and len(sent) < 10 else None

@@ -23,6 +23,7 @@ from registry.policies import Action, allowed
 from registry.web import pager
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted
+from registry.web.conflicts import version_of
 from registry.web.nav import export_action, new_action
 
 COLUMNS = ("场所", "类别", "地址", "联系", "归哪个组织")
@@ -127,8 +128,7 @@ def venue(request: HttpRequest, pk: UUID) -> HttpResponse:
     initial = {name: getattr(found, name) for name in verbs.FIELDS}
     form = VenueForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
-        sent = request.POST.get("version", "")
-        version = int(sent) if sent.isdecimal() and len(sent) < 10 else None
+        version = version_of(request)
         changes = form.cleaned_data
         if attempted(form, verbs.change_venue, by=actor(request), venue=found, fields=changes, version=version):
             messages.success(request, f"“{form.cleaned_data['name']}”已保存。")

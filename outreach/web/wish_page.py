@@ -16,7 +16,6 @@ from outreach.domain import wishes as verbs
 from outreach.domain.wish_flow import NOT_HUNG, STEPS, steps_from
 from outreach.models import MicroWish, WishClaim, WishEvidence
 from outreach.web import part_words as words
-from outreach.web.activity_page import version_of
 from outreach.web.part_forms import NewWishForm, StepForm, WishForm
 from registry.domain.errors import Refused
 from registry.domain.movements import label_of
@@ -27,6 +26,7 @@ from registry.policies import Action
 from registry.web import labels
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted
+from registry.web.conflicts import version_of
 from registry.web.file_field import arrived_whole
 
 

@@ -1,13 +1,16 @@
 """The base of every admin class: rights from the policies, rows from the scoped managers, changes through the verbs."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import IntegrityError, models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.response import SimpleTemplateResponse
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from unfold.admin import ModelAdmin
@@ -96,11 +99,26 @@ class ScopedAdmin(ModelAdmin):
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> Any:
         """The form. What a verb refuses comes back as a message, on the form, with nothing written."""
+        return self._answered(request, lambda: super(ScopedAdmin, self).changeform_view(
+            request, object_id, form_url, extra_context
+        ))  # fmt: skip
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """The list, and what is done to the rows that were ticked."""
+        return self._answered(request, lambda: super(ScopedAdmin, self).changelist_view(request, extra_context))
+
+    def _answered(self, request: HttpRequest, view: Callable[[], Any]) -> Any:
+        """The answer, rendered here: a select box looks its chosen rows up when it is drawn, and what is no key at all
+        (it can't come from our own pages) fails there as in a query.
+        """
         try:
             with step():
-                return super().changeform_view(request, object_id, form_url, extra_context)
+                answer = view()
+                return answer.render() if isinstance(answer, SimpleTemplateResponse) else answer
         except (Refused, IntegrityError) as error:
             return self._refused(request, error)
+        except ValidationError:
+            return render(request, "400.html", status=400)
 
     def _refused(self, request: HttpRequest, error: Exception) -> HttpResponse:
         known = isinstance(error, Refused)

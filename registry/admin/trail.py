@@ -15,6 +15,7 @@ from unfold.decorators import display
 from registry.admin.base import ScopedAdmin
 from registry.admin.site import site
 from registry.choices import Role
+from registry.entry.fields import DayField
 from registry.lib import clock, tables
 from registry.models import AuditEvent
 from registry.policies import Action
@@ -60,7 +61,7 @@ class DayFilter(RangeDateFilter):
     def _day(self, name: str) -> datetime | None:
         """The day's first moment. A form field reads it, in each of the spellings that the calendar may write."""
         try:
-            day = forms.DateField(required=False).clean(self.used_parameters.get(name))
+            day = DayField(required=False).clean(self.used_parameters.get(name))
         except forms.ValidationError:
             return None
         return datetime.combine(day, time.min, clock.SHANGHAI) if day else None

@@ -130,7 +130,7 @@ def label_of(by: User | None) -> str:
     scope = scopes.current()
     if by is None:
         return scope.label if scope.member_id else "系统"
-    return f"{scope.label} {by.name}".strip()
+    return by.name if by.name.startswith(scope.label) else f"{scope.label} {by.name}"
 
 
 def _order(fact: Movement) -> tuple[date, datetime, UUID]:

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 
 from registry.choices import Precision
@@ -30,6 +31,9 @@ def id_problem(problem: IdProblem, typed: str) -> str:
 
 
 CLEARED = "无"
+# No ledger speaks of days before the one; beyond the other, the calendar ends before a term can be added.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9900, 12, 31)
+FAR_OFF = "年份不对，请核对。"
 
 
 class PickField(forms.ChoiceField):
@@ -106,12 +110,13 @@ class PartialDateField(forms.CharField):
 
 
 class DayField(forms.DateField):
-    """One day, chosen from the browser's calendar."""
+    """One day, chosen from the browser's calendar, with room on both sides for days to be counted on and back."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         kwargs.setdefault("error_messages", {"invalid": "没有认出日期，请写成 2026-03-05 的样子。"})
         super().__init__(**kwargs)
+        self.validators += [MinValueValidator(FIRST_DAY, FAR_OFF), MaxValueValidator(LAST_DAY, FAR_OFF)]
 
 
 def offer(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:

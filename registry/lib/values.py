@@ -45,6 +45,15 @@ def _as_text(cell: object) -> str:
     return str(cell)
 
 
+def short_number(text: object) -> int | None:
+    """A whole number of at most nine ASCII digits, as addresses and hidden fields carry them; None for anything else.
+
+    `str.isdecimal` alone lets through what `int` reads and no column holds, `str.isdigit` what not even `int` reads.
+    """
+    plain = isinstance(text, str) and text.isascii() and text.isdecimal() and len(text) < 10
+    return int(str(text)) if plain else None
+
+
 def fold(text: str) -> str:
     """Full-width ASCII as ordinary ASCII: for matching only, never for storing."""
     return text if text.isascii() else text.translate(_FOLD)

@@ -20,6 +20,7 @@ from django.shortcuts import render
 
 from registry.domain.revisions import Revisable, values_at
 from registry.entry.fields import options_of
+from registry.lib.values import short_number
 from registry.models import Revision
 from registry.models.sealed import opened as opened_json
 
@@ -108,10 +109,15 @@ def page(request: HttpRequest, form: forms.Form, current: Revisable, subject: Su
     url_label}: why nothing can be saved).
     """
     typed = form.data
-    base = _number(typed.get(BASE) if unsettled(typed) else typed.get("version")) or current.version
+    base = short_number(typed.get(BASE) if unsettled(typed) else typed.get("version")) or current.version
     found = compare(form, current, base, subject)
     shown = {"conflict": found, "both": found.of(BOTH), "mine": found.of(MINE), "theirs": found.of(THEIRS)}
     return render(request, "registry/conflict.html", shown | {"unanswered": unsettled(typed)} | context)
+
+
+def version_of(request: HttpRequest) -> int | None:
+    """The version that was opened, as the page sent it."""
+    return short_number(request.POST.get("version"))
 
 
 def compare(form: forms.Form, current: Revisable, base: int, subject: Subject) -> Comparison:
@@ -244,7 +250,3 @@ def _is_truth(item: Any) -> bool:
 def _is_number(value: Any) -> bool:
     """Whether this is a number, or one as people type it."""
     return isinstance(value, Decimal) or (isinstance(value, str) and bool(DIGITS.fullmatch(value.strip())))
-
-
-def _number(text: Any) -> int | None:
-    return int(text) if isinstance(text, str) and text.isdecimal() else None

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from registry.choices import PairState
 from registry.domain.resemblance import WEIGHTS
+from registry.entry.list_filter import searched
 from registry.entry.paging import PAGE_SIZE, capped_count
 from registry.models import DuplicatePair, Member
 from registry.models.search import condition
@@ -63,7 +64,7 @@ def duplicate_list(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "")
     tab = tab if tab in dict(TABS) else ""
     form = DuplicateFilter(request.GET, auto_id="filter-%s")
-    text = request.GET.get("q", "").strip()
+    text = searched(request.GET)
     rows = _narrowed(_of_tab(tab), form.given(), text)
     shown, after, before = _page(rows, request.GET.get("after", ""), request.GET.get("before", ""))
     query = {"tab": tab, "q": text, **form.given()}

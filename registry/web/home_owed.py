@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from registry.choices import HomeMatter
 from registry.domain import home_owed
 from registry.domain.home_duties import Duty, duties_of
-from registry.entry.list_filter import ListFilter
+from registry.entry.list_filter import ListFilter, searched
 from registry.entry.organisations import Node, options, own_nodes
 from registry.entry.paging import Order, Several, page_from
 from registry.lib import clock
@@ -77,7 +77,7 @@ def _asked_for(form: OwedFilter, state: str, text: str) -> Several[Member]:
 def owed_list(request: HttpRequest) -> HttpResponse:
     """The list: one state a tab, narrowed by matter and organisation, found by the search box."""
     asked, nodes = request.GET, own_nodes()
-    text, state = asked.get("q", "")[:100], asked.get("state", "")
+    text, state = searched(asked), asked.get("state", "")
     state = state if state in dict(STATES) else ""
     form = OwedFilter(asked, nodes)
     page = page_from(_asked_for(form, state, text), after=asked.get("after", ""), before=asked.get("before", ""))

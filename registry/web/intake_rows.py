@@ -10,6 +10,7 @@ from registry.choices import RowAction, RowState, Verdict
 from registry.entry.covering import covered, sample
 from registry.intake import pipeline
 from registry.lib.masks import mask_id, mask_phone
+from registry.lib.values import short_number
 from registry.models import Intake
 from registry.web.intake_parts import ACTION_TONES, ROW_TONES, VERDICT_TONES
 
@@ -19,8 +20,7 @@ MOST_CHANGES, MOST_HINTS = 6, 3
 
 def offset_of(request: HttpRequest) -> int:
     """Where the page begins, from the address; a whole number of pages."""
-    raw = request.GET.get("from", "")
-    return int(raw) // PAGE * PAGE if raw.isdecimal() and len(raw) < 9 else 0
+    return (short_number(request.GET.get("from")) or 0) // PAGE * PAGE
 
 
 def pager(base: str, query: dict[str, str], offset: int, shown: int, total: int) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from registry.domain.errors import Refused
 from registry.entry.organisations import own_nodes
 from registry.intake import pipeline
 from registry.lib import scope as scopes
+from registry.lib.values import short_number
 from registry.models import Intake, Organisation, User
 from registry.models.unit import step
 from registry.policies import Action
@@ -117,7 +118,7 @@ def intake_list(request: HttpRequest) -> HttpResponse:
     """All intakes of the scope, newest first."""
     chosen = request.GET.get("state", "")
     chosen = chosen if chosen in GROUPS else ""
-    number = max(int(raw) if (raw := request.GET.get("page", "")).isdecimal() else 1, 1)
+    number = max(short_number(request.GET.get("page")) or 1, 1)
     found = in_group(chosen).order_by("-created_at").select_related("organisation")
     page = list(found[(number - 1) * PAGE : number * PAGE + 1])
     context = {

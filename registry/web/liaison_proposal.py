@@ -19,6 +19,7 @@ from registry.domain.pairing import Suggestion
 from registry.entry.list_filter import ListFilter
 from registry.entry.organisations import Node, options, own_nodes
 from registry.entry.paging import capped_count
+from registry.lib.values import short_number
 from registry.models import Member
 from registry.models.member import MemberQuerySet
 from registry.policies import Action
@@ -71,8 +72,7 @@ def proposal(request: HttpRequest) -> HttpResponse:
 
 
 def _start(text: str) -> int:
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
-    return number // SIZE * SIZE
+    return (short_number(text) or 0) // SIZE * SIZE
 
 
 def _seen(plan: list[Suggestion]) -> str:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from registry.domain import filters as verbs
 from registry.domain.errors import Refused
 from registry.entry.filters import MemberFilter, link, narrowed
+from registry.entry.list_filter import searched
 from registry.entry.organisations import own_nodes
 from registry.entry.paging import Page, page_of
 from registry.lib import scope as scopes
@@ -39,7 +40,7 @@ WHOLE_NUMBER = re.compile(r"\d{8}")
 @require_GET
 def member_list(request: HttpRequest) -> HttpResponse:
     """Members of the scope, found by the search box and the filters."""
-    text = request.GET.get("q", "")[:100]
+    text = searched(request.GET)
     nodes = own_nodes()
     form = MemberFilter(request.GET, nodes)
     members = narrowed(Member.objects.all(), form).select_related("organisation").only(*SHOWN)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError
+from django.db import DatabaseError, DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import render
 
@@ -45,7 +45,7 @@ class ScopeMiddleware:
             return answer
         scope = scope_of(request, posting)
         response = self._answer(request, scope)
-        if response.status_code == 403 and scope.user_id:
+        if response.status_code == 403:
             response = self._refuse(request, scope, response)
         if too_often := getattr(request, "too_often", None):
             response = self._wait(request, scope, too_often)
@@ -66,6 +66,8 @@ class ScopeMiddleware:
         if isinstance(error, DatabaseError) and getattr(error.__cause__, "sqlstate", "") == "42501":
             request.refusal = "这条记录不在您的管理范围内。"  # type: ignore[attr-defined]
             return HttpResponseForbidden()
+        if isinstance(error, DataError) and "NUL" in str(error):  # psycopg's word for what no text column can hold
+            return render(request, "400.html", status=400)
         if isinstance(error, PermissionDenied | Refused):
             request.refusal = str(error)  # type: ignore[attr-defined]
             return HttpResponseForbidden()
@@ -86,17 +88,14 @@ class ScopeMiddleware:
             return response
 
     def _refuse(self, request: HttpRequest, scope: Scope, response: HttpResponse) -> HttpResponse:
-        reason = getattr(request, "refusal", "")
         match = request.resolver_match
         with work(scope):
-            record(
-                "request.refused",
-                outcome="refused",
-                object_type="url",
-                object_id=match.view_name if match else "",
-            )
-            if reason:
-                response = render(request, "403.html", {"exception": reason}, status=403)
+            if scope.user_id:
+                view = match.view_name if match else ""
+                record("request.refused", outcome="refused", object_type="url", object_id=view)
+            if hasattr(request, "refusal"):
+                context = {"reason": request.refusal, "visitor": not scope.user_id}
+                response = render(request, "403.html", context, status=403)
         return response
 
 

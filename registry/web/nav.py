@@ -68,7 +68,7 @@ ITEMS = (
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """Context of base.html: `nav`, `current_posting`, `user_label`, `home_url`; nothing without a posting."""
+    """Context of base.html, what stands in its head and its menus; nothing without a posting."""
     standing: Standing | None = getattr(request, "standing", None)
     if standing is None:
         return {}
@@ -77,6 +77,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "home_url": reverse("home"),
         "district_name": district_name(),
         "user_label": str(request.user),
+        "may_use_api": Action.API_USE in RIGHTS.get(standing.role, frozenset()),
         "current_posting": {
             "organisation": standing.full_name or standing.name,
             "role": Role(standing.role).label,

@@ -15,6 +15,7 @@ from registry.choices import CanvassChannel
 from registry.domain import canvass as verbs
 from registry.domain.errors import Refused
 from registry.entry.fields import DayField, offer
+from registry.entry.list_filter import searched
 from registry.lib import clock
 from registry.models import Canvass, Member, Site
 from registry.models.search import condition
@@ -62,7 +63,7 @@ def visit_new(request: HttpRequest, pk: UUID) -> HttpResponse:
         if form.is_valid() and _recorded(form, request, campaign, chosen):
             messages.success(request, f"已记录：{form.cleaned_data['site'].name}。")
             return redirect("canvass", pk=campaign.pk)
-    text = request.POST.get("q", "")[:100]
+    text = searched(request.POST)
     context = {
         "form": form,
         "campaign": campaign,

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from registry.lib.values import short_number
 from registry.policies import Action
 from registry.web import labels, pager
 from registry.web.access import needs
@@ -54,7 +55,7 @@ def rows_behind(request: HttpRequest, month: str, key: str) -> HttpResponse:
 
 def page_number(text: str) -> int:
     """Which page an address asks for, from nought."""
-    return min(int(text) - 1, MOST_PAGE) if text.isdecimal() and len(text) < 7 and int(text) > 0 else 0
+    return min(max((short_number(text) or 1) - 1, 0), MOST_PAGE)
 
 
 def _numbers(figure: Figure, found: Looked) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from registry.domain.errors import Refused
 from registry.entry.files import attached
+from registry.lib.values import short_number
 from registry.models.unit import step
 from registry.policies import Action
 from registry.web import pager
@@ -58,8 +59,8 @@ def form(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _sheet(request: HttpRequest, row: OfficialForm, grids: list[Grid]) -> dict[str, Any]:
-    asked = request.GET.get("sheet", "0")
-    number = int(asked) if asked.isdigit() and int(asked) < len(grids) else 0
+    asked = short_number(request.GET.get("sheet")) or 0
+    number = asked if asked < len(grids) else 0
     sheet, cell = grids[number], request.GET.get("cell", "")
     bound = binding.read(row.bindings).get(sheet.name, {})
     return {
@@ -148,8 +149,7 @@ def _back(row: OfficialForm, sheet: str, cell: str, *, opened: bool) -> HttpResp
 @require_POST
 def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     """All that is bound was looked at."""
-    row, revision = found(pk), request.POST.get("revision", "")
-    asked = int(revision) if revision.isdigit() else 0
+    row, asked = found(pk), short_number(request.POST.get("revision")) or 0
     if _tried(request, official.confirm, form=row, revision=asked):
         messages.success(request, "都核对过了，可以填报。")
     return redirect("official-form", pk)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from registry.domain.movements import label_of
 from registry.lib import clock
+from registry.lib.values import short_number
 from registry.policies import Action, allowed
 from registry.policies import check as needs_right
 from registry.web import labels
@@ -157,8 +158,7 @@ def _save(request: HttpRequest, row: MonthlyReport) -> HttpResponse:
 
 
 def _written(request: HttpRequest, row: MonthlyReport, form: ReportForm) -> MonthlyReport | None:
-    sent = request.POST.get("revision", "")
-    revision = int(sent) if sent.isdecimal() and len(sent) < 10 else 0
+    revision = short_number(request.POST.get("revision")) or 0
     return attempted(form, cycle.write, by=actor(request), report=row, fields=form.written(), revision=revision)
 
 

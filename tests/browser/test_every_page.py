@@ -11,13 +11,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from registry.models import Attachment, MemberMerge, Movement, Organisation
-from tests import stories
 from tests.browser.conftest import Visit, Visitor
 from tests.browser.looking import AA, WIDTHS, looked_at, made, scrolls_sideways
-from tests.every_page import own_pages
+from tests.every_page import own_pages, rows_for_every_page
 from tests.faults.harness import FULL
-from tests.planting import Planted, plant
+from tests.planting import Planted
 from tests.world import World
 
 SHOTS = os.environ.get("SHOTS", "")
@@ -26,17 +24,8 @@ LONGEST = "𠮷田·" + "阿依古丽·" * 9 + "花"
 
 def planted_pages(world: World) -> Planted:
     """Rows of everything, one person with the longest name, and keys for every page."""
-    planted = plant(world, "a11", times=2)
-    told = stories.told(world, "a11", sequence=50, name=LONGEST, employer="江海区" + "某" * 60 + "电商基地")
-    with world.at("community-a11"):
-        planted.keys |= {
-            "Movement": Movement.objects.filter(member=told.pk).first().pk,
-            "Attachment": Attachment.objects.filter(member=told.pk).first().pk,
-            "MemberMerge": MemberMerge.objects.get(kept=told.pk).pk,
-            "Member": told.pk,
-            "Organisation": Organisation.objects.get(path=world.nodes["a11"].path).pk,
-        }
-    return planted
+    employer = "江海区" + "某" * 60 + "电商基地"
+    return rows_for_every_page(world, times=2, name=LONGEST, employer=employer)
 
 
 @pytest.mark.timeout(900)

@@ -5,11 +5,10 @@ from django.test import Client
 from registry.choices import OrganisationKind, Role
 from registry.domain import accounts, tree
 from registry.lib import clock
-from registry.models import Attachment, MemberMerge, Movement
 from tests import stories
 from tests.counting import answer
-from tests.every_page import admin_lists, own_pages
-from tests.planting import Planted, plant
+from tests.every_page import admin_lists, own_pages, rows_for_every_page
+from tests.planting import plant
 from tests.web.staff import client_of
 from tests.world import PASSWORD, World
 
@@ -18,7 +17,7 @@ MOVED_ON = frozenset({301, 302})
 
 
 def test_every_page_costs_the_same_with_many_rows(world: World) -> None:
-    planted = _rows(world)
+    planted = rows_for_every_page(world)
     accounts = ("community-a11", "street-a1", "district-a", "security_admin-a")
     clients = [client_of(world, account) for account in accounts]
     # The second time, for a process keeps some answers for a while.
@@ -31,19 +30,6 @@ def test_every_page_costs_the_same_with_many_rows(world: World) -> None:
     measured = [cost for cost in few.values() if cost]
     assert len(measured) > 25
     assert max(measured) < 60, {name: cost for name, cost in few.items() if cost and cost >= 60}
-
-
-def _rows(world: World) -> Planted:
-    """A few rows of everything, and keys for every page."""
-    planted = plant(world, "a11", times=3)
-    told = stories.told(world, "a11", sequence=50)
-    with world.at("community-a11"):
-        planted.keys["Movement"] = Movement.objects.filter(member=told.pk).first().pk
-        planted.keys["Attachment"] = Attachment.objects.filter(member=told.pk).first().pk
-        planted.keys["MemberMerge"] = MemberMerge.objects.get(kept=told.pk).pk
-        planted.keys["Member"] = told.pk
-    planted.keys["Organisation"] = world.nodes["a11"].pk
-    return planted
 
 
 def _cost(clients: list[Client], path: str) -> int | None:
