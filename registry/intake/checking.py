@@ -27,6 +27,10 @@ CONTACTS = (
 )
 
 
+FORMER = "former_phone"
+PHONES = ("phone", "phone_or_channel", "landline", FORMER)
+
+
 class RowChecker:
     """Checks rows of one table, each by itself, so they may be checked in any order, in any process."""
 
@@ -35,7 +39,7 @@ class RowChecker:
         self.hidden = frozenset(hidden)
         by = plan.by_field
         self.id_column, self.phone_column = plan.column_of("id_number"), plan.column_of("phone")
-        self.phones = [(at, name) for name in ("phone", "phone_or_channel", "landline") for at in by.get(name, ())]
+        self.phones = [(at, name) for name in PHONES for at in by.get(name, ())]
         self.plain = [(at, name, target) for name, target in PLAIN.items() for at in by.get(name, ())]
         self.dates = [(at, target, kind) for name, (target, kind) in DATES.items() for at in by.get(name, ())]
         self.coded = [
@@ -78,6 +82,7 @@ class RowChecker:
         self._name(look)
         self._identity(look)
         self._telephones(look)
+        self._behind_others(look)
         if row.extra and not row.values["phone"]:  # 张三13800001234
             row.values["phone"] = _mobile_in(row.extra.get("name_remark", ""))
         if "political_status" in row.values:  # beside the name
@@ -102,6 +107,8 @@ class RowChecker:
         """A 流动类型 column decides for its row where the sheet itself does not say."""
         text = look.text("flow_direction") if "flow_direction" in look.by else ""
         found = values.direction(text) if text else None
+        if found is None and not nothing(text):
+            look.warn(look.column("flow_direction"), "value", text)
         if found is None or found == look.row.direction:
             return
         if self.may_turn:
@@ -158,15 +165,21 @@ class RowChecker:
                 row.fail(at + 1, "phone_damaged", messages.error("phone_damaged"), strip_cell(cell))
                 continue
             numbers = [found.mobile, *found.others] if found.mobile else []
-            if numbers and not row.values["phone"]:
+            if numbers and not row.values["phone"] and name != FORMER:
                 row.values["phone"], row.columns = numbers.pop(0), (self.id_column, at + 1)
             others += [number for number in (*numbers, *found.landlines) if number != row.values["phone"]]
             if found.rest:
                 self._beside_phone(look, at, name, found)
         if others:
             row.values["other_phones"] = list(dict.fromkeys(others))
-            if not row.values["phone"]:
+            if not row.values["phone"] and not _mobile_in(others[0]):
                 look.warn(self.phones[0][0] + 1, "phone_landline", others[0])
+
+    def _behind_others(self, look: Look) -> None:
+        for at, owner in self.plan.owned:
+            text = strip_cell(look.at(at))
+            if any(char.isdigit() for char in text):
+                look.warn(at + 1, "phone_behind_another", text, owner=owner[:20])
 
     @staticmethod
     def _beside_phone(look: Look, at: int, name: str, found: Phones) -> None:

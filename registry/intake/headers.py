@@ -24,7 +24,7 @@ _CONTACTS = (
 )
 _CHILD = {"name": "_contact", "phone": "_phone", "liaison": "_contact", "liaison_phone": "_phone"}
 _OF_LIAISON = {"_contact": "liaison", "_phone": "liaison_phone"}
-OF_SOMETHING_ELSE = "-"
+ANOTHER, RELATION = "-who", "-relation"  # codes that begin with - are of no field of the member
 _A_PLACE = "place?"
 _PLACES = frozenset(
     (
@@ -79,15 +79,26 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=8192)
 def field_of(text: str) -> str | None:
     """The field of one heading, or None. Bracketed text counts last: 联系电话（手机） is 联系电话."""
+    found = code_of(text)
+    return None if found is None or found.startswith("-") else found
+
+
+@lru_cache(maxsize=8192)
+def code_of(text: str) -> str | None:
+    """The code of one heading in the data files: a field, or what begins with - and is about somebody else."""
     plain = fold(text)
     whole = (plain, _BRACKETED.sub("", plain))
     found = _first(_spelt, whole) or _first(_patterned, whole)
     if found is None:
         found = _first(_spelt, (*_INSIDE.findall(plain), *plain.split("/"))) or _first(_patterned, plain.split("/"))
-    return None if found == OF_SOMETHING_ELSE else found
+    return found
+
+
+def names_another(text: str) -> bool:
+    """Whether a heading asks for a person who is not the member, also where it is spelt out (家庭成员)."""
+    return any(_patterned(header_key(part)) == ANOTHER for part in _BRACKETED.sub("", fold(text)).split("/"))
 
 
 def _first(read: Callable[[str], str | None], forms: Iterable[str]) -> str | None:
@@ -116,6 +127,8 @@ def compound_field(parent: str, child: str) -> str | None:
     joined = known.get(header_key(parent + child))
     if joined:
         return joined
+    if names_another(parent):
+        return None  # 家属联系人 / 电话
     owner = _owner(parent)
     own = field_of(child)
     if own == _A_PLACE and field_of(parent) in _PLACES:

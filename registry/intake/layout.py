@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from registry.intake.headers import compound_field, field_of, header_key, heading_text, is_period
+from registry.intake.headers import compound_field, field_of, header_key, heading_text, is_period, names_another
 from registry.intake.wire import Cell
 from registry.lib.values import strip_cell
 
@@ -52,7 +52,13 @@ def find_head(rows: list[Row], merges: list[Merge]) -> Head | None:
         found += _heads_at(rows, at, merges)
     return max(
         found,
-        key=lambda head: (_worth(head), not _sticks_out(head, merges), not _splits(head, rows, merges), *_shape(head)),
+        key=lambda head: (
+            not _hangs(head, found),
+            _worth(head),
+            not _sticks_out(head, merges),
+            not _splits(head, rows, merges),
+            *_shape(head),
+        ),
         default=None,
     )
 
@@ -70,6 +76,16 @@ def _shape(head: Head) -> tuple[int, int]:
     return head.first - head.last, -head.first
 
 
+def _hangs(head: Head, found: list[Head]) -> bool:
+    """Whether a heading is only the lower part of another that has the name elsewhere (家庭成员: 姓名 | 电话)."""
+    own = {at for at, pair in enumerate(head.columns) if any(pair)}
+    return any(
+        other.first < head.first <= other.last and field == "name" and at not in own
+        for other in found
+        for at, field in enumerate(other.fields)
+    )
+
+
 def _sticks_out(head: Head, merges: list[Merge]) -> bool:
     """Whether a heading's cells reach below it: then it has another row."""
     return any(head.first <= top <= head.last < bottom for top, _, bottom, _ in merges)
@@ -81,8 +97,18 @@ def _splits(head: Head, rows: list[Row], merges: list[Merge]) -> bool:
     filled = {at for at, cell in enumerate(cells) if cell not in (None, "")}
     if len(filled) < 2 or _figures(cells):
         return False
+    if not merges:
+        return _reached(head, cells) >= filled and all(field_of(heading_text(cells[at])) for at in filled)
     wide = (range(left - 1, right) for top, left, bottom, right in merges if head.first <= top <= bottom == head.last)
     return filled <= {at for span in wide if len(span) > 1 for at in span}
+
+
+def _reached(head: Head, cells: list[Cell]) -> set[int]:
+    """Without merges (a CSV): columns below a heading with blank neighbours that have something below."""
+    line = [head.heading(at) for at in range(len(head.columns))]
+    below = [heading_text(cell) for cell in cells] + [""] * (len(line) - len(cells))
+    ends = ((at, _reach(line, below, at)) for at, text in enumerate(line) if text)
+    return {column for at, end in ends if end > at + 1 for column in range(at, end)}
 
 
 def _heads_at(rows: list[Row], at: int, merges: list[Merge]) -> list[Head]:
@@ -94,7 +120,9 @@ def _heads_at(rows: list[Row], at: int, merges: list[Merge]) -> list[Head]:
 
 def _worth(head: Head) -> int:
     """Distinct fields count; so does every heading understood, since 联系电话 may rightly stand there twice."""
-    found = [field for field in head.fields if field]
+    found = [
+        field for field in head.fields if field and field != "household_size"
+    ]  # 家庭成员 may have columns below it
     return 100 * len(set(found)) + len(found)
 
 
@@ -201,9 +229,8 @@ def _column(grid: list[list[str]], spread: list[list[str]], at: int) -> tuple[st
     if not uppers:
         return "", child
     parent = "/".join(dict.fromkeys(uppers))
-    if any(text and field_of(text) for text in texts[:-1]) and not compound_field(parent, child):
-        return None
-    return parent, child
+    complete = any(text and field_of(text) for text in texts[:-1]) and not names_another(parent)
+    return None if complete and not compound_field(parent, child) else (parent, child)
 
 
 @lru_cache(maxsize=8192)

@@ -21,6 +21,8 @@ WARNINGS = {
     "id_legacy": "15 位老身份证号已换算成 18 位，请核对。",
     "phone_unreadable": "“{raw}”里没有认出手机号，原文已保留。",
     "phone_of_another": "“{raw}”像是家属或别人的号码，没有记作本人电话，原文已保留。请补上本人的手机号。",
+    "phone_behind_another": "“{raw}”写在“{owner}”后面，分不清是不是本人的号码，没有记作本人电话，原文已保留。"
+    "如果是本人的，请把这一列对应为“联系电话”。",
     "phone_landline": "只有固定电话，没有手机号。有条件时请补上手机号。",
     "sex_differs": "性别写的是“{raw}”，与身份证号不符，按身份证号记为“{value}”。",
     "birth_differs": "出生日期写的是“{raw}”，与身份证号不符，按身份证号记为 {value}。",

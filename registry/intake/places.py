@@ -63,8 +63,9 @@ def _origin(look: Look, context: Context) -> None:
     name = "destination" if out else "origin_region"
     said = _said(look, name)
     look.row.values["origin_text"] = next(iter(said), None)
-    if out and not said:
-        said = [text for text in _said(look, "origin_region") if _is_away(text, context)]
+    if not said and (out or look.row.direction != look.plan.direction):  # one column for both ways
+        other = "origin_region" if out else "destination"
+        said = [text for text in _said(look, other) if _is_away(text, context)]
     orgs = _said(look, "host_org_name") if out else [*_said(look, "home_org_name"), look.row.values["home_org"] or ""]
     joined = [_joined(said)] if len(said) > 1 else []
     place = _best([divisions.resolve(text) for text in (*joined, *said)])

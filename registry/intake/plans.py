@@ -56,6 +56,7 @@ class SheetPlan:
     fill_down: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
     ticks: tuple[TickGroup, ...] = ()
+    owned: tuple[tuple[int, str], ...] = ()  # telephones of others to be told: 0-based column, whose heading
     cards: bool = False  # a sheet of cards: the columns are its labels
 
     @property

@@ -8,19 +8,17 @@ from itertools import pairwise
 from registry.intake.communities import Communities
 from registry.intake.headers import header_key, signature
 from registry.intake.layout import Head, Row, texts
+from registry.intake.owners import phones_of_others
 from registry.intake.plans import NOT_KEPT, Column, SheetPlan, Wishes
 from registry.intake.reading import Sheet
 from registry.intake.ticks import ticks_of
 from registry.intake.wire import Cell
 from registry.lib import divisions
-from registry.lib.phones import PhoneProblem, parse_phones
 from registry.lib.values import direction as direction_in
 from registry.lib.values import is_nothing, new_employment_type, strip_cell, synonym
 
 SINGLE = frozenset(("name", "id_number"))
-PERSONS = {"liaison": "liaison_phone", "home_org_contact": "home_org_phone", "host_org_contact": "host_org_phone"}
 ORGANISATIONS = frozenset(("branch", "home_org_name", "host_org_name"))
-OF_OTHERS = frozenset(PERSONS) | {"canvasser"}
 DEFAULT_DIRECTION = "in"
 LEAVING = frozenset(("flow_out_date", "left_for?", "expected_return_date"))
 AWAY = frozenset(("destination", "left_for?", "flow_target?", "place?", "host_org_name"))
@@ -29,6 +27,12 @@ _SHEET_WORDS = re.compile(
     r"|登记[册表]?|一村一册|信息|情况|[-_.、 ]"
 )
 ENOUGH = 4  # rows before a habit can be told from a gap
+# How the cells below a heading are read that may say which way people went.
+WAYS: dict[str | None, Callable[[str], str | None]] = {
+    "flow_direction": direction_in,
+    "way?": direction_in,
+    "kind?": partial(synonym, "direction"),
+}
 A_PERSON = 3  # filled cells that a row needs to count as somebody, named or not
 
 
@@ -38,8 +42,9 @@ def make_plan(
     """Decide everything about one table. `above` are the title rows, `body` a sample of the rows below."""
     titles = tuple(" ".join(texts(cells)) for _, cells in above)
     direction, source = _direction(sheet, head, titles, body, wishes, communities)
-    columns = _columns(head, body, direction, communities, _chosen(sheet, head, wishes))
-    columns, ticks = ticks_of(head, columns, body)
+    found = _columns(head, body, direction, communities, _chosen(sheet, head, wishes))
+    found, owned = phones_of_others(found, body)
+    columns, ticks = ticks_of(head, found, body)
     by_field: dict[str, tuple[int, ...]] = {}
     for column in columns:
         if column.field and column.field not in NOT_KEPT:
@@ -62,6 +67,7 @@ def make_plan(
         _habits(by_field, body, sheet, head),
         tuple(sheet.hidden_columns),
         ticks,
+        owned,
     )
 
 
@@ -132,8 +138,8 @@ def _places(head: Head, direction: str) -> list[int]:
 
 def _by_values(head: Head, body: list[Row]) -> str | None:
     for at, name in enumerate(head.fields):
-        if name in ("flow_direction", "kind?"):
-            seen = [found for value in _values(body, at) if (found := synonym("direction", value))]
+        if name in WAYS:
+            seen = [found for value in _values(body, at) if (found := WAYS[name](value))]
             if seen:
                 return max(("in", "out"), key=seen.count)
     return None
@@ -151,7 +157,7 @@ def _share(values: list[str], test: Callable[[str], object]) -> float:
 
 def _columns(
     head: Head, body: list[Row], direction: str, communities: Communities, chosen: dict[int, str | None]
-) -> tuple[Column, ...]:
+) -> list[Column]:
     columns: list[Column] = []
     taken: set[str] = set()
     for at in range(max(len(head.fields), *chosen, 0)):  # what was chosen may stand right of the last heading
@@ -159,14 +165,15 @@ def _columns(
         if at + 1 in chosen:
             columns.append(Column(at, heading, chosen[at + 1], True))
             continue
-        name = _settled(guess, _values(body, at), direction, communities) if guess and guess.endswith("?") else guess
+        settled = guess and (guess.endswith("?") or guess == "flow_direction")
+        name = _settled(guess, _values(body, at), direction, communities) if guess and settled else guess
         if not heading and not columns and _counts(_values(body, at)):
             name = "row_no"
         if name in SINGLE and name in taken:
             heading, name = heading if _values(body, at) else "", None  # merged over two columns, and written in one
         taken.add(name or "")
         columns.append(Column(at, heading, name))
-    return tuple(_phones_of_others(columns, body))
+    return columns
 
 
 def _counts(values: list[str]) -> bool:
@@ -176,10 +183,8 @@ def _counts(values: list[str]) -> bool:
 
 def _settled(guess: str, values: list[str], direction: str, communities: Communities) -> str | None:
     """An ambiguous heading, decided by direction and content."""
-    if guess == "kind?":
-        return _kind(values)
-    if guess == "platform?":
-        return "new_employment_type" if _share(values, new_employment_type) > 0.5 else "employer"
+    if by_content := BY_CONTENT.get(guess):
+        return by_content(values)
     if guess == "branch?":
         away = _share(values, partial(_is_away, communities)) > 0.5 and not _share(values, communities.is_local)
         return "home_org_name" if direction == "out" or away else "branch"
@@ -206,34 +211,31 @@ def _kind(values: list[str]) -> str | None:
     return "new_employment_type" if _share(values, new_employment_type) > 0.3 else "kind"
 
 
+def _platform(values: list[str]) -> str:
+    return "new_employment_type" if _share(values, new_employment_type) > 0.5 else "employer"
+
+
+def _way(values: list[str]) -> str:
+    """流动类型 is a direction unless it says something else in every row."""
+    return "flow_direction" if not values or _share(values, direction_in) else "flow_status"
+
+
+def _way_or_status(values: list[str]) -> str:
+    """流动情况 is a direction only where most of its cells say one."""
+    return "flow_direction" if _share(values, direction_in) > 0.5 else "flow_status"
+
+
+BY_CONTENT: dict[str, Callable[[list[str]], str | None]] = {
+    "kind?": _kind,
+    "platform?": _platform,
+    "way?": _way_or_status,
+    "flow_direction": _way,
+}
+
+
 def _is_place(value: str) -> bool:
     match = divisions.resolve(value)
     return bool(match.code or match.candidates)
-
-
-def _phones_of_others(columns: list[Column], body: list[Row]) -> list[Column]:
-    """Of several telephone columns, one right behind a contact person is that person's."""
-    phones = [at for at, column in enumerate(columns) if column.field == "phone" and not column.chosen]
-    free = [at for at in phones if not (at and columns[at - 1].field in OF_OTHERS)]
-    if len(phones) < 2 or not free:
-        return columns
-    for at in phones:
-        if at not in free and not _holds_phone(columns[at - 1], body):
-            owner = PERSONS.get(columns[at - 1].field or "")
-            columns[at] = Column(at, columns[at].heading, owner)
-    return columns
-
-
-def _holds_phone(column: Column, body: list[Row]) -> bool:
-    """Whether the person's own cell already has the number (汪联络 13843430733)."""
-    return _share(_values(body, column.index), _has_mobile) > 0.5
-
-
-def _has_mobile(value: str) -> bool:
-    try:
-        return parse_phones(value).mobile is not None
-    except PhoneProblem:
-        return True
 
 
 def _community_of_sheet(name: str, titles: tuple[str, ...], communities: Communities) -> tuple[str | None, str | None]:

@@ -21,9 +21,7 @@ CHOSEN = frozenset(("gender", "flow_direction", "kind?", "lost_reason", "flow_sc
 ALONE = (("gender", "sex"), ("flow_direction", "direction"), ("political_status", "political"))
 
 
-def ticks_of(
-    head: Head, columns: tuple[Column, ...], body: list[Row]
-) -> tuple[tuple[Column, ...], tuple[TickGroup, ...]]:
+def ticks_of(head: Head, columns: list[Column], body: list[Row]) -> tuple[tuple[Column, ...], tuple[TickGroup, ...]]:
     """The columns with the fields that their ticks answer, and the groups of ticked columns."""
     found, changed = [], list(columns)
     for name, group in (*_below_one(head, columns), *_side_by_side(head, columns)):
@@ -36,7 +34,7 @@ def ticks_of(
     return tuple(changed), tuple(found)
 
 
-def _below_one(head: Head, columns: tuple[Column, ...]) -> Iterator[tuple[str, TickGroup]]:
+def _below_one(head: Head, columns: list[Column]) -> Iterator[tuple[str, TickGroup]]:
     """Two columns or more below one question."""
     known = [at for at in range(len(head.columns)) if all(head.columns[at]) and not columns[at].chosen]
     for parent, ats in groupby(known, key=lambda at: head.columns[at][0]):
@@ -46,7 +44,7 @@ def _below_one(head: Head, columns: tuple[Column, ...]) -> Iterator[tuple[str, T
             yield "flow_direction" if name == "kind?" else str(name), group
 
 
-def _side_by_side(head: Head, columns: tuple[Column, ...]) -> Iterator[tuple[str, TickGroup]]:
+def _side_by_side(head: Head, columns: list[Column]) -> Iterator[tuple[str, TickGroup]]:
     """男 | 女 without a question above: two neighbours that are two answers to the same."""
     for at in range(len(head.columns) - 1):
         words = [head.columns[at + side][1] for side in (0, 1)]

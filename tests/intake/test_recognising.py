@@ -127,11 +127,6 @@ def test_the_second_telephone_belongs_to_the_person_beside_it() -> None:
     assert found["people"][0]["phone"] == "13800001234"
 
 
-def test_the_only_telephone_is_the_members_wherever_it_stands() -> None:
-    found = told([["联络员", "电话", "姓名"], ["李四", "13900001111", "张三"]])
-    assert found["people"][0]["phone"] == "13900001111"
-
-
 def test_sections_sums_and_notes_are_no_people() -> None:
     found = told(
         [

@@ -1,0 +1,89 @@
+"""Whose a telephone is: one right behind another person's column is that person's, and never quietly the member's."""
+
+from itertools import groupby
+
+from registry.intake.headers import ANOTHER, RELATION, code_of
+from registry.intake.layout import Row
+from registry.intake.plans import Column
+from registry.lib.phones import PhoneProblem, parse_phones
+from registry.lib.values import strip_cell
+
+PERSONS = {"liaison": "liaison_phone", "home_org_contact": "home_org_phone", "host_org_contact": "host_org_phone"}
+OF_OTHERS = frozenset(PERSONS) | {"canvasser"}
+# A column's 0-based index, and the heading of the person behind whom it stands.
+Owned = tuple[tuple[int, str], ...]
+
+
+def phones_of_others(columns: list[Column], body: list[Row]) -> tuple[list[Column], Owned]:
+    """The columns, with the telephones of others taken from the member; and those to be told row by row.
+
+    Where the member has a telephone elsewhere, one behind a contact person is certainly that person's. The only one is
+    the member's if the rows show it: one liaison with many numbers. Else it is read as nobody's, and said so.
+    """
+    columns = list(columns)
+    phones = [at for at, column in enumerate(columns) if column.field == "phone" and not column.chosen]
+    behind = {at: owner for at in phones if (owner := _owner(columns, at, body)) is not None}
+    free = len(behind) < len(phones) or any(column.field == "phone_or_channel" for column in columns)
+    told = []
+    for at, owner in behind.items():
+        theirs = True if free else _is_theirs(owner.index, at, body)
+        if theirs is False:
+            continue
+        field = PERSONS.get(owner.field or "") if theirs else None
+        columns[at] = Column(at, columns[at].heading if field else f"{owner.heading}/{columns[at].heading}", field)
+        if not (free or field):
+            told.append((at, owner.heading))
+    return [_last_known(column, columns) for column in columns], tuple(told)
+
+
+def _last_known(column: Column, columns: list[Column]) -> Column:
+    """原联系电话 is the member's telephone where the sheet asks for no other."""
+    if column.field != "former_phone" or column.chosen or any(other.field == "phone" for other in columns):
+        return column
+    return Column(column.index, column.heading, "phone")
+
+
+def _owner(columns: list[Column], at: int, body: list[Row]) -> Column | None:
+    """The person right before a telephone (家属 | 与本人关系 | 电话), unless his own cell already has his number."""
+    before = at - 1
+    while before > 0 and columns[before].field is None and code_of(columns[before].heading) == RELATION:
+        before -= 1
+    if before < 0:
+        return None
+    owner = columns[before]
+    another = owner.field in OF_OTHERS or (owner.field is None and code_of(owner.heading) == ANOTHER)
+    return owner if another and not _holds_phone(before, body) else None
+
+
+def _holds_phone(at: int, body: list[Row]) -> bool:
+    """汪联络 13843430733"""
+    cells = [text for _, row in body if (text := _text(row, at))]
+    return sum(map(_has_mobile, cells)) * 2 > len(cells)
+
+
+def _has_mobile(value: str) -> bool:
+    try:
+        return parse_phones(value).mobile is not None
+    except PhoneProblem:
+        return True
+
+
+def _is_theirs(person: int, phone: int, body: list[Row]) -> bool | None:
+    """By the people who stand there more than once: the same number each time is theirs, another one is the member's.
+
+    A number beside a blank belongs to a name that was written once, further up.
+    """
+    pairs, last = [], ""
+    for _, row in body:
+        last = _text(row, person) or last
+        if last and (number := _text(row, phone)):
+            pairs.append((last, number))
+    groups = [[number for _, number in group] for _, group in groupby(sorted(pairs), key=lambda pair: pair[0])]
+    same = [len(set(numbers)) == 1 for numbers in groups if len(numbers) > 1]
+    if not same or same.count(True) * 2 == len(same):
+        return None
+    return same.count(True) * 2 > len(same)
+
+
+def _text(row: list[object], at: int) -> str:
+    return strip_cell(row[at]) if at < len(row) and row[at] is not None else ""
