@@ -15,6 +15,7 @@ from registry.lib.values import fold, strip_cell
 _NOISE = re.compile(r"[\s*:()\[\]【】〔〕{}<>《》“”\"'、,，.。?？#＊★☆·_-]")
 _BRACKETED = re.compile(r"[(\[【〔{].*?(?:[)\]】〕}]|$)")
 _INSIDE = re.compile(r"[(\[【〔{](.*?)(?:[)\]】〕}]|$)")
+_LATIN = re.compile(r"(?:^|(?<=[\s/(\[|\-]))[a-z][a-z\s.'’/&-]*[a-z.](?=$|[\s/)\]|\-])", re.IGNORECASE)
 _PREFIX = re.compile(r"^(?:请?填写?|流动|流入|流出|外出)?(?:党员|人员|个人|本人)+的?")
 _SUBJECT = re.compile(r"(?:情况|信息|登记|管理|记录)+$")  # 外出情况 / 时间 is 外出时间
 _CONTACTS = (
@@ -45,7 +46,17 @@ _NAME_OF_ORG = ("名称", "党组织名称", "党支部名称", "组织名称", 
 @lru_cache(maxsize=8192)
 def header_key(text: str) -> str:
     """What spellings of one heading share: no spaces, breaks, brackets, stars or colons; half-width, lower case."""
-    return _NOISE.sub("", fold(text)).lower()
+    return _NOISE.sub("", plain(text)).lower()
+
+
+def plain(text: str) -> str:
+    """A heading in half width and with the characters of the mainland: 聯繫電話 is 联系电话."""
+    return fold(text).translate(_characters())
+
+
+@lru_cache(maxsize=1)
+def _characters() -> dict[int, str]:
+    return {ord(row["written"]): row["read"] for row in tables.rows("heading_characters")}
 
 
 @lru_cache(maxsize=1)
@@ -88,17 +99,20 @@ def field_of(text: str) -> str | None:
 @lru_cache(maxsize=8192)
 def code_of(text: str) -> str | None:
     """The code of one heading in the data files: a field, or what begins with - and is about somebody else."""
-    plain = fold(text)
-    whole = (plain, _BRACKETED.sub("", plain))
+    read = plain(text)
+    whole = (read, _BRACKETED.sub("", read))
     found = _first(_spelt, whole) or _first(_patterned, whole)
     if found is None:
-        found = _first(_spelt, (*_INSIDE.findall(plain), *plain.split("/"))) or _first(_patterned, plain.split("/"))
+        found = _first(_spelt, (*_INSIDE.findall(read), *read.split("/"))) or _first(_patterned, read.split("/"))
+    bare = _LATIN.sub(" ", read)
+    if found is None and bare != read and len(header_key(bare)) > 1:  # 联系电话 Mobile Phone
+        found = code_of(bare)
     return found
 
 
 def names_another(text: str) -> bool:
     """Whether a heading asks for a person who is not the member, also where it is spelt out (家庭成员)."""
-    return any(_patterned(header_key(part)) == ANOTHER for part in _BRACKETED.sub("", fold(text)).split("/"))
+    return any(_patterned(header_key(part)) == ANOTHER for part in _BRACKETED.sub("", plain(text)).split("/"))
 
 
 def _first(read: Callable[[str], str | None], forms: Iterable[str]) -> str | None:
@@ -119,6 +133,7 @@ def _patterned(key: str) -> str | None:
 
 def compound_field(parent: str, child: str) -> str | None:
     """The field of a heading in two rows: 联络员 / 电话 is the liaison's telephone, 外出务工情况 / 地点 a place."""
+    parent, child = plain(parent), plain(child)
     if not child:
         return field_of(parent)
     if not parent:
@@ -133,7 +148,8 @@ def compound_field(parent: str, child: str) -> str | None:
     own = field_of(child)
     if own == _A_PLACE and field_of(parent) in _PLACES:
         return field_of(parent)  # 籍贯 / 省份
-    found = (owner and _owned(owner, child)) or own or field_of(_SUBJECT.sub("", parent) + child)
+    nearest = known.get(header_key(parent.rsplit("/", 1)[-1] + child))  # 基本信息 / 证件 / 号码
+    found = (owner and _owned(owner, child)) or nearest or own or field_of(_SUBJECT.sub("", parent) + child)
     if found or owner:
         return found
     return field_of(parent) if field_of(parent) not in _CHILD else None

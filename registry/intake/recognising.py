@@ -114,6 +114,8 @@ def _by_headings(head: Head) -> str | None:
     found = set(head.fields)
     if "origin_region" in found:
         return "in"
+    if "flow_in_date" in found and not found & {"flow_out_date", "expected_return_date"}:
+        return "in"  # 流出地点 | 流入时间
     if found & LEAVING and found & AWAY:
         return "out"
     if "flow_in_date" in found:
@@ -225,11 +227,17 @@ def _way_or_status(values: list[str]) -> str:
     return "flow_direction" if _share(values, direction_in) > 0.5 else "flow_status"
 
 
+def _alone(_: list[str]) -> None:
+    """A surname or a given name without the other beside it."""
+
+
 BY_CONTENT: dict[str, Callable[[list[str]], str | None]] = {
     "kind?": _kind,
     "platform?": _platform,
     "way?": _way_or_status,
     "flow_direction": _way,
+    "surname?": _alone,
+    "given?": _alone,
 }
 
 

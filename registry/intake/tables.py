@@ -1,7 +1,7 @@
 """The tables of a sheet: heading found, plan made, rows numbered, merged cells filled down, everything else told."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from registry.intake.beside import parts_of
@@ -11,6 +11,7 @@ from registry.intake.filling import Filler
 from registry.intake.groups import MOST as A_GROUP
 from registry.intake.groups import Group, group_of, within
 from registry.intake.headers import spellings
+from registry.intake.joining import Halves, names_joined
 from registry.intake.layout import Head, find_head, is_data, is_footer_text, is_note, row_keys, texts
 from registry.intake.people import BLANK, GROUP, Sorter
 from registry.intake.plans import SheetPlan, Wishes
@@ -23,6 +24,7 @@ from registry.lib.values import direction, strip_cell
 SAMPLE = 240  # rows read ahead: to find the heading and to see what the columns hold
 TOLD = 1_000  # rows left out that are told one by one
 LOOK = 8  # rows below a heading among which the first is searched
+LOOK_FOR_NAMES = 40  # rows among which a heading 姓 | 名 is searched
 LONGEST_TITLE = 60
 ABOVE = "above"
 REPEATED, OTHER_HEAD = "repeated", "other_head"
@@ -41,6 +43,8 @@ class Table:
 def tables_of(sheet: Sheet, rows: Iterable[Row], wishes: Wishes, communities: Communities) -> Iterator[Table | Skipped]:
     """The tables of one sheet (mostly one), or the reason why it has none."""
     source = _Source(rows)
+    if joined := names_joined(source.filled(LOOK_FOR_NAMES)):
+        source.alter(joined)
     filled = source.filled()
     if are_turned(filled):
         yield Skipped(sheet.name, TURNED, sheet.visible)
@@ -145,7 +149,7 @@ class _Sections:
     def _rows(self, plan: SheetPlan, known: "_Known", left_out: list[tuple[int, str]]) -> Iterator[Row]:
         """Rows as they are meant, without repeated headings; stops before another heading, behind a group's line."""
         fill, sort = Filler(self.sheet, plan), Sorter(plan, known.words)
-        for number, cells in self.source:
+        for number, cells in self.source.whole(Halves(self.sheet, plan)):
             if not cells:
                 continue
             if len(cells) - cells.count(None) == 1 and self._titles_another(plan, cells, known):
@@ -214,6 +218,18 @@ class _Source:
     def drop_through(self, number: int) -> None:
         while self.ahead and self.ahead[0][0] <= number:
             self.ahead.popleft()
+
+    def alter(self, change: Callable[[Row], Row]) -> None:
+        """Read every row as `change` makes it."""
+        self.ahead, self.rows = deque(map(change, self.ahead)), map(change, self.rows)
+
+    def whole(self, halves: Halves) -> Iterator[Row]:
+        """The rows, each with those that go on with it."""
+        for number, first in self:
+            cells = first
+            while number in halves.ends and (ahead := self.peek(1)) and halves.goes_on(number, ahead[0]):
+                cells = halves.together(cells, self.ahead.popleft()[1])
+            yield number, cells
 
     def stop_at(self, row: Row) -> None:
         """Give a row back: another table begins with it."""

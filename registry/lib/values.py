@@ -22,6 +22,9 @@ _BOX_BEFORE = re.compile(rf"[{_TICKS}]\s*([是否有无已未])")
 _BOX_BEHIND = re.compile(rf"([是否有无已未])\s*[{_TICKS}]")
 _WAY_BEFORE = re.compile(rf"[{_TICKS}]\s*(流[入出]|外出)")
 _WAY_BEHIND = re.compile(rf"(流[入出]|外出)\s*[(\[]?\s*[{_TICKS}]")
+_DITTO_MARKS = "'\"”“″〃〞，,、"
+_DITTO = re.compile(r"\s*(?:[〃″〞”“\"]{1,4}|''|[，,、]{2,4})(?:\s*[〃″〞”“\"]{1,4})*\s*")
+_EDGES = "-—－–()（）[]【】 "
 _CLAUSE = re.compile(r"[,;:.。、\s]")
 _BRACKETED = re.compile(r"[(\[【〔「].*?[)\]】〕」]|[(\[【〔「].*$")
 
@@ -109,6 +112,26 @@ def is_nothing(text: str) -> bool:
     if not text or text in _nothing_words():
         return True
     return len(text) < _LONGEST_NOTHING and _plain_key(text) in _nothing_words()
+
+
+@lru_cache(maxsize=1)
+def _dittos() -> tuple[frozenset[str], frozenset[str]]:
+    """The words that stand for the cell above, and the characters with which they begin."""
+    words = frozenset(_synonyms()["ditto"])
+    return words, frozenset(word[0] for word in words) | frozenset(_DITTO_MARKS) | frozenset(_EDGES)
+
+
+def is_ditto(text: str) -> bool:
+    """Whether a cell says that it says what stands above: 同上, （同前）, 〃〃, “, ，，.
+
+    Not cached, for the same reason; nearly every cell is told from one by its first character.
+    """
+    words, first = _dittos()
+    if text[:1] not in first:
+        return False
+    if _DITTO.fullmatch(text):
+        return True
+    return _plain_key(text).strip(_EDGES) in words
 
 
 def yes_no(cell: object) -> bool | None:

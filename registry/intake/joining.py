@@ -1,0 +1,76 @@
+"""What is one thing and stands in two cells: a surname and the given name beside it, one person over two rows."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from registry.intake.headers import code_of, heading_text
+from registry.intake.plans import SheetPlan
+from registry.intake.reading import Row, Sheet
+from registry.intake.wire import Cell
+from registry.lib.values import strip_cell
+
+GIVEN = frozenset(("given?", "name"))
+BETWEEN = "；"
+
+
+def names_joined(rows: Iterable[Row]) -> Callable[[Row], Row] | None:
+    """How rows are read where a heading has 姓 | 名: both in the first of the two cells. None where none has."""
+    named: set[int] = set()  # columns that are headed 姓名 further up: 姓 | 名 below it
+    for number, cells in rows:
+        codes = [code_of(text) if (text := heading_text(cell)) else None for cell in cells]
+        pairs = [at for at in range(len(codes) - 1) if codes[at] == "surname?" and codes[at + 1] in GIVEN]
+        if pairs:
+            return partial(_joined, number, pairs, None if named.issuperset(pairs) else "姓名")
+        named |= {at for at, code in enumerate(codes) if code == "name"}
+    return None
+
+
+def _joined(first: int, pairs: list[int], heading: str | None, row: Row) -> Row:
+    number, cells = row
+    if number < first:
+        return row
+    cells = list(cells)
+    for at in pairs:
+        parts = [cell for cell in cells[at : at + 2] if cell is not None]
+        if parts:
+            cells[at : at + 2] = [heading if number == first else _name(parts), None]
+    return number, cells
+
+
+def _name(parts: list[Cell]) -> Cell:
+    return parts[0] if len(parts) == 1 else "".join(map(strip_cell, parts))
+
+
+class Halves:
+    """Rows that go on with the person above: the cell of the name is merged over them, and none has an ID number."""
+
+    def __init__(self, sheet: Sheet, plan: SheetPlan) -> None:
+        at = plan.by_field["name"][0]
+        self.ends = {
+            top: bottom
+            for top, left, bottom, _ in sheet.merges
+            if left == at + 1 and bottom > top > plan.head_last and not plan.cards
+        }
+        self.own = {at, *plan.by_field.get("id_number", ())}
+        self.numbers = {column.index for column in plan.columns if column.field == "row_no"}
+
+    def goes_on(self, top: int, row: Row) -> bool:
+        """Whether `row` belongs to the person whose first row is `top`."""
+        number, cells = row
+        return number <= self.ends.get(top, 0) and not any(_at(cells, at) for at in self.own | self.numbers)
+
+    @staticmethod
+    def together(above: list[Cell], below: list[Cell]) -> list[Cell]:
+        """Both rows as one; where both say something, one behind the other, so that nothing is passed over."""
+        width = max(len(above), len(below))
+        return [_both(_at(above, at), _at(below, at)) for at in range(width)]
+
+
+def _at(cells: list[Cell], at: int) -> Cell:
+    return cells[at] if at < len(cells) else None
+
+
+def _both(one: Cell, other: Cell) -> Cell:
+    if one is None or other is None or one == other:
+        return other if one is None else one
+    return f"{strip_cell(one)}{BETWEEN}{strip_cell(other)}"
