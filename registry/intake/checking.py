@@ -8,6 +8,7 @@ from registry.intake import messages, places
 from registry.intake.checked import OK, REVIEW, CheckedRow
 from registry.intake.headers import unnamed_heading
 from registry.intake.look import KEEP, Context, Look
+from registry.intake.owners import is_oneself
 from registry.intake.plans import SheetPlan
 from registry.intake.reading import Row
 from registry.intake.remembering import Remembered
@@ -109,6 +110,8 @@ class RowChecker:
         found = values.direction(text) if text else None
         if found is None and not nothing(text):
             look.warn(look.column("flow_direction"), "value", text)
+        elif found is None and self.may_turn:
+            found = places.way_of(look, self.context)
         if found is None or found == look.row.direction:
             return
         if self.may_turn:
@@ -176,10 +179,13 @@ class RowChecker:
                 look.warn(self.phones[0][0] + 1, "phone_landline", others[0])
 
     def _behind_others(self, look: Look) -> None:
-        for at, owner in self.plan.owned:
-            text = strip_cell(look.at(at))
-            if any(char.isdigit() for char in text):
-                look.warn(at + 1, "phone_behind_another", text, owner=owner[:20])
+        for owned in self.plan.owned:
+            text, person = strip_cell(look.at(owned.index)), strip_cell(look.at(owned.person))
+            own = _mobile_in(text) if is_oneself(person, look.row.values["name"] or "") else None
+            if own:
+                look.row.values["phone"] = own
+            elif any(char.isdigit() for char in text):
+                look.warn(owned.index + 1, "phone_behind_another", text, owner=owned.heading[:20])
 
     @staticmethod
     def _beside_phone(look: Look, at: int, name: str, found: Phones) -> None:

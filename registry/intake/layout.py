@@ -3,14 +3,17 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from registry.intake.headers import compound_field, field_of, header_key, heading_text, is_period, names_another
+from registry.intake.nobody import is_count
 from registry.intake.wire import Cell
 from registry.lib.values import strip_cell
 
 Row = tuple[int, list[Cell]]
 Merge = tuple[int, int, int, int]
 LOOK = 100  # rows in which a heading is searched
+A_SAMPLE = 6  # rows below a heading that show whether it heads figures
 DEPTH = 4  # rows that a heading may have
 A_FEW = 2  # words that do not make a heading beside figures
 
@@ -49,7 +52,7 @@ def find_head(rows: list[Row], merges: list[Merge]) -> Head | None:
     for at, (number, cells) in enumerate(rows):
         if number > (found[0].first + DEPTH - 1 if found else rows[0][0] + LOOK) or (found and is_data(cells)):
             break
-        found += _heads_at(rows, at, merges)
+        found += [head for head in _heads_at(rows, at, merges) if not _counts_people(head, rows)]
     return max(
         found,
         key=lambda head: (
@@ -74,6 +77,16 @@ def is_data(cells: list[Cell]) -> bool:
 def _shape(head: Head) -> tuple[int, int]:
     """Fewest rows first, then the upper one."""
     return head.first - head.last, -head.first
+
+
+def _counts_people(head: Head, rows: list[Row]) -> bool:
+    """Whether it heads figures: below 流入党员, 流动党员 stand 12, 8人 and no names."""
+    if "name" not in head.fields or "名" in "".join(head.columns[head.fields.index("name")]):
+        return False
+    at = head.fields.index("name")
+    below = [strip_cell(cells[at]) if at < len(cells) else "" for number, cells in rows if number > head.last]
+    said = list(takewhile(bool, below[:A_SAMPLE]))
+    return bool(said) and sum(text.isdigit() or is_count(text) for text in said) * 2 > len(said)
 
 
 def _hangs(head: Head, found: list[Head]) -> bool:

@@ -4,17 +4,16 @@ from itertools import groupby
 
 from registry.intake.headers import ANOTHER, RELATION, code_of
 from registry.intake.layout import Row
-from registry.intake.plans import Column
+from registry.intake.plans import Column, Owned
+from registry.lib.names import name_key
 from registry.lib.phones import PhoneProblem, parse_phones
-from registry.lib.values import strip_cell
+from registry.lib.values import strip_cell, synonym
 
 PERSONS = {"liaison": "liaison_phone", "home_org_contact": "home_org_phone", "host_org_contact": "host_org_phone"}
 OF_OTHERS = frozenset(PERSONS) | {"canvasser"}
-# A column's 0-based index, and the heading of the person behind whom it stands.
-Owned = tuple[tuple[int, str], ...]
 
 
-def phones_of_others(columns: list[Column], body: list[Row]) -> tuple[list[Column], Owned]:
+def phones_of_others(columns: list[Column], body: list[Row]) -> tuple[list[Column], tuple[Owned, ...]]:
     """The columns, with the telephones of others taken from the member; and those to be told row by row.
 
     Where the member has a telephone elsewhere, one behind a contact person is certainly that person's. The only one is
@@ -24,15 +23,16 @@ def phones_of_others(columns: list[Column], body: list[Row]) -> tuple[list[Colum
     phones = [at for at, column in enumerate(columns) if column.field == "phone" and not column.chosen]
     behind = {at: owner for at in phones if (owner := _owner(columns, at, body)) is not None}
     free = len(behind) < len(phones) or any(column.field == "phone_or_channel" for column in columns)
+    name = next((column.index for column in columns if column.field == "name"), -1)
     told = []
     for at, owner in behind.items():
-        theirs = True if free else _is_theirs(owner.index, at, body)
+        theirs = True if free else _is_theirs(owner.index, at, name, body)
         if theirs is False:
             continue
         field = PERSONS.get(owner.field or "") if theirs else None
         columns[at] = Column(at, columns[at].heading if field else f"{owner.heading}/{columns[at].heading}", field)
         if not (free or field):
-            told.append((at, owner.heading))
+            told.append(Owned(at, owner.index, owner.heading))
     return [_last_known(column, columns) for column in columns], tuple(told)
 
 
@@ -68,7 +68,13 @@ def _has_mobile(value: str) -> bool:
         return True
 
 
-def _is_theirs(person: int, phone: int, body: list[Row]) -> bool | None:
+def is_oneself(person: str, name: str) -> bool:
+    """Whether a 联系人 is the member himself."""
+    key = name_key(person)
+    return bool(key) and (key == name_key(name) or synonym("oneself", person) is not None)
+
+
+def _is_theirs(person: int, phone: int, name: int, body: list[Row]) -> bool | None:
     """By the people who stand there more than once: the same number each time is theirs, another one is the member's.
 
     A number beside a blank belongs to a name that was written once, further up.
@@ -76,7 +82,7 @@ def _is_theirs(person: int, phone: int, body: list[Row]) -> bool | None:
     pairs, last = [], ""
     for _, row in body:
         last = _text(row, person) or last
-        if last and (number := _text(row, phone)):
+        if last and not is_oneself(last, _text(row, name)) and (number := _text(row, phone)):
             pairs.append((last, number))
     groups = [[number for _, number in group] for _, group in groupby(sorted(pairs), key=lambda pair: pair[0])]
     same = [len(set(numbers)) == 1 for numbers in groups if len(numbers) > 1]
@@ -86,4 +92,4 @@ def _is_theirs(person: int, phone: int, body: list[Row]) -> bool | None:
 
 
 def _text(row: list[object], at: int) -> str:
-    return strip_cell(row[at]) if at < len(row) and row[at] is not None else ""
+    return strip_cell(row[at]) if 0 <= at < len(row) and row[at] is not None else ""

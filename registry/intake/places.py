@@ -15,6 +15,7 @@ COLUMNS = (
     "home_org_name", "host_org_name", "branch", "destination", "origin_region", "native_place", "household_address",
 )  # fmt: skip
 BINDING = ("column", "sheet", "title", "group")  # an address says where somebody lives, not where the roster belongs
+ENDS = {"in": ("origin_region", "flow_in_date"), "out": ("destination", "flow_out_date")}
 _PARTY_WORDS = ("党", "支部", "委员会")
 
 
@@ -32,6 +33,15 @@ def _said(look: Look, name: str) -> list[str]:
         if cell is not None and not nothing(text := strip_cell(cell)):
             found.append(text)
     return found
+
+
+def way_of(look: Look, context: Context) -> str | None:
+    """Which way a row's person went by the columns that it fills, where the sheet has columns for both ways."""
+    filled = {way: [bool(_said(look, name)) for name in names] for way, names in ENDS.items()}
+    for way, other in (("in", "out"), ("out", "in")):
+        if all(filled[way]) and not any(filled[other]):
+            return way if any(_is_away(text, context) for text in _said(look, ENDS[way][0])) else None
+    return None
 
 
 def _organisations(look: Look, context: Context) -> None:

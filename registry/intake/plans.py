@@ -39,6 +39,15 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Owned:
+    """A telephone that stands behind another person's column (both 0-based), and what that one is headed."""
+
+    index: int
+    person: int
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
 class SheetPlan:
     """All that is known of a table before its rows are checked; plain data, so it can go to other processes."""
 
@@ -56,7 +65,7 @@ class SheetPlan:
     fill_down: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
     ticks: tuple[TickGroup, ...] = ()
-    owned: tuple[tuple[int, str], ...] = ()  # telephones of others to be told: 0-based column, whose heading
+    owned: tuple[Owned, ...] = ()
     cards: bool = False  # a sheet of cards: the columns are its labels
 
     @property

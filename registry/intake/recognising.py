@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from registry.intake.communities import Communities
 from registry.intake.headers import header_key, signature
-from registry.intake.layout import Head, Row, texts
+from registry.intake.layout import Head, Row, is_data, texts
+from registry.intake.nobody import is_count
 from registry.intake.owners import phones_of_others
 from registry.intake.plans import NOT_KEPT, Column, SheetPlan, Wishes
 from registry.intake.reading import Sheet
@@ -28,10 +29,11 @@ _SHEET_WORDS = re.compile(
 )
 ENOUGH = 4  # rows before a habit can be told from a gap
 # How the cells below a heading are read that may say which way people went.
+MAY_BE_A_WAY = frozenset(("flow_target?", "political_status", "flow_scope", "flow_status"))  # 流向: 流入, 流出
 WAYS: dict[str | None, Callable[[str], str | None]] = {
     "flow_direction": direction_in,
     "way?": direction_in,
-    "kind?": partial(synonym, "direction"),
+    **dict.fromkeys(("kind?", *MAY_BE_A_WAY), partial(synonym, "direction")),
 }
 A_PERSON = 3  # filled cells that a row needs to count as somebody, named or not
 
@@ -40,7 +42,7 @@ def make_plan(
     sheet: Sheet, head: Head, above: list[Row], body: list[Row], wishes: Wishes, communities: Communities
 ) -> SheetPlan:
     """Decide everything about one table. `above` are the title rows, `body` a sample of the rows below."""
-    titles = tuple(" ".join(texts(cells)) for _, cells in above)
+    titles = tuple(" ".join(texts(cells)) for _, cells in above if not is_data(cells) and not _has_count(cells))
     direction, source = _direction(sheet, head, titles, body, wishes, communities)
     found = _columns(head, body, direction, communities, _chosen(sheet, head, wishes))
     found, owned = phones_of_others(found, body)
@@ -69,6 +71,12 @@ def make_plan(
         ticks,
         owned,
     )
+
+
+def _has_count(cells: list[Cell]) -> bool:
+    """永明社区 | 12 | 3人: a row of figures above a roster is no title of it."""
+    said = texts(cells)
+    return len(said) > 1 and any(text.isdigit() or is_count(text) for text in said[1:])
 
 
 def _height(heading: str) -> int:
@@ -167,8 +175,7 @@ def _columns(
         if at + 1 in chosen:
             columns.append(Column(at, heading, chosen[at + 1], True))
             continue
-        settled = guess and (guess.endswith("?") or guess == "flow_direction")
-        name = _settled(guess, _values(body, at), direction, communities) if guess and settled else guess
+        name = _meant(guess, _values(body, at), direction, communities) if guess else None
         if not heading and not columns and _counts(_values(body, at)):
             name = "row_no"
         if name in SINGLE and name in taken:
@@ -183,10 +190,17 @@ def _counts(values: list[str]) -> bool:
     return len(values) > 1 and all(value.isdigit() and len(value) < 5 for value in values)
 
 
-def _settled(guess: str, values: list[str], direction: str, communities: Communities) -> str | None:
-    """An ambiguous heading, decided by direction and content."""
+def _meant(guess: str, values: list[str], direction: str, communities: Communities) -> str | None:
+    """A heading's field, where its cells have a say in it."""
+    if guess in MAY_BE_A_WAY and _share(values, partial(synonym, "direction")) > 0.5:
+        return "flow_direction"
     if by_content := BY_CONTENT.get(guess):
         return by_content(values)
+    return _settled(guess, values, direction, communities) if guess.endswith("?") else guess
+
+
+def _settled(guess: str, values: list[str], direction: str, communities: Communities) -> str | None:
+    """An ambiguous heading, decided by direction and content."""
     if guess == "branch?":
         away = _share(values, partial(_is_away, communities)) > 0.5 and not _share(values, communities.is_local)
         return "home_org_name" if direction == "out" or away else "branch"

@@ -290,6 +290,8 @@ def _is_other_head(cells: list[Cell], number: int, sheet: Sheet) -> bool:
     """A second table below the first: a row of nothing but heading words."""
     if len(texts(cells)) < 3 or any(not isinstance(cell, str) for cell in cells if cell is not None):
         return False
+    if all(text.isascii() for text in texts(cells)):
+        return False  # Name | Phone: the heading once more in English
     head = find_head([(number, cells)], sheet.merges)
     if head is None or "name" not in head.fields:
         return False

@@ -117,4 +117,6 @@ def _without_income(text: str) -> str:
 
 def political(cell: object) -> str | None:
     """`full`, `probationary` or None for 政治面貌, 人员类别, 党员类型."""
-    return synonym("political", cell)
+    found = synonym("political", cell)
+    text = strip_cell(cell)  # 中共党员（预备）
+    return "probationary" if found == "full" and "预备" in text and "正" not in text else found

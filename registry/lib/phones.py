@@ -6,9 +6,10 @@ mobile networks begin with 13 to 19; landlines are an area code with 0 and seven
 
 import math
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
-from registry.lib.values import fold, is_nothing, strip_cell
+from registry.lib.values import fold, is_nothing, listed_words, strip_cell
 
 _PLAIN = re.compile(r"1[3-9][0-9]{9}")
 _SCIENTIFIC = re.compile(r"(?<![\d.])\d(?:\.\d*)?\s*[eE]\s*\+?\s*\d{1,3}(?!\d)")
@@ -19,15 +20,7 @@ _MOBILE = re.compile(
 )
 _LOCAL = re.compile(r"(?<![\d-])[2-9]\d{2,3}[-\s]?\d{4}(?![\d-])|(?<![\d-])(?:400|800)-?\d{3}-?\d{4}(?!\d)")
 _TIDY = re.compile(r"[()\s-]+")
-_KIN = (
-    "妻子?|丈夫|老公|老婆|爱人|配偶|儿子|儿媳|女儿|女婿|子女|父亲|母亲|父母|爸爸?|妈妈?|哥哥?|姐姐?|弟弟?|妹妹?|侄子?|外甥|孙子?"
-    "|家属|家人|亲属|亲戚|邻居|房东|朋友|同事|老板"
-)
 _NUMBER = r"(?:\+?86[-\s]?)?1[3-9](?:[-\s]?\d){9}(?!\d)"
-_OF_ANOTHER = re.compile(
-    rf"{_NUMBER}\s*\([^()\d]*(?:{_KIN})[^()\d]*\)|\(?(?:{_KIN})[\u4e00-\u9fff]{{0,4}}\)?[:\s]*{_NUMBER}"
-    rf"|{_NUMBER}\s*(?:{_KIN})[\u4e00-\u9fff]{{0,4}}(?=[\s/,;|]|$)"
-)
 _LABELS = re.compile(
     r"(?:本人|联系|移动|固定|家庭|办公)?(?:电话|手机|座机|固话)(?:号码?)?|联系方式|(?<![a-z])(?:tel|phone|mobile)(?![a-z])",
     re.IGNORECASE,
@@ -101,9 +94,9 @@ def _parse_number(cell: float) -> Phones:
 def _parse(cell: str) -> Phones:
     text = fold(strip_cell(cell)).translate(_WIDE)
     # 13800001234（妻）, 儿子139…: who is called there is not who is listed.
-    theirs = tuple(match.group().strip() for match in _OF_ANOTHER.finditer(text))
+    theirs = tuple(match.group().strip() for match in _of_another().finditer(text))
     if theirs:
-        text = _OF_ANOTHER.sub("/", text)
+        text = _of_another().sub("/", text)
     if _SCIENTIFIC.search(text):
         raise PhoneProblem(cell)
     landlines, text = _take(_LANDLINE, text)
@@ -122,6 +115,17 @@ def _take(pattern: re.Pattern[str], text: str) -> tuple[tuple[str, ...], str]:
     """All numbers of one pattern, and the text with a divider in their places."""
     found = tuple(_TIDY.sub("-", match.group(pattern.groups).strip("() ")) for match in pattern.finditer(text))
     return (found, pattern.sub("/", text)) if found else (found, text)
+
+
+@lru_cache(maxsize=1)
+def _of_another() -> re.Pattern[str]:
+    """A number beside which stands whose it is (138…（妻）, 138… 李四（妻）, 儿子139…), or who passes it on."""
+    kin = "|".join(listed_words("kin"))
+    return re.compile(
+        rf"{_NUMBER}\s*[\u4e00-\u9fff]{{0,4}}\s*\([^()\d]*(?:{kin})[^()\d]*\)"
+        rf"|\(?(?:{kin})[\u4e00-\u9fff]{{0,4}}\)?[:\s]*{_NUMBER}"
+        rf"|{_NUMBER}\s*(?:{kin})[\u4e00-\u9fff]{{0,4}}(?=[\s/,;|]|$)"
+    )
 
 
 def _split(text: str) -> Contact:
