@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from registry.intake.headers import header_key
 from registry.intake.layout import Head
 from registry.intake.reading import Row
+from registry.intake.wire import Cell
 
 FEWEST = 2  # headings that make a part
 
@@ -23,12 +24,20 @@ class Part:
     shared: int
     start: int
     end: int
+    starts: tuple[int, ...] = ()
+
+    def _above(self, cells: list[Cell]) -> list[Cell]:
+        """Of a line above the heading its own title where each part has one (流入党员 | 流出党员), else all of it."""
+        filled = [at for at, cell in enumerate(cells) if cell is not None]
+        if tuple(filled) != self.starts:
+            return cells
+        return [cell if at == self.start else None for at, cell in enumerate(cells)]
 
     def of(self, row: Row) -> Row:
         """The row as this part shows it."""
         number, cells = row
         if number < self.first:
-            return row
+            return number, self._above(cells)
         kept = cells[self.start : self.end]
         if all(cell is None for cell in kept):
             return number, []
@@ -49,8 +58,27 @@ def parts_of(head: Head) -> list[Part]:
     ends = [*starts[1:], len(keys)]
     parts = list(zip(starts, ends, strict=True))
     if any(_trimmed(keys[start:end]) != pattern for start, end in parts):
+        parts = _set_apart(head, keys)
+        starts = [start for start, _ in parts]
+    if not parts:
         return []
-    return [Part(head.first, starts[0], start, end) for start, end in parts]
+    return [Part(head.first, starts[0], start, end, tuple(starts)) for start, end in parts]
+
+
+def _set_apart(head: Head, keys: list[str]) -> list[tuple[int, int]]:
+    """Other lists beside one another, each with a name and a number, and a blank column between (流入 … | | 流出 …)."""
+    runs: list[list[int]] = [[]]
+    for at, key in enumerate(keys):
+        if key:
+            runs[-1].append(at)
+        elif runs[-1]:
+            runs.append([])
+    runs = [run for run in runs if run]
+    for run in runs:
+        fields = [head.fields[at] for at in run]
+        if fields.count("name") != 1 or not {"id_number", "phone"} & set(fields):
+            return []
+    return [(run[0], run[-1] + 1) for run in runs]
 
 
 def _alike_before(keys: list[str], names: list[int]) -> int:

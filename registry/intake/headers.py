@@ -25,7 +25,8 @@ _CONTACTS = (
 )
 _CHILD = {"name": "_contact", "phone": "_phone", "liaison": "_contact", "liaison_phone": "_phone"}
 _OF_LIAISON = {"_contact": "liaison", "_phone": "liaison_phone"}
-ANOTHER, RELATION = "-who", "-relation"  # codes that begin with - are of no field of the member
+# Codes that begin with - are of no field of the member.
+OF_SOMETHING_ELSE, ANOTHER, RELATION = "-", "-who", "-relation"
 _A_PLACE = "place?"
 _PLACES = frozenset(
     (
@@ -133,26 +134,38 @@ def _patterned(key: str) -> str | None:
 
 def compound_field(parent: str, child: str) -> str | None:
     """The field of a heading in two rows: 联络员 / 电话 is the liaison's telephone, 外出务工情况 / 地点 a place."""
+    found = compound_code(parent, child)
+    return None if found is None or found.startswith("-") else found
+
+
+@lru_cache(maxsize=8192)
+def compound_code(parent: str, child: str) -> str | None:
+    """The same, with the codes of what is about somebody else."""
     parent, child = plain(parent), plain(child)
-    if not child:
-        return field_of(parent)
-    if not parent:
-        return field_of(child)
+    if not (parent and child):
+        return code_of(parent or child)
     known = _known()
     joined = known.get(header_key(parent + child))
     if joined:
         return joined
     if names_another(parent):
-        return None  # 家属联系人 / 电话
+        return ANOTHER  # 家属联系人 / 电话
+    if field_of(parent) == "phone" and field_of(child) != "phone":
+        return code_of(child + parent) or OF_SOMETHING_ELSE  # 联系电话 / 本人, 家属
     owner = _owner(parent)
     own = field_of(child)
     if own == _A_PLACE and field_of(parent) in _PLACES:
         return field_of(parent)  # 籍贯 / 省份
     nearest = known.get(header_key(parent.rsplit("/", 1)[-1] + child))  # 基本信息 / 证件 / 号码
-    found = (owner and _owned(owner, child)) or nearest or own or field_of(_SUBJECT.sub("", parent) + child)
+    found = (owner and _owned(owner, child)) or nearest or own or _turned(parent, child)
     if found or owner:
         return found
     return field_of(parent) if field_of(parent) not in _CHILD else None
+
+
+def _turned(parent: str, child: str) -> str | None:
+    """外出情况 / 时间, 时间 / 流入"""
+    return field_of(_SUBJECT.sub("", parent) + child) or field_of(child + parent)
 
 
 def _owner(parent: str) -> str | None:

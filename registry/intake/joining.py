@@ -1,6 +1,6 @@
-"""What is one thing and stands in two cells: a surname and the given name beside it, one person over two rows."""
+"""What is one thing and stands in several cells: 姓 | 名, 年 | 月 | 日, one person over two rows."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 
 from registry.intake.headers import code_of, heading_text
@@ -11,34 +11,52 @@ from registry.lib.values import strip_cell
 
 GIVEN = frozenset(("given?", "name"))
 BETWEEN = "；"
+DATE = ("年", "月", "日")
+# Columns that are one thing: the first and how many.
+Run = tuple[int, int]
 
 
-def names_joined(rows: Iterable[Row]) -> Callable[[Row], Row] | None:
-    """How rows are read where a heading has 姓 | 名: both in the first of the two cells. None where none has."""
+def cells_joined(rows: list[Row]) -> list[Callable[[Row], Row]]:
+    """How rows are read where a heading has 姓 | 名 or 年 | 月: all of it in the first of the cells."""
+    return [change for change in (_names_joined(rows), _dates_joined(rows)) if change]
+
+
+def _dates_joined(rows: list[Row]) -> Callable[[Row], Row] | None:
+    """年 | 月 | 日 below one heading (流入时间)."""
+    above: list[Cell] = []
+    for number, cells in rows:
+        words = [heading_text(cell) for cell in cells]
+        starts = [at for at in range(len(words) - 1) if tuple(words[at : at + 2]) == DATE[:2] and _at(above, at)]
+        if starts:
+            runs = [(at, 3 if words[at + 2 : at + 3] == ["日"] else 2) for at in starts]
+            return partial(_joined, number, runs, None, ".")
+        above = cells
+    return None
+
+
+def _names_joined(rows: list[Row]) -> Callable[[Row], Row] | None:
     named: set[int] = set()  # columns that are headed 姓名 further up: 姓 | 名 below it
     for number, cells in rows:
         codes = [code_of(text) if (text := heading_text(cell)) else None for cell in cells]
         pairs = [at for at in range(len(codes) - 1) if codes[at] == "surname?" and codes[at + 1] in GIVEN]
         if pairs:
-            return partial(_joined, number, pairs, None if named.issuperset(pairs) else "姓名")
+            runs = [(at, 2) for at in pairs]
+            return partial(_joined, number, runs, None if named.issuperset(pairs) else "姓名", "")
         named |= {at for at, code in enumerate(codes) if code == "name"}
     return None
 
 
-def _joined(first: int, pairs: list[int], heading: str | None, row: Row) -> Row:
+def _joined(first: int, runs: list[Run], heading: str | None, between: str, row: Row) -> Row:
     number, cells = row
     if number < first:
         return row
     cells = list(cells)
-    for at in pairs:
-        parts = [cell for cell in cells[at : at + 2] if cell is not None]
+    for at, count in runs:
+        parts = [cell for cell in cells[at : at + count] if cell is not None]
         if parts:
-            cells[at : at + 2] = [heading if number == first else _name(parts), None]
+            whole = parts[0] if len(parts) == 1 else between.join(map(strip_cell, parts))
+            cells[at : at + count] = [heading if number == first else whole, *[None] * (count - 1)]
     return number, cells
-
-
-def _name(parts: list[Cell]) -> Cell:
-    return parts[0] if len(parts) == 1 else "".join(map(strip_cell, parts))
 
 
 class Halves:

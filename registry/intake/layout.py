@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 
-from registry.intake.headers import compound_field, field_of, header_key, heading_text, is_period, names_another
+from registry.intake.headers import compound_code, compound_field, field_of, header_key, heading_text, is_period
 from registry.intake.nobody import is_count
 from registry.intake.wire import Cell
 from registry.lib.values import strip_cell
@@ -133,10 +133,8 @@ def _heads_at(rows: list[Row], at: int, merges: list[Merge]) -> list[Head]:
 
 def _worth(head: Head) -> int:
     """Distinct fields count; so does every heading understood, since 联系电话 may rightly stand there twice."""
-    found = [
-        field for field in head.fields if field and field != "household_size"
-    ]  # 家庭成员 may have columns below it
-    return 100 * len(set(found)) + len(found)
+    found = set(head.fields) - {None, "household_size"}  # 家庭成员 may have columns below it
+    return 100 * len(found) + sum(1 for parent, child in head.columns if compound_code(parent, child))
 
 
 def _is_head(head: Head) -> bool:
@@ -242,8 +240,8 @@ def _column(grid: list[list[str]], spread: list[list[str]], at: int) -> tuple[st
     if not uppers:
         return "", child
     parent = "/".join(dict.fromkeys(uppers))
-    complete = any(text and field_of(text) for text in texts[:-1]) and not names_another(parent)
-    return None if complete and not compound_field(parent, child) else (parent, child)
+    complete = any(text and field_of(text) for text in texts[:-1])
+    return None if complete and not compound_code(parent, child) else (parent, child)
 
 
 @lru_cache(maxsize=8192)

@@ -1,16 +1,24 @@
 """Whose a telephone is: one right behind another person's column is that person's, and never quietly the member's."""
 
-from itertools import groupby
+from itertools import groupby, pairwise
 
-from registry.intake.headers import ANOTHER, RELATION, code_of
+from registry.intake.headers import ANOTHER, RELATION, code_of, header_key
 from registry.intake.layout import Row
 from registry.intake.plans import Column, Owned
 from registry.lib.names import name_key
 from registry.lib.phones import PhoneProblem, parse_phones
 from registry.lib.values import strip_cell, synonym
 
-PERSONS = {"liaison": "liaison_phone", "home_org_contact": "home_org_phone", "host_org_contact": "host_org_phone"}
+PERSONS = {
+    "liaison": "liaison_phone",
+    "home_org_contact": "home_org_phone",
+    "host_org_contact": "host_org_phone",
+    "home_org_name": "home_org_phone",
+    "host_org_name": "host_org_phone",
+}
+CONTACTS = {"home_org_name": "home_org_contact", "host_org_name": "host_org_contact"}
 OF_OTHERS = frozenset(PERSONS) | {"canvasser"}
+PLAIN = frozenset(("联系人", "联络人", "联系人姓名"))
 
 
 def phones_of_others(columns: list[Column], body: list[Row]) -> tuple[list[Column], tuple[Owned, ...]]:
@@ -19,13 +27,15 @@ def phones_of_others(columns: list[Column], body: list[Row]) -> tuple[list[Colum
     Where the member has a telephone elsewhere, one behind a contact person is certainly that person's. The only one is
     the member's if the rows show it: one liaison with many numbers. Else it is read as nobody's, and said so.
     """
-    columns = list(columns)
+    columns = _of_organisations(columns)
     phones = [at for at, column in enumerate(columns) if column.field == "phone" and not column.chosen]
     behind = {at: owner for at in phones if (owner := _owner(columns, at, body)) is not None}
     free = len(behind) < len(phones) or any(column.field == "phone_or_channel" for column in columns)
     name = next((column.index for column in columns if column.field == "name"), -1)
     told = []
     for at, owner in behind.items():
+        if owner.field in CONTACTS and not free:
+            continue  # 流出地党组织 | 电话: the only one is more often the member's
         theirs = True if free else _is_theirs(owner.index, at, name, body)
         if theirs is False:
             continue
@@ -34,6 +44,16 @@ def phones_of_others(columns: list[Column], body: list[Row]) -> tuple[list[Colum
         if not (free or field):
             told.append(Owned(at, owner.index, owner.heading))
     return [_last_known(column, columns) for column in columns], tuple(told)
+
+
+def _of_organisations(columns: list[Column]) -> list[Column]:
+    """流出地党组织 | 联系人 | 联系电话: a 联系人 right behind an organisation is its own."""
+    found = list(columns)
+    for before, column in pairwise(columns):
+        contact = CONTACTS.get(before.field or "")
+        if contact and column.field == "liaison" and header_key(column.heading) in PLAIN and not column.chosen:
+            found[column.index] = Column(column.index, column.heading, contact)
+    return found
 
 
 def _last_known(column: Column, columns: list[Column]) -> Column:

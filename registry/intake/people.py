@@ -146,7 +146,7 @@ class Sorter:
         ]
         at = next(at for at, cell in enumerate(cells) if cell is not None and strip_cell(cell))
         first = strip_cell(cells[at])
-        closing = self._closes(name, cells) or self._signs(name, cells)
+        closing = self._closes(name, cells) or self._signs(name, cells) or (is_footer_text(name) and _LABEL.match(name))
         if closing or (at < self.name and self._labels(at, cells)):
             self.below = first not in EXAMPLES
             return FOOTER

@@ -11,7 +11,7 @@ from registry.intake.filling import Filler
 from registry.intake.groups import MOST as A_GROUP
 from registry.intake.groups import Group, group_of, within
 from registry.intake.headers import spellings
-from registry.intake.joining import Halves, names_joined
+from registry.intake.joining import Halves, cells_joined
 from registry.intake.layout import Head, find_head, is_data, is_footer_text, is_note, row_keys, texts
 from registry.intake.people import BLANK, GROUP, Sorter
 from registry.intake.plans import SheetPlan, Wishes
@@ -43,7 +43,7 @@ class Table:
 def tables_of(sheet: Sheet, rows: Iterable[Row], wishes: Wishes, communities: Communities) -> Iterator[Table | Skipped]:
     """The tables of one sheet (mostly one), or the reason why it has none."""
     source = _Source(rows)
-    if joined := names_joined(source.filled(LOOK_FOR_NAMES)):
+    for joined in cells_joined(source.filled(LOOK_FOR_NAMES)):
         source.alter(joined)
     filled = source.filled()
     if are_turned(filled):

@@ -107,3 +107,54 @@ def test_headings_in_other_writings(heading: str, field: str | None) -> None:
 def test_the_place_they_left_beside_the_day_they_came() -> None:
     found = told([["姓名", "手机号", "流出地点", "流入时间"], ["张三", OWN, "湖南隆回", "2021.3"]])
     assert (found["direction"], found["people"][0]["origin_code"]) == ("in", "430524")
+
+
+@pytest.mark.parametrize(("heads", "cells"), [(["年", "月"], [2021, 3]), (["年", "月", "日"], [2021, 3, 5])])
+def test_a_date_in_columns(heads: list, cells: list) -> None:
+    rest = [None] * (len(heads) - 1)
+    table = [["姓名", "手机号", "流入时间", *rest], [None, None, *heads], ["张三", OWN, *cells]]
+    merges = ("A1:A2", "B1:B2", "C1:D1" if len(heads) == 2 else "C1:E1")
+    person = told(table, merges=merges)["people"][0]
+    assert person["arrived"] == ("2021-03-01" if len(heads) == 2 else "2021-03-05")
+
+
+@pytest.mark.parametrize(
+    ("parent", "child", "field"),
+    [
+        ("联系电话", "本人", "phone"),
+        ("联系电话", "家属", None),
+        ("联系电话", "单位", None),
+        ("联系方式", "微信", None),
+        ("联系方式", "手机", "phone"),
+        ("时间", "流入", "flow_in_date"),
+        ("时间", "返回", "return_date"),
+        ("地点", "流出", "left_for?"),
+    ],
+)
+def test_the_heading_below_comes_first(parent: str, child: str, field: str | None) -> None:
+    assert compound_field(parent, child) == field
+
+
+@pytest.mark.parametrize("whose", [("本人", "家属"), ("家属", "本人"), ("单位", "本人"), ("微信", "手机")])
+def test_of_several_numbers_below_one_heading_ones_own(whose: tuple[str, str]) -> None:
+    table = [["姓名", "身份证号", "联系电话", None], [None, None, *whose], ["张三", A, OTHER, OTHER]]
+    table[2][2 + (whose[1] not in ("本人", "手机"))] = OTHER
+    table[2][2 + (whose[1] in ("本人", "手机"))] = OWN
+    found = told(table, merges=("A1:A2", "B1:B2", "C1:D1"))
+    assert [(person["row"], person["phone"]) for person in found["people"]] == [(3, OWN)]
+
+
+def test_other_lists_beside_one_another() -> None:
+    table = [["流入党员", None, None, None, "流出党员"], ["姓名", "身份证号", "流出地", None, "姓名", "电话", "流入地"],
+             ["张三", A, "湖南隆回", None, "李四", OTHER, "深圳宝安"], ["王五", B, "贵州独山"]]  # fmt: skip
+    people = told(table)["people"]
+    assert [(person["name"], person["phone"], person["direction"], person["origin_code"]) for person in people] == [
+        ("张三", None, "in", "430524"),
+        ("王五", None, "in", "522726"),
+        ("李四", OTHER, "out", "440306"),
+    ]
+
+
+def test_who_filled_the_form_in_is_nobody_with_a_telephone_too() -> None:
+    found = told([["序号", "姓名", "手机号"], [1, "张三", OWN], [None, "填表人：李四", OTHER]])
+    assert [person["name"] for person in found["people"]] == ["张三"]

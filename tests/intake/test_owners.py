@@ -121,3 +121,16 @@ def test_a_way_that_nobody_understands_is_told() -> None:
 @pytest.mark.parametrize(("text", "way"), [("流往外地", "out"), ("流入外地", "out"), ("来自外地", "in")])
 def test_words_for_a_way(text: str, way: str) -> None:
     assert direction(text) == way
+
+
+def test_an_organisations_contact_is_its_own() -> None:
+    head = ["姓名", "手机号", "流出地党组织", "联系人", "联系电话", "联络员", "电话"]
+    row = rows(",".join(head) + f"\n张三,{OWN},中共隆回县A支部,刘书记,{THEIRS},黄主任,{OTHER}\n")[0].values
+    assert (row["home_org_contact"], row["home_org_phone"]) == ("刘书记", THEIRS)
+    assert (row["phone"], row["liaison_name"], row["liaison_phone"]) == (OWN, "黄主任", OTHER)
+
+
+def test_the_number_behind_an_organisation_is_its_own_where_the_member_has_one() -> None:
+    row = rows(f"姓名,手机号,流出地党组织,电话\n张三,{OWN},中共隆回县A支部,{THEIRS}\n")[0].values
+    assert (row["phone"], row.get("other_phones"), row["home_org_phone"]) == (OWN, None, THEIRS)
+    assert phones([["姓名", "流出地党组织", "电话"], ["张三", "中共隆回县A支部", OWN]]) == [OWN]
