@@ -16,6 +16,7 @@ _FOLD = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20, 0xFFE5: 0xA5}
 _NOT_KEY = re.compile(r"[\s'\"*:`‘’“”。，,;；]")
 _LONGEST_NOTHING = 20
 _ENDS = re.compile(r"流[入出](?:地|党组织|党支部)")
+_NO_WAY = re.compile(r"(?:未|没有?|非|不是)(?:再|曾|有)?(?:流[入出]|外出|外流|外来)")  # 未流出
 _BOXES = "□☐○☑☒■√✓✔●"
 _TICKS = "☑☒■√✓✔●"
 _BOX_BEFORE = re.compile(rf"[{_TICKS}]\s*([是否有无已未])")
@@ -183,7 +184,7 @@ def _direction_inside(text: str) -> str | None:
 
     Where both are printed and one is ticked (流入□ 流出☑), the tick says which.
     """
-    plain = _ENDS.sub("", text)
+    plain = _NO_WAY.sub("", _ENDS.sub("", text))
     if any(tick in plain for tick in _TICKS):
         pattern = _WAY_BEFORE if plain.lstrip("([（ ")[:1] in _BOXES else _WAY_BEHIND
         plain = " ".join(pattern.findall(fold(plain))) or plain

@@ -21,7 +21,7 @@ def phones(table: list[list], **more: object) -> list[object]:
     "owner",
     [
         *("家属联系人", "家属", "家属姓名", "配偶姓名", "紧急联系人", "联络员", "联系人", "党支部书记", "网格员"),
-        *("房东", "户主姓名", "法定代表人", "车间主任", "流出地党组织联系人", "摸排人"),
+        *("房东", "户主姓名", "法定代表人", "车间主任", "流出地党组织联系人", "摸排人", "代办人", "推荐人", "领队"),
     ],
 )
 def test_the_telephone_behind_somebody_else_is_not_the_members(owner: str) -> None:
@@ -118,8 +118,10 @@ def test_a_way_that_nobody_understands_is_told() -> None:
     assert told(status)["warnings"] == []
 
 
-@pytest.mark.parametrize(("text", "way"), [("流往外地", "out"), ("流入外地", "out"), ("来自外地", "in")])
-def test_words_for_a_way(text: str, way: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "way"), [("流往外地", "out"), ("流入外地", "out"), ("来自外地", "in"), ("未流出", None)]
+)
+def test_words_for_a_way(text: str, way: str | None) -> None:
     assert direction(text) == way
 
 
