@@ -16,11 +16,14 @@ BLANKS = {
 # Of a hundred members (`part`): 0-4 leads, 5 lost, 6 transferred long ago, 7-8 went back this month, 9-11 came this
 # month, the others have been there for long.
 MEMBERS = """
-SELECT n, n %% 100 AS part, (%(paths)s::text[])[1 + (n / 100) %% %(nodes)s] AS path,
+SELECT n, uuidv7() AS id, n %% 100 AS part, (%(paths)s::text[])[1 + (n / 100) %% %(nodes)s] AS path,
     (%(keys)s::uuid[])[1 + (n / 100) %% %(nodes)s] AS node FROM generate_series(1, %(members)s) AS n
 """
+# The day of a member's k-th contact before the month's end, and whether nobody was reached in it.
+SPOKEN = "%(last)s::date - 30 * {k} - (ascii(right({id}::text, 1)) * 7 + {k} * 5) %% 29"
+MISSED = "({k} + ascii(right({id}::text, 2))) %% 10 = 0"
 MEMBER = {
-    "owner_path": "row.path", "organisation_id": "row.node", "name": "'何小山'",
+    "id": "row.id", "owner_path": "row.path", "organisation_id": "row.node", "name": "'何小山'",
     "direction": "CASE WHEN n %% 4 = 3 THEN 'out' ELSE 'in' END",
     "status": "CASE WHEN part < 5 THEN 'lead' WHEN part < 6 THEN 'lost' WHEN part < 7 THEN 'transferred_in'"
     " WHEN part < 9 THEN 'returned' WHEN part < 12 THEN 'awaiting_report'"
@@ -30,6 +33,8 @@ MEMBER = {
     "enrolled_on": "CASE WHEN part >= 12 AND part %% 3 > 0 THEN %(first)s::date - 290 END",
     "closed_on": "CASE part WHEN 6 THEN %(first)s::date - 99 WHEN 7 THEN %(first)s::date + 9"
     " WHEN 8 THEN %(first)s::date + 19 END",
+    "contact_logged_on": f"CASE WHEN {MISSED.format(id='row.id', k=0)} THEN {SPOKEN.format(id='row.id', k=1)}"
+    f" ELSE {SPOKEN.format(id='row.id', k=0)} END",
     "flowed_on": "%(first)s::date + CASE WHEN part BETWEEN 9 AND 11 THEN 3 ELSE -400 END",
     "birth_on": "date '1955-01-01' + (n * 37 %% 18000)::int",
     "education_code": "(ARRAY['21','31','41','61'])[1 + n %% 4]",
@@ -54,15 +59,15 @@ MOVEMENT = {
     "effective_on": "row.day", "recorded_at": "row.day + time '10:00'",
 }  # fmt: skip
 # One a month and member, on different days; one in ten reached nobody.
-CONTACTS = """
-SELECT m.id, m.owner_path, k, %(last)s::date - 30 * k - (ascii(right(m.id::text, 1)) * 7 + k * 5) %% 29 AS day
+CONTACTS = f"""
+SELECT m.id, m.owner_path, k, {SPOKEN.format(id="m.id", k="k")} AS day
 FROM registry_member m CROSS JOIN generate_series(0, %(each)s - 1) AS k
 """
 CONTACT = {
     "owner_path": "row.owner_path", "node_at_event": "row.owner_path", "member_id": "row.id", "side": "'member'",
     "happened_at": "row.day + time '11:00'", "recorded_at": "row.day + time '11:05'",
     "channel": "(ARRAY['phone','phone','wechat','visit','video'])[1 + k %% 5]",
-    "outcome": "CASE WHEN (k + ascii(right(row.id::text, 2))) %% 10 = 0 THEN 'no_answer' ELSE 'reached' END",
+    "outcome": f"CASE WHEN {MISSED.format(id='row.id', k='k')} THEN 'no_answer' ELSE 'reached' END",
 }  # fmt: skip
 STUDIES = """
 SELECT m.id, m.owner_path, %(last)s::date - ascii(right(m.id::text, 1)) %% 28 - 30 * k AS day

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import TruncDate
@@ -139,6 +140,9 @@ class ContactLog(StoryModel):
                 name="contact_reached",
                 condition=Q(outcome=choices.ContactOutcome.REACHED, side=choices.ContactSide.MEMBER),
             ),
+            # A month as it was known on a day: what was written or taken back later.
+            BrinIndex(fields=["recorded_at"], name="contact_recorded"),
+            models.Index(fields=["voided_at"], name="contact_voided", condition=Q(voided_at__isnull=False)),
             # What was agreed for which day.
             models.Index(
                 fields=["owner_path", "next_on"],

@@ -9,7 +9,7 @@ from typing import Any
 
 from registry.choices import ContactChannel as C
 from reports.figures.counting import Number, Source, count
-from reports.figures.standing import HEAD, PEOPLE, Asked
+from reports.figures.standing import APART, HEAD, LAST, PEOPLE, Asked
 
 Counts = dict[str, dict[str, Number]]
 WAYS = {
@@ -34,12 +34,13 @@ WHERE {at s.node_at_event} AND s.kind = 'help' AND s.state = 'closed' AND s.clos
   AND s.closed_at < %(ends)s AND s.closed_at < %(known)s
 """
 _SAID = "coalesce(s.contact_said_on, s.flowed_on, s.created_at::date)"
+_LONG_AGO = "%(day)s::date - %(overdue)s"
 # 逾期: on the register for longer than OVERDUE_DAYS and nobody was in touch for as long, as far as log and ledger say.
 _COLUMNS = {
     "to_contact": "NOT s.lost",
-    "contacted": "NOT s.lost AND r.last >= %(begins)s",
+    "contacted": f"NOT s.lost AND {LAST} >= %(first)s",
     "hard_to_reach": "NOT s.lost AND s.contact_status = 'hard_to_reach'",
-    "overdue": f"NOT s.lost AND {_SAID} <= %(day)s::date - %(overdue)s AND r.last IS NULL",
+    "overdue": f"NOT s.lost AND {_SAID} <= {_LONG_AGO} AND coalesce({LAST} <= {_LONG_AGO}, true)",
 }
 
 
@@ -52,7 +53,7 @@ _OTHER = f"NOT {_by(*(channel for channels in WAYS.values() for channel in chann
 SOURCES = (
     Source("liaison", _LIAISONS, "p.owner_path", "a.id", "a.owner_path", {"liaisons": ""},
            once={"liaisons": "a.liaison_id"}),
-    Source("member", PEOPLE, "s.node", "s.id", "s.owner", _COLUMNS, head=HEAD),
+    Source("member", PEOPLE, "s.node", "s.id", "s.owner", _COLUMNS, head=HEAD, apart=APART),
     Source("contact", _TIMES, "c.node_at_event", "c.id", "c.owner_path", {"times": "", **_WAYS, "by_other": _OTHER}),
     Source("suggestion", _HELPED, "s.node_at_event", "s.id", "s.owner_path", {"helped": ""}),
 )  # fmt: skip

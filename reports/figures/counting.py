@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from reports.figures.standing import Asked, room
+from reports.figures.standing import HASHED, SETTINGS, Asked, asking
 
 Number = int | Decimal
 
@@ -18,7 +18,8 @@ class Source:
     `rows` is FROM … WHERE … (with the pieces of `standing`), which may read the tables that `head` makes. `kind` says
     what a row is, `key` which one, `node` where it counts, `owner` who has it now. `figures`: figure → condition,
     empty for all of them. `amounts`: what is added up instead of rows; `once`: what is counted once however many rows
-    have it. `before` asks as of the end of the month before.
+    have it. `before` asks as of the end of the month before. `apart`: heads of which each makes another part of the
+    same rows, so that they may be counted one part after the other.
     """
 
     kind: str
@@ -31,6 +32,11 @@ class Source:
     amounts: Mapping[str, str] = field(default_factory=dict)
     once: Mapping[str, str] = field(default_factory=dict)
     before: bool = False
+    apart: tuple[tuple[str, ...], ...] = ()
+
+    def parts(self) -> Iterator["Source"]:
+        """What is counted for it: itself, or each part."""
+        return (replace(self, head=head, apart=()) for head in self.apart or (self.head,))
 
     def counted(self, part: int) -> str:
         """Its select in a statement of several: the part's number, node, the figures in their order."""
@@ -71,13 +77,16 @@ def _with(pieces: Iterable[str]) -> str:
 
 def count(sources: Iterable[Source], asked: Asked, **values: Any) -> dict[str, dict[str, Number]]:
     """Node → figure → number of all these, for every node where any of them has a row."""
-    asking = merged(sources)
-    names = [name for source in asking for name in source.figures]
+    every = merged(part for source in sources for part in source.parts())
+    names = [name for source in every for name in source.figures]
     found: dict[str, dict[str, Number]] = defaultdict(lambda: dict.fromkeys(names, 0))
-    with room():
-        for group in _at_once(asking):
+    with asking(SETTINGS):
+        if any(source.head for source in every):
+            values["touched"] = asked.touched()
+        for group in _at_once(every):
             for node, numbers in _numbers(group, asked, values):
-                found[node] |= numbers
+                for name, number in numbers.items():
+                    found[node][name] += number
     return {node: found[node] for node in sorted(found)}
 
 
@@ -94,7 +103,10 @@ def _numbers(group: list[Source], asked: Asked, values: Mapping[str, Any]) -> It
     selects = " UNION ALL ".join(source.counted(part) for part, source in enumerate(group))
     text = f"{_with(piece for source in group for piece in source.head)} {selects}"
     day = asked.month.previous().last if group[0].before else None
-    for part, node, numbers in asked.rows(text, day, **values):
+    ordered = any(source.once or "{story}" in source.head for source in group)
+    with asking({} if ordered else HASHED):
+        found = asked.rows(text, day, **values)
+    for part, node, numbers in found:
         source = group[part]
         yield node, {name: source.exact(name, number) for name, number in zip(source.figures, numbers, strict=True)}
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from registry.choices import OrganisationKind as O
 from reports.figures.counting import Number, Source, count
-from reports.figures.standing import HEAD, PEOPLE, Asked
+from reports.figures.standing import APART, HEAD, PEOPLE, Asked
 
 Counts = dict[str, dict[str, Number]]
 # The tree knows no days: branches and groups are those of now, each counted at the node above it.
@@ -24,7 +24,7 @@ SOURCES = (
         "branches": "o.kind = %(branch)s", "new_employment_branches": "o.kind = %(new)s",
         "groups": "o.kind = %(group)s",
     }),
-    Source("member", PEOPLE, "s.node", "s.id", "s.owner", {"covered": _COVERED}, head=HEAD),
+    Source("member", PEOPLE, "s.node", "s.id", "s.owner", {"covered": _COVERED}, head=HEAD, apart=APART),
     Source("venue", _POINTS, "v.owner_path", "v.id", "v.owner_path", {"points": ""}, once={"points": "v.id"}),
 )  # fmt: skip
 VALUES: dict[str, Any] = {"branch": O.MOBILE_BRANCH, "new": O.NEW_EMPLOYMENT, "group": O.GROUP}

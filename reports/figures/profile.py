@@ -16,7 +16,7 @@ from registry.lib import clock, placeindex
 from reports.figures.counting import Source
 from reports.figures.month import Month
 from reports.figures.register import FLOWS, MOVES, STEPPED, years_before
-from reports.figures.standing import HEAD, PEOPLE, Asked
+from reports.figures.standing import APART, HEAD, PEOPLE, Asked
 
 PROVINCES = {code[:2]: place.name for code, place in placeindex.current().items() if code.endswith("0000")}
 UNKNOWN = "none"
@@ -103,7 +103,7 @@ SOURCES = (
     }, head=STEPPED, amounts={"net": _NET}),
     Source("member", PEOPLE, "s.node", "s.id", "s.owner", {
         **_origins(), **_ages(), **_works(), "studied": _STUDIED,
-    }, head=HEAD),
+    }, head=HEAD, apart=APART),
     Source("member", _LATE, "t.owner_path", "t.member_id", "t.owner_path", {
         "late_tasks": "", "late_studies": "t.kind = 'study'",
     }, once={"late_tasks": "t.member_id", "late_studies": "t.member_id"}),

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -19,16 +20,18 @@ _HERE = r"\1 >= %(low)s AND \1 < %(high)s"
 _RECORDED = r"\1.recorded_at < %(known)s AND (\1.voided_at IS NULL OR \1.voided_at >= %(known)s)"
 ON, OFF = (K.REGISTERED, K.REPORTED_IN, K.ENROLLED), (K.TRANSFERRED_IN, K.RETURNED, K.MOVED_ON, K.CLOSED)
 
+# Behind row-level security PostgreSQL expects a handful of rows: what it would join by nested loops stands as IN and
+# NOT IN, which are looked up by hash.
+
 # Members with a movement after the day before the month or one that was not known then; lost ones, of whom the record
 # alone does not say whether they were ever registered. Three questions, each by an index of its own.
 _TOUCHED = """
-touched AS MATERIALIZED (
     SELECT member_id AS id FROM registry_movement WHERE {at owner_path} AND effective_on > %(before)s
     UNION
     SELECT member_id FROM registry_movement WHERE {at owner_path} AND recorded_at >= %(known)s
     UNION
     SELECT id FROM registry_member WHERE {at owner_path} AND status = 'lost'
-)"""
+"""
 # Of each of them, how she stood after each of her movements: on the register, where, reported in, enrolled, lost.
 _STORY = """
 told AS (
@@ -39,7 +42,7 @@ told AS (
         count(*) FILTER (WHERE f.kind = 'reported_in') OVER w > 0 AS reported,
         count(*) FILTER (WHERE f.kind = 'enrolled') OVER w > 0 AS enrolled,
         count(*) FILTER (WHERE f.kind = 'lost') OVER w > count(*) FILTER (WHERE f.kind = 'found_again') OVER w AS lost
-    FROM touched t JOIN registry_movement f ON f.member_id = t.id
+    FROM moving t JOIN registry_movement f ON f.member_id = t.id
     WHERE f.kind <> 'voided' AND f.effective_on <= %(day)s AND f.recorded_at < %(known)s
       AND f.id NOT IN (SELECT v.voids_id FROM registry_movement v
         WHERE {at v.owner_path} AND v.voids_id IS NOT NULL AND v.recorded_at < %(known)s)
@@ -53,37 +56,67 @@ told AS (
         lag(t.present, 1, false) OVER o AS was_present, t.moves, t.recorded_at, t.id
     FROM told t WINDOW o AS (PARTITION BY t.member_id ORDER BY t.effective_on, t.recorded_at, t.id)
 )"""
-# Everybody on the register: node, reported in, enrolled, lost; whether she was touched; what the record says besides.
-# Behind row-level security PostgreSQL expects a handful of rows: what it would join by nested loops stands as NOT IN
-# and IN, which are looked up by hash.
-_STATES = """
-states AS (
+# Those on the register: node, reported in, enrolled, lost; whether she was touched; what the record says besides.
+_MOVED = """
+    SELECT m.id, s.node, s.reported, s.enrolled, s.lost, true AS touched, {person}
+    FROM story s JOIN registry_member m ON m.id = s.member_id WHERE s.from_end = 1 AND s.present
+"""
+_STAYED = """
     SELECT m.id, m.owner_path AS node, m.reported_on IS NOT NULL AS reported, m.enrolled_on IS NOT NULL AS enrolled,
         false AS lost, false AS touched, {person}
     FROM registry_member m
-    WHERE {at m.owner_path} AND m.is_open AND m.status <> 'lead' AND m.id NOT IN (SELECT t.id FROM touched t)
-    UNION ALL
-    SELECT m.id, s.node, s.reported, s.enrolled, s.lost, true, {person}
-    FROM story s JOIN registry_member m ON m.id = s.member_id WHERE s.from_end = 1 AND s.present
-)"""
+    WHERE {at m.owner_path} AND m.is_open AND m.status <> 'lead'
+"""
 _PERSON = (
     "m.owner_path AS owner, m.direction = 'in' AS inward, m.origin_code, m.birth_on, m.education_code,"
-    " m.political_status, m.new_employment_type, m.contact_status, m.contact_said_on, m.flowed_on, m.created_at"
+    " m.political_status, m.new_employment_type, m.contact_status, m.contact_said_on, m.contact_logged_on,"
+    " m.flowed_on, m.created_at"
 )
-# Who was reached within OVERDUE_DAYS of the month's end, and when last: one look at the log for whoever was in touch
-# this month and for whoever was not for too long. What counts nothing of it does not ask it.
+# When somebody was last reached: her record says it, unless the log tells more than was known then or happened by then.
+# Of those the log is asked, as far back as a contact keeps her from being overdue.
+_SPOKEN = """
+    SELECT member_id FROM registry_contactlog
+    WHERE outcome = 'reached' AND side = 'member' AND {at owner_path} AND happened_at >= %(ends)s
+    UNION ALL
+    SELECT member_id FROM registry_contactlog WHERE {at owner_path} AND recorded_at >= %(known)s
+    UNION ALL
+    SELECT member_id FROM registry_contactlog WHERE {at owner_path} AND voided_at >= %(known)s
+"""
 _REACHED = """
-reached AS (
-    SELECT c.member_id, max(c.happened_at) AS last FROM registry_contactlog c
-    WHERE c.happened_at >= %(ends)s - make_interval(days => %(overdue)s) AND c.happened_at < %(ends)s
-      AND c.outcome = 'reached' AND c.side = 'member' AND {told c}
+    SELECT c.member_id, (max(c.happened_at) FILTER (WHERE c.happened_at < %(ends)s AND {told c})
+        AT TIME ZONE 'Asia/Shanghai')::date AS last
+    FROM registry_contactlog c
+    WHERE c.happened_at >= %(ends)s - make_interval(days => %(overdue)s) AND c.outcome = 'reached'
+      AND c.side = 'member' AND c.member_id IN ({spoken})
     GROUP BY c.member_id
-)"""
-# What a count of them stands on, and what it counts from; `s` is one of them, `r` when she was reached.
-HEAD = ("{touched}", "{story}", "{states}", _REACHED)
-PEOPLE = "FROM states s LEFT JOIN reached r ON r.member_id = s.id WHERE true"
-# Room for the sets of those who were reached: bytes of one statement, given back after it.
-ROOM = "256MB"
+"""
+LAST = "CASE WHEN r.member_id IS NULL THEN s.contact_logged_on ELSE r.last END"
+# What a count of them stands on, and what it counts from; `s` is one of them, LAST says when she was last reached.
+HEAD = ("{moving}", "{story}", "{states}")
+PEOPLE = "FROM states s LEFT JOIN ({reached}) r ON r.member_id = s.id WHERE true"
+# Those who moved and those who stayed, most of all: apart, for a statement without tables of its own is shared by the
+# server's cores, if none of its subqueries is: who moved stands in it as a list of values.
+APART = (("{moving}", "{story}", "{those who moved}"), ("{those who stayed}",))
+_PIECES = {
+    "{moving}": "moving AS MATERIALIZED ({touched})",
+    "{story}": _STORY,
+    "{states}": "states AS ({stayed} AND m.id NOT IN (SELECT t.id FROM moving t) UNION ALL {moved})",
+    "{those who moved}": "states AS ({moved})",
+    "{those who stayed}": "states AS ({stayed} AND m.id <> ALL (%(touched)s::uuid[]))",
+    "{moved}": _MOVED,
+    "{stayed}": _STAYED,
+    "{reached}": _REACHED,
+    "{spoken}": _SPOKEN,
+    "{touched}": _TOUCHED,
+    "{person}": _PERSON,
+}
+# How the figures of a whole district are asked: room for the sets of people (bytes of one statement, given back after
+# it), and rows found by their node, which needs no comparing of each row's node with the setting that a policy reads.
+SETTINGS = {"work_mem": "256MB", "enable_seqscan": "off"}
+# PostgreSQL expects a handful of rows and sorts them; there are up to a million, and sixty nodes to add them up for.
+# Not where a statement needs the order anyway.
+HASHED = {"enable_sort": "off"}
+_SET = "SELECT set_config(key, value, true) FROM unnest(%s::text[], %s::text[]) AS given (key, value)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +127,7 @@ class Asked:
     known: datetime
 
     def rows(self, template: str, day: date | None = None, **values: Any) -> list[tuple[Any, ...]]:
-        """Rows of a statement as of `day` (the month's last). In it {touched}, {story} and {states} stand for the
+        """Rows of a statement as of `day` (the month's last). In it {moving}, {story} and {states} stand for the
         pieces above, {at x.path} for the scope, {told x} for rows that were recorded by then and not voided."""
         text, told = self.statement(template, day, **values)
         with connection.cursor() as cursor:
@@ -102,11 +135,15 @@ class Asked:
             found: list[tuple[Any, ...]] = cursor.fetchall()
             return found
 
+    def touched(self) -> list[UUID]:
+        """Whom the record alone doesn't tell of, for statements that take them as values."""
+        return [key for (key,) in self.rows("{touched}")]
+
     def statement(self, template: str, day: date | None = None, **values: Any) -> tuple[str, Mapping[str, Any]]:
         """What `rows` asks, for whoever reads the answer by and by."""
         text = template
-        for name, piece in (("touched", _TOUCHED), ("story", _STORY), ("states", _STATES), ("person", _PERSON)):
-            text = text.replace("{" + name + "}", piece)
+        for name, piece in _PIECES.items():
+            text = text.replace(name, piece)
         text = _AT.sub(_HERE, _TOLD.sub(_RECORDED, text))
         return text, {**self._values(day or self.month.last), **values}
 
@@ -120,11 +157,11 @@ class Asked:
 
 
 @contextmanager
-def room() -> Iterator[None]:
-    """More memory for the statements in it."""
+def asking(settings: Mapping[str, str]) -> Iterator[None]:
+    """Statements in it are asked with these settings of the server; afterwards they are as they were."""
     with connection.cursor() as cursor:
-        cursor.execute("SHOW work_mem")
-        [was] = cursor.fetchone()
-        cursor.execute("SELECT set_config('work_mem', %s, true)", [ROOM])
+        cursor.execute("SELECT key, current_setting(key) FROM unnest(%s::text[]) AS key", [list(settings)])
+        was = dict(cursor.fetchall())
+        cursor.execute(_SET, [list(settings), list(settings.values())])
         yield
-        cursor.execute("SELECT set_config('work_mem', %s, true)", [was])
+        cursor.execute(_SET, [list(was), list(was.values())])

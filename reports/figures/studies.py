@@ -8,7 +8,7 @@ from typing import Any
 
 from outreach.choices import CAME, ActivityKind
 from reports.figures.counting import Number, Source, count
-from reports.figures.standing import HEAD, PEOPLE, Asked
+from reports.figures.standing import APART, HEAD, PEOPLE, Asked
 
 Counts = dict[str, dict[str, Number]]
 KINDS = {
@@ -46,7 +46,7 @@ SOURCES = (
     Source("activity", _HELD, "a.owner_path", "a.id", "a.owner_path",
            {name: f"a.kind = '{kind!s}'" for kind, name in KINDS.items()}),
     Source("participation", _CAME, "p.node_at_event", "p.id", "p.owner_path", {"attendances": ""}),
-    Source("member", PEOPLE, "s.node", "s.id", "s.owner", {"attended": _ATTENDED}, head=HEAD),
+    Source("member", PEOPLE, "s.node", "s.id", "s.owner", {"attended": _ATTENDED}, head=HEAD, apart=APART),
     Source("study", _REPORTS, "r.node_at_event", "r.id", "r.owner_path",
            {"reports": "r.studied_on >= %(first)s", "reports_total": ""}),
     Source("handout", _COPIES, "h.node_at_event", "h.id", "h.owner_path", {"copies": ""},

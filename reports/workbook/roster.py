@@ -10,10 +10,10 @@ from reports.workbook import cells, ledgers
 from reports.workbook.ledgers import Ledger, Line
 from reports.workbook.spec import Spec
 
-_COUNT = "WITH {touched}, {story}, {states} SELECT count(*) FROM states s WHERE {at s.node}"
+_COUNT = "WITH {moving}, {story}, {states} SELECT count(*) FROM states s WHERE {at s.node}"
 # The liaison and the last contact are those of the month's end, however much happened since.
 _ROWS = """
-WITH {touched}, {story}, {states}
+WITH {moving}, {story}, {states}
 SELECT s.node, m.id, m.name, m.direction, m.sex, m.ethnic_code, m.birth_on, m.birth_precision, m.id_number,
     m.education_code, m.education_text, m.joined_on, m.joined_precision, m.political_status, m.phone,
     m.origin_text, m.home_org_name, m.flowed_on, m.flowed_precision, m.employer, m.job_title, m.new_employment_type,

@@ -8,9 +8,12 @@ from typing import Any
 
 from django.db import connection
 
+from registry.lib import clock
 from registry.lib.ids import uuid7
+from registry.models import ContactLog, Member
 from tests.conftest import become_app, become_owner
 from tests.reports.by_hand import SHANGHAI
+from tests.reports.heard import heard
 from tests.reports.histories import BEGINS
 from tests.world import World
 
@@ -27,6 +30,7 @@ def scatter(world: World, seed: int) -> None:
     dice = random.Random(seed)
     become_owner()
     with world.system("a"), connection.cursor() as cursor:
+        _speak(dice)
         for table, columns in _columns(dice).items():
             cursor.execute(f"SELECT id FROM {table} WHERE owner_path LIKE '0001%%' ORDER BY id")
             for (key,) in cursor.fetchall():
@@ -34,6 +38,7 @@ def scatter(world: World, seed: int) -> None:
                 said = ", ".join(f"{name} = %s" for name in drawn)
                 cursor.execute(f"UPDATE {table} SET {said} WHERE id = %s", [*drawn.values(), key])
         _move(cursor, dice)
+        heard()
     become_app()
 
 
@@ -81,6 +86,17 @@ def _columns(dice: random.Random) -> dict[str, dict[str, Draw]]:
             "rating": of("", "content", "fairly", "unhappy"),
         },
     }  # fmt: skip
+
+
+def _speak(dice: random.Random) -> None:
+    """Up to five contacts with each, when and how to be drawn; written down by nobody in particular."""
+    ContactLog.objects.bulk_create(
+        ContactLog(
+            owner_path=member.owner_path, node_at_event=member.owner_path, member=member, happened_at=clock.now(),
+            channel="phone", outcome="reached", recorded_at=clock.now(),
+        )
+        for member in Member.objects.order_by("id") for _ in range(dice.randrange(6))
+    )  # fmt: skip
 
 
 def _move(cursor: Any, dice: random.Random) -> None:

@@ -10,7 +10,7 @@ from outreach.models import Activity, MicroWish, Participation, Suggestion, Volu
 from outreach.models.wish import WishClaim
 from registry.domain import contacts, custody
 from registry.lib import clock
-from registry.models import ContactLog, Member, StudyReport
+from registry.models import Member, StudyReport
 from reports.domain import drafting
 from reports.figures import table
 from reports.figures.behind import BOARD, PAGE, SOURCES, behind
@@ -21,6 +21,7 @@ from reports.models import MonthlyReport
 from tests.conftest import become_app, become_owner
 from tests.outreach.post import Moment
 from tests.planting import plant
+from tests.reports.heard import heard
 from tests.reports.histories import grown
 from tests.web.staff import client_of, text_of
 from tests.world import World
@@ -63,7 +64,7 @@ def busy(world: World) -> None:
     first = Month.of(today).begins
     become_owner()
     with world.system("a"):
-        ContactLog.objects.update(outcome="reached", happened_at=max(first, now - timedelta(minutes=2)))
+        heard(outcome="reached", happened_at=max(first, now - timedelta(minutes=2)))
         StudyReport.objects.update(studied_on=today)
         kinds = ("theme_day", "special_lecture", "lecture_on_site", "homecoming_forum")
         for at, row in enumerate(Activity.objects.order_by("pk")):
@@ -123,7 +124,7 @@ def test_every_number_on_the_pages_leads_to_as_many_rows(world: World, monkeypat
     plant(world, "a12", times=1, start=300)
     moment.passes(days=(month.next().first - clock.today()).days + 1)
     with world.system("a"):
-        ContactLog.objects.update(outcome="reached", happened_at=month.begins)
+        heard(outcome="reached", happened_at=month.begins)
     gone = world.member("a11", 77, name="走了的人")
     with world.at("community-a11"):
         clerk = world.users["community-a11"]

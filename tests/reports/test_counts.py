@@ -20,6 +20,7 @@ from reports.figures.register import years_before
 from reports.figures.standing import Asked
 from reports.figures.studies import KINDS, studies
 from tests.planting import plant
+from tests.reports.heard import heard
 from tests.world import PASSWORD, SINCE, World
 
 
@@ -45,7 +46,7 @@ def same(found: dict, name: str, wanted: Counter) -> None:
 def test_what_was_done_is_counted_where_it_happened(world: World, now_asked: Asked) -> None:
     month = now_asked.month
     with world.system("a"):
-        ContactLog.objects.update(outcome="reached", happened_at=clock.now())
+        heard(outcome="reached", happened_at=clock.now())
         StudyReport.objects.update(studied_on=clock.today())
         Participation.objects.update(attendance=Attendance.LATE)
         Activity.objects.update(kind="theme_day", state="held", starts_at=month.begins, ends_at=clock.now())
@@ -76,7 +77,7 @@ def test_what_is_told_later_is_left_out(world: World, now_asked: Asked) -> None:
     """The same month as it was known before anybody wrote anything down."""
     before = Asked(now_asked.month, clock.now() - timedelta(days=1))
     with world.system("a"):
-        ContactLog.objects.update(outcome="reached", happened_at=clock.now())
+        heard(outcome="reached", happened_at=clock.now())
         assert sum(row["times"] for row in contacts(before).values()) == 0
         assert sum(row["served"] for row in part(before).values()) == 0
         assert sum(row["reports"] for row in studies(before).values()) == 0

@@ -13,6 +13,7 @@ from reports.figures.month import Month
 from reports.models import MonthClose, MonthlyReport, ReportVersion
 from tests.outreach.post import Moment
 from tests.planting import plant
+from tests.reports.heard import heard
 from tests.world import World, clerk
 
 # Planted reports are of years long past.
@@ -99,7 +100,7 @@ def test_what_is_entered_late_is_the_next_version(world: World, drafted: Month) 
     with world.at(clerk("a")):
         first = cycle.close(by=None, label="区", month=drafted, why="先归档")
     with world.system("a"):
-        ContactLog.objects.update(outcome="reached", happened_at=drafted.begins + timedelta(days=3))
+        heard(outcome="reached", happened_at=drafted.begins + timedelta(days=3))
     with world.at(clerk("a")):
         second = cycle.revise(by=None, label="区", month=drafted, why="补登")
         assert (first.number, second.number) == (1, 2) and first.digest != second.digest

@@ -14,7 +14,7 @@ from django.db import DatabaseError, transaction
 
 from registry.domain.errors import Refused
 from registry.lib import clock
-from registry.models import AuditEvent, ContactLog, Member
+from registry.models import AuditEvent, Member
 from registry.models.identity import system_scope
 from registry.models.unit import work
 from reports.domain import cycle, exports
@@ -24,6 +24,7 @@ from reports.tasks import kick_exports, tick_exports
 from reports.workbook import making
 from tests.outreach.post import Moment
 from tests.reports import books
+from tests.reports.heard import heard
 from tests.world import World, clerk
 
 THIS_CENTURY = 2000
@@ -178,7 +179,7 @@ def test_a_closed_month_gives_the_same_file_for_ever(world: World, moment: Momen
         again = asked(world, month, node)
         assert again.pk == row.pk and opened(world, again, clerk(node)) == bytes_of[node]
     with world.system("a"):
-        ContactLog.objects.update(outcome="reached", happened_at=month.begins + timedelta(days=3))
+        heard(outcome="reached", happened_at=month.begins + timedelta(days=3))
     with world.at(clerk("a")):
         second = cycle.revise(by=None, label="区", month=month, why="更正")
         assert second.number == 2 and second.changes

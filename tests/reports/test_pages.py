@@ -14,6 +14,7 @@ from reports.web import report_page
 from tests.counting import queries
 from tests.outreach.post import Moment
 from tests.planting import plant
+from tests.reports.heard import heard
 from tests.reports.test_cycle import THIS_CENTURY, WRITTEN, drafted, report_of
 from tests.web.staff import client_of, text_of
 from tests.world import World, clerk
@@ -83,9 +84,8 @@ def test_the_whole_month(world: World, drafted: Month, moment: Moment, monkeypat
     moment.passes(minutes=5)
     with world.system("a"):
         before = report_of(world).figures
-        ContactLog.objects.filter(owner_path=world.nodes["a11"].path).update(
-            outcome="reached", happened_at=drafted.begins + timedelta(days=1)
-        )
+        theirs = ContactLog.objects.filter(owner_path=world.nodes["a11"].path)
+        heard(theirs, outcome="reached", happened_at=drafted.begins + timedelta(days=1))
     drafting.refresh(world.nodes["a"].path)
     assert "上报后补录" in text_of(community.get(url_of(world))) and "上报后补录" in text_of(street.get(month_url))
     assert "联系人次" in text_of(district.get(f"{month_url}revise/"))
