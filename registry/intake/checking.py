@@ -65,6 +65,7 @@ class RowChecker:
         self.unnamed = [column.index for column in plan.unnamed]
         self.width = len(plan.columns)
         self.may_turn = plan.direction_from not in ("chosen", "sheet", "title")
+        self.both_ways = self.may_turn and all(name in by for names in places.ENDS.values() for name in names)
 
     def __call__(self, number: int, cells: list[Cell]) -> CheckedRow:
         """The verdict on one row; `number` is the row of the spreadsheet."""
@@ -110,7 +111,7 @@ class RowChecker:
         found = values.direction(text) if text else None
         if found is None and not nothing(text):
             look.warn(look.column("flow_direction"), "value", text)
-        elif found is None and self.may_turn:
+        elif found is None and self.both_ways:
             found = places.way_of(look, self.context)
         if found is None or found == look.row.direction:
             return

@@ -3,11 +3,10 @@
 from registry.intake.plans import SheetPlan
 from registry.intake.reading import Sheet
 from registry.intake.wire import Cell
-from registry.lib.values import is_ditto, strip_cell
+from registry.lib.values import dittos, strip_cell
 
 NEVER_FILLED = frozenset(("name", "id_number", "phone", "phone_or_channel", "row_no"))
 NEVER_THE_SAME = frozenset(("name", "id_number", "row_no"))
-LONGEST_DITTO = 8
 
 
 class Filler:
@@ -24,10 +23,11 @@ class Filler:
         self.last: dict[int, Cell] = {}
         self.own = {column.index for column in plan.columns if column.field in NEVER_THE_SAME}
         self.above: list[Cell] = []
+        self.dittos = dittos()
 
     def __call__(self, number: int, cells: list[Cell]) -> list[Cell]:
         """The row as it is meant."""
-        if any(type(cell) is str and len(cell) <= LONGEST_DITTO and is_ditto(cell) for cell in cells):
+        if not self.dittos.isdisjoint(cells):
             cells = [self._ditto(at, cell) for at, cell in enumerate(cells)]
         if self.merges or self.active:
             cells = self._merged(number, cells)
@@ -37,8 +37,7 @@ class Filler:
         return cells
 
     def _ditto(self, at: int, cell: Cell) -> Cell:
-        same = isinstance(cell, str) and len(cell) <= LONGEST_DITTO and is_ditto(cell)
-        return _at(self.above, at) if same and at not in self.own else cell
+        return _at(self.above, at) if cell in self.dittos and at not in self.own else cell
 
     def pass_over(self, number: int, cells: list[Cell]) -> None:
         """A row that is no person may still hold the first cell of a merge."""

@@ -23,9 +23,8 @@ _BOX_BEFORE = re.compile(rf"[{_TICKS}]\s*([是否有无已未])")
 _BOX_BEHIND = re.compile(rf"([是否有无已未])\s*[{_TICKS}]")
 _WAY_BEFORE = re.compile(rf"[{_TICKS}]\s*(流[入出]|外出)")
 _WAY_BEHIND = re.compile(rf"(流[入出]|外出)\s*[(\[]?\s*[{_TICKS}]")
-_DITTO_MARKS = "'\"”“″〃〞，,、"
-_DITTO = re.compile(r"\s*(?:[〃″〞”“\"]{1,4}|''|[，,、]{2,4})(?:\s*[〃″〞”“\"]{1,4})*\s*")
-_EDGES = "-—－–()（）[]【】 "
+_DITTO_MARKS = '〃″〞”“"'
+_DITTO_FORMS = ("{}", "{}。", "-{}-", "—{}—", "({})", "（{}）", "【{}】")
 _CLAUSE = re.compile(r"[,;:.。、\s]")
 _BRACKETED = re.compile(r"[(\[【〔「].*?[)\]】〕」]|[(\[【〔「].*$")
 
@@ -116,23 +115,13 @@ def is_nothing(text: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _dittos() -> tuple[frozenset[str], frozenset[str]]:
-    """The words that stand for the cell above, and the characters with which they begin."""
-    words = frozenset(_synonyms()["ditto"])
-    return words, frozenset(word[0] for word in words) | frozenset(_DITTO_MARKS) | frozenset(_EDGES)
-
-
-def is_ditto(text: str) -> bool:
-    """Whether a cell says that it says what stands above: 同上, （同前）, 〃〃, “, ，，.
-
-    Not cached, for the same reason; nearly every cell is told from one by its first character.
-    """
-    words, first = _dittos()
-    if text[:1] not in first:
-        return False
-    if _DITTO.fullmatch(text):
-        return True
-    return _plain_key(text).strip(_EDGES) in words
+def dittos() -> frozenset[str]:
+    """Every cell that says that it says what stands above: 同上, （同前）, 〃〃, “, ，，. Asked with whole rows."""
+    words = [row["input"] for row in tables.rows("value_synonyms") if row["kind"] == "ditto"]
+    spaced = [*words, *(" ".join(word) for word in words)]
+    forms = {form.format(word) for word in spaced for form in _DITTO_FORMS}
+    marks = {mark * count for mark in _DITTO_MARKS for count in range(1, 5)}
+    return frozenset(forms | marks | {mark * count for mark in "，,、" for count in range(2, 5)} | {"''"})
 
 
 def yes_no(cell: object) -> bool | None:

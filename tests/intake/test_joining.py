@@ -3,7 +3,7 @@
 import pytest
 
 from registry.intake.headers import compound_field, field_of
-from registry.lib.values import is_ditto
+from registry.lib.values import dittos
 from tests.intake.test_recognising import A, B, told
 from tests.intake.test_values import rows
 
@@ -66,14 +66,14 @@ def test_a_heading_broken_over_its_rows(parent: str, child: str, field: str | No
     "cell", ["同上", "同 上", "同上。", "-同上-", "（同前）", "如上", "〃", "〃〃", "″", '"', "”", "，，"]
 )
 def test_the_same_as_above(cell: str) -> None:
-    assert is_ditto(cell)
+    assert cell in dittos()
     found = told([["姓名", "手机号", "流出地"], ["张三", OWN, "湖南隆回"], ["李四", OTHER, cell]])
     assert found["people"][1]["origin_code"] == "430524"
 
 
 @pytest.mark.parametrize("cell", ["", "同左", "-", "—", "、", "，", "同事", "同上海", "/"])
 def test_what_is_not_the_same_as_above(cell: str) -> None:
-    assert not is_ditto(cell)
+    assert cell not in dittos()
 
 
 @pytest.mark.parametrize(
