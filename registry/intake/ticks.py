@@ -4,6 +4,7 @@ A tick below 否 means no, and nothing that reads cells by themselves could know
 heading's word before the row is read; two ticks in a row are told as both words, which no vocabulary takes.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -17,6 +18,9 @@ from registry.lib.values import strip_cell, synonym
 
 YES = frozenset(("√", "✓", "✔", "☑", "■", "●", "○", "v", "V", "1"))
 NO = frozenset(("×", "✗", "✘", "x", "X", "□", "☐", "0", "/", "-", "—"))
+SAID_YES, SAID_NO = frozenset(("是", "有")), frozenset(("否", "不是", "无"))
+# 是否流入 | 是否流出: the question is the word.
+ASKED = re.compile("^是否(?:为|属于?|系)?")
 CHOSEN = frozenset(("gender", "flow_direction", "kind?", "lost_reason", "flow_scope", *READERS))
 ALONE = (("gender", "sex"), ("flow_direction", "direction"), ("political_status", "political"))
 
@@ -26,12 +30,19 @@ def ticks_of(head: Head, columns: list[Column], body: list[Row]) -> tuple[tuple[
     found, changed = [], list(columns)
     for name, group in (*_below_one(head, columns), *_side_by_side(head, columns)):
         cells = {strip_cell(cells[at]) for _, cells in body for at, _ in group if at < len(cells)} - {""}
-        if not cells or cells.isdisjoint(YES) or not cells <= YES | NO:
+        yes, no = _signs(group)
+        if not cells or cells.isdisjoint(yes) or not cells <= yes | no:
             continue
         for at, _ in group:
             changed[at] = replace(columns[at], field=name)
         found.append(group)
     return tuple(changed), tuple(found)
+
+
+def _signs(group: TickGroup) -> tuple[frozenset[str], frozenset[str]]:
+    """What answers yes and no in these columns: words too, unless they are what stands above."""
+    above = {synonym("yes_no", word) for _, word in group}
+    return (YES, NO) if above - {None} else (YES | SAID_YES, NO | SAID_NO)
 
 
 def _below_one(head: Head, columns: list[Column]) -> Iterator[tuple[str, TickGroup]]:
@@ -47,7 +58,7 @@ def _below_one(head: Head, columns: list[Column]) -> Iterator[tuple[str, TickGro
 def _side_by_side(head: Head, columns: list[Column]) -> Iterator[tuple[str, TickGroup]]:
     """男 | 女 without a question above: two neighbours that are two answers to the same."""
     for at in range(len(head.columns) - 1):
-        words = [head.columns[at + side][1] for side in (0, 1)]
+        words = [ASKED.sub("", head.columns[at + side][1]) for side in (0, 1)]
         if columns[at].chosen or columns[at + 1].chosen or field_of(head.columns[at][0]) in CHOSEN:
             continue
         for name, kind in ALONE:
@@ -61,9 +72,10 @@ def spoken(cells: list[Cell], ticks: tuple[TickGroup, ...]) -> list[Cell]:
     cells = list(cells)
     for group in ticks:
         signs = [(at, word, strip_cell(cells[at])) for at, word in group if at < len(cells)]
+        yes, no = _signs(group)
         for at, _, sign in signs:
-            if sign in YES or sign in NO:
+            if sign in yes or sign in no:
                 cells[at] = None
-        if ticked := [(at, word) for at, word, sign in signs if sign in YES]:
+        if ticked := [(at, word) for at, word, sign in signs if sign in yes]:
             cells[ticked[0][0]] = "/".join(word for _, word in ticked)
     return cells

@@ -34,9 +34,13 @@ def test_the_sex_may_be_two_columns(heads: list[list]) -> None:
     assert [person["sex"] for person in told(table)["people"]] == ["男", "女"]
 
 
-def test_the_way_may_be_two_columns() -> None:
-    table = [["姓名", "手机号", "流入", "流出", "来源地/去向"], ["张三", "13800001234", "√", None, "湖南隆回"],
-             ["李四", "13800001235", None, "√", "深圳宝安"]]  # fmt: skip
+@pytest.mark.parametrize(
+    ("came", "went", "yes", "no"),
+    [("流入", "流出", "√", None), ("是否流入", "是否流出", "是", "否"), ("流入", "流出", "是", None)],
+)
+def test_the_way_may_be_two_columns(came: str, went: str, yes: str, no: str | None) -> None:
+    table = [["姓名", "手机号", came, went, "来源地/去向"], ["张三", "13800001234", yes, no, "湖南隆回"],
+             ["李四", "13800001235", no, yes, "深圳宝安"]]  # fmt: skip
     people = told(table)["people"]
     assert [(person["direction"], person["origin_code"]) for person in people] == [("in", "430524"), ("out", "440306")]
 
