@@ -38,6 +38,9 @@ class Entry:
 
 
 _entries: ContextVar[list[Entry] | None] = ContextVar("registry_audit", default=None)
+# One core a statement: expecting a handful of rows behind row-level security, PostgreSQL would read a whole table with
+# several workers for a page that an index brings in a millisecond. Figures of whole districts ask for more themselves.
+ALONE = "set_config('max_parallel_workers_per_gather', '0', true)"
 
 
 @contextmanager
@@ -83,7 +86,7 @@ def _declare(scope: Scope) -> None:
     )
     calls = ", ".join(f"set_config('buduanxian.{name}', %s, true)" for name in SETTINGS)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {calls}", values)
+        cursor.execute(f"SELECT {calls}, {ALONE}", values)
 
 
 @contextmanager

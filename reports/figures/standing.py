@@ -111,8 +111,9 @@ _PIECES = {
     "{person}": _PERSON,
 }
 # How the figures of a whole district are asked: room for the sets of people (bytes of one statement, given back after
-# it), and rows found by their node, which needs no comparing of each row's node with the setting that a policy reads.
-SETTINGS = {"work_mem": "256MB", "enable_seqscan": "off"}
+# it), both cores, and rows found by their node, which needs no comparing of each row's node with the setting that a
+# policy reads.
+SETTINGS = {"work_mem": "256MB", "enable_seqscan": "off", "max_parallel_workers_per_gather": "2"}
 # PostgreSQL expects a handful of rows and sorts them; there are up to a million, and sixty nodes to add them up for.
 # Not where a statement needs the order anyway.
 HASHED = {"enable_sort": "off"}

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from outreach.choices import Attendance
 from outreach.models import Activity, CouncilSeat, Handout, Participation, PioneerPost, Suggestion, VolunteerService
@@ -17,7 +18,7 @@ from reports.figures.month import Month
 from reports.figures.part import part
 from reports.figures.parties import parties
 from reports.figures.register import years_before
-from reports.figures.standing import Asked
+from reports.figures.standing import SETTINGS, Asked, asking
 from reports.figures.studies import KINDS, studies
 from tests.planting import plant
 from tests.reports.heard import heard
@@ -123,3 +124,18 @@ def test_a_liaison_is_counted_where_she_is_posted(world: World) -> None:
         assert {node: row["liaisons"] for node, row in found.items() if row["liaisons"]} == {street: 1}
         Posting.objects.filter(user=liaison).update(ends_on=asked.month.previous().last)
         assert sum(row["liaisons"] for row in contacts(asked).values()) == 0
+
+
+def test_only_the_figures_share_a_statement_between_cores(world: World, now_asked: Asked) -> None:
+    """A page's statement that several workers read a table for takes a hundred times as long as by its index."""
+    with world.system("a"), connection.cursor() as cursor:
+
+        def most() -> str:
+            cursor.execute("SHOW max_parallel_workers_per_gather")
+            return str(cursor.fetchone()[0])
+
+        assert most() == "0"
+        with asking(SETTINGS):
+            assert most() == "2"
+            assert contacts(now_asked)
+        assert most() == "0"
