@@ -77,7 +77,7 @@ NO_PAGES = frozenset(
         "filter-save", "filter-delete", "member-reveal-id", "member-reveal-phone", "intake:accept", "intake:apply",
         "intake:cancel", "intake:retry", "intake:undo", "intake:decide", "intake:progress-part", "intake:failed-rows",
         "account:logout", "account:totp-qr", "account:login", "account:two-factor", "studies-read", "study-review",
-        "account:token-revoke",
+        "account:token-revoke", "account:alive",
         "attachment",
         "members-together",
         "assignment-end",

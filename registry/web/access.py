@@ -20,6 +20,7 @@ from django.views import View
 from registry.models import User
 from registry.policies import Action, check
 from registry.policies.access import Access
+from registry.web.redirects import page_of
 
 ViewFunction = Callable[..., Any]
 V = TypeVar("V", bound=ViewFunction | type[View])
@@ -92,11 +93,11 @@ def _turned_away(request: HttpRequest, access: Access) -> HttpResponse | None:
 
 
 def _page_of(request: HttpRequest) -> str:
-    """The page to come back to; a fragment or a POST is no page."""
+    """The page to come back to; a fragment is no page."""
     if is_part(request):
         here = urlsplit(request.headers.get("HX-Current-URL", "/"))
         return f"{here.path}?{here.query}" if here.query else here.path
-    return request.get_full_path() if request.method == "GET" else "/"
+    return page_of(request) or "/"
 
 
 def _leave(request: HttpRequest, url: str) -> HttpResponse:

@@ -98,8 +98,15 @@ def logout(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ended(request: HttpRequest) -> HttpResponse:
     """Why the session is over, and the way back in."""
-    context = {"reason": request.GET.get("reason", "idle"), "next": safe_next(request)}
-    return render(request, "registry/account/session_ended.html", context)
+    context = {name: request.GET.get(name, usual) for name, usual in (("reason", "idle"), ("sent", ""))}
+    return render(request, "registry/account/session_ended.html", context | {"next": safe_next(request)})
+
+
+@login_only
+@require_safe
+def alive(request: HttpRequest) -> HttpResponse:
+    """Asked by a page on which somebody writes: long texts take longer than an idle session lasts."""
+    return HttpResponse(status=204)
 
 
 @login_only

@@ -9,6 +9,7 @@ urlpatterns = [
     path("login/", account.login, name="login"),
     path("login/code/", second_factor.token, name="two-factor"),
     path("login/ended/", account.ended, name="ended"),
+    path("account/alive/", account.alive, name="alive"),
     path("logout/", account.logout, name="logout"),
     path("account/posting/", account.posting, name="posting"),
     path("account/password/", passwords.change, name="password"),

@@ -14,7 +14,8 @@ from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from registry.domain import passwords, second_factor
 from registry.models import User
 from registry.models.identity import Standing, user_by_id
-from registry.web import sessions, standing, tokens
+from registry.web import drafting, sessions, standing, tokens
+from registry.web.redirects import page_of
 from registry.web.sessions import Ended
 
 FACTOR = "second_factor"
@@ -121,7 +122,7 @@ def _is_public(match: ResolverMatch | None) -> bool:
 
 
 def _leave(request: HttpRequest, match: ResolverMatch | None, page: str, **query: str) -> HttpResponse:
-    """Off to another page, all of it also where htmx asked for a part; a page asked for by GET is come back to.
+    """Off to another page, all of it also where htmx asked for a part; the page on which somebody is is come back to.
 
     A program at the API is sent nowhere: it is told.
     """
@@ -129,6 +130,9 @@ def _leave(request: HttpRequest, match: ResolverMatch | None, page: str, **query
         return tokens.unknown(request, tokens.STEPS.get(page, tokens.FIRST_LOG_IN))
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=204, headers={"HX-Redirect": f"{reverse(page)}?{urlencode(query)}"})
-    if request.method == "GET" and request.path != "/":
-        query["next"] = request.get_full_path()
+    if request.method == "POST":
+        # Kept on the device, or lost: whoever pressed a button has to be told.
+        query["sent"] = "kept" if drafting.HEADER in request.headers else "lost"
+    if (here := page_of(request)) not in ("", "/"):
+        query["next"] = here
     return redirect(f"{reverse(page)}?{urlencode(query)}" if query else reverse(page))

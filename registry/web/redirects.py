@@ -8,7 +8,17 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 def safe_next(request: HttpRequest) -> str:
     """The path and query of `next` when it is a page of ours and not an account page, else empty."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    return _ours(request, request.POST.get("next") or request.GET.get("next") or "")
+
+
+def page_of(request: HttpRequest) -> str:
+    """The page on which somebody is, to come back to: of a form that was sent the one it stood on, if that is known."""
+    if request.method == "GET":
+        return request.get_full_path()
+    return _ours(request, request.headers.get("Referer", ""))
+
+
+def _ours(request: HttpRequest, wanted: str) -> str:
     if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
         return ""
     parts = urlsplit(wanted)

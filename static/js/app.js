@@ -86,6 +86,16 @@
     event.returnValue = "";
   });
 
+  // Whoever writes is not idle: the server, which ends a login that asks for nothing, hears of it now and then.
+  const ALIVE_MS = 4 * 60 * 1000;
+  let heard = Date.now();
+  document.addEventListener("input", () => {
+    const url = document.body.dataset.aliveUrl;
+    if (!url || Date.now() - heard < ALIVE_MS) return;
+    heard = Date.now();
+    fetch(url, { credentials: "same-origin" }).catch(() => undefined);
+  });
+
   // The buttons are switched off after the submit has read them, or their name and value would be lost.
   on("submit", "form[data-once]", (form) =>
     window.setTimeout(() => all("button[type=submit]", form).forEach((button) => (button.disabled = true)), 0)

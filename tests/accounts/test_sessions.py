@@ -68,6 +68,32 @@ def test_the_page_says_why_and_comes_back(session: Client, frozen: time_machine.
     assert "/login/?next=/account/posting/" in ended.content.decode()
 
 
+def test_a_form_that_came_too_late_is_told_so_and_led_back(session: Client, frozen: time_machine.Traveller) -> None:
+    frozen.shift(16 * 60)
+    form = "http://testserver/members/new/?direction=in"
+    said = session.post("/members/new/", headers={"Referer": form}, follow=True).content.decode()
+    assert "刚才提交的内容没有保存" in said
+    assert "/login/?next=/members/new/%3Fdirection%3Din" in said
+
+
+@pytest.mark.parametrize("referer", ["", "https://elsewhere.example/members/", "http://testserver/"])
+def test_it_is_led_back_to_pages_of_ours_only(
+    session: Client, frozen: time_machine.Traveller, referer: str
+) -> None:  # fmt: skip
+    frozen.shift(16 * 60)
+    answer = session.post("/members/new/", headers={"Referer": referer, "X-Draft": "1"})
+    assert answer.headers["Location"] == "/login/ended/?reason=idle&sent=kept"
+    assert "存在这台设备上" in session.get(answer.headers["Location"]).content.decode()
+
+
+def test_a_page_on_which_somebody_writes_keeps_the_login(session: Client, frozen: time_machine.Traveller) -> None:
+    for _ in range(3):
+        frozen.shift(15 * 60 - 1)
+        assert session.get("/account/alive/").status_code == 204
+    frozen.shift(15 * 60)
+    assert session.get("/account/alive/").status_code == 302
+
+
 def test_part_of_a_page_sends_the_whole_page_away(session: Client, frozen: time_machine.Traveller) -> None:
     frozen.shift(16 * 60)
     answer = session.get(PAGE, headers={"HX-Request": "true"})

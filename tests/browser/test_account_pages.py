@@ -11,6 +11,18 @@ from tests.world import PASSWORD
 BOTH = pytest.mark.parametrize("width", ["desk", "phone"])
 
 
+def test_whoever_writes_is_not_idle(visit: Visit) -> None:
+    visitor = visit("community-a11")
+    visitor.page.clock.install()
+    page = visitor.go("/canvass/new/")
+    page.get_by_label("名称").fill("十一月摸排")
+    page.clock.fast_forward("05:00")
+    with page.expect_response("**/account/alive/") as told:
+        page.get_by_label("名称").press_sequentially("。")
+    assert told.value.status == 204
+    visitor.check()
+
+
 @BOTH
 def test_login_by_form(visit: Visit, width: str) -> None:
     visitor = visit("community-a11", width)
