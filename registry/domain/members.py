@@ -116,7 +116,7 @@ def _the_same(before: Member, sent: Member) -> Member:
     facts = ("owner_path", "direction", "name_key")
     known = bool(before.id_index and sent.id_number and bytes(before.id_index) != index_of(str(sent.id_number)))
     if known or any(getattr(before, name) != getattr(sent, name) for name in facts):
-        raise Refused("这个 Idempotency-Key 已经用来登记过另一个人。每登记一个人，请用一个新的。")
+        raise Refused("这次提交已经用来登记过另一个人。请重新打开登记页（程序请换一个新的 Idempotency-Key）。")
     return before
 
 

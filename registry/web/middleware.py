@@ -47,6 +47,8 @@ class ScopeMiddleware:
         response = self._answer(request, scope)
         if response.status_code == 403:
             response = self._refuse(request, scope, response)
+        if response.status_code == 405 and not response.content:
+            response = self._only_pressed(request, scope, response)
         if too_often := getattr(request, "too_often", None):
             response = self._wait(request, scope, too_often)
         return response
@@ -86,6 +88,13 @@ class ScopeMiddleware:
             response = render(request, "429.html", context, status=429)
             response["Retry-After"] = str(wait)
             return response
+
+    def _only_pressed(self, request: HttpRequest, scope: Scope, response: HttpResponse) -> HttpResponse:
+        """An address that takes a button's press alone, opened as a page: by reloading, a bookmark, somebody's link."""
+        with work(scope):
+            page = render(request, "405.html", status=405)
+        page["Allow"] = response["Allow"]
+        return page
 
     def _refuse(self, request: HttpRequest, scope: Scope, response: HttpResponse) -> HttpResponse:
         match = request.resolver_match

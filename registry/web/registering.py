@@ -1,6 +1,7 @@
 """Registering one person by hand: one screen, ID number first."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
@@ -29,8 +30,9 @@ LEAD = "先填身份证号，其余的能带出来就带出来。带 * 的必填
 
 
 class RegisterForm(MemberForm):
-    """One person, and at which organisation."""
+    """One person, and at which organisation. `client_key` makes a form that was sent twice one record."""
 
+    client_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
     direction = forms.ChoiceField(
         label="方向", choices=Direction.choices, widget=forms.RadioSelect, initial=Direction.IN.value
     )
@@ -89,6 +91,7 @@ def saved(form: RegisterForm, request: HttpRequest, note: str = "", **more: Any)
                 direction=Direction(data["direction"]),
                 fields=form.columns() | more,
                 reported_on=data["reported_on"],
+                client_key=data["client_key"],
                 note=note,
             )
     except OpenElsewhere:

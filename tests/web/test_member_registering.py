@@ -1,6 +1,7 @@
 """Registering by hand: what the ID number tells, what is refused and how, who may be the same person."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -41,6 +42,23 @@ def test_reported_in_at_once_and_on_to_the_next(world: World) -> None:
     assert response.headers["Location"] == NEW
     with world.at("community-a11"):
         assert Member.objects.get().status == Status.REPORTED
+
+
+def test_a_form_sent_twice_is_one_record(world: World) -> None:
+    client = client_of(world, "community-a11")
+    key = str(client.get(NEW).context["form"]["client_key"].value())
+    data = typed(world, id_number="", client_key=key)
+    first, second = (client.post(NEW, data).headers["Location"] for _ in range(2))
+    assert first == second
+    assert "已经用来登记过另一个人" in text_of(client.post(NEW, data | {"name": "何大川"}))
+    with world.at("community-a11"):
+        assert Member.objects.count() == 1
+
+
+def test_looking_at_what_was_typed_keeps_the_key(world: World) -> None:
+    client, key = client_of(world, "community-a11"), str(uuid4())
+    looked = client.post(NEW, typed(world, action="recognise", client_key=key))
+    assert str(looked.context["form"]["client_key"].value()) == key
 
 
 def test_without_number_and_phone_it_is_a_lead(world: World) -> None:

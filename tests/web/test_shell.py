@@ -31,6 +31,15 @@ def test_a_visitor_is_sent_to_the_login(world: World, url: str) -> None:
     assert part.status_code in {204, 302}
 
 
+def test_an_address_of_a_button_opened_as_a_page_says_so_in_words(world: World) -> None:
+    client = client_of(world, "community-a11")
+    for url in ("/members/together/", "/logout/"):
+        response = client.get(url)
+        assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+        assert "这个网址不能直接打开" in text_of(response)
+    assert "这个网址不能直接打开" in text_of(Client().get("/suggest/similar/"))
+
+
 ROLES = ("community-a11", "street-a1", "district-a", "liaison-a11", "auditor-a", "system_admin-a")
 
 
