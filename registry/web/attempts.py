@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from django import forms
 
-from registry.domain.errors import Refused
+from registry.domain.errors import Conflict, Refused
 from registry.models.unit import step
 
 T = TypeVar("T")
@@ -27,4 +27,6 @@ def attempted(
         raise
     except Refused as refusal:
         form.add_error(None, str(refusal))
+        # Reloading would send the same once more: the summary of errors has a link to the page as it is now.
+        form.reopen = isinstance(refusal, Conflict)  # type: ignore[attr-defined]
         return None

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from registry.domain.errors import Refused
 from registry.domain.probing import TooOften
@@ -16,6 +16,7 @@ from registry.lib.scope import Scope
 from registry.models.identity import Standing
 from registry.models.unit import record, work
 from registry.web import gate
+from registry.web.redirects import page_above
 
 NOBODY = Scope(path="", office="", username="")
 
@@ -90,7 +91,13 @@ class ScopeMiddleware:
             return response
 
     def _only_pressed(self, request: HttpRequest, scope: Scope, response: HttpResponse) -> HttpResponse:
-        """An address that takes a button's press alone, opened as a page: by reloading, a bookmark, somebody's link."""
+        """An address that takes a button's press alone, opened as a page: from the address bar, by somebody's link.
+
+        A browser is led to the page that has the button, if there is one above.
+        """
+        above = page_above(request.path_info)
+        if request.method == "GET" and above != "/" and "text/html" in request.headers.get("Accept", ""):
+            return redirect(above)
         with work(scope):
             page = render(request, "405.html", status=405)
         page["Allow"] = response["Allow"]

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
+from django.urls import is_valid_path
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
@@ -16,6 +17,13 @@ def page_of(request: HttpRequest) -> str:
     if request.method == "GET":
         return request.get_full_path()
     return _ours(request, request.headers.get("Referer", ""))
+
+
+def page_above(path: str) -> str:
+    """The nearest address above this one that there is."""
+    parts = path.rstrip("/").split("/")
+    above = ("/".join(parts[:length]) + "/" for length in range(len(parts) - 1, 0, -1))
+    return next(filter(is_valid_path, above), "/")
 
 
 def _ours(request: HttpRequest, wanted: str) -> str:

@@ -51,6 +51,11 @@ class ReportForm(forms.Form):
         found["explained"] = {name.removeprefix(EXPLAIN): said[name] for name in self.explained if said[name].strip()}
         return found
 
+    def differing(self, report: MonthlyReport) -> dict[str, str]:
+        """What is stored now of each field that says something else here."""
+        stored, said = _initial(report), self.cleaned_data
+        return {name: stored[name] for name in self.fields if stored.get(name) and stored[name] != said.get(name)}
+
     def narrative(self) -> list[forms.BoundField]:
         """The three parts."""
         return [self[name] for name in PARTS]

@@ -44,6 +44,23 @@ def state(world: World, node: str = "a11") -> str:
         return str(report_of(world, node).state)
 
 
+def test_two_who_write_at_once_lose_nothing(world: World, drafted: Month) -> None:
+    first, second = (client_of(world, clerk("a11")) for _ in range(2))
+    url, save = url_of(world), url_of(world, verb="save")
+    with world.system("a"):
+        opened = report_of(world, "a11").revision
+    kept = {**WRITTEN, "problems": "", "do": "save", "revision": opened}
+    assert "已保存" in text_of(first.post(save, kept | {"plans": "送学上门"}, follow=True))
+    answer = second.post(save, kept | {"plans": "上门走访"})
+    page = text_of(answer)
+    assert "别人刚才存的是：“送学上门”" in page and "上门走访" in page and "重新打开这一页" in page
+    assert second.get(save, headers={"Accept": "text/html"}).headers["Location"] == url
+    assert "有人改过" in text_of(second.post(save, kept | {"plans": "上门走访"})), (
+        "pressed again, nothing is written over"
+    )
+    assert "送学上门" in text_of(second.get(url))
+
+
 def test_the_whole_month(world: World, drafted: Month, moment: Moment, monkeypatch: pytest.MonkeyPatch) -> None:
     community, street, district = (client_of(world, clerk(node)) for node in ("a11", "a1", "a"))
     page = text_of(community.get(url_of(world)))

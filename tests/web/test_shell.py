@@ -38,6 +38,9 @@ def test_an_address_of_a_button_opened_as_a_page_says_so_in_words(world: World) 
         assert (response.status_code, response.headers["Allow"]) == (405, "POST")
         assert "这个网址不能直接打开" in text_of(response)
     assert "这个网址不能直接打开" in text_of(Client().get("/suggest/similar/"))
+    browser = {"Accept": "text/html,*/*"}
+    assert client.get("/members/together/", headers=browser).headers["Location"] == "/members/"
+    assert client.get("/logout/", headers=browser).status_code == 405
 
 
 ROLES = ("community-a11", "street-a1", "district-a", "liaison-a11", "auditor-a", "system_admin-a")
