@@ -16,7 +16,7 @@ from registry.models import Organisation, User
 from registry.models.unit import record
 
 FIELDS = ("title", "kind", "subject", "description", "link", "year", "quarter", "copies")
-CHANGED = "您打开这一页以后，有人改过这份资料。请重新打开，对照后再保存。"
+CHANGED = "您打开这一页以后，有人改过这份资料，这次没有保存。请对照现在的样子再保存。"
 NO_LINK = "网址要以 https:// 开头，照浏览器地址栏里的复制过来。"
 
 

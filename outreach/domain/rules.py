@@ -52,7 +52,7 @@ def change_rule(
         raise ValueError(f"规则没有这些内容：{sorted(unknown)}")
     own = _own(node, rule)
     if version is not None and own.version != version:
-        raise Conflict("您打开这一页以后，有人改过这条规则。请重新打开，对照后再保存。")
+        raise Conflict("您打开这一页以后，有人改过这条规则，这次没有保存。请对照现在的样子再保存。")
     for name, value in changes.items():
         setattr(own, name, value)
     _check(own)

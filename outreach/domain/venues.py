@@ -14,7 +14,7 @@ from registry.models.unit import record
 FIELDS = (
     "name", "kind", "takes_reports", "address", "open_hours", "contact_name", "contact_phone", "capacity", "note",
 )  # fmt: skip
-CHANGED = "您打开这一页以后，有人改过这个场所。请重新打开，对照后再保存。"
+CHANGED = "您打开这一页以后，有人改过这个场所，这次没有保存。请对照现在的样子再保存。"
 
 
 def add_venue(*, by: User | None, organisation: Organisation, fields: Mapping[str, Any]) -> Venue:

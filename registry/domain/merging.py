@@ -34,7 +34,8 @@ from registry.models.unit import record
 WAITING = (RequestState.WAITING_RELEASE, RequestState.WAITING_APPROVAL)
 PLACE = ("owner_path", "organisation", "branch", "branch_label")
 CHANGED = "您打开这一页以后，有人改过其中一条记录。请看过现在的内容，再决定合不合并。"
-DONE = "其中一条记录刚刚已经被合并了，这次没有再合并。请刷新页面看最新情况。"
+DONE = "其中一条记录刚刚已经被合并了，这次没有再合并。下面是现在的情况。"
+APART = "{} 已经核对过，结论是“不是同一人”，这次没有合并。确实是同一人的，请先改回“待核对”。"
 Story = dict[str, Any]
 
 
@@ -54,6 +55,7 @@ def merge(
     into the kept one's first; the caller's node has to stand above that one and reach both.
     """
     kept, absorbed = both(kept, absorbed, versions)
+    _not_decided_otherwise(kept, absorbed)
     if obstacles := _obstacles(kept, absorbed):
         raise Blocked(obstacles)
     story = _story(kept, absorbed, columns_of(take))
@@ -88,6 +90,14 @@ def both(kept: Member, absorbed: Member, versions: tuple[int, int] | None) -> tu
     if versions is not None and (kept.version, absorbed.version) != versions:
         raise Conflict(CHANGED)
     return kept, absorbed
+
+
+def _not_decided_otherwise(kept: Member, absorbed: Member) -> None:
+    """What somebody found not to be the same person is merged by nobody whose page was opened before that."""
+    first, second = ordered(kept.pk, absorbed.pk)
+    pair = DuplicatePair.objects.select_for_update(of=("self",)).filter(first_id=first, second_id=second).first()
+    if pair is not None and pair.state == PairState.NOT_DUPLICATE:
+        raise Conflict(APART.format(pair.decided_label))
 
 
 def absorbed_keys(member: Member) -> list[UUID]:

@@ -19,7 +19,7 @@ from reports.figures.month import Month
 from reports.models import MonthClose, MonthlyReport, ReportStep, ReportVersion
 from reports.models.monthly import OPEN
 
-CHANGED = "您打开这一页以后，有人改过或办过这份月报。请重新打开，对照后再办。"
+CHANGED = "您打开这一页以后，有人改过或办过这份月报，这次没有保存。请对照现在的样子再办。"
 WRITTEN = ("practice", "problems", "plans", "filler", "reviewer", "phone", "explained")
 S, M = ReportState, ReportMove
 

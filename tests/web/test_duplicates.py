@@ -141,6 +141,18 @@ def test_a_decision_on_records_that_changed_is_refused_and_keeps_the_choice(worl
         assert not MemberMerge.objects.exists()
 
 
+def test_what_a_colleague_found_to_be_two_people_is_not_merged_from_an_old_page(
+    world: World, apart: DuplicatePair
+) -> None:
+    first, second = client_of(world, "street-a1"), client_of(world, "district-a")
+    url, merge = f"/duplicates/{apart.pk}/", decision(world, apart, "merge")
+    first.post(url, decision(world, apart, "dismiss", reason="同名不同人"))
+    page = text_of(second.post(url, merge))
+    assert "结论是“不是同一人”，这次没有合并" in page and "同名不同人" in page
+    second.post(url, {"action": "reopen"})
+    assert "已合并到" in text_of(second.post(url, decision(world, apart, "merge"), follow=True))
+
+
 def test_filters_and_a_fixed_number_of_queries(world: World) -> None:
     client = client_of(world, "street-a1")
     counts = []

@@ -60,6 +60,7 @@ def test_nobody_decides_on_what_was_asked_at_the_own_level(world: World) -> None
     assert "批准</button>" not in page
     assert client.post(url, {"action": "agree"}).status_code == 403
     assert client.post(url, {"action": "withdraw"}).status_code == 302
+    assert "已经办结" in text_of(client.post(url, {"action": "withdraw"})), "an old page is told"
     with world.at("community-a11"):
         assert MoveRequest.objects.get().state == RequestState.WITHDRAWN
 

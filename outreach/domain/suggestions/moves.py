@@ -30,7 +30,7 @@ from registry.models import Organisation, User
 from registry.models.custody import definer
 from registry.models.unit import record
 
-CHANGED = "您打开这一页以后，有人改过或办过下一步。请重新打开，对照后再办。"
+CHANGED = "您打开这一页以后，有人改过或办过下一步，这次没有办。请对照现在的样子再办。"
 OVERTAKEN = "已经办到下一步，不用再延期。"
 M, S = SuggestionMove, SuggestionState
 
