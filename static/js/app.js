@@ -101,9 +101,10 @@
     window.setTimeout(() => all("button[type=submit]", form).forEach((button) => (button.disabled = true)), 0)
   );
   // Coming back with the browser's back button shows the page as it was left: switch them on again.
-  window.addEventListener("pageshow", () =>
-    all("form[data-once] button[type=submit]").forEach((button) => (button.disabled = false))
-  );
+  window.addEventListener("pageshow", () => {
+    all("form[data-once] button[type=submit]").forEach((button) => (button.disabled = false));
+    showSelections(document);
+  });
 
   // What drafts.js keeps on this device is the leaving account's.
   on("submit", "form[data-forget-drafts]", () => {
@@ -144,6 +145,9 @@
       master.indeterminate = chosen.length > 0 && chosen.length < boxes.length;
     });
   }
+
+  const showSelections = (within) =>
+    all("form", within).forEach((form) => form.querySelector("[data-row-select]") && showSelection(form));
 
   on("change", "[data-row-select]", (box) => showSelection(box.form));
   on("change", "[data-select-all]", (master) => {
@@ -216,7 +220,7 @@
 
   function setUp(within) {
     all("table.table--cards", within).forEach(restoreRoles);
-    all("form", within).forEach((form) => form.querySelector("[data-row-select]") && showSelection(form));
+    showSelections(within);
   }
 
   document.addEventListener("htmx:afterSettle", (event) => setUp(event.target));

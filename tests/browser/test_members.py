@@ -20,6 +20,7 @@ def test_find_a_member_by_initials(world: World, visit: Visit, width: str) -> No
     visitor = visit("community-a11", width)
     page = visitor.go("/members/")
     expect(page.get_by_role("link", name="王五")).to_be_visible()
+    expect(page.get_by_role("button", name="登记报到（今天）")).to_be_disabled()  # nobody is ticked
     page.keyboard.press("/")
     page.keyboard.type("hxs", delay=20)
     expect(page.get_by_role("link", name="王五")).to_have_count(0)
