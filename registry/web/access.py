@@ -8,7 +8,7 @@ Each view carries exactly one of `needs`, `login_only` and `public`; the decorat
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +20,7 @@ from django.views import View
 from registry.models import User
 from registry.policies import Action, check
 from registry.policies.access import Access
-from registry.web.redirects import page_of
+from registry.web.redirects import left_behind, page_of
 
 ViewFunction = Callable[..., Any]
 V = TypeVar("V", bound=ViewFunction | type[View])
@@ -82,7 +82,7 @@ def _turned_away(request: HttpRequest, access: Access) -> HttpResponse | None:
     if access.kind == "public":
         return None
     if not request.user.is_authenticated:
-        return _leave(request, redirect_to_login(_page_of(request)).headers["Location"])
+        return _leave(request, _to_the_login(request))
     if access.kind == "login":
         return None
     if getattr(request, "standing", None) is None:
@@ -90,6 +90,13 @@ def _turned_away(request: HttpRequest, access: Access) -> HttpResponse | None:
     for action in sorted(access.actions):
         check(action)
     return None
+
+
+def _to_the_login(request: HttpRequest) -> str:
+    """The login; whoever sent a form, after leaving in another window perhaps, is first told what became of it."""
+    if request.method == "POST" and not is_part(request):
+        return f"{reverse('account:ended')}?{urlencode({'reason': 'elsewhere', **left_behind(request)})}"
+    return str(redirect_to_login(_page_of(request)).headers["Location"])
 
 
 def _page_of(request: HttpRequest) -> str:

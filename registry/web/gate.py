@@ -14,8 +14,8 @@ from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from registry.domain import passwords, second_factor
 from registry.models import User
 from registry.models.identity import Standing, user_by_id
-from registry.web import drafting, sessions, standing, tokens
-from registry.web.redirects import page_of
+from registry.web import sessions, standing, tokens
+from registry.web.redirects import left_behind
 from registry.web.sessions import Ended
 
 FACTOR = "second_factor"
@@ -130,9 +130,5 @@ def _leave(request: HttpRequest, match: ResolverMatch | None, page: str, **query
         return tokens.unknown(request, tokens.STEPS.get(page, tokens.FIRST_LOG_IN))
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=204, headers={"HX-Redirect": f"{reverse(page)}?{urlencode(query)}"})
-    if request.method == "POST":
-        # Kept on the device, or lost: whoever pressed a button has to be told.
-        query["sent"] = "kept" if drafting.HEADER in request.headers else "lost"
-    if (here := page_of(request)) not in ("", "/"):
-        query["next"] = here
+    query |= left_behind(request)
     return redirect(f"{reverse(page)}?{urlencode(query)}" if query else reverse(page))

@@ -6,6 +6,8 @@ from django.http import HttpRequest
 from django.urls import is_valid_path
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from registry.web import drafting
+
 
 def safe_next(request: HttpRequest) -> str:
     """The path and query of `next` when it is a page of ours and not an account page, else empty."""
@@ -17,6 +19,15 @@ def page_of(request: HttpRequest) -> str:
     if request.method == "GET":
         return request.get_full_path()
     return _ours(request, request.headers.get("Referer", ""))
+
+
+def left_behind(request: HttpRequest) -> dict[str, str]:
+    """What the page at the end of a login has to know: where to come back to, and what became of a form on its way."""
+    here, found = page_of(request), {}
+    if request.method == "POST":
+        # Kept on the device, or lost: whoever pressed a button has to be told.
+        found["sent"] = "kept" if drafting.HEADER in request.headers else "lost"
+    return found if here in ("", "/") else found | {"next": here}
 
 
 def page_above(path: str) -> str:

@@ -76,6 +76,14 @@ def test_a_form_that_came_too_late_is_told_so_and_led_back(session: Client, froz
     assert "/login/?next=/members/new/%3Fdirection%3Din" in said
 
 
+def test_a_form_sent_after_leaving_in_another_window_is_told_so(session: Client) -> None:
+    session.post("/logout/")
+    form = "http://testserver/members/new/"
+    said = session.post("/members/new/", headers={"Referer": form}, follow=True).content.decode()
+    assert "您在另一个窗口退出过" in said and "刚才提交的内容没有保存" in said
+    assert "/login/?next=/members/new/" in said
+
+
 @pytest.mark.parametrize("referer", ["", "https://elsewhere.example/members/", "http://testserver/"])
 def test_it_is_led_back_to_pages_of_ours_only(
     session: Client, frozen: time_machine.Traveller, referer: str
