@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from reports.figures.standing import HASHED, SETTINGS, Asked, asking
+from reports.figures.standing import SETTINGS, Asked, asking
 
 Number = int | Decimal
 
@@ -103,10 +103,7 @@ def _numbers(group: list[Source], asked: Asked, values: Mapping[str, Any]) -> It
     selects = " UNION ALL ".join(source.counted(part) for part, source in enumerate(group))
     text = f"{_with(piece for source in group for piece in source.head)} {selects}"
     day = asked.month.previous().last if group[0].before else None
-    ordered = any(source.once or "{story}" in source.head for source in group)
-    with asking({} if ordered else HASHED):
-        found = asked.rows(text, day, **values)
-    for part, node, numbers in found:
+    for part, node, numbers in asked.rows(text, day, **values):
         source = group[part]
         yield node, {name: source.exact(name, number) for name, number in zip(source.figures, numbers, strict=True)}
 

@@ -32,7 +32,8 @@ _TOUCHED = """
     UNION
     SELECT id FROM registry_member WHERE {at owner_path} AND status = 'lost'
 """
-# Of each of them, how she stood after each of her movements: on the register, where, reported in, enrolled, lost.
+# Of each of them, how she stood after each of her movements: on the register, where, reported in, enrolled, lost. Her
+# movements are looked up one by one (OFFSET 0 keeps them apart): few have moved, and the log of movements is long.
 _STORY = """
 told AS (
     SELECT f.member_id, f.kind, f.effective_on, f.recorded_at, f.id, f.node_at_event,
@@ -42,8 +43,10 @@ told AS (
         count(*) FILTER (WHERE f.kind = 'reported_in') OVER w > 0 AS reported,
         count(*) FILTER (WHERE f.kind = 'enrolled') OVER w > 0 AS enrolled,
         count(*) FILTER (WHERE f.kind = 'lost') OVER w > count(*) FILTER (WHERE f.kind = 'found_again') OVER w AS lost
-    FROM moving t JOIN registry_movement f ON f.member_id = t.id
-    WHERE f.kind <> 'voided' AND f.effective_on <= %(day)s AND f.recorded_at < %(known)s
+    FROM moving t CROSS JOIN LATERAL (
+        SELECT e.member_id, e.kind, e.effective_on, e.recorded_at, e.id, e.node_at_event
+        FROM registry_movement e WHERE e.member_id = t.id AND e.effective_on <= %(day)s OFFSET 0) f
+    WHERE f.kind <> 'voided' AND f.recorded_at < %(known)s
       AND f.id NOT IN (SELECT v.voids_id FROM registry_movement v
         WHERE {at v.owner_path} AND v.voids_id IS NOT NULL AND v.recorded_at < %(known)s)
     WINDOW w AS (PARTITION BY f.member_id ORDER BY f.effective_on, f.recorded_at, f.id)
@@ -110,13 +113,9 @@ _PIECES = {
     "{touched}": _TOUCHED,
     "{person}": _PERSON,
 }
-# How the figures of a whole district are asked: room for the sets of people (bytes of one statement, given back after
-# it), both cores, and rows found by their node, which needs no comparing of each row's node with the setting that a
-# policy reads.
-SETTINGS = {"work_mem": "256MB", "enable_seqscan": "off", "max_parallel_workers_per_gather": "2"}
-# PostgreSQL expects a handful of rows and sorts them; there are up to a million, and sixty nodes to add them up for.
-# Not where a statement needs the order anyway.
-HASHED = {"enable_sort": "off"}
+# How the figures of a whole district are asked: room for the sets of people (bytes of one statement), and both cores;
+# given back afterwards.
+SETTINGS = {"work_mem": "256MB", "max_parallel_workers_per_gather": "2"}
 _SET = "SELECT set_config(key, value, true) FROM unnest(%s::text[], %s::text[]) AS given (key, value)"
 
 
