@@ -120,4 +120,6 @@ def _finish(job: Job, summary: Summary, counts: Counts, last: int) -> None:
         problem_kind="",
     )
     verdicts = {name: figures.get(name, 0) for name in ("ok", "review", "error")}
-    record("intake.checked", on=job.intake, rows=last, verdicts=verdicts)
+    # Of how many it was told that they are open elsewhere: a form says it of a few an hour, a roster of all in it.
+    told = figures.get(RowAction.TAKE_OVER.value, 0)
+    record("intake.checked", on=job.intake, rows=last, verdicts=verdicts, elsewhere=told)

@@ -142,6 +142,9 @@ def test_somebody_held_elsewhere_becomes_a_request(district, staff):
     with yongxian.at_work():
         assert MoveRequest.objects.get().state == "waiting_release"
         assert Member.objects.count() == 1
+    with staff("auditor").at_work():
+        seen = AuditEvent.objects.filter(action="intake.checked", object_id=str(intake.pk))
+        assert {event.detail["elsewhere"] for event in seen} == {1}, "how many she was told of stands on the trail"
     intake = check(yongxian, sheet(person(1), person(2)))
     assert row_states(yongxian, intake) == [("unchanged", "staged"), ("unchanged", "staged")]
 
