@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from config import health
+from config.resolving import Remembered
 from outreach.api import urls as outreach_api
 from registry.admin import site
 from registry.api import urls as registry_api
@@ -12,7 +13,7 @@ from reports.api import urls as reports_api
 
 # One API to those who use it, whichever app answers.
 API: list[URLPattern | URLResolver] = [*registry_api.urlpatterns, *outreach_api.urlpatterns, *reports_api.urlpatterns]
-urlpatterns = [
+ALL: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("colours.css", colours, name="colours"),
@@ -24,3 +25,4 @@ urlpatterns = [
     path("", include("outreach.web.urls")),
     path("", include("registry.web.urls")),
 ]
+urlpatterns = [Remembered(ALL)]

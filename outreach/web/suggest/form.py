@@ -1,12 +1,14 @@
 """The form for a suggestion: as few fields as will do, and one that only programs fill in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.choices import BaseChoiceIterator
 
 from outreach.choices import SuggestionCategory
 from outreach.domain.suggestions.public import Place
@@ -19,6 +21,22 @@ from registry.web.file_field import FilesField
 PHOTOS_HELP = f"最多 {MOST_PHOTOS} 张，每张不超过 {MAX_MB} MB。照片里的拍摄地点等信息会自动去掉。"
 PICTURES = "image/jpeg,image/png,image/webp"
 SHORT = "请把想法写得具体一点，至少写几个字。"
+
+
+class Kept(BaseChoiceIterator):
+    """Choices in their final form: Django neither walks through them nor copies them for each form anew."""
+
+    def __init__(self, rows: Iterable[tuple[Any, Any]]) -> None:
+        self.rows = tuple(rows)
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        return iter(self.rows)
+
+    def __copy__(self) -> "Kept":
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Kept":
+        return self
 
 
 class PlainField(forms.CharField):
@@ -55,7 +73,7 @@ class SuggestForm(forms.Form):
         error_messages={"required": "请写下您的想法。", "min_length": SHORT},
     )  # fmt: skip
     category = forms.ChoiceField(
-        label="是哪方面的", choices=[("", "请选择"), *SuggestionCategory.choices],
+        label="是哪方面的", choices=Kept([("", "请选择"), *SuggestionCategory.choices]),
         error_messages={"required": "请选一个类别。说不准的选“其他”。", "invalid_choice": "请重新选一个类别。"},
     )  # fmt: skip
     place = forms.ChoiceField(
@@ -83,7 +101,7 @@ class SuggestForm(forms.Form):
 
     def __init__(self, *args: Any, places: list[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = place_choices(places)  # type: ignore[attr-defined]
+        self.fields["place"].choices = _kept_places(tuple(places))  # type: ignore[attr-defined]
 
     def clean_title(self) -> str:
         """One line."""
@@ -99,6 +117,11 @@ class SuggestForm(forms.Form):
     def too_many_photos(self) -> bool:
         """Whether more came than any page of ours would send."""
         return len(self.files.getlist("uploads")) > MOST_PHOTOS if self.files else False
+
+
+@lru_cache(maxsize=4)
+def _kept_places(places: tuple[Place, ...]) -> Kept:
+    return Kept(place_choices(places))
 
 
 def place_choices(places: Iterable[Place]) -> list[tuple[Any, Any]]:

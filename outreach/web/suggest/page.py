@@ -16,7 +16,6 @@ from outreach.web.suggest import answer
 from outreach.web.suggest.form import SuggestForm
 from outreach.web.suggest.frame import device_of, shown, with_device
 from registry.domain.errors import Refused
-from registry.models.unit import step
 from registry.web.access import public
 from registry.web.body_size import most_bytes
 from registry.web.drafting import kept_on_the_way
@@ -67,8 +66,8 @@ def _received(request: HttpRequest, form: SuggestForm) -> HttpResponse:
     sent = Sent(data["token"], data["nonce"], bool(data["website"]), device_of(request))
     source = SuggestionSource.SCAN if request.GET.get("at") else SuggestionSource.PAGE
     try:
-        with step():
-            left = arriving.receive(request, sent=sent, idea=form.idea(source), photos=data["uploads"], asked=True)
+        # No step of its own: whatever is refused is refused before anything is written.
+        left = arriving.receive(request, sent=sent, idea=form.idea(source), photos=data["uploads"], asked=True)
     except Expired:
         return _renewed(request, tickets.issue(tickets.read(sent.token).begun))
     except Refused as refusal:
