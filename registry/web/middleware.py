@@ -48,7 +48,7 @@ class ScopeMiddleware:
         response = self._answer(request, scope)
         if response.status_code == 403:
             response = self._refuse(request, scope, response)
-        if response.status_code == 405 and not response.content:
+        if response.status_code == 405 and request.method != "HEAD" and not response.content:
             response = self._only_pressed(request, scope, response)
         if too_often := getattr(request, "too_often", None):
             response = self._wait(request, scope, too_often)
