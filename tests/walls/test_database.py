@@ -14,12 +14,10 @@ from psycopg import sql
 
 from outreach import migrations as outreach_migrations
 from registry import migrations
-from registry.models.custody import definer
 from registry.models.scoped import ScopedModel
 from reports import migrations as reports_migrations
 from tests.walls.canaries import Planted, planted_world
 from tests.walls.signed import DEFINERS, EXEMPT_KEYS
-from tests.world import World
 
 OFFICE_TARGETS = {"User"}
 APP, OWNER = (settings.DATABASE_ROLES[name]["USER"] for name in ("app", "owner"))
@@ -79,40 +77,6 @@ def test_every_scoped_table_is_behind_forced_row_level_security(say) -> None:
         "reports_officialform": ["a", "r", "w"], "reports_officialformfile": ["a", "r"],
     }  # fmt: skip
     say(f"row-level security: {len(tables)} tables enabled and forced")
-
-
-@pytest.mark.django_db
-def test_every_policy_survives_an_emptied_setting() -> None:
-    """`nullif(…, '')` around every range: an emptied setting is '' and not NULL."""
-    policies = ask("SELECT tablename, policyname, coalesce(qual, '') || coalesce(with_check, '') FROM pg_policies")
-    assert len(policies) > 50
-    for table, name, text in policies:
-        assert text.count("current_setting(") == text.count("NULLIF(current_setting("), (table, name)
-
-
-@pytest.mark.django_db
-def test_every_policy_asks_once_who_asks() -> None:
-    """Whether it is a liaison is the same for all rows: asked for each it was half of what the policies cost. New
-    tables call registry_ask('once') and registry_expect('all')."""
-    policies = ask("SELECT tablename, policyname, coalesce(qual, '') || coalesce(with_check, '') FROM pg_policies")
-    asking = {row[:2]: row[2].split("NULLIF(current_setting('buduanxian.liaison'")[:-1] for row in policies}
-    assert [at for at, parts in asking.items() if any(not part.endswith("SELECT ((") for part in parts)] == []
-    assert sum(map(len, asking.values())) > 100
-
-
-def test_postgresql_knows_how_many_rows_a_policy_lets_through(world: World, db: None) -> None:
-    """As `x IS NULL` it would expect five in a thousand of them, and read whole tables again and again for a page."""
-    for number in range(200):
-        world.member("a11", number + 1, id_number="", phone="")
-    with world.at("district-a"), connection.cursor() as cursor:
-        definer("registry_refresh_statistics")
-
-        def expected(condition: str) -> int:
-            cursor.execute(f"EXPLAIN (FORMAT JSON) SELECT id FROM registry_member WHERE {condition}")
-            return int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])
-
-        assert expected("true") > 150
-        assert expected("(SELECT registry_member()) IS NULL OR id = (SELECT registry_member())") < 10
 
 
 @pytest.mark.django_db
