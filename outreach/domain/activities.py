@@ -9,7 +9,7 @@ from uuid import UUID
 from outreach.choices import MOVES, ActivityKind, ActivityState, Answer, Attendance
 from outreach.domain import links
 from outreach.models import Activity, ActivityRecord
-from registry.domain.errors import Conflict, Refused
+from registry.domain.errors import Conflict, Refused, changed_since
 from registry.lib import clock
 from registry.models import Organisation, User
 from registry.models.custody import definer
@@ -21,7 +21,7 @@ FIELDS = (
     "capacity", "sign_up_until", "open_to_all", "member_role",
 )  # fmt: skip
 RECORD_FIELDS = ("recorder", "own_expected", "own_present", "minutes", "resolution")
-CHANGED = "您打开这一页以后，有人改过，这次没有保存。请对照现在的样子再保存。"
+CHANGED = changed_since("有人改过")
 # How long ago an activity may be over and still stand on a member's page.
 SHOWN_AFTER = timedelta(days=30)
 EVER = clock.midnight(date(2000, 1, 1))

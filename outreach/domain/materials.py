@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.db import IntegrityError, transaction
 
 from outreach.models import Material, MaterialFile
-from registry.domain.errors import Conflict, Refused
+from registry.domain.errors import Conflict, Refused, changed_since
 from registry.domain.files import GONE, Prepared, seal, unseal
 from registry.lib import clock
 from registry.lib.ids import uuid7
@@ -16,7 +16,7 @@ from registry.models import Organisation, User
 from registry.models.unit import record
 
 FIELDS = ("title", "kind", "subject", "description", "link", "year", "quarter", "copies")
-CHANGED = "您打开这一页以后，有人改过这份资料，这次没有保存。请对照现在的样子再保存。"
+CHANGED = changed_since("有人改过这份资料")
 NO_LINK = "网址要以 https:// 开头，照浏览器地址栏里的复制过来。"
 
 

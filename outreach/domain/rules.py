@@ -8,7 +8,7 @@ from typing import Any
 from outreach.choices import AlertLevel, Cadence
 from outreach.domain.defaults import DEFAULTS
 from outreach.models import Rule
-from registry.domain.errors import Conflict, Refused
+from registry.domain.errors import Conflict, Refused, changed_since
 from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models import Organisation, User
@@ -52,7 +52,7 @@ def change_rule(
         raise ValueError(f"规则没有这些内容：{sorted(unknown)}")
     own = _own(node, rule)
     if version is not None and own.version != version:
-        raise Conflict("您打开这一页以后，有人改过这条规则，这次没有保存。请对照现在的样子再保存。")
+        raise Conflict(changed_since("有人改过这条规则"))
     for name, value in changes.items():
         setattr(own, name, value)
     _check(own)

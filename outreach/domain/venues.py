@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from outreach.models import Venue
-from registry.domain.errors import Conflict, Refused
+from registry.domain.errors import Conflict, Refused, changed_since
 from registry.lib import clock
 from registry.models import Organisation, User
 from registry.models.unit import record
@@ -14,7 +14,7 @@ from registry.models.unit import record
 FIELDS = (
     "name", "kind", "takes_reports", "address", "open_hours", "contact_name", "contact_phone", "capacity", "note",
 )  # fmt: skip
-CHANGED = "您打开这一页以后，有人改过这个场所，这次没有保存。请对照现在的样子再保存。"
+CHANGED = changed_since("有人改过这个场所")
 
 
 def add_venue(*, by: User | None, organisation: Organisation, fields: Mapping[str, Any]) -> Venue:

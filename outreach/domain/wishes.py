@@ -9,7 +9,7 @@ from uuid import UUID
 from outreach.choices import Satisfaction, Via, Wisher, WishKind, WishState, WishStepKind
 from outreach.domain.wish_flow import NOT_HUNG, STEPS, Step
 from outreach.models import MicroWish, WishClaim, WishStep
-from registry.domain.errors import Conflict, Refused
+from registry.domain.errors import Conflict, Refused, changed_since
 from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models import Member, Organisation, User
@@ -18,7 +18,7 @@ from registry.models.turns import take_turn
 from registry.models.unit import record
 
 FIELDS = ("collected_on", "category", "wisher_name", "wisher_phone", "shown_as", "kind", "content", "community")
-CHANGED = "您打开这一页以后，有人改过或办过下一步，这次没有办。请对照现在的样子再办。"
+CHANGED = changed_since("有人改过或办过下一步", "没有办", "再办")
 TAKEN = "这个心愿刚刚被别的党员认领了，或者已经不在公示。请看看别的心愿。"
 UNKNOWN = "没有这个心愿，或者不能由这位党员认领。"
 

@@ -9,6 +9,11 @@ class Conflict(Refused):
     """The record was changed by somebody else meanwhile."""
 
 
+def changed_since(what: str, lost: str = "没有保存", again: str = "再保存") -> str:
+    """What a Conflict says where a page was opened before somebody else's change."""
+    return f"您打开这一页以后，{what}，这次{lost}。请对照现在的样子{again}。"
+
+
 class OpenElsewhere(Refused):
     """This person has an open record already. The wording is the same whoever holds it."""
 

@@ -2,7 +2,7 @@
 
 from registry.intake.plans import SheetPlan
 from registry.intake.reading import Sheet
-from registry.intake.wire import Cell
+from registry.intake.wire import Cell, cell_at
 from registry.lib.values import dittos, strip_cell
 
 NEVER_FILLED = frozenset(("name", "id_number", "phone", "phone_or_channel", "row_no"))
@@ -37,7 +37,7 @@ class Filler:
         return cells
 
     def _ditto(self, at: int, cell: Cell) -> Cell:
-        return _at(self.above, at) if cell in self.dittos and at not in self.own else cell
+        return cell_at(self.above, at) if cell in self.dittos and at not in self.own else cell
 
     def pass_over(self, number: int, cells: list[Cell]) -> None:
         """A row that is no person may still hold the first cell of a merge."""
@@ -48,26 +48,22 @@ class Filler:
         for column, (bottom, value) in list(self.active.items()):
             if number > bottom:
                 del self.active[column]
-            elif _at(cells, column) is None:
+            elif cell_at(cells, column) is None:
                 cells = _put(cells, column, value)
         for bottom, column in self._starting(number):
-            self.active[column] = (bottom, _at(cells, column))
+            self.active[column] = (bottom, cell_at(cells, column))
         return cells
 
     def _starting(self, number: int) -> list[tuple[int, int]]:
         return self.merges.pop(number, [])
 
     def _carried(self, cells: list[Cell], column: int) -> list[Cell]:
-        value = _at(cells, column)
+        value = cell_at(cells, column)
         if value is not None and strip_cell(value):
             self.last[column] = value
             return cells
         carried = self.last.get(column)
         return _put(cells, column, carried) if carried is not None else cells
-
-
-def _at(cells: list[Cell], column: int) -> Cell:
-    return cells[column] if column < len(cells) else None
 
 
 def _put(cells: list[Cell], column: int, value: Cell) -> list[Cell]:

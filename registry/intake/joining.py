@@ -6,7 +6,7 @@ from functools import partial
 from registry.intake.headers import code_of, heading_text
 from registry.intake.plans import SheetPlan
 from registry.intake.reading import Row, Sheet
-from registry.intake.wire import Cell
+from registry.intake.wire import Cell, cell_at
 from registry.lib.values import strip_cell
 
 GIVEN = frozenset(("given?", "name"))
@@ -26,7 +26,7 @@ def _dates_joined(rows: list[Row]) -> Callable[[Row], Row] | None:
     above: list[Cell] = []
     for number, cells in rows:
         words = [heading_text(cell) for cell in cells]
-        starts = [at for at in range(len(words) - 1) if tuple(words[at : at + 2]) == DATE[:2] and _at(above, at)]
+        starts = [at for at in range(len(words) - 1) if tuple(words[at : at + 2]) == DATE[:2] and cell_at(above, at)]
         if starts:
             runs = [(at, 3 if words[at + 2 : at + 3] == ["日"] else 2) for at in starts]
             return partial(_joined, number, runs, None, ".")
@@ -75,17 +75,13 @@ class Halves:
     def goes_on(self, top: int, row: Row) -> bool:
         """Whether `row` belongs to the person whose first row is `top`."""
         number, cells = row
-        return number <= self.ends.get(top, 0) and not any(_at(cells, at) for at in self.own | self.numbers)
+        return number <= self.ends.get(top, 0) and not any(cell_at(cells, at) for at in self.own | self.numbers)
 
     @staticmethod
     def together(above: list[Cell], below: list[Cell]) -> list[Cell]:
         """Both rows as one; where both say something, one behind the other, so that nothing is passed over."""
         width = max(len(above), len(below))
-        return [_both(_at(above, at), _at(below, at)) for at in range(width)]
-
-
-def _at(cells: list[Cell], at: int) -> Cell:
-    return cells[at] if at < len(cells) else None
+        return [_both(cell_at(above, at), cell_at(below, at)) for at in range(width)]
 
 
 def _both(one: Cell, other: Cell) -> Cell:

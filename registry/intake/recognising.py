@@ -13,7 +13,7 @@ from registry.intake.owners import phones_of_others
 from registry.intake.plans import NOT_KEPT, Column, SheetPlan, Wishes
 from registry.intake.reading import Sheet
 from registry.intake.ticks import ticks_of
-from registry.intake.wire import Cell
+from registry.intake.wire import Cell, cell_at
 from registry.lib import divisions
 from registry.lib.values import direction as direction_in
 from registry.lib.values import is_nothing, new_employment_type, strip_cell, synonym
@@ -285,13 +285,9 @@ def _is_merged(column: int, sheet: Sheet, head: Head) -> bool:
 
 def _written_once(column: int, body: list[Row]) -> bool:
     """The first row has it, at least half are blank, and hardly a value is written twice in a row."""
-    cells = [strip_cell(_cell(row, column)) for _, row in body if len(texts(row)) >= A_PERSON]
+    cells = [strip_cell(cell_at(row, column)) for _, row in body if len(texts(row)) >= A_PERSON]
     written = [text for text in cells if text]
     if len(cells) < ENOUGH or not cells[0] or len(written) * 2 > len(cells):
         return False
     repeats = sum(1 for a, b in pairwise(written) if header_key(a) == header_key(b))
     return repeats * 4 <= len(written)
-
-
-def _cell(row: list[Cell], at: int) -> Cell:
-    return row[at] if at < len(row) else None

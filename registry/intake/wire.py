@@ -27,6 +27,11 @@ EXCEL_ERRORS = frozenset(
 )
 
 
+def cell_at(cells: list[Cell], at: int) -> Cell:
+    """The cell at a 0-based index; a row may end before it."""
+    return cells[at] if at < len(cells) else None
+
+
 OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_APPEND_NEWLINE
 
 

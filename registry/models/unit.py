@@ -38,8 +38,8 @@ class Entry:
 
 
 _entries: ContextVar[list[Entry] | None] = ContextVar("registry_audit", default=None)
-# One core a statement: expecting a handful of rows behind row-level security, PostgreSQL would read a whole table with
-# several workers for a page that an index brings in a millisecond. Figures of whole districts ask for more themselves.
+# One core a statement: a page's rows come by an index in milliseconds, and where PostgreSQL expects otherwise it would
+# read a whole table with several workers. Figures of whole districts ask for more themselves.
 ALONE = "set_config('max_parallel_workers_per_gather', '0', true)"
 
 

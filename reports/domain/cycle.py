@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from registry.domain.errors import Conflict, Refused
+from registry.domain.errors import Conflict, Refused, changed_since
 from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models import User
@@ -19,7 +19,7 @@ from reports.figures.month import Month
 from reports.models import MonthClose, MonthlyReport, ReportStep, ReportVersion
 from reports.models.monthly import OPEN
 
-CHANGED = "您打开这一页以后，有人改过或办过这份月报，这次没有保存。请对照现在的样子再办。"
+CHANGED = changed_since("有人改过或办过这份月报", again="再办")
 WRITTEN = ("practice", "problems", "plans", "filler", "reviewer", "phone", "explained")
 S, M = ReportState, ReportMove
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from reports.figures.standing import SETTINGS, Asked, asking
+from reports.figures.standing import Asked, room
 
 Number = int | Decimal
 
@@ -80,7 +80,7 @@ def count(sources: Iterable[Source], asked: Asked, **values: Any) -> dict[str, d
     every = merged(part for source in sources for part in source.parts())
     names = [name for source in every for name in source.figures]
     found: dict[str, dict[str, Number]] = defaultdict(lambda: dict.fromkeys(names, 0))
-    with asking(SETTINGS):
+    with room():
         if any(source.head for source in every):
             values["touched"] = asked.touched()
         for group in _at_once(every):

@@ -20,7 +20,7 @@ _HERE = r"\1 >= %(low)s AND \1 < %(high)s"
 _RECORDED = r"\1.recorded_at < %(known)s AND (\1.voided_at IS NULL OR \1.voided_at >= %(known)s)"
 ON, OFF = (K.REGISTERED, K.REPORTED_IN, K.ENROLLED), (K.TRANSFERRED_IN, K.RETURNED, K.MOVED_ON, K.CLOSED)
 
-# Behind row-level security PostgreSQL expects a handful of rows: what it would join by nested loops stands as IN and
+# Of a subquery PostgreSQL can only guess how many rows it has: what it might join by nested loops stands as IN and
 # NOT IN, which are looked up by hash.
 
 # Members with a movement after the day before the month or one that was not known then; lost ones, of whom the record
@@ -157,11 +157,11 @@ class Asked:
 
 
 @contextmanager
-def asking(settings: Mapping[str, str]) -> Iterator[None]:
-    """Statements in it are asked with these settings of the server; afterwards they are as they were."""
+def room() -> Iterator[None]:
+    """Statements in it are asked with SETTINGS; afterwards they are as they were."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT key, current_setting(key) FROM unnest(%s::text[]) AS key", [list(settings)])
+        cursor.execute("SELECT key, current_setting(key) FROM unnest(%s::text[]) AS key", [list(SETTINGS)])
         was = dict(cursor.fetchall())
-        cursor.execute(_SET, [list(settings), list(settings.values())])
+        cursor.execute(_SET, [list(SETTINGS), list(SETTINGS.values())])
         yield
         cursor.execute(_SET, [list(was), list(was.values())])

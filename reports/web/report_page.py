@@ -150,20 +150,20 @@ def _save(request: HttpRequest, row: MonthlyReport) -> HttpResponse:
         messages.warning(request, refusal_of(form))
         return redirect("month-report", pk=row.pk)
     if written is None:
-        return page(request, _shown_beside(find(row.pk), form), form=form)
+        now = find(row.pk)
+        _tell_apart(now, form)
+        return page(request, now, form=form)
     if request.POST.get("do") == "submit":
         return _handed_up(request, written, form)
     messages.success(request, "已保存，还没有上报。")
     return redirect("month-report", pk=row.pk)
 
 
-def _shown_beside(row: MonthlyReport, form: ReportForm) -> MonthlyReport:
+def _tell_apart(row: MonthlyReport, form: ReportForm) -> None:
     """Somebody saved in between: what is stored now stands beside what was written here. Nothing is written over."""
-    if not getattr(form, "reopen", False):
-        return row
-    for name, text in form.differing(row).items():
-        form.add_error(name, f"别人刚才存的是：“{text}”")
-    return row
+    if getattr(form, "reopen", False):
+        for name, text in form.differing(row).items():
+            form.add_error(name, f"别人刚才存的是：“{text}”")
 
 
 def _written(request: HttpRequest, row: MonthlyReport, form: ReportForm) -> MonthlyReport | None:

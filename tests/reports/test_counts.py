@@ -18,7 +18,7 @@ from reports.figures.month import Month
 from reports.figures.part import part
 from reports.figures.parties import parties
 from reports.figures.register import years_before
-from reports.figures.standing import SETTINGS, Asked, asking
+from reports.figures.standing import Asked, room
 from reports.figures.studies import KINDS, studies
 from tests.planting import plant
 from tests.reports.heard import heard
@@ -135,7 +135,7 @@ def test_only_the_figures_share_a_statement_between_cores(world: World, now_aske
             return str(cursor.fetchone()[0])
 
         assert most() == "0"
-        with asking(SETTINGS):
+        with room():
             assert most() == "2"
             assert contacts(now_asked)
         assert most() == "0"

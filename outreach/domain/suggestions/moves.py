@@ -23,14 +23,14 @@ from outreach.domain.suggestions import clocks
 from outreach.domain.suggestions.flow import MOVES, Move, may_reopen
 from outreach.models import Suggestion, SuggestionExtension, SuggestionStep, SuggestionWord, Supervision
 from outreach.models.suggestion import IN_HAND
-from registry.domain.errors import Conflict, Refused
+from registry.domain.errors import Conflict, Refused, changed_since
 from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models import Organisation, User
 from registry.models.custody import definer
 from registry.models.unit import record
 
-CHANGED = "您打开这一页以后，有人改过或办过下一步，这次没有办。请对照现在的样子再办。"
+CHANGED = changed_since("有人改过或办过下一步", "没有办", "再办")
 OVERTAKEN = "已经办到下一步，不用再延期。"
 M, S = SuggestionMove, SuggestionState
 
