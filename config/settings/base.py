@@ -97,9 +97,13 @@ TEMPLATES: list[dict[str, Any]] = [
                 "registry.web.nav.context",
             ],
             "libraries": {"ledger": "registry.web.ledger"},
+            "builtins": ["registry.web.icons"],
         },
     },
 ]
+
+# Widgets of forms: see the module.
+FORM_RENDERER = "config.form_rendering.ShippedByJinja"
 
 # Language and time: days and months are Shanghai's, storage is UTC.
 LANGUAGE_CODE = "zh-hans"

@@ -49,9 +49,10 @@ def _class(pattern: str, name: str | None) -> SafeString | str:
     return format_html(' class="' + pattern + '"', name) if name else ""
 
 
-def _linked(url: str | None, text: object) -> SafeString:
+def _linked(url: str | None, text: object) -> object:
+    """What stands in the cell; text without a link is escaped where it is put in."""
     shown = "" if text is None else text
-    return format_html('<a href="{}">{}</a>', url, shown) if url else format_html("{}", shown)
+    return format_html('<a href="{}">{}</a>', url, shown) if url else shown
 
 
 def _sub(item: Cell) -> SafeString | str:
