@@ -18,6 +18,7 @@ _LABEL = re.compile(
 )
 _PLACE = re.compile(r"(?:社区|村|居委会|村委会)$")
 _FULL_PLACE = re.compile(r"(?:社区|居委会|村委会|社区党支部|村党支部)$")
+_NAMED = re.compile("社区|村|居委")
 _WAY = re.compile(r"(?:流动)?(?:流入|流出|外出)(?:的)?(?:流动)?(?:党员|人员)*(?:名单|名册|花名册|情况|台账|部分)?")
 LONGEST = 16
 MOST = 3  # cells of such a line
@@ -59,3 +60,15 @@ def within(plan: SheetPlan, group: Group) -> SheetPlan:
     if not group.place:
         return plan
     return replace(plan, community=group.community, community_from="group")
+
+
+def goes_on(plan: SheetPlan, before: SheetPlan | None) -> SheetPlan:
+    """The plan of a table below another: the sheet's title holds for it too, unless its own names some village."""
+    if (
+        before is None
+        or before.community_from != "title"
+        or plan.community_from
+        or any(map(_NAMED.search, plan.titles))
+    ):
+        return plan
+    return replace(plan, community=before.community, community_from="title")

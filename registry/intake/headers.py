@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from registry.lib import tables
+from registry.lib.characters import mainland
 from registry.lib.values import fold, strip_cell
 
 _NOISE = re.compile(r"[\s*:()\[\]【】〔〕{}<>《》“”\"'、,，.。?？#＊★☆·_-]")
@@ -52,12 +53,7 @@ def header_key(text: str) -> str:
 
 def plain(text: str) -> str:
     """A heading in half width and with the characters of the mainland: 聯繫電話 is 联系电话."""
-    return fold(text).translate(_characters())
-
-
-@lru_cache(maxsize=1)
-def _characters() -> dict[int, str]:
-    return {ord(row["written"]): row["read"] for row in tables.rows("heading_characters")}
+    return mainland(fold(text))
 
 
 @lru_cache(maxsize=1)

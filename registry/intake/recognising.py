@@ -8,6 +8,7 @@ from itertools import pairwise
 from registry.intake.communities import Communities
 from registry.intake.headers import header_key, signature
 from registry.intake.layout import Head, Row, is_data, texts
+from registry.intake.neighbours import bare_dates
 from registry.intake.nobody import is_count
 from registry.intake.owners import phones_of_others
 from registry.intake.plans import NOT_KEPT, Column, SheetPlan, Wishes
@@ -45,7 +46,7 @@ def make_plan(
     titles = tuple(" ".join(texts(cells)) for _, cells in above if not is_data(cells) and not _has_count(cells))
     direction, source = _direction(sheet, head, titles, body, wishes, communities)
     found = _columns(head, body, direction, communities, _chosen(sheet, head, wishes))
-    found, owned = phones_of_others(found, body)
+    found, owned = phones_of_others(bare_dates(found, direction, (sheet.name, *titles)), body)
     columns, ticks = ticks_of(head, found, body)
     by_field: dict[str, tuple[int, ...]] = {}
     for column in columns:

@@ -7,6 +7,7 @@ from typing import Any
 
 from registry.intake.wire import Cell
 from registry.lib import codes, values
+from registry.lib.characters import mainland
 from registry.lib.phones import Contact, split_contact
 from registry.lib.values import strip_cell
 
@@ -98,6 +99,7 @@ def _new_employment(cell: Cell) -> str | None:
 
 
 _NOT_YET = ("未报", "没报", "没有报", "尚未", "还未", "暂未", "待报", "拟报", "未到")
+_SINCE = re.compile(r"已?[于在]\d{4}.{2,8}(?:报到|报道)")
 _REPORTED = ("已报到", "已报道", "已到", "报到完成", "完成报到")
 
 
@@ -106,10 +108,10 @@ def _reported(cell: Cell) -> bool | None:
     answer = values.yes_no(cell)
     if answer is not None:
         return answer
-    text = strip_cell(cell)
+    text = mainland(strip_cell(cell))
     if any(word in text for word in _NOT_YET):
         return False
-    return True if any(word in text for word in _REPORTED) else None
+    return True if any(word in text for word in _REPORTED) or _SINCE.search(text) else None
 
 
 _QUESTIONS: tuple[tuple[str, tuple[str, ...], tuple[str, str]], ...] = (

@@ -9,7 +9,7 @@ from registry.intake.cards import MOST, are_cards, are_turned, read_cards
 from registry.intake.communities import Communities
 from registry.intake.filling import Filler
 from registry.intake.groups import MOST as A_GROUP
-from registry.intake.groups import Group, group_of, within
+from registry.intake.groups import Group, goes_on, group_of, within
 from registry.intake.headers import spellings
 from registry.intake.joining import Halves, cells_joined
 from registry.intake.layout import Head, find_head, is_data, is_footer_text, is_note, row_keys, texts
@@ -64,7 +64,7 @@ def tables_of(sheet: Sheet, rows: Iterable[Row], wishes: Wishes, communities: Co
 
 def _stacked(sheet: Sheet, source: "_Source", wishes: Wishes, communities: Communities) -> Iterator[Table | Skipped]:
     """The tables below one another."""
-    found = False
+    found: SheetPlan | None = None
     while True:
         filled = source.filled()
         head = find_head(filled, sheet.merges) if filled else None
@@ -74,7 +74,7 @@ def _stacked(sheet: Sheet, source: "_Source", wishes: Wishes, communities: Commu
             return
         above = [row for row in filled if row[0] < head.first]
         below = [row for row in filled if row[0] > head.last]
-        plan = make_plan(sheet, head, above, below, wishes, communities)
+        plan = goes_on(make_plan(sheet, head, above, below, wishes, communities), found)
         if _explains(plan, below):
             yield Skipped(sheet.name, NO_HEADER, sheet.visible)
             return
@@ -82,7 +82,7 @@ def _stacked(sheet: Sheet, source: "_Source", wishes: Wishes, communities: Commu
             yield Skipped(sheet.name, NO_NAME_COLUMN, sheet.visible)
             return
         source.drop_through(head.last)
-        found = True
+        found = plan
         lost = [(number, ABOVE) for number, cells in above if is_data(cells)]
         yield from _Sections(source, sheet, head, communities, wishes).of(plan, _Known(head, filled), lost)
         if not source.stopped_at_head:

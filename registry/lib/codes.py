@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from registry.lib import tables
+from registry.lib.characters import mainland
 from registry.lib.values import match_key, strip_cell, synonym
 
 _BRACKETED = re.compile(r"[(\[【〔「].*?[)\]】〕」]")
@@ -118,5 +119,5 @@ def _without_income(text: str) -> str:
 def political(cell: object) -> str | None:
     """`full`, `probationary` or None for 政治面貌, 人员类别, 党员类型."""
     found = synonym("political", cell)
-    text = strip_cell(cell)  # 中共党员（预备）
+    text = mainland(strip_cell(cell))  # 中共党员（预备）
     return "probationary" if found == "full" and "预备" in text and "正" not in text else found

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
+from registry.lib.characters import mainland
 from registry.lib.placeindex import (
     Division,
     Index,
@@ -51,7 +52,7 @@ def resolve(text: str) -> Match:
     Never guesses: 朝阳区 gives no code and its candidates, 贵州独山/湖北黄冈 both. An old name (绍兴县) gives the
     retired code and `successor`.
     """
-    match = read(LEADING.sub("", fold(strip_cell(text)))[:200])
+    match = read(LEADING.sub("", mainland(fold(strip_cell(text))))[:200])
     if not (match.code or match.candidates):
         return match
     others = [code for code in _named_behind(match.rest) if not _is_among(code, match)]

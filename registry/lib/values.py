@@ -5,6 +5,7 @@ import re
 from functools import lru_cache
 
 from registry.lib import tables
+from registry.lib.characters import mainland
 
 # Written by copying from web pages and chat: no-break and zero-width spaces, direction marks, control characters and
 # halves of broken surrogate pairs (which no database can store). Joiners are kept: Uyghur and Tibetan need them.
@@ -69,7 +70,7 @@ def _plain_key(text: str) -> str:
 @lru_cache(maxsize=16384)
 def match_key(text: str) -> str:
     """What two spellings of a value have in common: folded, lower case, without spaces, quotes, stars and colons."""
-    return _plain_key(text)
+    return mainland(_plain_key(text))
 
 
 @lru_cache(maxsize=1)
