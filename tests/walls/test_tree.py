@@ -119,7 +119,7 @@ class Registers(RuleBasedStateMachine):
     def move_node(self, number: int, aim: int) -> None:
         """A node under another superior, where it may; what happened stays where it happened."""
         name = self.pick(number, [one for one in self.node if len(one) > 2])
-        above = self.pick(aim, [one for one in self.node if one[0] == name[0]])
+        above = self.superior(name, aim)
         with work(system_scope(self.node[name].path[:4])):
             happened, left = self.happened(), self.node[name].path
             try:
@@ -132,6 +132,12 @@ class Registers(RuleBasedStateMachine):
             self.node |= {one: self.fresh(one) for one in self.node if one[0] == name[0]}
         self.parent[name] = above
         self.gone.add(left)
+
+    def superior(self, name: str, aim: int) -> str:
+        """A node of the same district: mostly one that may be a superior, now and then any."""
+        within = [one for one in self.node if one[0] == name[0]]
+        fitting = [one for one in within if len(one) == 2 or (len(one) == 3 and "branch" in name)]
+        return self.pick(aim // 4, fitting if aim % 4 else within)
 
     def fresh(self, name: str) -> Organisation:
         """The node as it stands in the database."""
