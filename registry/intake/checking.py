@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 
-from registry.intake import messages, places
+from registry.intake import messages, parting, places
 from registry.intake.checked import OK, REVIEW, CheckedRow
 from registry.intake.headers import unnamed_heading
 from registry.intake.look import KEEP, Context, Look
@@ -44,7 +44,7 @@ class RowChecker:
         self.plain = [(at, name, target) for name, target in PLAIN.items() for at in by.get(name, ())]
         self.dates = [(at, target, kind) for name, (target, kind) in DATES.items() for at in by.get(name, ())]
         self.coded = [
-            (at, target, reader_of(name, plan.columns[at].heading))
+            (at, target, reader_of(name, plan.columns[plan.origin(at)].heading))
             for name, target in READERS.items()
             for at in by.get(name, ())
         ]
@@ -80,6 +80,8 @@ class RowChecker:
             columns=(self.id_column, self.phone_column),
         )
         look = Look(self.plan, spoken(cells, self.plan.ticks) if self.plan.ticks else cells, row)
+        if self.plan.parted:
+            parting.part(look)
         self._turn(look)
         self._name(look)
         self._identity(look)
@@ -98,6 +100,8 @@ class RowChecker:
         places.read_community(look, self.context)
         if not row.errors and not (row.values["id_number"] or row.values["phone"]):
             row.verdict = REVIEW
+        if self.plan.parted:
+            parting.put_back(row, self.plan)
         return row
 
     def _codes(self, look: Look) -> None:

@@ -40,6 +40,14 @@ _PLACES = frozenset(
         "left_for?",
     )
 )
+SHARED = frozenset(
+    (
+        *("name", "id_number", "phone", "gender", "ethnic", "education", "age"),
+        *("birth_date", "political_status", "join_party_date"),
+    )
+)
+_BETWEEN = re.compile(r"[/、,，;；+＋|()\[\]\s]|以及|及|和|与")
+_GLUED = re.compile("姓名|性别|民族(?!别)")
 LONGEST = 24  # characters of a heading
 _PERIODS = frozenset((*range(1, 13), *range(1990, 2100)))
 _NAME_OF_ORG = ("名称", "党组织名称", "党支部名称", "组织名称", "全称", "单位名称", "党组织", "党支部")
@@ -99,12 +107,28 @@ def code_of(text: str) -> str | None:
     read = plain(text)
     whole = (read, _BRACKETED.sub("", read))
     found = _first(_spelt, whole) or _first(_patterned, whole)
+    if found is None and (shared := shared_fields(text)):
+        return "name" if "name" in shared else shared[0]
     if found is None:
         found = _first(_spelt, (*_INSIDE.findall(read), *read.split("/"))) or _first(_patterned, read.split("/"))
     bare = _LATIN.sub(" ", read)
     if found is None and bare != read and len(header_key(bare)) > 1:  # 联系电话 Mobile Phone
         found = code_of(bare)
     return found
+
+
+@lru_cache(maxsize=8192)
+def shared_fields(text: str) -> tuple[str, ...]:
+    """The fields of a heading that asks for several in one cell (姓名及身份证号), or none."""
+    read = plain(text)
+    for form in (_BRACKETED.sub("", read), read):
+        parts = [key for part in _BETWEEN.split(form) if (key := header_key(part))]
+        if len(parts) == 1 and (glued := _GLUED.match(parts[0])):
+            parts = [glued[0], parts[0][glued.end() :]]
+        found = [_first(_spelt, (part,)) or _first(_patterned, (part,)) for part in parts]
+        if len(set(found)) > 1 and SHARED.issuperset(found):
+            return tuple(dict.fromkeys(field for field in found if field))
+    return ()
 
 
 def names_another(text: str) -> bool:

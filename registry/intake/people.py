@@ -51,7 +51,7 @@ class Sorter:
         self.serial = {column.index for column in plan.columns if column.field == "row_no"}
         self.unread = {column.index for column in (*plan.unknown, *plan.unnamed)}
         self.width = len(plan.columns)
-        self.keys = [at for name in ("id_number", "phone") for at in plan.by_field.get(name, ())]
+        self.keys = [plan.origin(at) for name in ("id_number", "phone") for at in plan.by_field.get(name, ())]
         self.below = False
         self.first = FIRST
 
@@ -150,7 +150,7 @@ class Sorter:
         if closing or (at < self.name and self._labels(at, cells)):
             self.below = first not in EXAMPLES
             return FOOTER
-        if self._is_hint(name) or _is_numbering(cells) or (not others and _is_no_name(name)):
+        if self._is_hint(name) or _is_numbering(cells) or (not (others or self._has_key(cells)) and _is_no_name(name)):
             return FOOTER
         if is_count(name) and not self._has_key(cells):
             return FOOTER

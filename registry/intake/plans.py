@@ -48,6 +48,15 @@ class Owned:
 
 
 @dataclass(frozen=True, slots=True)
+class Parted:
+    """A column (0-based) that holds several fields, its own first; whether the name stands at the beginning."""
+
+    index: int
+    fields: tuple[str, ...]
+    name_first: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SheetPlan:
     """All that is known of a table before its rows are checked; plain data, so it can go to other processes."""
 
@@ -67,6 +76,8 @@ class SheetPlan:
     ticks: tuple[TickGroup, ...] = ()
     owned: tuple[Owned, ...] = ()
     cards: bool = False  # a sheet of cards: the columns are its labels
+    parted: tuple[Parted, ...] = ()
+    origins: tuple[int, ...] = ()  # of each cell that is put behind a row's last: the column that it is part of
 
     @property
     def unknown(self) -> tuple[Column, ...]:
@@ -82,6 +93,10 @@ class SheetPlan:
     def unnamed(self) -> tuple[Column, ...]:
         """Columns without a heading that nobody has decided on: what stands in them is kept, and told."""
         return tuple(column for column in self.columns if not (column.field or column.heading or column.chosen))
+
+    def origin(self, at: int) -> int:
+        """The 0-based column of the sheet in which stands what a field reads at `at`."""
+        return at if at >= 0 else self.origins[at]
 
     def column_of(self, name: str) -> int:
         """The 1-based column of a field; 1 where the sheet has none."""

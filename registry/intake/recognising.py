@@ -11,6 +11,7 @@ from registry.intake.layout import Head, Row, is_data, texts
 from registry.intake.neighbours import bare_dates
 from registry.intake.nobody import is_count
 from registry.intake.owners import phones_of_others
+from registry.intake.parting import with_parts
 from registry.intake.plans import NOT_KEPT, Column, SheetPlan, Wishes
 from registry.intake.reading import Sheet
 from registry.intake.ticks import ticks_of
@@ -55,7 +56,7 @@ def make_plan(
     for name in ORGANISATIONS & set(by_field):  # 党支部 says more than 分党委 beside it
         by_field[name] = tuple(sorted(by_field[name], key=lambda at: _height(columns[at].heading)))
     community, community_from = _community_of_sheet(sheet.name, titles, communities)
-    return SheetPlan(
+    plan = SheetPlan(
         sheet.name,
         head.first,
         head.last,
@@ -72,6 +73,7 @@ def make_plan(
         ticks,
         owned,
     )
+    return with_parts(plan, head)
 
 
 def _has_count(cells: list[Cell]) -> bool:
