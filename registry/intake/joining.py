@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from registry.intake.headers import code_of, heading_text
+from registry.intake.labelled import cells_apart
 from registry.intake.plans import SheetPlan
 from registry.intake.reading import Row, Sheet
 from registry.intake.wire import Cell, cell_at
@@ -17,8 +18,8 @@ Run = tuple[int, int]
 
 
 def cells_joined(rows: list[Row]) -> list[Callable[[Row], Row]]:
-    """How rows are read where a heading has 姓 | 名 or 年 | 月: all of it in the first of the cells."""
-    return [change for change in (_names_joined(rows), _dates_joined(rows)) if change]
+    """How rows are read where a heading has 姓 | 名 or 年 | 月, or where labels stand in their cells."""
+    return [change for change in (_names_joined(rows), _dates_joined(rows), cells_apart(rows)) if change]
 
 
 def _dates_joined(rows: list[Row]) -> Callable[[Row], Row] | None:
@@ -69,7 +70,7 @@ class Halves:
             for top, left, bottom, _ in sheet.merges
             if left == at + 1 and bottom > top > plan.head_last and not plan.cards
         }
-        self.own = {at, *plan.by_field.get("id_number", ())}
+        self.own = {at, *map(plan.origin, plan.by_field.get("id_number", ()))}
         self.numbers = {column.index for column in plan.columns if column.field == "row_no"}
 
     def goes_on(self, top: int, row: Row) -> bool:

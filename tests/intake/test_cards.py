@@ -93,9 +93,9 @@ def test_a_blank_card_is_nobody() -> None:
     [
         ([[*one[:4], None, *other] for one, other in zip(card("张三"), card("李四", B), strict=True)], "cards"),
         ([*card("张三"), ["紧急联系人"], ["姓名", "王五", "电话", "13900001111"]], "cards"),
-        ([["姓名：张三", "性别：男"], [f"身份证号：{A}", "电话：13800001234"]], "no_header"),
+        ([["姓名：张三", "姓名：李四"], [f"身份证号：{A}", f"身份证号：{B}"], ["学历：大专", "学历：本科"]], "cards"),
     ],
-    ids=["side by side", "a second name", "label and value in one cell"],
+    ids=["side by side", "a second name", "two labels and values in a row"],
 )
 def test_what_cannot_be_told_apart_is_reported(rows: list[list], reason: str) -> None:
     found = told(rows)

@@ -1,0 +1,57 @@
+"""Texts in which a label and what it says stand in one cell (姓名：张三　性别：男), as forms are pasted from a chat."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from registry.intake.headers import code_of, field_of
+from registry.intake.layout import find_head
+from registry.intake.reading import Row
+from registry.intake.wire import Cell
+from registry.lib.names import parse_name
+from registry.lib.values import strip_cell
+
+ENOUGH = 3  # fields that make a card
+ASIDE = 64  # columns left free, so that no cell that was merged on the sheet reaches into what is put down
+KEYS = frozenset(("id_number", "phone"))
+_LABEL = re.compile(r"(?:^|(?<=[\s,，;；、|]))([^\s,，;；、|:：\d][^\s,，;；、|:：]{1,15})\s*[:：]")
+# Whoever filled the form in has a telephone too.
+_OF_OTHERS = re.compile("填表|填报|审核|审批|制表|经办|负责|签[字名章]|盖章|公章|统计|报送")
+
+
+def cells_apart(rows: list[Row]) -> Callable[[Row], Row] | None:
+    """How rows are read whose cells are labels with their values, or None where the sheet is no such card."""
+    pairs = [pair for _, cells in rows for pair in _pairs_of(cells)]
+    said = {field for label, value in pairs if value and (field := field_of(label))}
+    names = [value for label, value in pairs if field_of(label) == "name" and value]
+    if len(said) < ENOUGH or said.isdisjoint(KEYS) or not names or any(map(_is_no_name, names)):
+        return None
+    return None if find_head(rows, []) else _apart
+
+
+def _apart(row: Row) -> Row:
+    """A row with its labels and values in cells of their own; one that names others stays as it is."""
+    number, cells = row
+    pieces: list[Cell] = [piece for pair in _pairs_of(cells) if pair[1] for piece in pair]
+    return (number, [*[None] * ASIDE, *pieces]) if pieces else row
+
+
+def _pairs_of(cells: list[Cell]) -> Iterator[tuple[str, str]]:
+    """(label, value) of every cell, where all of the row's words have a label and none is another person's."""
+    found = [list(_pairs(strip_cell(cell))) for cell in cells if cell is not None and strip_cell(cell)]
+    flat = [pair for pairs in found for pair in pairs]
+    others = any(_OF_OTHERS.search(label) or (code_of(label) or "").startswith("-") for label, _ in flat)
+    if all(found) and not others and any(field_of(label) for label, _ in flat):
+        yield from flat
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    labels = list(_LABEL.finditer(text))
+    if not labels or labels[0].start():
+        return
+    for label, after in zip(labels, [*labels[1:], None], strict=True):
+        yield label[1], text[label.end() : after.start() if after else len(text)].strip(" \t\n,，;；、|")
+
+
+def _is_no_name(text: str) -> bool:
+    name = parse_name(text)
+    return not name.text or name.problem is not None
