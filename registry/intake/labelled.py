@@ -14,8 +14,6 @@ ENOUGH = 3  # fields that make a card
 ASIDE = 64  # columns left free, so that no cell that was merged on the sheet reaches into what is put down
 KEYS = frozenset(("id_number", "phone"))
 _LABEL = re.compile(r"(?:^|(?<=[\s,，;；、|]))([^\s,，;；、|:：\d][^\s,，;；、|:：]{1,15})\s*[:：]")
-# Whoever filled the form in has a telephone too.
-_OF_OTHERS = re.compile("填表|填报|审核|审批|制表|经办|负责|签[字名章]|盖章|公章|统计|报送")
 
 
 def cells_apart(rows: list[Row]) -> Callable[[Row], Row] | None:
@@ -29,18 +27,20 @@ def cells_apart(rows: list[Row]) -> Callable[[Row], Row] | None:
 
 
 def _apart(row: Row) -> Row:
-    """A row with its labels and values in cells of their own; one that names others stays as it is."""
+    """A row with its labels and values in cells of their own.
+
+    So is one that names others: a telephone behind them, also on the next line, is then theirs (see `owners.py`).
+    """
     number, cells = row
     pieces: list[Cell] = [piece for pair in _pairs_of(cells) if pair[1] for piece in pair]
     return (number, [*[None] * ASIDE, *pieces]) if pieces else row
 
 
 def _pairs_of(cells: list[Cell]) -> Iterator[tuple[str, str]]:
-    """(label, value) of every cell, where all of the row's words have a label and none is another person's."""
+    """(label, value) of every cell, where all of the row's words have a label and one of these is known."""
     found = [list(_pairs(strip_cell(cell))) for cell in cells if cell is not None and strip_cell(cell)]
     flat = [pair for pairs in found for pair in pairs]
-    others = any(_OF_OTHERS.search(label) or (code_of(label) or "").startswith("-") for label, _ in flat)
-    if all(found) and not others and any(field_of(label) for label, _ in flat):
+    if all(found) and any(code_of(label) for label, _ in flat):
         yield from flat
 
 

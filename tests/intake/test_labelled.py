@@ -33,7 +33,14 @@ def test_forms_one_below_the_other_in_a_text(between: str, encoding: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "line", [f"填表人：王某　联系电话：{THEIRS}", f"家属姓名：王某　联系电话：{THEIRS}", f"审核：李某，电话：{THEIRS}"]
+    "line",
+    [
+        f"填表人：王某　联系电话：{THEIRS}",
+        f"家属姓名：王某　联系电话：{THEIRS}",
+        f"审核：李某，电话：{THEIRS}",
+        f"紧急联系人：王某\n联系电话：{THEIRS}",
+        f"审核人：王某\n电话：{THEIRS}",
+    ],
 )
 @pytest.mark.parametrize("first", [True, False])
 def test_whoever_else_has_a_telephone_is_not_the_member(line: str, *, first: bool) -> None:
