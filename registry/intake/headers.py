@@ -125,6 +125,8 @@ def shared_fields(text: str) -> tuple[str, ...]:
         parts = [key for part in _BETWEEN.split(form) if (key := header_key(part))]
         if len(parts) == 1 and (glued := _GLUED.match(parts[0])):
             parts = [glued[0], parts[0][glued.end() :]]
+        if len(parts) < 2:
+            continue
         found = [_first(_spelt, (part,)) or _first(_patterned, (part,)) for part in parts]
         if len(set(found)) > 1 and SHARED.issuperset(found):
             return tuple(dict.fromkeys(field for field in found if field))
