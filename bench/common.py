@@ -19,7 +19,8 @@ MB = 1 << 20
 def prepare(folder: str) -> Path:
     """Point this process at embedded servers in `var/<folder>` and migrate them. Call before Django is set up."""
     data_dir = CHECKOUT / "var" / folder
-    os.environ |= {"DATA_DIR": str(data_dir), "DJANGO_SETTINGS_MODULE": "config.settings.local"}
+    quiet = {"LOG_LEVEL": "WARNING"}  # the table is read, not the log of requests
+    os.environ |= {"DATA_DIR": str(data_dir), "DJANGO_SETTINGS_MODULE": "config.settings.local", **quiet}
     for name in ("DATABASE_URL", "MIGRATION_DATABASE_URL", "REDIS_URL"):
         os.environ.pop(name, None)
     command = [sys.executable, "-W", "ignore", "manage.py", "migrate", "--verbosity", "0", "--skip-checks"]
