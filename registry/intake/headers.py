@@ -106,7 +106,7 @@ def code_of(text: str) -> str | None:
     """The code of one heading in the data files: a field, or what begins with - and is about somebody else."""
     read = plain(text)
     whole = (read, _BRACKETED.sub("", read))
-    found = _first(_spelt, whole) or _first(_patterned, whole)
+    found = _read(whole)
     if found is None and (shared := shared_fields(text)):
         return "name" if "name" in shared else shared[0]
     if found is None:
@@ -127,7 +127,7 @@ def shared_fields(text: str) -> tuple[str, ...]:
             parts = [glued[0], parts[0][glued.end() :]]
         if len(parts) < 2:
             continue
-        found = [_first(_spelt, (part,)) or _first(_patterned, (part,)) for part in parts]
+        found = [_read((part,)) for part in parts]
         if len(set(found)) > 1 and SHARED.issuperset(found):
             return tuple(dict.fromkeys(field for field in found if field))
     return ()
@@ -136,6 +136,11 @@ def shared_fields(text: str) -> tuple[str, ...]:
 def names_another(text: str) -> bool:
     """Whether a heading asks for a person who is not the member, also where it is spelt out (家庭成员)."""
     return any(_patterned(header_key(part)) == ANOTHER for part in _BRACKETED.sub("", plain(text)).split("/"))
+
+
+def _read(forms: tuple[str, ...]) -> str | None:
+    """What any of these forms is as it is spelt; else by what it is like."""
+    return _first(_spelt, forms) or _first(_patterned, forms)
 
 
 def _first(read: Callable[[str], str | None], forms: Iterable[str]) -> str | None:

@@ -1,5 +1,7 @@
 """What the policies of row-level security say, and what PostgreSQL makes of them."""
 
+from typing import Any
+
 import psycopg
 import pytest
 from django.db import connection
@@ -7,12 +9,18 @@ from django.db import connection
 from registry.models.custody import definer
 from tests.world import World
 
+Policy = tuple[str, str, str]
 
-def policies_now() -> list[tuple[str, str, str]]:
+
+def policies_for(cursor: Any) -> list[Policy]:
     """(table, policy, all that it says)."""
+    cursor.execute("SELECT tablename, policyname, coalesce(qual, '') || coalesce(with_check, '') FROM pg_policies")
+    return cursor.fetchall()
+
+
+def policies_now() -> list[Policy]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename, policyname, coalesce(qual, '') || coalesce(with_check, '') FROM pg_policies")
-        return cursor.fetchall()
+        return policies_for(cursor)
 
 
 @pytest.mark.django_db
@@ -46,12 +54,11 @@ def test_no_policy_reads_the_assignments_itself() -> None:
 def test_the_policies_can_say_it_as_before(owner_connection: psycopg.Connection) -> None:
     """The way back of the migration, and on again: each says the same as before."""
 
-    def said() -> dict[tuple[str, str], str]:
-        rows = owner_connection.execute("SELECT tablename, policyname, qual FROM pg_policies").fetchall()
-        return {(table, name): text or "" for table, name, text in rows}
+    def said() -> list[Policy]:
+        return sorted(policies_for(owner_connection.cursor()))
 
     def asking(text: str) -> list[tuple[str, str]]:
-        return sorted(at for at, policy in said().items() if text in policy)
+        return [(table, name) for table, name, policy in said() if text in policy]
 
     now, by_function = said(), asking("registry_assigned()")
     with owner_connection.transaction(force_rollback=True):
