@@ -13,11 +13,16 @@ if not ENVIRONMENT.migration_database_url:
 _SETTINGS = settings_of(ENVIRONMENT)
 globals().update(_SETTINGS)
 
+_OPTIONS = _SETTINGS["DATABASES"]["default"]["OPTIONS"]
+# A statement that hangs is named in its error before the test's own time is over; at full size some take as long.
+_PATIENCE = "" if os.environ.get("FAULTS") == "full" else " -c statement_timeout=200s"
+
 # Created and dropped as the owner; tests/conftest.py switches to the app role in between. The process id in the name
 # keeps two runs on one server apart.
 DATABASES = {
     "default": _SETTINGS["DATABASES"]["default"]
     | _SETTINGS["DATABASE_ROLES"]["owner"]
+    | {"OPTIONS": _OPTIONS | {"options": _OPTIONS.get("options", "") + _PATIENCE}}
     | {"TEST": {"NAME": f"test_buduanxian_{os.getpid()}"}},
 }
 

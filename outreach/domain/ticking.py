@@ -2,7 +2,10 @@
 in a transaction of its own."""
 
 import logging
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from outreach.domain import escalation, leads, planning, rules, settling
 from outreach.domain.sql import Sql, run
@@ -15,6 +18,14 @@ from registry.models.unit import work
 log = logging.getLogger("bdx.task")
 
 _TAKE_TURN = "SELECT 1 WHERE pg_try_advisory_xact_lock(hashtextextended(%(key)s, 0))"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a tick: what the log says of it, and what does it and returns how many tasks it made."""
+
+    told: dict[str, str]
+    work: Callable[[], int]
 
 
 def tick(path: str, *, today: date | None = None, now: datetime | None = None) -> int:
@@ -30,24 +41,32 @@ def tick(path: str, *, today: date | None = None, now: datetime | None = None) -
         settling.settle(now=moment)
         leads.purge()
         found = list(Rule.objects.select_related("planning").order_by("owner_path", "code"))
-    try:
-        return _all(path, found, day, moment)
-    finally:
-        chasing.tick(path, today=day, now=moment)
+    parts = [Part(_told(rule), partial(_work_off, path, rule, day, moment)) for rule in found]
+    return _all([*parts, Part({"code": "suggestions"}, partial(_chase, path, day, moment))])
 
 
-def _all(path: str, found: list[Rule], day: date, now: datetime) -> int:
-    """Rule by rule; one that fails does not stop the others, and is raised when they are done."""
+def _told(rule: Rule) -> dict[str, str]:
+    return {"rule": str(rule.pk), "code": rule.code}
+
+
+def _all(parts: list[Part]) -> int:
+    """One after the other; one that fails does not stop the others, and is raised when they are done."""
     made, failed = 0, None
-    for rule in found:
+    for part in parts:
         try:
-            made += _work_off(path, rule, day, now)
+            made += part.work()
         except Exception as error:
-            log.exception("a rule failed", extra={"rule": str(rule.pk), "code": rule.code})
+            log.exception("a part of a tick failed", extra=part.told)
             failed = failed or error
     if failed:
         raise failed
     return made
+
+
+def _chase(path: str, day: date, now: datetime) -> int:
+    """Chasing suggestions makes no task."""
+    chasing.tick(path, today=day, now=now)
+    return 0
 
 
 def _work_off(path: str, rule: Rule, day: date, now: datetime) -> int:
