@@ -128,6 +128,10 @@ class Several(Found[R]):
         firsts = [part(rows).order_by(*order)[:most] for rows in self.parts]
         return list(self._joined(firsts).order_by(*order)[:most] if len(firsts) > 1 else self._joined(firsts))
 
+    def everything(self) -> QuerySet[Any]:
+        """All its rows as one queryset, in no order."""
+        return self._joined(self.parts)
+
     def _joined(self, parts: Sequence[QuerySet[R]]) -> QuerySet[Any]:
         asked = [rows.values_list(*self.columns, named=True) for rows in parts]
         return asked[0].union(*asked[1:], all=True) if len(asked) > 1 else asked[0]

@@ -15,14 +15,14 @@ from registry.choices import OrganisationKind, Role, Status
 from registry.domain import rhythm
 from registry.domain.assignments import unassigned
 from registry.domain.home_owed import OVERDUE
-from registry.entry import filters
+from registry.entry import filters, owed_filter
 from registry.entry.paging import Several, capped_count
 from registry.entry.request_filter import rows_of
 from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models import ContactLog, DuplicatePair, Member, Organisation, StudyReport
 from registry.policies import Action, allowed
-from registry.web import home_owed, intake_upload, lost, nav
+from registry.web import intake_upload, lost, nav
 
 Rows = Callable[[], QuerySet[Any] | Several[Any]]
 # What stands below a number; a function where it depends on the day.
@@ -84,7 +84,7 @@ FIGURES = (
     _members(f"{rhythm.OVERDUE_DAYS} 天以上没有联系", "已经逾期，请先联系这些", Action.MEMBER_VIEW,
              silent=str(rhythm.OVERDUE_DAYS)),
     Figure("还没有联络员", "看建议，给他们结对", Action.LIAISON_ASSIGN, unassigned, "liaison-proposal", roles=NEAR),
-    Figure("流出地事项逾期", "身份核实、回执、通报、评议反馈过了期限", Action.CONTACT_WRITE, home_owed.overdue,
+    Figure("流出地事项逾期", "身份核实、回执、通报、评议反馈过了期限", Action.CONTACT_WRITE, owed_filter.overdue,
            "home-duties", (("state", OVERDUE),)),
     Figure("失联待核实", "半年没有联系，请核实", Action.LOST_DECIDE, lost.waiting, "lost"),
     Figure("学习汇报待阅", "交来了还没有人看", Action.STUDY_REVIEW, lambda: StudyReport.objects.all().pending(),

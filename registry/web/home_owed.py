@@ -1,75 +1,27 @@
 """What is owed the home organisations, of all members of the scope: what is overdue first."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from django import forms
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from registry.choices import HomeMatter
 from registry.domain import home_owed
-from registry.domain.home_duties import Duty, duties_of
-from registry.entry.list_filter import ListFilter, searched
-from registry.entry.organisations import Node, options, own_nodes
-from registry.entry.paging import Order, Several, page_from
-from registry.lib import clock
+from registry.domain.home_duties import Duty
+from registry.entry.list_filter import searched
+from registry.entry.organisations import own_nodes
+from registry.entry.owed_filter import STATES, OwedFilter, owed_rows, state_of
+from registry.entry.paging import page_from
 from registry.models import Member
-from registry.models.search import condition
 from registry.policies import Action, allowed
 from registry.web import pager
 from registry.web.access import needs
 from registry.web.contacts_card import duty_badge, log_url, when
-from registry.web.nav import address
+from registry.web.nav import address, export_action
 
-BY_DUE: Order = ("by", "rank", "id")
 COLUMNS = ("姓名", "事项", "期限", "流出地党组织", "管理组织", "办理", "函件")
-STATES = (
-    ("", "所有没办的"),
-    (home_owed.OVERDUE, "逾期"),
-    (home_owed.SOON, f"{home_owed.SOON_DAYS} 天内到期"),
-    (home_owed.UNKNOWN, "期限待定"),
-)
 NOTHING = "流入党员登记以后要核实身份，报到以后要寄回执，每半年通报情况，每年反馈民主评议。到期没办的会列在这里。"
-
-
-class OwedFilter(ListFilter):
-    """The GET form of the list. A value that is not among the options counts as not given."""
-
-    matter = forms.ChoiceField(
-        label="事项", required=False, choices=[("", "不限"), *((item.value, item.label) for item in home_owed.MATTERS)]
-    )
-    org = forms.ChoiceField(label="管理组织", required=False)
-
-    def __init__(self, data: Any, nodes: list[Node]) -> None:
-        super().__init__(data, nodes)
-        self.offer("org", options(nodes) if len(nodes) > 1 else [])
-        self.take()
-
-    def matters(self) -> Iterable[HomeMatter]:
-        """The matters that are asked for."""
-        return [HomeMatter(self.given["matter"])] if "matter" in self.given else home_owed.MATTERS
-
-    def below(self) -> Q:
-        """The organisation that is asked for, with all below it."""
-        return self.subtree(self.given["org"]) if "org" in self.given else Q()
-
-
-def overdue() -> Several[Member]:
-    """What the first page counts."""
-    return Several([home_owed.owed(item, clock.today(), home_owed.OVERDUE) for item in home_owed.MATTERS], BY_DUE)
-
-
-def _asked_for(form: OwedFilter, state: str, text: str) -> Several[Member]:
-    further = form.below()
-    if text.strip():
-        further &= Q(pk__in=Member.objects.filter(condition(text)).values("pk"))
-    today = clock.today()
-    parts: list[QuerySet[Member]] = [home_owed.owed(item, today, state).filter(further) for item in form.matters()]
-    return Several(parts, BY_DUE)
 
 
 @needs(Action.MEMBER_VIEW)
@@ -77,14 +29,13 @@ def _asked_for(form: OwedFilter, state: str, text: str) -> Several[Member]:
 def owed_list(request: HttpRequest) -> HttpResponse:
     """The list: one state a tab, narrowed by matter and organisation, found by the search box."""
     asked, nodes = request.GET, own_nodes()
-    text, state = searched(asked), asked.get("state", "")
-    state = state if state in dict(STATES) else ""
-    form = OwedFilter(asked, nodes)
-    page = page_from(_asked_for(form, state, text), after=asked.get("after", ""), before=asked.get("before", ""))
+    text, state, form = searched(asked), state_of(asked), OwedFilter(asked, nodes)
+    page = page_from(owed_rows(form, state, text), after=asked.get("after", ""), before=asked.get("before", ""))
     left_out = _left_out(alone=len(nodes) == 1)
     shown = [label for label in COLUMNS if label not in left_out]
     url, narrowed = reverse("home-duties"), form.given | {"q": text}
     context = {
+        "actions": export_action("home-duties", {"state": state, **narrowed}),
         "crumbs": [{"label": "联系记录", "url": reverse("contacts")}],
         "form": form,
         "text": text,
@@ -113,12 +64,7 @@ def _left_out(*, alone: bool) -> set[str]:
 
 
 def _rows(found: list[Any], shown: list[str]) -> list[dict[str, Any]]:
-    """The rows in words: the duties themselves are told by the rule that a member's page tells them by."""
-    keys = {row.id for row in found}
-    members = Member.objects.filter(pk__in=keys).select_related("organisation").in_bulk()
-    known = {(pk, duty.matter): duty for pk, all_of in duties_of(members.values()).items() for duty in all_of}
-    pairs = [(row.id, home_owed.MATTERS[row.rank]) for row in found]
-    return [_row(members[pair[0]], known[pair], shown) for pair in pairs if pair in known]
+    return [_row(member, duty, shown) for member, duty in home_owed.told(found)]
 
 
 def _row(member: Member, duty: Duty, shown: list[str]) -> dict[str, Any]:

@@ -40,6 +40,7 @@ class ExportList(TextChoices):
     MATERIALS = "materials", "学习资料目录"
     VENUES = "venues", "活动场所名册"
     REQUESTS = "requests", "申请和转接"
+    HOME_DUTIES = "home-duties", "流出地事项"
 
 
 class ExportState(TextChoices):

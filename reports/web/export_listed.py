@@ -27,7 +27,7 @@ PAGES = {
     ExportList.SEATS: "seats", ExportList.SERVICES: "services", ExportList.WISHES: "wishes",
     ExportList.LEADS: "leads", ExportList.CORRECTIONS: "corrections", ExportList.LIAISONS: "liaisons",
     ExportList.MESSAGES: "messages", ExportList.MATERIALS: "materials", ExportList.VENUES: "venues",
-    ExportList.REQUESTS: "requests",
+    ExportList.REQUESTS: "requests", ExportList.HOME_DUTIES: "home-duties",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Lists of the desk as ledgers: 报到线索, 更正申请, 联络员."""
+"""Lists of the desk as ledgers: 报到线索, 更正申请, 联络员, 流出地事项."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,8 +9,11 @@ from outreach.domain.leads import WORDS
 from outreach.entry import correction_filter, lead_filter
 from outreach.models import Correction, Lead
 from outreach.web import correction_words, lead_words
-from registry.entry import liaison_filter
+from registry.domain import home_owed
+from registry.entry import liaison_filter, owed_filter
+from registry.lib.workdays import UNANNOUNCED
 from registry.policies import Action
+from registry.web.contacts_card import duty_badge
 from registry.web.liaison_words import standing_badge, term_text
 from reports.choices.exports import ExportList
 from reports.workbook import cells
@@ -49,6 +52,14 @@ def _liaisons(rows: list[Any], masked: bool) -> Iterator[Line]:
         )  # fmt: skip
 
 
+def _home_duties(rows: list[Any], masked: bool) -> Iterator[Line]:
+    for member, duty in home_owed.told(rows):
+        yield (
+            member.name, duty.matter.label, duty.period, cells.day(duty.due_on) or UNANNOUNCED,
+            duty_badge(duty)["text"], member.home_org_name, str(member.organisation),
+        )  # fmt: skip
+
+
 LISTS: dict[str, List] = {
     L.LEADS: List(
         Action.MEMBER_WRITE, whoever(lead_filter.listed),
@@ -67,5 +78,10 @@ LISTS: dict[str, List] = {
         (("联络员", 9), ("类别", 14), ("所在组织", 22), ("联系党员", 9), ("上限", 6), ("超出", 6), ("后备", 6),
          ("任期", 24), ("情况", 10)),
         _liaisons, ("user", "organisation"), numbers=False,
+    ),
+    L.HOME_DUTIES: List(
+        Action.MEMBER_VIEW, whoever(owed_filter.listed),
+        (("姓名", 9), ("事项", 18), ("哪一期", 12), ("期限", 13), ("情况", 12), ("流出地党组织", 30), ("管理组织", 22)),
+        _home_duties, note="期限是本系统的默认设置，不是全国统一的规定。", numbers=False,
     ),
 }  # fmt: skip

@@ -36,5 +36,6 @@ class List:
 
     def each(self, found: Listed, *, masked: bool) -> Iterator[Line]:
         """The lines in the order of the page, some hundred rows at a time."""
-        for part in chunks(found.rows.select_related(*self.beside).order_by(*(self.order or found.order))):
+        rows = found.rows.select_related(*self.beside) if self.beside else found.rows
+        for part in chunks(rows.order_by(*(self.order or found.order))):
             yield from self.lines(part, masked)
