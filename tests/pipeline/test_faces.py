@@ -232,6 +232,21 @@ def test_somebody_registered_meanwhile_is_a_conflict(district, staff):
         assert Member.objects.count() == 2
 
 
+def test_somebody_registered_in_this_very_moment_is_a_conflict_too(district, staff, monkeypatch):
+    """What no look beforehand can see: the unique index decides, and everybody else of the block is put in."""
+    yongming = staff("yongming")
+    mine = check(district, sheet(person(1), person(2), person(3)))
+    put_in(yongming, sheet(person(2)))
+    with district.at_work():
+        pipeline.apply(by=district.user, intake=mine)
+    monkeypatch.setattr(applying, "decide", lambda *_: {})
+    work_off(district)
+    assert row_states(district, mine) == [("create", "applied"), ("create", "conflict"), ("create", "applied")]
+    with district.at_work():
+        assert Member.objects.count() == 3
+        assert pipeline.rows(again(mine), state="conflict").items[0].note == applying.REGISTERED
+
+
 def test_who_lost_the_posting_has_nothing_put_in(district, staff):
     yongming = staff("yongming")
     intake = check(yongming, sheet(person(1)))
