@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from outreach import choices
 from outreach.domain.suggestions.figures import GROUPS
+from outreach.domain.suggestions.handlers import people
 from outreach.domain.suggestions.receiving import LEAST_CHARACTERS, MOST_CHARACTERS, TITLE_LENGTH
 from registry.api.bodies import BIGGEST, OwnOrganisation, past_day
 
@@ -76,12 +77,31 @@ class RejectBody(serializers.Serializer[Any]):
     version = a_version()
 
 
+class OwnHandler(serializers.UUIDField):
+    """An account that works on suggestions in the scope; another one is answered like one that does not exist."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The account."""
+        found = people().filter(pk=super().to_internal_value(data)).first()
+        if found is None:
+            raise serializers.ValidationError("没有这位责任人，或者他不在您的范围内任职。")
+        return found
+
+
+class Handler(serializers.Serializer[Any]):
+    """Somebody who may be made answerable."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+
+
 class ChargeBody(serializers.Serializer[Any]):
     """To whom it is handed."""
 
     unit = OwnOrganisation(required=False, help_text="主办单位：范围内组织的编号")
     unit_name = a_text(100, "主办单位的名称，不在组织树里的填这里", required=False, allow_blank=True)
-    handler_name = a_text(50, "责任人姓名")
+    handler = OwnHandler(required=False, help_text="责任人的账号编号，见 handlers；没有账号的写 handler_name")
+    handler_name = a_text(50, "责任人姓名；写了 handler 可以不填", required=False, allow_blank=True)
     due_on = serializers.DateField(required=False, help_text="办理时限；不填按难易算")
     note = a_text(300, "交办说明", required=False, allow_blank=True)
 

@@ -11,21 +11,35 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from outreach.api import suggestion_further_bodies as bodies
-from outreach.api.suggestion_rows import SuggestionDetail
-from outreach.domain.suggestions import entries, extending, helping, merging, moves, publishing, units
+from outreach.api.suggestion_rows import SuggestionDetail, SuggestionFileRow
+from outreach.domain.suggestions import entries, extending, helping, looking, merging, moves, publishing, units
 from outreach.models import Suggestion, SuggestionUnit
 from registry.api.base import ScopedViewSet
 from registry.api.story import IDEMPOTENCY, key_of
+from registry.api.uploading import FileBody, Uploading
 from registry.domain.movements import label_of
 from registry.lib.ids import uuid7
 from registry.policies import Action
 
-_WORK = ("clear", "merge", "split", "to_help", "extend", "ask_unit", "opine", "correct", "publish", "withdraw")
+_WORK = (
+    "clear",
+    "merge",
+    "split",
+    "to_help",
+    "extend",
+    "ask_unit",
+    "opine",
+    "correct",
+    "publish",
+    "withdraw",
+    "add_file",
+)
 
 
-class Further(ScopedViewSet):
+class Further(Uploading, ScopedViewSet):
     """What may be done beside the moves; each answers with the suggestion as it stands then."""
 
+    uploads = frozenset({"add_file"})
     rights = dict.fromkeys(_WORK, Action.SUGGESTION_WORK) | {"decide": Action.SUGGESTION_SUPERVISE}
 
     def done(self, verb: Any, pk: UUID, kind: type[serializers.Serializer[Any]]) -> Response:
@@ -123,3 +137,13 @@ class Further(ScopedViewSet):
     def withdraw(self, request: Request, pk: UUID) -> Response:
         """公开页面上不再有。"""
         return self.done(publishing.withdraw, pk, bodies.ReadBody)
+
+    @extend_schema(
+        summary="给金点子加附件", request={"multipart/form-data": FileBody}, responses={201: SuggestionFileRow}
+    )  # fmt: skip
+    @action(detail=True, methods=["post"], url_path="files")
+    def add_file(self, request: Request, pk: UUID) -> Response:
+        """办理中拍的照片、回函等，一次一个，最多 20 个。"""
+        row, body = self.find(pk), self.received(FileBody)
+        [kept] = self.run(looking.attach, label=label_of(self.actor), row=row, files=[body["file"]])
+        return Response(SuggestionFileRow(kept).data, status.HTTP_201_CREATED)

@@ -6,9 +6,17 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from outreach.domain.suggestions.flow import moves_from
-from outreach.models import Suggestion, SuggestionExtension, SuggestionStep, SuggestionUnit, SuggestionWord
+from outreach.models import (
+    Suggestion,
+    SuggestionExtension,
+    SuggestionFile,
+    SuggestionStep,
+    SuggestionUnit,
+    SuggestionWord,
+)
 from registry.api.rows import Row
 from registry.lib.masks import mask_phone
+from registry.policies import Action, allowed
 
 
 class SuggestionRow(Row[Suggestion]):
@@ -73,6 +81,19 @@ class ExtensionRow(Row[SuggestionExtension]):
         read_only_fields = fields
 
 
+class SuggestionFileRow(Row[SuggestionFile]):
+    """What is known of a file."""
+
+    suggestion = serializers.UUIDField(source="suggestion_id", read_only=True, help_text="哪一条金点子的")
+
+    class Meta:
+        model = SuggestionFile
+        fields = (
+            "id", "suggestion", "name", "media_type", "size", "digest", "from_proposer", "added_at", "added_label",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
 class SuggestionDetail(SuggestionRow):
     """One with what was written and done."""
 
@@ -83,12 +104,19 @@ class SuggestionDetail(SuggestionRow):
     words = WordRow(many=True, read_only=True)
     units = UnitRow(many=True, read_only=True, help_text="会办单位")
     extensions_asked = ExtensionRow(source="asked_extensions", many=True, read_only=True, help_text="延期申请")
+    files = serializers.SerializerMethodField(help_text="照片和附件；联络员只看文字")
 
     class Meta:
         model = Suggestion
         fields = (*SuggestionRow.Meta.fields, "content", "proposer_name", "proposer_phone", "steps", "words",
-                  "units", "extensions_asked")  # fmt: skip
+                  "units", "extensions_asked", "files")  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(SuggestionFileRow(many=True))
+    def get_files(self, row: Suggestion) -> Any:
+        """Without their bytes."""
+        found = SuggestionFile.objects.filter(suggestion=row).defer("data") if allowed(Action.SUGGESTION_WORK) else ()
+        return SuggestionFileRow(found, many=True).data
 
     @extend_schema_field(str)
     def get_proposer_phone(self, row: Suggestion) -> str:

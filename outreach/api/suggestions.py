@@ -16,7 +16,8 @@ from outreach import choices
 from outreach.api import suggestion_bodies as bodies
 from outreach.api.suggestion_further import Further
 from outreach.api.suggestion_rows import GroupFigures, SuggestionDetail, SuggestionRow
-from outreach.domain.suggestions import chasing, figures, moves, receiving
+from outreach.domain.suggestions import chasing, figures, looking, moves, receiving
+from outreach.domain.suggestions.handlers import people
 from outreach.models import Suggestion
 from registry.api.base import Reading
 from registry.api.filtering import YES_NO, OwnedFilters
@@ -26,7 +27,7 @@ from registry.lib import clock
 from registry.lib.ids import uuid7
 from registry.policies import Action
 
-WORK = ("accept", "reject", "assign", "step", "answer", "rate", "reopen", "say", "figures")
+WORK = ("accept", "reject", "assign", "handlers", "step", "answer", "rate", "reopen", "say", "figures")
 SEALED = ("content", "proposer_name", "proposer_phone", "grams")
 
 
@@ -82,7 +83,8 @@ class Suggestions(Reading, Further):
 
     @extend_schema(responses=SuggestionDetail, summary="一条金点子")
     def retrieve(self, request: Request, pk: UUID) -> Response:
-        """带原话、办理步骤和答复；电话打码。"""
+        """带原话、办理步骤和答复；电话打码。每次打开都记入审计日志。"""
+        self.run(looking.opened, row=self.find(pk))
         return self.shown(pk)
 
     @extend_schema(
@@ -121,6 +123,12 @@ class Suggestions(Reading, Further):
         row, charge = self.find(pk), moves.Charge(**self.sent(bodies.ChargeBody))
         self.run(moves.assign, label=label_of(self.actor), row=row, charge=charge)
         return self.shown(pk)
+
+    @extend_schema(summary="可以定的责任人", responses=bodies.Handler(many=True), filters=False)
+    @action(detail=False, methods=["get"], pagination_class=None, filter_backends=[])
+    def handlers(self, request: Request) -> Response:
+        """范围内办金点子的账号；要在主办单位或它的上级任职，才看得到交办的那一条。"""
+        return Response(bodies.Handler(people(), many=True).data)
 
     @extend_schema(summary="签收、退回、重新审核、办结", request=bodies.PlainBody, responses=SuggestionDetail)
     @action(detail=True, methods=["post"], url_path="steps")

@@ -10,6 +10,7 @@ from outreach.api.messages import Messages
 from outreach.api.part import Posts, Seats, Services
 from outreach.api.study_sheet import StudySheets
 from outreach.api.suggest import Suggesting
+from outreach.api.suggestion_files import SuggestionFiles
 from outreach.api.suggestions import Suggestions
 from outreach.api.tasks import Alerts, Rules, Tasks
 from outreach.api.wishes import Wishes
@@ -31,6 +32,7 @@ describing.TAGS.update(
 
 describing.TAGS.update(post="党员先锋岗", seat="议事会成员", service="志愿服务", wish="微心愿")
 describing.TAGS["study-sheet"] = "学习汇报"
+describing.TAGS["suggestion-file"] = "金点子"
 describing.TAGS["suggest"] = "金点子（公开）"
 
 router = Router()
@@ -40,6 +42,7 @@ router.register("handouts", Handouts, basename="handout")
 router.register("corrections", Corrections, basename="correction")
 router.register("leads", Leads, basename="lead")
 router.register("suggestions", Suggestions, basename="suggestion")
+router.register("suggestion-files", SuggestionFiles, basename="suggestion-file")
 router.register("study-sheet", StudySheets, basename="study-sheet")
 router.register("pioneer-posts", Posts, basename="post")
 router.register("council-seats", Seats, basename="seat")

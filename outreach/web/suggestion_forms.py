@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 
 from outreach.choices import (
     Complexity,
@@ -14,16 +13,14 @@ from outreach.choices import (
     SuggestionCategory,
 )
 from outreach.domain.suggestions import clocks
+from outreach.domain.suggestions.handlers import out_of_sight, people
 from outreach.domain.suggestions.moves import Charge
 from outreach.models import Suggestion
-from registry.choices import Role
 from registry.entry.fields import DayField, offer
 from registry.lib import clock
-from registry.lib.scope import SEGMENT
-from registry.models import Organisation, Posting, User
+from registry.models import Organisation, User
 from registry.web.file_field import FilesField
 
-STAFF = (Role.DISTRICT, Role.STREET, Role.COMMUNITY)
 CALLED = [(way.value, way.label) for way in FeedbackWay if way not in (FeedbackWay.ONLINE, FeedbackWay.NONE)]
 WAYS = [*CALLED, (FeedbackWay.NONE.value, FeedbackWay.NONE.label)]
 
@@ -131,16 +128,9 @@ class ChargeForm(forms.Form):
             self.add_error("unit", "请选主办单位，或者写单位名称。")
         if not sent.get("handler") and not sent.get("handler_name", "").strip():
             self.add_error("handler", "请选责任人，或者写姓名：每条都要有一个具体的人负责。")
-        self._check_sight(sent.get("unit"), sent.get("handler"))
+        if unseen := out_of_sight(sent.get("unit"), sent.get("handler")):
+            self.add_error("handler", unseen)
         return sent
-
-    def _check_sight(self, unit: Organisation | None, handler: User | None) -> None:
-        """Whoever is to work on it sees it: posted at the unit or above it."""
-        if unit is None or handler is None:
-            return
-        above = [unit.path[:end] for end in range(SEGMENT, len(unit.path) + 1, SEGMENT)]
-        if not _posted().filter(user=handler, owner_path__in=above).exists():
-            self.add_error("handler", f"{handler.name}不在{unit}或它的上级任职，看不到这一条。请换一位，或者写姓名。")
 
     def charge(self) -> Charge:
         """What was chosen, for the verb."""
@@ -155,17 +145,6 @@ class AssignForm(VerbForm, ChargeForm):
         by = clocks.work_by(self.row.owner_path, self.row.complexity, clock.today())
         said = self.row.get_complexity_display() if self.row.complexity else "一般"
         self.fields["due_on"].help_text = f"不填的按“{said}”算，到 {by:%Y-%m-%d}。"
-
-
-def _posted() -> QuerySet[Posting]:
-    found: QuerySet[Posting] = Posting.objects.all().on(clock.today()).filter(role__in=STAFF)
-    return found
-
-
-def people() -> QuerySet[User]:
-    """Accounts that work on suggestions in the own subtree."""
-    found = User.objects.filter(pk__in=_posted().values("user_id"), is_active=True)
-    return found.order_by("name")
 
 
 class ExtendForm(VerbForm):

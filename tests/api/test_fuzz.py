@@ -71,7 +71,7 @@ def test_nothing_breaks_whether_it_fits_the_description_or_not(world: World, pro
     story["leads"] = str(planted["Lead"])
     story |= {"reports": str(planted["MonthlyReport"]), "months": "", "board": ""}
     story["exports"] = str(planted["Export"])
-    story["suggestions"] = str(planted["Suggestion"])
+    story |= {"suggestions": str(planted["Suggestion"]), "suggestion-files": str(planted["SuggestionFile"])}
     story |= {
         "materials": str(planted["Material"]),
         "handouts": str(planted["Handout"]),

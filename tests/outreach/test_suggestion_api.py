@@ -6,7 +6,9 @@ from uuid import uuid4
 from outreach.domain.suggestions import figures
 from outreach.models import Suggestion
 from registry.lib import clock
+from registry.models import AuditEvent
 from tests.api.caller import browser
+from tests.api.test_files import pdf, photo
 from tests.outreach.test_suggestion_flow import leaves
 from tests.world import World
 
@@ -120,3 +122,54 @@ def test_what_stands_beside_the_moves(world: World) -> None:
     for verb in ("publish", "withdraw", "split", "merge", "extend", "units", "opine", "to-help", "clear"):
         assert neighbour.ask("POST", f"{one}{verb}/", {}).status_code == 404, verb
     assert neighbour.ask("PATCH", one, {}).status_code == 404
+
+
+def test_its_photographs(world: World) -> None:
+    """Added, listed and handed out as on the page: made anew, on the trail, for those who work on it; nobody else's."""
+    leaves(world)
+    clerk, street = browser(world, "community-a11"), browser(world, "street-a1")
+    one = clerk.ask("GET", URL).json()["results"][0]["id"]
+    made = clerk.send(f"{URL}{one}/files/", file=photo())
+    row = made.json()
+    assert (made.status_code, row["suggestion"], row["media_type"], row["from_proposer"]) == (
+        201, one, "image/jpeg", False,
+    )  # fmt: skip
+    assert street.get(f"{URL}{one}/")["files"] == [row] == [street.get(f"suggestion-files/{row['id']}/")]
+    answer = street.ask("GET", f"suggestion-files/{row['id']}/content/")
+    assert len(answer.content) == row["size"] and b"GPSCANARY" not in answer.content
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert clerk.send(f"{URL}{one}/files/", file=pdf("a.docx")).status_code == 201, "judged by its bytes, not its name"
+    for account, code in (("community-a12", 404), ("district-b", 404), ("liaison-a11", 403), ("auditor-a", 403)):
+        other = browser(world, account)
+        assert other.ask("GET", f"suggestion-files/{row['id']}/content/").status_code == code, account
+        assert other.send(f"{URL}{one}/files/", file=photo()).status_code == code, account
+    with world.at("auditor-a"):
+        told = AuditEvent.objects.filter(action__startswith="suggestion.file").values_list("action", "actor")
+        assert sorted(told) == [
+            ("suggestion.file_added", "community-a11"), ("suggestion.file_added", "community-a11"),
+            ("suggestion.file_opened", "street-a1"),
+        ]  # fmt: skip
+
+
+def test_who_answers_for_it(world: World) -> None:
+    """Somebody of the scope, by account, who then sees it; to open one is on the trail, as on the page."""
+    leaves(world)
+    street = browser(world, "street-a1")
+    one = f"{URL}{street.ask('GET', URL).json()['results'][0]['id']}/"
+    street.ask("POST", f"{one}accept/", {"complexity": "simple", "on_list": True})
+    known = {row["name"]: row["id"] for row in street.ask("GET", f"{URL}handlers/").json()}
+    assert {world.users[name].name for name in ("street-a1", "community-a11", "community-a12")} == set(known)
+    charge = {"unit": str(world.nodes["a11"].pk)}
+    unseen = street.ask("POST", f"{one}assign/", charge | {"handler": str(world.users["community-a12"].pk)})
+    assert unseen.status_code == 409 and "看不到这一条" in unseen.json()["detail"]
+    for foreign in ("community-a21", "district-b", "liaison-a11"):
+        sent = charge | {"handler": str(world.users[foreign].pk)}
+        assert street.ask("POST", f"{one}assign/", sent).status_code == 400, foreign
+    assert street.ask("POST", f"{one}assign/", charge).status_code == 409, "nobody answers for it"
+    mine = world.users["community-a11"]
+    assert street.ask("POST", f"{one}assign/", charge | {"handler": str(mine.pk)}).json()["handler_name"] == mine.name
+    with world.at("street-a1"):
+        assert Suggestion.objects.get().handler_id == mine.pk
+    assert browser(world, "community-a11").ask("GET", one).json()["content"]
+    with world.at("auditor-a"):
+        assert AuditEvent.objects.filter(action="suggestion.opened", actor="community-a11").count() == 1

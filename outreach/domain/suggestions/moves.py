@@ -21,6 +21,7 @@ from outreach.choices import (
 )
 from outreach.domain.suggestions import clocks
 from outreach.domain.suggestions.flow import MOVES, Move, may_reopen
+from outreach.domain.suggestions.handlers import check_sight
 from outreach.models import Suggestion, SuggestionExtension, SuggestionStep, SuggestionWord, Supervision
 from outreach.models.suggestion import IN_HAND
 from registry.domain.errors import Conflict, Refused, changed_since
@@ -198,6 +199,7 @@ def assign(*, by: User | None, label: str, row: Suggestion, charge: Charge, vers
     person = charge.handler.name if charge.handler else charge.handler_name.strip()
     if not unit_label or not person:
         raise Refused("请写明主办单位和责任人：每条都要有一个单位、一个具体的人负责。")
+    check_sight(charge.unit, charge.handler)
     check(row, MOVES[M.ASSIGN], "")
     if charge.unit:
         row = _handed(row, charge.unit)
