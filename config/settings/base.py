@@ -184,7 +184,7 @@ OTP_STATIC_THROTTLE_FACTOR = 0
 DORMANT_DAYS = 90
 
 # Sessions live in the database: they outlast a flushed Redis and can be ended from the server's side.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "registry.web.session_store"
 SESSION_COOKIE_NAME = "bdx_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
