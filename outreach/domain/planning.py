@@ -14,7 +14,8 @@ from outreach.models import Planning, Rule
 from registry.lib import clock
 from registry.models.unit import record
 
-# What hangs on the calendar, or reads through the contact log, is looked at once an hour; the rest with every tick.
+# What hangs on the calendar, reads through the contact log, or wants nothing, is looked at once an hour; the rest with
+# every tick. A rule that wants nothing still has to close what comes back from being on hold.
 HOURLY = timedelta(hours=1)
 _CALENDAR = (Cadence.PERIOD, Cadence.DATES, Cadence.ANNIVERSARY)
 # One thing at a time: where its date changes, the open task goes along.
@@ -26,7 +27,7 @@ PASSED = "过了时间，由下一次接着提醒"
 def plan(rule: Rule, *, today: date | None = None) -> int:
     """Bring one rule's tasks up to date; returns how many were made. The scope must cover the rule's subtree."""
     day, now = today or clock.today(), clock.now()
-    wants = wanted(rule, day) if rule.is_active and not rule.follows_above else nothing()
+    wants = nothing() if _wants_nothing(rule) else wanted(rule, day)
     values = _of(rule, now)
     if rule.cadence in _SINGLE:
         run(fill(_MOVE, values, wanted=wants))
@@ -42,9 +43,14 @@ def is_due(rule: Rule, planning: Planning | None, now: datetime) -> bool:
     """Whether this tick has to look at the rule: always, or once an hour, once a day begins, or after a change."""
     if planning is None or planning.version != rule.version:
         return True
-    heavy = rule.cadence in _CALENDAR or rule.event == Event.THIRD_FAILURE
+    heavy = rule.cadence in _CALENDAR or rule.event == Event.THIRD_FAILURE or _wants_nothing(rule)
     same_day = clock.local(planning.planned_at).date() == clock.local(now).date()
     return not heavy or not same_day or now - planning.planned_at >= HOURLY
+
+
+def _wants_nothing(rule: Rule) -> bool:
+    """Switched off, or left to the rule of the level above."""
+    return not rule.is_active or rule.follows_above
 
 
 def _of(rule: Rule, now: datetime) -> dict[str, object]:
