@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, NamedTuple
 
 from registry.intake.limits import MB, Limits
 from registry.intake.refusals import Refusal
@@ -56,6 +56,13 @@ class Extent:
         return max(0, self.bottom - self.top + 1) * max(0, self.right - self.left + 1)
 
 
+class Examined(NamedTuple):
+    """The worksheets by part name, and whether the styles or the shared texts strike anything out."""
+
+    extents: dict[str, Extent]
+    strikes: bool
+
+
 def column_number(letters: bytes) -> int:
     """b"A" is 1, b"XFD" is 16384."""
     number = 0
@@ -99,9 +106,10 @@ def _judge_kind(archive: zipfile.ZipFile, names: set[str]) -> None:
         raise Refusal("unsupported")
 
 
-def examine(archive: zipfile.ZipFile, limits: Limits) -> dict[str, Extent]:
+def examine(archive: zipfile.ZipFile, limits: Limits) -> Examined:
     """Read every XML part once, as bytes: refuse entities, and measure each worksheet by its part name."""
     extents: dict[str, Extent] = {}
+    strikes = False
     try:
         for entry in archive.infolist():
             name = entry.filename
@@ -110,19 +118,20 @@ def examine(archive: zipfile.ZipFile, limits: Limits) -> dict[str, Extent]:
             sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")
             extent = extents.setdefault(name, Extent()) if sheet else None
             with archive.open(entry) as part:
-                _scan(part, extent)
+                strikes |= _scan(part, extent)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError, OSError, RuntimeError) as problem:
         raise Refusal("damaged") from problem
     except Exception as problem:  # zlib.error and lzma.LZMAError share no base but Exception
         if isinstance(problem, (Refusal, MemoryError)):
             raise
         raise Refusal("damaged") from problem
-    return extents
+    return Examined(extents, strikes)
 
 
-def _scan(part: IO[bytes], extent: Extent | None) -> None:
-    first = True
-    for piece in _pieces(part):
+def _scan(part: IO[bytes], extent: Extent | None) -> bool:
+    """Measure a worksheet; of another part, whether it strikes text out."""
+    first, strikes = True, False
+    for piece in pieces(part):
         if first and (piece[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in piece[:200]):
             raise Refusal("xml_entities")  # UTF-16 would hide from the search below; no office program writes it
         first = False
@@ -130,10 +139,13 @@ def _scan(part: IO[bytes], extent: Extent | None) -> None:
             raise Refusal("xml_entities")
         if extent is not None:
             _measure(piece, extent)
+        elif not strikes:
+            strikes = b"strike" in piece
+    return strikes
 
 
-def _pieces(part: IO[bytes]) -> Iterator[bytes]:
-    """The part in pieces that end with a whole tag."""
+def pieces(part: IO[bytes]) -> Iterator[bytes]:
+    """A part of an archive in pieces that end with a whole tag."""
     rest = b""
     while chunk := part.read(CHUNK):
         piece = rest + chunk

@@ -53,8 +53,8 @@ class Candidate:
 
     @property
     def known(self) -> bool:
-        """Whether an ID number or a mobile phone makes this a registration and not a 线索."""
-        return bool(self.id_index or self.phone_index)
+        """Whether an ID number or a mobile phone makes this a registration and not a 线索; not what was struck out."""
+        return bool(self.id_index or self.phone_index) and b'"struck":true' not in self.line
 
     def copied(self) -> str:
         """Fields of COPY for matching.KEYS, from the indexes on."""
@@ -84,7 +84,7 @@ def of_staged(position: int, pk: UUID, line: bytes, around: Surroundings, index:
     columns, code = payload["v"], payload.get("community")
     node = around.node_of(code)
     number, phone = index.of("id", columns.get("id_number", "")), index.of("phone", columns.get("phone", ""))
-    asked = around.leads or not (number or phone)
+    asked = around.leads or "struck" in payload or not (number or phone)
     lead = index.of("lead", fingerprint(payload, node)) if asked else None
     key = name_key(columns.get("name", ""))[:60]
     return Candidate(

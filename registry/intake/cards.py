@@ -19,7 +19,6 @@ ENOUGH = 3  # labels with something beside them that make a card
 STACK = 4  # lines: labels, values, other labels, values
 DIGITS = 4  # of a number or a date, which a heading never has
 KEYS = frozenset(("id_number", "phone"))
-TURNED = 60  # rows in which labels of people in columns are searched
 MOST = 20_000  # rows of a sheet of cards
 BESIDE, FOOTER = "beside", "footer"
 OTHER = "卡片上的其他文字"
@@ -78,23 +77,6 @@ def are_cards(rows: list[Row], merges: list[Merge]) -> bool:
     for line in takewhile(lambda line: not line.is_heading, lines[first:]):
         card.take(line.pairs())
     return len(card.fields()) >= ENOUGH and card.has_number() and not any(map(_heads_roster, lines))
-
-
-def are_turned(rows: list[Row]) -> bool:
-    """Whether people stand in columns: 姓名 | 张三 | 李四, and below it their numbers beside one label each.
-
-    As a card, it would be one person, with everybody else's names and numbers for labels.
-    """
-    sides = [[cell for cell in cells if cell is not None and strip_cell(cell)] for _, cells in rows[:TURNED]]
-    told = [(field_of(strip_cell(said[0])), said[1:]) for said in sides if len(said) > 2]
-    names = next((others for name, others in told if name == "name"), [])
-    if len(names) < 2 or not all(map(_is_name, names)) or any(field_of(strip_cell(cell)) for cell in names):
-        return False
-    return any(name in KEYS and sum(map(_is_long_number, values)) > 1 for name, values in told)
-
-
-def _is_long_number(cell: Cell) -> bool:
-    return sum(map(str.isdigit, strip_cell(cell))) > 10
 
 
 def _heads_roster(line: Line) -> bool:

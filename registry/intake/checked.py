@@ -40,6 +40,7 @@ class CheckedRow:
     cells: list[Cell] = field(default_factory=list)
     unnamed: tuple[int, ...] = ()  # 0-based columns that say something and have no heading
     hidden: bool = False
+    struck: bool = False  # the clerk has struck it out
     columns: tuple[int, int] = (1, 1)  # 1-based columns of ID number and telephone, for duplicates
 
     def fail(self, column: int, kind: str, message: str, raw: str = "") -> None:

@@ -4,21 +4,20 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 
-from registry.intake import messages, parting, places
+from registry.intake import messages, parting, places, telephones
 from registry.intake.checked import OK, REVIEW, CheckedRow
 from registry.intake.headers import unnamed_heading
 from registry.intake.look import KEEP, Context, Look
-from registry.intake.owners import is_oneself
 from registry.intake.plans import SheetPlan
 from registry.intake.reading import Row
 from registry.intake.remembering import Remembered
 from registry.intake.simple import DATES, PLAIN, READERS, contact_of, nothing, reader_of
+from registry.intake.struck import by_row, lift
 from registry.intake.ticks import spoken
 from registry.intake.wire import Cell
 from registry.lib import names, values
 from registry.lib.dates import parse_date
 from registry.lib.identity import IdProblem, is_masked, parse_id
-from registry.lib.phones import PhoneProblem, Phones, parse_phones
 from registry.lib.values import strip_cell
 
 CONTACTS = (
@@ -28,19 +27,17 @@ CONTACTS = (
 )
 
 
-FORMER = "former_phone"
-PHONES = ("phone", "phone_or_channel", "landline", FORMER)
-
-
 class RowChecker:
     """Checks rows of one table, each by itself, so they may be checked in any order, in any process."""
 
-    def __init__(self, plan: SheetPlan, context: Context, hidden: Iterable[int] = ()) -> None:
+    def __init__(
+        self, plan: SheetPlan, context: Context, hidden: Iterable[int] = (), struck: Iterable[tuple[int, int]] = ()
+    ) -> None:
         self.plan, self.context = plan, context
-        self.hidden = frozenset(hidden)
+        self.hidden, self.struck = frozenset(hidden), by_row(struck)
         by = plan.by_field
         self.id_column, self.phone_column = plan.column_of("id_number"), plan.column_of("phone")
-        self.phones = [(at, name) for name in PHONES for at in by.get(name, ())]
+        self.phones = telephones.columns_of(plan)
         self.plain = [(at, name, target) for name, target in PLAIN.items() for at in by.get(name, ())]
         self.dates = [(at, target, kind) for name, (target, kind) in DATES.items() for at in by.get(name, ())]
         self.coded = [
@@ -80,15 +77,14 @@ class RowChecker:
             columns=(self.id_column, self.phone_column),
         )
         look = Look(self.plan, spoken(cells, self.plan.ticks) if self.plan.ticks else cells, row)
+        if number in self.struck:
+            lift(look, self.struck[number])
         if self.plan.parted:
             parting.part(look)
         self._turn(look)
         self._name(look)
         self._identity(look)
-        self._telephones(look)
-        self._behind_others(look)
-        if row.extra and not row.values["phone"]:  # 张三13800001234
-            row.values["phone"] = _mobile_in(row.extra.get("name_remark", ""))
+        telephones.read(look, self.phones, self.id_column)
         if "political_status" in row.values:  # beside the name
             self._codes(look)
         else:
@@ -98,7 +94,7 @@ class RowChecker:
         self._person(look)
         self.read_places(look)
         places.read_community(look, self.context)
-        if not row.errors and not (row.values["id_number"] or row.values["phone"]):
+        if not row.errors and (row.struck or not (row.values["id_number"] or row.values["phone"])):
             row.verdict = REVIEW
         if self.plan.parted:
             parting.put_back(row, self.plan)
@@ -159,53 +155,6 @@ class RowChecker:
         row.values |= {"id_number": found.value, "sex": found.sex, "birth": found.birth}
         if found.legacy:
             look.warn(self.id_column, "id_legacy", look.text("id_number"))
-
-    def _telephones(self, look: Look) -> None:
-        row, others = look.row, []
-        row.values["phone"] = None
-        for at, name in self.phones:
-            cell = look.at(at)
-            if cell is None:
-                continue
-            try:
-                found = parse_phones(cell)
-            except PhoneProblem:
-                row.fail(at + 1, "phone_damaged", messages.error("phone_damaged"), strip_cell(cell))
-                continue
-            numbers = [found.mobile, *found.others] if found.mobile else []
-            if numbers and not row.values["phone"] and name != FORMER:
-                row.values["phone"], row.columns = numbers.pop(0), (self.id_column, at + 1)
-            others += [number for number in (*numbers, *found.landlines) if number != row.values["phone"]]
-            if found.rest:
-                self._beside_phone(look, at, name, found)
-        if others:
-            row.values["other_phones"] = list(dict.fromkeys(others))
-            if not row.values["phone"] and not _mobile_in(others[0]):
-                look.warn(self.phones[0][0] + 1, "phone_landline", others[0])
-
-    def _behind_others(self, look: Look) -> None:
-        for owned in self.plan.owned:
-            text, person = strip_cell(look.at(owned.index)), strip_cell(look.at(owned.person))
-            own = _mobile_in(text) if is_oneself(person, look.row.values["name"] or "") else None
-            if own:
-                look.row.values["phone"] = own
-            elif any(char.isdigit() for char in text):
-                look.warn(owned.index + 1, "phone_behind_another", text, owner=owned.heading[:20])
-
-    @staticmethod
-    def _beside_phone(look: Look, at: int, name: str, found: Phones) -> None:
-        """微信 in 与党组织联系方式 is a way of contact; other words stay as they were written."""
-        rest = found.rest
-        if nothing(rest):
-            return
-        for theirs in found.others_own:
-            look.warn(at + 1, "phone_of_another", theirs)
-        if name == "phone_or_channel" and not any(char.isdigit() for char in rest):
-            look.row.values["contact_channel"] = rest[:50]
-            return
-        look.row.extra["phone_text"] = rest[:200]
-        if not (found.mobile or found.landlines or found.others_own):
-            look.warn(at + 1, "phone_unreadable", rest)
 
     def _simple(self, look: Look) -> None:
         found = look.row.values
@@ -278,20 +227,17 @@ class RowChecker:
             look.warn(look.column("birth_date"), "birth_differs", written.raw, value=birth.isoformat())
 
 
-def _mobile_in(text: str) -> str | None:
-    try:
-        return parse_phones(text).mobile
-    except PhoneProblem:
-        return None
-
-
 def _length(cell: Cell) -> int:
     return len("".join(strip_cell(cell).split()))
 
 
 def check_rows(
-    plan: SheetPlan, rows: Iterable[Row], context: Context, hidden: Iterable[int] = ()
+    plan: SheetPlan,
+    rows: Iterable[Row],
+    context: Context,
+    hidden: Iterable[int] = (),
+    struck: Iterable[tuple[int, int]] = (),
 ) -> Iterator[CheckedRow]:
     """Each row checked by itself; see `duplicates.py` for what only shows across rows."""
-    check = RowChecker(plan, context, hidden)
+    check = RowChecker(plan, context, hidden, struck)
     return (check(number, cells) for number, cells in rows)

@@ -4,6 +4,8 @@ from registry.intake import messages
 from registry.intake.checked import CheckedRow
 from registry.lib.names import name_key
 
+DUPLICATE = "duplicate_in_file"
+
 
 class Seen:
     """Who was read so far, as numbers only: a million people take about 200 MB."""
@@ -35,5 +37,5 @@ class Seen:
         return (len(self.sheets) - 1) << 24 | row.row
 
     def _fail(self, row: CheckedRow, before: int, column: int) -> None:
-        message = messages.error("duplicate_in_file", sheet=self.sheets[before >> 24], row=before & 0xFFFFFF)
-        row.fail(column, "duplicate_in_file", message)
+        message = messages.error(DUPLICATE, sheet=self.sheets[before >> 24], row=before & 0xFFFFFF)
+        row.fail(column, DUPLICATE, message)

@@ -5,7 +5,7 @@ from registry.intake.reading import Sheet
 from registry.intake.wire import Cell, cell_at
 from registry.lib.values import dittos, strip_cell
 
-NEVER_FILLED = frozenset(("name", "id_number", "phone", "phone_or_channel", "row_no"))
+NEVER_FILLED = frozenset(("name", "id_number", "phone", "phone_and_kin", "phone_or_channel", "row_no"))
 NEVER_THE_SAME = frozenset(("name", "id_number", "row_no"))
 
 

@@ -70,9 +70,11 @@ class Payloads:
             if code not in self.around.context.communities.within:
                 columns["work_community_code"] = code
         node = self.around.node_of(code)
+        if row.struck:
+            payload["struck"] = True
         self._settle(row, payload, node)
         number, phone = columns.get("id_number", ""), columns.get("phone", "")
-        mark = fingerprint(payload, node) if self.around.leads or not (number or phone) else None
+        mark = fingerprint(payload, node) if self.around.leads or row.struck or not (number or phone) else None
         if row.errors or row.warnings:
             payload["m"] = [problem.message for problem in (*row.errors, *row.warnings)]
         self.counts.add(row)

@@ -76,6 +76,7 @@ class SheetPlan:
     ticks: tuple[TickGroup, ...] = ()
     owned: tuple[Owned, ...] = ()
     cards: bool = False  # a sheet of cards: the columns are its labels
+    turned: bool = False  # a sheet with people in columns: a row here is a column there, and the other way round
     parted: tuple[Parted, ...] = ()
     origins: tuple[int, ...] = ()  # of each cell that is put behind a row's last: the column that it is part of
 

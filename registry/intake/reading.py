@@ -29,7 +29,10 @@ MEMORY_DEATHS = (signal.SIGABRT, signal.SIGKILL, signal.SIGSEGV, signal.SIGBUS)
 
 @dataclass(slots=True)
 class Sheet:
-    """One sheet as it is announced, before its rows. Merges are (top, left, bottom, right), all numbers 1-based."""
+    """One sheet as it is announced, before its rows. Merges are (top, left, bottom, right), all numbers 1-based.
+
+    `struck` are the cells that are struck out, wholly or in part: (row, column).
+    """
 
     name: str
     visible: bool = True
@@ -37,6 +40,7 @@ class Sheet:
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
     encoding: str | None = None
+    struck: list[tuple[int, int]] = field(default_factory=list)
 
 
 class Workbook:
@@ -139,7 +143,7 @@ class Workbook:
 
 
 def _as_tuples(name: str, value: Any) -> Any:
-    return [tuple(item) for item in value] if name == "merges" else value
+    return [tuple(item) for item in value] if name in ("merges", "struck") else value
 
 
 def _open(source: Path | str | bytes, limits: Limits) -> IO[bytes] | io.FileIO:

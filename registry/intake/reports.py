@@ -9,7 +9,7 @@ from typing import Any
 
 from registry.intake.checked import ERROR, CheckedRow
 from registry.intake.checking import Context, check_rows
-from registry.intake.duplicates import Seen
+from registry.intake.duplicates import DUPLICATE, Seen
 from registry.intake.headers import unnamed_heading
 from registry.intake.limits import Limits
 from registry.intake.plans import SheetPlan, Wishes
@@ -17,6 +17,7 @@ from registry.intake.reading import Workbook
 from registry.intake.skipped import Skipped
 from registry.intake.tables import tables_of
 
+STRUCK = "struck"  # why a row was left out
 PERSON = (
     "name",
     "id_number",
@@ -72,6 +73,7 @@ def check_file(
 ) -> Iterator[CheckedRow]:
     """Every row of a file, checked; `summary` fills on the way. Raises Refusal."""
     wishes, summary, seen = wishes or Wishes(filename=filename), summary or Summary(), Seen()
+    struck: list[tuple[CheckedRow, SheetPlan]] = []
     with Workbook(source, filename, limits) as book:
         for sheet, rows in book.sheets():
             summary.kind = book.kind
@@ -82,11 +84,26 @@ def check_file(
                     summary.skipped.append(table)
                     continue
                 summary.plans.append(table.plan)
-                for row in check_rows(table.plan, table.rows, context, table.hidden):
+                for row in check_rows(table.plan, table.rows, context, table.hidden, table.struck):
+                    if row.struck:
+                        struck.append((row, table.plan))
+                        continue
                     seen.judge(row)
                     _count(summary, row, table.plan)
                     yield row
                 summary.left_out.setdefault(sheet.name, []).extend(table.left_out)
+        yield from _struck(struck, seen, summary)
+
+
+def _struck(rows: list[tuple[CheckedRow, SheetPlan]], seen: Seen, summary: Summary) -> Iterator[CheckedRow]:
+    """Rows that were struck out come last: somebody who stands elsewhere in the file too was written anew there."""
+    for row, plan in rows:
+        seen.judge(row)
+        if any(problem.kind == DUPLICATE for problem in row.errors):
+            summary.left_out.setdefault(row.sheet, []).append((row.row, STRUCK))
+        else:
+            _count(summary, row, plan)
+            yield row
 
 
 def _count(summary: Summary, row: CheckedRow, plan: SheetPlan) -> None:

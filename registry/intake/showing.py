@@ -104,7 +104,7 @@ def _view(row: IntakeRow, payload: dict[str, Any], table: dict[str, Any], member
         note=row.note,
         name=payload.get("v", {}).get("name", ""),
         member_id=None if row.action == RowAction.CREATE and row.state != RowState.APPLIED else row.member_id,
-        issues=issues_of(row, payload, headings, lettered=not table.get("cards")),
+        issues=issues_of(row, payload, headings, lettered=not (table.get("cards") or table.get("turned"))),
         cells=[(headings[at] if at < len(headings) else letter(at + 1), text) for at, text in enumerate(cells)],
         values=payload.get("v", {}),
         changes=_changes(row, payload, member),
@@ -114,7 +114,7 @@ def _view(row: IntakeRow, payload: dict[str, Any], table: dict[str, Any], member
 def issues_of(
     row: IntakeRow, payload: dict[str, Any], headings: Sequence[str], *, lettered: bool = True
 ) -> list[Issue]:
-    """Errors first, then warnings, as they were found. What stood on a card has a heading and no letter."""
+    """Errors first, then warnings, as they were found. What stood in no column of the sheet has no letter."""
     messages = payload.get("m", [])
     return [
         Issue(

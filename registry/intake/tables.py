@@ -5,19 +5,22 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from registry.intake.beside import parts_of
-from registry.intake.cards import MOST, are_cards, are_turned, read_cards
+from registry.intake.cards import MOST, are_cards, read_cards
 from registry.intake.communities import Communities
 from registry.intake.filling import Filler
 from registry.intake.groups import MOST as A_GROUP
 from registry.intake.groups import Group, goes_on, group_of, within
 from registry.intake.headers import spellings
 from registry.intake.joining import Halves, cells_joined
-from registry.intake.layout import Head, find_head, is_data, is_footer_text, is_note, row_keys, texts
-from registry.intake.people import BLANK, GROUP, Sorter
+from registry.intake.layout import Head, find_head, is_data, is_footer_text, is_note, texts
+from registry.intake.people import BLANK, FOOTER, GROUP, Sorter
 from registry.intake.plans import SheetPlan, Wishes
 from registry.intake.reading import Row, Sheet
 from registry.intake.recognising import make_plan
+from registry.intake.repeated import OTHER_HEAD, REPEATED, Known, below_heading
 from registry.intake.skipped import BLANK_SHEET, CARDS, NO_HEADER, NO_NAME_COLUMN, TURNED, Skipped
+from registry.intake.turned import MOST as MOST_LABELS
+from registry.intake.turned import are_turned, turn
 from registry.intake.wire import Cell
 from registry.lib.values import direction, strip_cell
 
@@ -27,7 +30,6 @@ LOOK = 8  # rows below a heading among which the first is searched
 LOOK_FOR_NAMES = 40  # rows among which a heading 姓 | 名 is searched
 LONGEST_TITLE = 60
 ABOVE = "above"
-REPEATED, OTHER_HEAD = "repeated", "other_head"
 
 
 @dataclass(slots=True)
@@ -38,6 +40,7 @@ class Table:
     rows: Iterator[Row]
     hidden: list[int] = field(default_factory=list)
     left_out: list[tuple[int, str]] = field(default_factory=list)
+    struck: list[tuple[int, int]] = field(default_factory=list)
 
 
 def tables_of(sheet: Sheet, rows: Iterable[Row], wishes: Wishes, communities: Communities) -> Iterator[Table | Skipped]:
@@ -47,7 +50,7 @@ def tables_of(sheet: Sheet, rows: Iterable[Row], wishes: Wishes, communities: Co
         source.alter(joined)
     filled = source.filled()
     if are_turned(filled):
-        yield Skipped(sheet.name, TURNED, sheet.visible)
+        yield from _turned(sheet, source, wishes, communities)
         return
     if are_cards(filled, sheet.merges):
         yield _cards(sheet, source, wishes, communities)
@@ -84,10 +87,25 @@ def _stacked(sheet: Sheet, source: "_Source", wishes: Wishes, communities: Commu
         source.drop_through(head.last)
         found = plan
         lost = [(number, ABOVE) for number, cells in above if is_data(cells)]
-        yield from _Sections(source, sheet, head, communities, wishes).of(plan, _Known(head, filled), lost)
+        yield from _Sections(source, sheet, head, communities, wishes).of(plan, Known(head, filled), lost)
         if not source.stopped_at_head:
             return
         source.stopped_at_head = False
+
+
+def _turned(sheet: Sheet, source: "_Source", wishes: Wishes, communities: Communities) -> Iterator[Table | Skipped]:
+    """The tables of a sheet whose people stand in columns."""
+    rows = source.filled(MOST_LABELS + 1)
+    if len(rows) > MOST_LABELS:
+        yield Skipped(sheet.name, TURNED, sheet.visible)
+        return
+    found = turn(sheet, rows)
+    for table in _stacked(found.sheet, _Source(found.rows), wishes, communities):
+        if isinstance(table, Table):
+            table.plan = replace(table.plan, turned=True)
+            table.left_out += [(number, FOOTER) for number in found.left_out]
+            found.left_out.clear()
+        yield table
 
 
 def _cards(sheet: Sheet, source: "_Source", wishes: Wishes, communities: Communities) -> Table | Skipped:
@@ -108,12 +126,12 @@ class _Sections:
         self.source, self.sheet, self.head = source, sheet, head
         self.communities, self.wishes = communities, wishes
 
-    def of(self, plan: SheetPlan, known: "_Known", left_out: list[tuple[int, str]]) -> Iterator[Table]:
+    def of(self, plan: SheetPlan, known: "Known", left_out: list[tuple[int, str]]) -> Iterator[Table]:
         """The tables one by one; a group that begins right below the heading makes no table of nobody."""
         while True:
             rows = self._rows(plan, known, left_out)
             if not self._group_ahead(plan):
-                yield Table(plan, rows, self.sheet.hidden_rows, left_out)
+                yield Table(plan, rows, self.sheet.hidden_rows, left_out, self.sheet.struck)
                 left_out = []
             for _ in rows:  # only the line of the group, where it begins at once
                 pass
@@ -146,7 +164,7 @@ class _Sections:
             community_from=plan.community_from,
         )
 
-    def _rows(self, plan: SheetPlan, known: "_Known", left_out: list[tuple[int, str]]) -> Iterator[Row]:
+    def _rows(self, plan: SheetPlan, known: "Known", left_out: list[tuple[int, str]]) -> Iterator[Row]:
         """Rows as they are meant, without repeated headings; stops before another heading, behind a group's line."""
         fill, sort = Filler(self.sheet, plan), Sorter(plan, known.words)
         for number, cells in self.source.whole(Halves(self.sheet, plan)):
@@ -159,7 +177,7 @@ class _Sections:
                 left_out.append((number, GROUP))
                 return
             person = sort.is_plainly_person(cells)
-            why = None if person else _heading(number, cells, known, self.sheet) or sort.why_not(cells)
+            why = None if person else below_heading(number, cells, known, self.sheet) or sort.why_not(cells)
             if why is None:
                 yield number, fill(number, cells)
             elif why == OTHER_HEAD:
@@ -170,14 +188,14 @@ class _Sections:
                 if why not in (BLANK, REPEATED) and len(left_out) < TOLD:
                     left_out.append((number, why))
 
-    def _titles_another(self, plan: SheetPlan, cells: list[Cell], known: "_Known") -> bool:
+    def _titles_another(self, plan: SheetPlan, cells: list[Cell], known: "Known") -> bool:
         """Whether a line is the title of the table that follows: other headings, or the same ones for other people."""
         text = next(iter(texts(cells)), "")
         if not text or len(text) > LONGEST_TITLE or is_footer_text(text) or is_note(text) or known.is_repeated(cells):
             return False
         following = ((number, row) for number, row in self.source.peek(LOOK) if texts(row))
         number, row = next((found for found in following if not _stands_above(found[1])), (0, []))
-        why = _heading(number, row, known, self.sheet)
+        why = below_heading(number, row, known, self.sheet)
         return why == OTHER_HEAD or (why == REPEATED and self._says_else(plan, text))
 
     def _says_else(self, plan: SheetPlan, title: str) -> bool:
@@ -246,54 +264,7 @@ class _Source:
                 return
 
 
-class _Known:
-    """What stood above the first person: the same again on the next page is no person either."""
-
-    def __init__(self, head: Head, rows: list[Row]) -> None:
-        self.heads = [row_keys(cells) for number, cells in rows if head.first <= number <= head.last]
-        self.titles = {row_keys(cells) for number, cells in rows if number < head.first}
-        self.words = {text for pair in head.columns for text in pair if text}
-        self.fields = {field for field in head.fields if field}
-
-    def is_repeated(self, cells: list[Cell]) -> bool:
-        first = next((cell for cell in cells if cell is not None), None)
-        if not isinstance(first, str):
-            return False
-        keys = row_keys(cells)
-        if keys in self.titles:
-            return True
-        return any(_alike(keys, head) for head in self.heads)
-
-
 def _stands_above(cells: list[Cell]) -> bool:
     """Another line of a title, or 填报单位：… between a title and its heading."""
     said = texts(cells)
     return len(said) == 1 or is_footer_text(said[0])
-
-
-def _alike(keys: tuple[str, ...], head: tuple[str, ...]) -> bool:
-    """The same headings in the same places, but for one in five: others are another table's."""
-    same = sum(1 for key, known in zip(keys, head, strict=False) if key and key == known)
-    return same * 10 >= 8 * max(len(keys) - keys.count(""), len(head) - head.count(""), 1)
-
-
-def _heading(number: int, cells: list[Cell], known: _Known, sheet: Sheet) -> str | None:
-    """REPEATED or OTHER_HEAD for a row of headings, which never begins with a number."""
-    if not isinstance(next((cell for cell in cells if cell is not None), None), str):
-        return None
-    if known.is_repeated(cells):
-        return REPEATED
-    return OTHER_HEAD if _is_other_head(cells, number, sheet) else None
-
-
-def _is_other_head(cells: list[Cell], number: int, sheet: Sheet) -> bool:
-    """A second table below the first: a row of nothing but heading words."""
-    if len(texts(cells)) < 3 or any(not isinstance(cell, str) for cell in cells if cell is not None):
-        return False
-    if all(text.isascii() for text in texts(cells)):
-        return False  # Name | Phone: the heading once more in English
-    head = find_head([(number, cells)], sheet.merges)
-    if head is None or "name" not in head.fields:
-        return False
-    known = sum(1 for found in head.fields if found)
-    return known >= 3 and known * 10 >= 7 * len(texts(cells))

@@ -27,6 +27,7 @@ def _table(plan: SheetPlan, summary: Summary) -> dict[str, Any]:
         "head_first": plan.head_first,
         "head_last": plan.head_last,
         "cards": plan.cards,
+        "turned": plan.turned,
         "signature": plan.signature,
         "hidden_rows": summary.hidden_rows.get(plan.sheet, [])[:200],
         "hidden_columns": list(plan.hidden_columns),
@@ -45,12 +46,12 @@ def _columns(plan: SheetPlan, filled: dict[int, Filled]) -> list[dict[str, Any]]
 def _column(column: Column, filled: Filled | None, plan: SheetPlan) -> dict[str, Any]:
     """A column that nobody wrote a heading for is called by its letter; `filled` says where it has something.
 
-    The labels of cards are numbered: they stand in no column of the sheet.
+    The labels of cards are numbered: they stand in no column of the sheet. So are those of people in columns, by row.
     """
     unnamed = filled is not None or column.chosen
     return {
         "column": column.index + 1,
-        "letter": str(column.index + 1) if plan.cards else letter(column.index + 1),
+        "letter": str(column.index + 1) if plan.cards or plan.turned else letter(column.index + 1),
         "heading": column.heading or (unnamed_heading(column.index + 1) if unnamed else ""),
         "filled": [filled.first, filled.count] if filled else None,
         "field": column.field,

@@ -69,8 +69,25 @@ def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, limits: Limits) -> Iterator
         "merges": [(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells],
         "hidden_rows": [row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden],
         "hidden_columns": [column + 1 for column, info in sheet.colinfo_map.items() if info.hidden and column < 1000],
+        "struck": _struck(book, sheet),
     }
     yield from blocks((_row(book, sheet, number) for number in range(sheet.nrows)), limits)
+
+
+def _struck(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> list[tuple[int, int]]:
+    """The filled cells that are struck out, by their font or inside their text: (row, column), 1-based."""
+    fonts = {at for at, font in enumerate(book.font_list) if font.struck_out}
+    styles = {at for at, style in enumerate(book.xf_list) if style.font_index in fonts}
+    if not fonts:
+        return []
+    parts = {place for place, runs in sheet.rich_text_runlist_map.items() if any(font in fonts for _, font in runs)}
+    whole = {
+        (row, column)
+        for row in range(sheet.nrows)
+        for column in range(sheet.row_len(row))
+        if sheet.cell_xf_index(row, column) in styles and sheet.cell_value(row, column) != ""
+    }
+    return [(row + 1, column + 1) for row, column in sorted(parts | whole)]
 
 
 def _row(book: xlrd.Book, sheet: xlrd.sheet.Sheet, number: int) -> list[Cell]:

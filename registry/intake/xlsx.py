@@ -14,6 +14,7 @@ from registry.intake import slices
 from registry.intake.archive import Extent, examine, open_archive
 from registry.intake.limits import MB, Limits
 from registry.intake.refusals import Refusal
+from registry.intake.strikes import struck_cells
 from registry.intake.wire import Cell, tidy
 
 Message = dict[str, Any]
@@ -25,7 +26,7 @@ ATTRIBUTE = re.compile(r"""\b(?:\w+:)?(\w+)=(?:"([^"]*)"|'([^']*)')""")
 def read(file: IO[bytes], limits: Limits) -> Iterator[Message]:
     """Messages of every worksheet, in the workbook's order. Raises Refusal."""
     archive = open_archive(file, limits)
-    extents = examine(archive, limits)
+    extents, strikes = examine(archive, limits)
     parts = _sheet_parts(archive)
     if not parts:
         raise Refusal("not_a_table")
@@ -33,12 +34,7 @@ def read(file: IO[bytes], limits: Limits) -> Iterator[Message]:
         raise Refusal("too_large")
     for _, _, part in parts:
         _judge_extent(extents.get(part), limits)
-    yield from _read_sheets(file, parts, extents, limits)
-
-
-def _read_sheets(
-    file: IO[bytes], parts: list[tuple[str, bool, str]], extents: dict[str, Extent], limits: Limits
-) -> Iterator[Message]:
+    struck = struck_cells(archive, [part for _, _, part in parts if part in extents]) if strikes else {}
     file.seek(0)
     book = _open_fast(file)
     for name, visible, part in parts:
@@ -52,6 +48,7 @@ def _read_sheets(
             "merges": extent.merges[:BODY_MERGES],
             "hidden_rows": extent.hidden_rows,
             "hidden_columns": extent.hidden_columns,
+            "struck": struck.get(part, []),
         }
         rows = _guarded(_rows(book, file, (name, part), extent, limits))
         yield from blocks(_with_errors(rows, extent.errors), limits)

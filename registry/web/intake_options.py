@@ -7,7 +7,8 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "本人",
         ("name", "id_number", "phone", "gender", "birth_date", "age", "ethnic", "education", "degree", "native_place",
-         "household_address", "residence_address", "landline", "former_phone"),
+         "household_address", "residence_address", "landline", "phone_and_kin",
+         "former_phone"),
     ),
     ("党籍", ("political_status", "join_party_date", "regular_date", "party_age", "dues_paid_until")),
     (

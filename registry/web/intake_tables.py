@@ -124,6 +124,7 @@ def shown_group(group: Group, posted: Mapping[str, str], wrong: dict[str, str]) 
         "title": "、".join(names[:5]) + (f"等 {len(names)} 张" if len(names) > 5 else ""),
         "head": _head(first),
         "cards": first.get("cards", False),
+        "turned": first.get("turned", False),
         "rows": sum({table["sheet"]: table["rows"] for table in group.tables}.values()),
         "tables": [_facts(table) for table in group.tables],
         "remembered": any(column["chosen"] for column in group.columns),

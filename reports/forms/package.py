@@ -133,7 +133,7 @@ def opened(data: bytes, name: str = "") -> Package:
     if kind != "xlsx":
         raise Refusal("unsupported", OLD if kind == "xls" else NO_TEXT)
     with open_archive(io.BytesIO(data), LIMITS) as archive:
-        extents = examine(archive, LIMITS)
+        extents = examine(archive, LIMITS).extents
         if any(extent.bottom > MOST_ROWS or extent.right > MOST_COLUMNS for extent in extents.values()):
             raise Refusal("sparse_bomb")
         package = Package({entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()})

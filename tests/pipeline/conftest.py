@@ -108,14 +108,21 @@ def put_in(
 HEADERS = ("姓名", "身份证号码", "联系电话", "流入时间", "工作单位", "是否已报到", "村(社区)")
 
 
-def sheet(*rows: tuple, headers: tuple = HEADERS, title: str = "流入党员台账", name: str = "名册") -> bytes:
-    """A small workbook."""
+def sheet(
+    *rows: tuple,
+    headers: tuple = HEADERS,
+    title: str = "流入党员台账",
+    name: str = "名册",
+    struck: tuple[int, ...] = (),
+) -> bytes:
+    """A small workbook; `struck` are rows (0-based, of `rows`) that are struck out."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer) as book:
         page = book.add_worksheet(name)
+        look = book.add_format({"font_strikeout": True})
         for at, line in enumerate(((title,), headers, *rows)):
             for column, text in enumerate(line):
-                page.write_string(at, column, str(text))
+                page.write_string(at, column, str(text), look if at - 2 in struck else None)
     return buffer.getvalue()
 
 

@@ -134,6 +134,18 @@ def test_a_lead_that_got_a_number_is_registered(district):
         assert kinds == ["found", "registered", "reported_in"]
 
 
+def test_a_row_that_was_struck_out_is_a_lead_until_a_roster_has_it_again(district):
+    intake = put_in(district, sheet(person(1), person(2), struck=(0,)))
+    assert row_states(district, intake) == [("create", "applied")] * 2
+    with district.at_work():
+        member = Member.objects.get(id_index=index_of(id_number(1)))
+        assert (member.status, member.phone) == ("lead", phone(1))
+    put_in(district, sheet(person(1)))
+    with district.at_work():
+        assert Member.objects.get(pk=member.pk).status == "reported"
+        assert Member.objects.count() == 2
+
+
 def test_somebody_held_elsewhere_becomes_a_request(district, staff):
     yongming, yongxian = staff("yongming"), staff("yongxian")
     put_in(yongming, sheet(person(1)))

@@ -1,0 +1,95 @@
+"""The telephones of a row: whose they are, and which is the member's own."""
+
+from registry.intake import messages
+from registry.intake.look import Look
+from registry.intake.owners import is_oneself
+from registry.intake.plans import SheetPlan
+from registry.intake.simple import nothing
+from registry.lib.phones import PhoneProblem, Phones, parse_phones
+from registry.lib.values import strip_cell
+
+FORMER = "former_phone"
+WITH_KIN = "phone_and_kin"  # 本人及家属联系电话: the member's own comes first
+PHONES = ("phone", WITH_KIN, "phone_or_channel", "landline", FORMER)
+NEW = "新"  # 新电话 beside 电话
+Columns = list[tuple[int, str]]  # 0-based, with their fields
+
+
+def columns_of(plan: SheetPlan) -> Columns:
+    """The columns that may hold the member's telephone, in the order in which they count."""
+    listed = [(at, name) for name in PHONES for at in plan.by_field.get(name, ())]
+    return sorted(listed, key=lambda column: NEW not in plan.columns[plan.origin(column[0])].heading)
+
+
+def read(look: Look, columns: Columns, id_column: int) -> None:
+    """The member's telephone, further numbers, and the errors and warnings of both."""
+    _own(look, columns, id_column)
+    _behind_others(look)
+    row = look.row
+    if row.extra and not row.values["phone"]:  # 张三13800001234
+        row.values["phone"] = _mobile_in(row.extra.get("name_remark", ""))
+
+
+def _own(look: Look, columns: Columns, id_column: int) -> None:
+    row, others = look.row, list[str]()
+    row.values["phone"] = None
+    for at, name in columns:
+        cell = look.at(at)
+        if cell is None:
+            continue
+        try:
+            found = parse_phones(cell)
+        except PhoneProblem:
+            row.fail(at + 1, "phone_damaged", messages.error("phone_damaged"), strip_cell(cell))
+            continue
+        numbers = [found.mobile, *found.others] if found.mobile else []
+        if numbers and not row.values["phone"] and name != FORMER:
+            row.values["phone"], row.columns = numbers.pop(0), (id_column, at + 1)
+        others += _others(look, at, name, (numbers, found))
+    if others:
+        row.values["other_phones"] = list(dict.fromkeys(others))
+        if not row.values["phone"] and not _mobile_in(others[0]):
+            look.warn(columns[0][0] + 1, "phone_landline", others[0])
+
+
+def _others(look: Look, at: int, name: str, left: tuple[list[str], Phones]) -> list[str]:
+    """Further numbers of the member; other text is noted. Behind 本人及家属 it is the relative's."""
+    numbers, found = left
+    if name == WITH_KIN and numbers:
+        look.row.extra["phone_text"] = strip_cell(look.at(at))[:200]
+        return []
+    if found.rest:
+        _beside(look, at, name, found)
+    return [number for number in (*numbers, *found.landlines) if number != look.row.values["phone"]]
+
+
+def _behind_others(look: Look) -> None:
+    for owned in look.plan.owned:
+        text, person = strip_cell(look.at(owned.index)), strip_cell(look.at(owned.person))
+        own = _mobile_in(text) if is_oneself(person, look.row.values["name"] or "") else None
+        if own:
+            look.row.values["phone"] = own
+        elif any(char.isdigit() for char in text):
+            look.warn(owned.index + 1, "phone_behind_another", text, owner=owned.heading[:20])
+
+
+def _beside(look: Look, at: int, name: str, found: Phones) -> None:
+    """微信 in 与党组织联系方式 is a way of contact; other words stay as they were written."""
+    rest = found.rest
+    if nothing(rest):
+        return
+    for theirs in found.others_own:
+        look.warn(at + 1, "phone_of_another", theirs)
+    if name == "phone_or_channel" and not any(char.isdigit() for char in rest):
+        look.row.values["contact_channel"] = rest[:50]
+        return
+    look.row.extra["phone_text"] = rest[:200]
+    if not (found.mobile or found.landlines or found.others_own):
+        look.warn(at + 1, "phone_unreadable", rest)
+
+
+def _mobile_in(text: str) -> str | None:
+    try:
+        return parse_phones(text).mobile
+    except PhoneProblem:
+        return None

@@ -1,0 +1,33 @@
+"""Telephones of the member and a relative in one column, and an old number beside a new one."""
+
+import pytest
+
+from registry.intake.headers import code_of, field_of
+from tests.intake.test_values import values
+
+OWN, KIN, NEW = "13800001234", "13900001111", "13800005678"
+
+
+@pytest.mark.parametrize("heading", ["本人及家属联系电话", "本人和配偶电话", "流动党员本人与家属手机号", "本人/家属电话"])
+def test_a_heading_that_has_the_members_own_first(heading: str) -> None:
+    assert field_of(heading) == "phone_and_kin"
+
+
+@pytest.mark.parametrize("heading", ["家属及本人电话", "本人家属电话", "本人、家属电话", "家属电话", "家庭电话"])
+def test_a_heading_that_does_not(heading: str) -> None:
+    assert code_of(heading) != "phone_and_kin"
+
+
+@pytest.mark.parametrize(
+    ("cell", "phone"),
+    [(f"{OWN}/{KIN}", OWN), (OWN, OWN), (f"{OWN} 妻{KIN}", OWN), (f"{KIN}（妻）", None), (f"妻：{KIN}；{OWN}", OWN)],
+)
+def test_the_first_is_the_members_and_the_relatives_is_nobodys(cell: str, phone: str | None) -> None:
+    found = values(f"姓名,本人及家属联系电话\n张三,{cell}\n")
+    assert (found["phone"], found.get("other_phones")) == (phone, None)
+
+
+def test_a_new_number_counts_before_the_old_one() -> None:
+    found = values(f"姓名,电话,新电话\n张三,{OWN},{NEW}\n")
+    assert (found["phone"], found["other_phones"]) == (NEW, [OWN])
+    assert values(f"姓名,电话,新电话\n张三,{OWN},\n")["phone"] == OWN
