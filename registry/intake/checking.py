@@ -51,9 +51,7 @@ class RowChecker:
             if by.keys() & said
         ]
         self.read_codes = Remembered([at for at, _, _ in self.coded], self._codes)
-        self.read_places = Remembered(
-            [at for name in places.COLUMNS for at in by.get(name, ())], partial(places.read, context=context)
-        )
+        self.read_places = Remembered(places.columns_of(plan), partial(places.read, context=context))
         self.unknown = [
             column
             for column in (*plan.unknown, *plan.kept)

@@ -1,10 +1,16 @@
 """Cells that are written once for several rows: merged, carried down by habit, or 同上."""
 
+from itertools import pairwise
+
+from registry.intake.headers import header_key
+from registry.intake.layout import Head, texts
 from registry.intake.plans import SheetPlan
-from registry.intake.reading import Sheet
+from registry.intake.reading import Row, Sheet
 from registry.intake.wire import Cell, cell_at
 from registry.lib.values import dittos, strip_cell
 
+ENOUGH = 4  # rows before a habit can be told from a gap
+A_PERSON = 3  # filled cells that a row needs to count as somebody, named or not
 NEVER_FILLED = frozenset(("name", "id_number", "phone", "phone_and_kin", "phone_or_channel", "row_no"))
 NEVER_THE_SAME = frozenset(("name", "id_number", "row_no"))
 
@@ -70,3 +76,23 @@ def _put(cells: list[Cell], column: int, value: Cell) -> list[Cell]:
     cells = cells + [None] * (column + 1 - len(cells))
     cells[column] = value
     return cells
+
+
+def habits(by_field: dict[str, tuple[int, ...]], body: list[Row], sheet: Sheet, head: Head) -> tuple[int, ...]:
+    """Columns of which only the first cell of each group is written, without being merged (as in a CSV of a ledger)."""
+    around = (column for name in ("community", "street") for column in by_field.get(name, ()))
+    return tuple(column for column in around if not _is_merged(column, sheet, head) and _written_once(column, body))
+
+
+def _is_merged(column: int, sheet: Sheet, head: Head) -> bool:
+    return any(left == column + 1 and head.last < top < bottom for top, left, bottom, _ in sheet.merges)
+
+
+def _written_once(column: int, body: list[Row]) -> bool:
+    """The first row has it, at least half are blank, and hardly a value is written twice in a row."""
+    cells = [strip_cell(cell_at(row, column)) for _, row in body if len(texts(row)) >= A_PERSON]
+    written = [text for text in cells if text]
+    if len(cells) < ENOUGH or not cells[0] or len(written) * 2 > len(cells):
+        return False
+    repeats = sum(1 for a, b in pairwise(written) if header_key(a) == header_key(b))
+    return repeats * 4 <= len(written)

@@ -1,7 +1,7 @@
 """One row while it is being read: its cells by field, and where to note what was found."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from registry.intake import messages
@@ -10,7 +10,7 @@ from registry.intake.communities import Communities
 from registry.intake.plans import SheetPlan
 from registry.intake.simple import nothing
 from registry.intake.wire import Cell, CellError
-from registry.lib.dates import PROBLEMS, parse_date
+from registry.lib.dates import PROBLEMS, is_tenth, parse_date
 from registry.lib.values import strip_cell, synonym
 
 KEEP, DROP = "keep", "drop"
@@ -73,6 +73,8 @@ class Look:
         if cell is None:
             return
         found = parse_date(cell, kind=kind)
+        if at in self.plan.tenths and is_tenth(found):
+            found = replace(found, start=None, problem="tenth")
         self.row.values[target] = found.start
         if found.problem:
             self.row.extra.setdefault(target, found.raw)

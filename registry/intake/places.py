@@ -1,10 +1,12 @@
 """Where a member came from or went, which community, which party organisations: where several columns speak."""
 
+import re
 from functools import partial
 from itertools import pairwise
 
 from registry.intake import messages
 from registry.intake.look import Context, Look
+from registry.intake.plans import SheetPlan
 from registry.intake.simple import nothing
 from registry.lib import divisions
 from registry.lib.divisions import Match
@@ -16,11 +18,26 @@ COLUMNS = (
 )  # fmt: skip
 BINDING = ("column", "sheet", "title", "group")  # an address says where somebody lives, not where the roster belongs
 ENDS = {"in": ("origin_region", "flow_in_date"), "out": ("destination", "flow_out_date")}
+_WAY = re.compile(r"\s*(?:[-—–=]*[→>＞]+|[来去]?到|至|前往|[来去往赴])\s*")  # between where somebody was and is
+_LIVES_NOW = ("现", "目前", "当前", "实际", "流入", "外出", "在外")
 _PARTY_WORDS = ("党", "支部", "委员会")
 
 
+def columns_of(plan: SheetPlan) -> list[int]:
+    """The 0-based columns that `read` looks at."""
+    return [at for name in COLUMNS for at in plan.by_field.get(name, ())] + _abodes(plan)
+
+
+def _abodes(plan: SheetPlan) -> list[int]:
+    """现居住地 in an outflow ledger that asks for no destination: where somebody went is where he lives now."""
+    if plan.direction != "out" or "destination" in plan.by_field:
+        return []
+    found = plan.by_field.get("residence_address", ())
+    return [at for at in found if any(word in plan.columns[at].heading for word in _LIVES_NOW)]
+
+
 def read(look: Look, context: Context) -> None:
-    """Fill home and host organisation and origin into the row. Looks at COLUMNS and at nothing else."""
+    """Fill home and host organisation and origin into the row. Looks at `columns_of` and at nothing else."""
     _organisations(look, context)
     _origin(look, context)
 
@@ -76,9 +93,12 @@ def _origin(look: Look, context: Context) -> None:
     if not said and (out or look.row.direction != look.plan.direction):  # one column for both ways
         other = "origin_region" if out else "destination"
         said = [text for text in _said(look, other) if _is_away(text, context)]
+    if not said and out:
+        abodes = [strip_cell(look.at(at)) for at in _abodes(look.plan)]
+        said = [text for text in abodes if _is_away(text, context)]
     orgs = _said(look, "host_org_name") if out else [*_said(look, "home_org_name"), look.row.values["home_org"] or ""]
     joined = [_joined(said)] if len(said) > 1 else []
-    place = _best([divisions.resolve(text) for text in (*joined, *said)])
+    place = _best([_place(text, context, out=out) for text in (*joined, *said)])
     org = _best([divisions.resolve(text) for text in orgs if text])
     if out and org.code and org.code.startswith(context.district):
         org = NOWHERE
@@ -89,6 +109,23 @@ def _origin(look: Look, context: Context) -> None:
         _tell(look, best, said, column, next(filter(None, orgs), ""))
     if best.code is None and not best.candidates and not out:
         _hint(look)
+
+
+def _place(text: str, context: Context, *, out: bool) -> Match:
+    """The place that a cell names. Of a way (贵州独山→江门, 从江海区到广州) the end that is not here, where one is."""
+    for mark in _WAY.finditer(text):
+        here, away = (text[: mark.start()], text[mark.end() :])[:: 1 if out else -1]
+        found = divisions.resolve(away)
+        if len(here) > 1 and found.code and _is_here(here, context) and _is_away(away, context):
+            return found
+    return divisions.resolve(text)
+
+
+def _is_here(text: str, context: Context) -> bool:
+    match = divisions.resolve(text)
+    if match.several:
+        return False
+    return context.communities.is_local(text) or (match.is_place and not _is_away(text, context))
 
 
 def _joined(said: list[str]) -> str:

@@ -78,6 +78,7 @@ class SheetPlan:
     cards: bool = False  # a sheet of cards: the columns are its labels
     turned: bool = False  # a sheet with people in columns: a row here is a column there, and the other way round
     parted: tuple[Parted, ...] = ()
+    tenths: frozenset[int] = frozenset()  # columns of a text in which 2021.1 may be what is left of 2021.10
     origins: tuple[int, ...] = ()  # of each cell that is put behind a row's last: the column that it is part of
 
     @property

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable
 from functools import partial
-from itertools import pairwise
 
 from registry.intake.communities import Communities
-from registry.intake.headers import header_key, signature
+from registry.intake.filling import habits
+from registry.intake.headers import signature
 from registry.intake.layout import Head, Row, is_data, texts
 from registry.intake.neighbours import bare_dates
 from registry.intake.nobody import is_count
@@ -14,13 +14,16 @@ from registry.intake.owners import phones_of_others
 from registry.intake.parting import with_parts
 from registry.intake.plans import NOT_KEPT, Column, SheetPlan, Wishes
 from registry.intake.reading import Sheet
+from registry.intake.simple import DATES
 from registry.intake.ticks import ticks_of
-from registry.intake.wire import Cell, cell_at
+from registry.intake.wire import Cell
 from registry.lib import divisions
 from registry.lib.values import direction as direction_in
 from registry.lib.values import is_nothing, new_employment_type, strip_cell, synonym
 
 SINGLE = frozenset(("name", "id_number"))
+DAYS = frozenset((*DATES, "flow_in_date", "flow_out_date", "birth_date"))
+TENTH, OCTOBER = re.compile(r"\d{4}\.1").fullmatch, re.compile(r"\d{4}\.10").fullmatch
 ORGANISATIONS = frozenset(("branch", "home_org_name", "host_org_name"))
 DEFAULT_DIRECTION = "in"
 LEAVING = frozenset(("flow_out_date", "left_for?", "expected_return_date"))
@@ -29,7 +32,6 @@ _SHEET_WORDS = re.compile(
     r"[(（\[【].*?[)）\]】]|\d+[人份个]|\d{4}年?|\d{1,2}月|^\d+|流动|流入|流出|党员|花名册|名册|名单|台账|台帐"
     r"|登记[册表]?|一村一册|信息|情况|[-_.、 ]"
 )
-ENOUGH = 4  # rows before a habit can be told from a gap
 # How the cells below a heading are read that may say which way people went.
 MAY_BE_A_WAY = frozenset(("flow_target?", "political_status", "flow_scope", "flow_status"))  # 流向: 流入, 流出
 WAYS: dict[str | None, Callable[[str], str | None]] = {
@@ -37,7 +39,6 @@ WAYS: dict[str | None, Callable[[str], str | None]] = {
     "way?": direction_in,
     **dict.fromkeys(("kind?", *MAY_BE_A_WAY), partial(synonym, "direction")),
 }
-A_PERSON = 3  # filled cells that a row needs to count as somebody, named or not
 
 
 def make_plan(
@@ -68,10 +69,11 @@ def make_plan(
         community,
         community_from,
         _mark(head),
-        _habits(by_field, body, sheet, head),
+        habits(by_field, body, sheet, head),
         tuple(sheet.hidden_columns),
         ticks,
         owned,
+        tenths=_tenths(sheet, columns, body),
     )
     return with_parts(plan, head)
 
@@ -276,21 +278,9 @@ def _community_of_sheet(name: str, titles: tuple[str, ...], communities: Communi
     return None, None
 
 
-def _habits(by_field: dict[str, tuple[int, ...]], body: list[Row], sheet: Sheet, head: Head) -> tuple[int, ...]:
-    """Columns of which only the first cell of each group is written, without being merged (as in a CSV of a ledger)."""
-    around = (column for name in ("community", "street") for column in by_field.get(name, ()))
-    return tuple(column for column in around if not _is_merged(column, sheet, head) and _written_once(column, body))
-
-
-def _is_merged(column: int, sheet: Sheet, head: Head) -> bool:
-    return any(left == column + 1 and head.last < top < bottom for top, left, bottom, _ in sheet.merges)
-
-
-def _written_once(column: int, body: list[Row]) -> bool:
-    """The first row has it, at least half are blank, and hardly a value is written twice in a row."""
-    cells = [strip_cell(cell_at(row, column)) for _, row in body if len(texts(row)) >= A_PERSON]
-    written = [text for text in cells if text]
-    if len(cells) < ENOUGH or not cells[0] or len(written) * 2 > len(cells):
-        return False
-    repeats = sum(1 for a, b in pairwise(written) if header_key(a) == header_key(b))
-    return repeats * 4 <= len(written)
+def _tenths(sheet: Sheet, columns: tuple[Column, ...], body: list[Row]) -> frozenset[int]:
+    """Columns of a text in which 2021.1 is written and never 2021.10: a spreadsheet's numbers lose their last zero."""
+    if sheet.encoding is None:
+        return frozenset()
+    written = {column.index: _values(body, column.index) for column in columns if column.field in DAYS}
+    return frozenset(at for at, values in written.items() if _share(values, TENTH) and not _share(values, OCTOBER))

@@ -114,7 +114,7 @@ def _cards(sheet: Sheet, source: "_Source", wishes: Wishes, communities: Communi
     found = read_cards(rows, sheet.merges) if len(rows) <= MOST else None
     if found is None:
         return Skipped(sheet.name, CARDS, sheet.visible)
-    flat = replace(sheet, merges=[], hidden_columns=[])
+    flat = replace(sheet, merges=[], hidden_columns=[], encoding=None)  # a text of labels was typed
     plan = make_plan(flat, found.head, found.above, found.rows[:SAMPLE], wishes, communities)
     return Table(replace(plan, cards=True), iter(found.rows), sheet.hidden_rows, found.left_out)
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from registry.lib import clock
 from registry.lib.values import fold, is_nothing, listed_words, strip_cell
 
+MONTHS = 12
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _EPOCH = date(1899, 12, 30)  # day 0 of spreadsheets, which believe in 29 February 1900
 _SERIALS = range(15000, 60001)  # 1941 to 2064: no ledger has other days as a bare serial number
@@ -18,6 +19,8 @@ PROBLEMS = {
     "impossible": "没有这一天，请核对年月日",
     "future": "日期晚于今天，请核对",
     "ambiguous": "数字格式的单元格分不清 1 月和 10 月，请改为文本，例如 2021.01 或 2021.10",
+    "tenth": "分不清是 1 月还是 10 月（表格另存为文本时，10 月末尾的 0 会丢），请写成 2021.01 或 2021.10",
+    "day_or_month": "分不清哪个是月、哪个是日，请写成年月日，例如 2025-03-04",
     "reversed": "结束时间早于开始时间，请核对",
     "unreadable": "没有认出日期，原文已保留",
 }
@@ -28,6 +31,9 @@ _OPEN = r"(?:[-~至到]*(?:今|现在|目前)|起|开始|以来|以后|后|至|�
 _RANGE = re.compile(rf"(?:{_ONE}(?:[-~至到]+{_TWO}|{_OPEN})?)[止]?")
 _DAYISH = re.compile(r"\d{4}(?:年\d{1,2}月|[./-]\d{1,2})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?(?:[-~至到]+(?:今|(\d{4})(\d{2})(\d{2})?)|起|至今)?")
+_YEAR_LAST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
+_BEGINNING = re.compile(r"(\d{4})年{1,2}初")
+_TENTH = re.compile(r"\d{4}\.1")
 _TIME = re.compile(r"[\sT]+(?:上午|下午)?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$")
 _SHORT_YEAR = re.compile(r"'?\d{2}(?:[./-]\d{1,2}){1,2}|\d{2}年.*|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
 _BRACKETED = re.compile(r"[(（].*[)）]$")
@@ -132,7 +138,23 @@ def _parse_text(cell: str) -> PartialDate:
     if match := _COMPACT.fullmatch(text):
         g = match.groups()
         return _build(g[:3], g[3:], raw)
+    if match := _BEGINNING.fullmatch(text):
+        return _build((match[1], None, None), (None, None, None), raw)
+    if match := _YEAR_LAST.fullmatch(text):
+        return _year_last(int(match[1]), int(match[3]), match[4], raw)
     return _problem("two_digit_year" if _is_short_year(text) else "unreadable", raw)
+
+
+def _year_last(one: int, other: int, year: str, raw: str) -> PartialDate:
+    """15/3/2025 and 3/15/2025, which programs set to another country write: only where one of them can't be a month."""
+    if one != other and max(one, other) <= MONTHS:
+        return _problem("day_or_month", raw)
+    return _build((year, str(min(one, other)), str(max(one, other))), (None, None, None), raw)
+
+
+def is_tenth(found: PartialDate) -> bool:
+    """Whether a date is written 2021.1, which in a text may be what a spreadsheet has left of 2021.10."""
+    return found.precision == "month" and _TENTH.fullmatch(found.raw) is not None
 
 
 def _is_short_year(text: str) -> bool:

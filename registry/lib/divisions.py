@@ -41,7 +41,9 @@ __all__ = [
 _BETWEEN = re.compile(r"([\s/\\|,，、;；→>()\[\]（）【】—-]+)")
 _LISTING = frozenset("/\\|,，、;；→>")  # between two places; a space, a dash or a bracket also stands before a remark
 _BRACKETS = frozenset("([（【")
-_LINK = re.compile(r"^(?:以及|或者|或是|或|及|和|与|兼)")
+_LINK = re.compile(r"^(?:以及|或者|或是|或|及|和|与|兼|[来去]?到|[来去往赴至](?=..)|前往|转往)")
+# Taken off only where nothing is read with it: 从江县 and 自贡市 are places.
+_BEFORE = re.compile(r"^(?:从|由|自|老家是?在?|家乡是?在?|(?:外[省市]|[省市]外)(?=[\s:：,，、(（-]))")
 _ENDINGS = tuple("省市县区旗州盟")
 
 
@@ -52,9 +54,11 @@ def resolve(text: str) -> Match:
     Never guesses: 朝阳区 gives no code and its candidates, 贵州独山/湖北黄冈 both. An old name (绍兴县) gives the
     retired code and `successor`.
     """
-    match = read(LEADING.sub("", mainland(fold(strip_cell(text))))[:200])
+    plain = mainland(fold(strip_cell(text)))
+    match = read(LEADING.sub("", plain)[:200])
     if not (match.code or match.candidates):
-        return match
+        bare = _BEFORE.sub("", plain)
+        return match if bare == plain else resolve(bare)
     others = [code for code in _named_behind(match.rest) if not _is_among(code, match)]
     match = replace(match, rest=LEADING.sub("", match.rest).strip())
     if not others:
