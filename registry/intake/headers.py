@@ -18,6 +18,9 @@ _BRACKETED = re.compile(r"[(\[【〔{].*?(?:[)\]】〕}]|$)")
 _INSIDE = re.compile(r"[(\[【〔{](.*?)(?:[)\]】〕}]|$)")
 _LATIN = re.compile(r"(?:^|(?<=[\s/(\[|\-]))[a-z][a-z\s.'’/&-]*[a-z.](?=$|[\s/)\]|\-])", re.IGNORECASE)
 _PREFIX = re.compile(r"^(?:请?填写?|流动|流入|流出|外出)?(?:党员|人员|个人|本人)+的?")
+_QUESTION = re.compile(
+    r"^\s*(?:\d{1,2}\s*[、.)]\s*(?=\D))?(?:请(?:填写|输入|选择|问)\s*)?[您你](?:本人)?的?(?:所在的)?|^\s*\d{1,2}\s*[、.)]\s*(?=\D)"
+)
 _SUBJECT = re.compile(r"(?:情况|信息|登记|管理|记录)+$")  # 外出情况 / 时间 is 外出时间
 _CONTACTS = (
     ("liaison", re.compile(r"联络|结对|帮联|包联|帮扶|联系人|管家|指导员|联系干部|责任人")),
@@ -60,8 +63,11 @@ def header_key(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A heading in half width and with the characters of the mainland: 聯繫電話 is 联系电话."""
-    return mainland(fold(text))
+    """A heading in half width, with the characters of the mainland, and without what makes it a question of a form.
+
+    聯繫電話 is 联系电话, and so is 3、您的联系电话.
+    """
+    return _QUESTION.sub("", mainland(fold(text)))
 
 
 @lru_cache(maxsize=1)

@@ -95,7 +95,7 @@ def _origin(look: Look, context: Context) -> None:
         said = [text for text in _said(look, other) if _is_away(text, context)]
     if not said and out:
         abodes = [strip_cell(look.at(at)) for at in _abodes(look.plan)]
-        said = [text for text in abodes if _is_away(text, context)]
+        said, name = [text for text in abodes if _is_away(text, context)], "residence_address"
     orgs = _said(look, "host_org_name") if out else [*_said(look, "home_org_name"), look.row.values["home_org"] or ""]
     joined = [_joined(said)] if len(said) > 1 else []
     place = _best([_place(text, context, out=out) for text in (*joined, *said)])

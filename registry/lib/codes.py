@@ -18,7 +18,9 @@ _STUDY_FORM = re.compile(
 )
 _PARTED = re.compile(r"[/、,，;；+＋和及()（）\s]+")
 _DEGREE = re.compile(r".{2,8}(学士|硕士|博士)(?:学位)?")
-_GRADE_TAIL = re.compile(r"(?:学历|文化程度|文化|毕业|程度|及以上|以上)+$")
+_GRADE_TAIL = re.compile(r"(?:学历|文化程度|文化|毕业|程度)+$")
+_NOT_YET = re.compile(r"在读|在学|就读|未毕业|没毕业")
+_IS_DEGREE = re.compile(r"学位|学士|硕士|博士")
 
 
 @lru_cache(maxsize=8)
@@ -55,10 +57,30 @@ def education(cell: object) -> str | None:
 def _education(text: str) -> str | None:
     if not text:
         return None
+    if _NOT_YET.search(text):
+        return _finished(text)
+    if _differs(text):
+        return None
     parts = [found for part in _PARTED.split(text) if part and (found := _grade(part))]
     if "博士" in text and len(set(parts)) > 1:  # 研究生（博士）
         return "11"
     return _grade(text) or (parts[0] if len(set(parts)) == 1 else None)
+
+
+def _finished(text: str) -> str | None:
+    """大专（本科在读） is 大专; 本科（在读） is no grade yet."""
+    parts = [part for part in _PARTED.split(text) if part]
+    if any(_NOT_YET.fullmatch(part) for part in parts):
+        return None
+    return _education("/".join(part for part in parts if not _NOT_YET.search(part)))
+
+
+def _differs(text: str) -> bool:
+    """Whether brackets say another grade than the text before them (大学（专科）). A degree in them is none."""
+    plain = match_key(text)
+    inside = [part[1:-1] for part in _BRACKETED.findall(plain) if not _IS_DEGREE.search(part)]
+    before = _grade(_BRACKETED.sub("", plain)) if inside else None
+    return before is not None and any(_grade(part) not in (None, before) for part in inside)
 
 
 def _grade(text: str) -> str | None:
