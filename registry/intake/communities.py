@@ -17,6 +17,7 @@ _ORG_TAIL = re.compile(
 )
 _PARTY = re.compile(r"^(?:中共|中国共产党)")
 _STREET_TAIL = re.compile(r"(?:街道办事处|街道办|街道|办事处|镇)$")
+_DAY_HERE = re.compile(r"(来到?|到|离开?)(.{2,8}?)的?(时间|日期|年月)")  # 到永明时间
 _ELSEWHERE = re.compile(r"[省市县区州旗盟镇乡]")
 
 
@@ -131,6 +132,12 @@ class Communities:
         """The code of the street whose name stands in `text`."""
         bare = plain(text)
         return next((code for core, code in self._streets.items() if core and core in bare), None)
+
+    def heading(self, text: str) -> str:
+        """A heading that names one of the communities as one that says 本社区: 到永明时间 is 到本社区时间."""
+        match = _DAY_HERE.fullmatch(plain(text))
+        here = match is not None and (self.find(match[2]) != NOTHING or _STREET_TAIL.sub("", match[2]) in self._streets)
+        return f"{match[1]}本社区{match[3]}" if match and here else text
 
     def is_local(self, text: str) -> bool:
         """Whether a text names something of this district: a street with its ending, or one of its communities."""

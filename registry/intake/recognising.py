@@ -6,7 +6,7 @@ from functools import partial
 
 from registry.intake.communities import Communities
 from registry.intake.filling import habits
-from registry.intake.headers import signature
+from registry.intake.headers import field_of, signature
 from registry.intake.layout import Head, Row, is_data, texts
 from registry.intake.neighbours import bare_dates
 from registry.intake.nobody import is_count
@@ -180,6 +180,7 @@ def _columns(
         if at + 1 in chosen:
             columns.append(Column(at, heading, chosen[at + 1], True))
             continue
+        guess = guess or field_of(communities.heading(heading))
         name = _meant(guess, _values(body, at), direction, communities) if guess else None
         if not heading and not columns and _counts(_values(body, at)):
             name = "row_no"

@@ -18,7 +18,7 @@ _STUDY_FORM = re.compile(
 )
 _PARTED = re.compile(r"[/、,，;；+＋和及()（）\s]+")
 _DEGREE = re.compile(r".{2,8}(学士|硕士|博士)(?:学位)?")
-_GRADE_TAIL = re.compile(r"(?:学历|文化程度|文化|毕业|程度)+$")
+_GRADE_TAIL = re.compile(r"(?:学历|文化程度|文化|毕业|程度|及以上|以上)+$")
 _NOT_YET = re.compile(r"在读|在学|就读|未毕业|没毕业")
 _IS_DEGREE = re.compile(r"学位|学士|硕士|博士")
 

@@ -8,7 +8,9 @@ from tests.intake.test_values import values
 OWN, KIN, NEW = "13800001234", "13900001111", "13800005678"
 
 
-@pytest.mark.parametrize("heading", ["本人及家属联系电话", "本人和配偶电话", "流动党员本人与家属手机号", "本人/家属电话"])
+@pytest.mark.parametrize(
+    "heading", ["本人及家属联系电话", "本人和配偶电话", "流动党员本人与家属手机号", "本人/家属电话"]
+)
 def test_a_heading_that_has_the_members_own_first(heading: str) -> None:
     assert field_of(heading) == "phone_and_kin"
 

@@ -25,6 +25,26 @@ def test_education(code: str, words: str) -> None:
         assert codes.education(word) == code, word
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("本科（在读）", None),
+        ("本科在读", None),
+        ("大专（本科在读）", "31"),
+        ("大专，本科在读", "31"),
+        ("大学（专科）", None),
+        ("高中（中专）", None),
+        ("大学本科（学士学位）", "21"),
+        ("本科（硕士学位）", "21"),
+        ("研究生（博士）", "11"),
+        ("大专（在职）", "31"),
+        ("大学肄业", "23"),
+    ],
+)
+def test_a_grade_that_is_not_finished_or_said_twice(text: str, code: str | None) -> None:
+    assert codes.education(text) == code
+
+
 def test_unknown_words_are_none() -> None:
     for cell in ("", None, "不详", "很高", 3.5, "99"):
         assert codes.education(cell) is None

@@ -169,3 +169,38 @@ def test_the_future_is_refused_only_for_things_past() -> None:
         assert parse_date("2023.12.01", kind="any").start == date(2023, 12, 1)
     with time_machine.travel(datetime(2023, 12, 2, 12)):
         assert parse_date("2023.12.01").start == date(2023, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [("15/3/2025", 15), ("3/15/2025", 15), ("15.3.2025", 15), ("3/3/2025", 3), ("15/3/2025 10:30", 15)],
+)
+def test_the_year_last_where_only_one_can_be_the_month(cell: str, day: int) -> None:
+    found = parse_date(cell)
+    assert (found.start, found.precision) == (date(2025, 3, day), "day")
+
+
+@pytest.mark.parametrize(
+    ("cell", "problem"),
+    [("3/4/2025", "day_or_month"), ("12/11/2025", "day_or_month"), ("15/13/2025", "impossible"), ("15/3/25", None)],
+)
+def test_the_year_last_where_it_can_not_be_told(cell: str, problem: str | None) -> None:
+    found = parse_date(cell)
+    assert (found.start, found.problem) == (None, problem or "two_digit_year")
+
+
+@pytest.mark.parametrize("cell", ["2025年初", "2025年年初", "2025 年初"])
+def test_the_beginning_of_a_year_is_the_year(cell: str) -> None:
+    found = parse_date(cell)
+    assert (found.start, found.precision) == (date(2025, 1, 1), "year")
+
+
+@pytest.mark.parametrize("cell", ["2025年底", "2025年末", "2025年上半年", "2025年初二", "今年初", "2025年春节后"])
+def test_other_parts_of_a_year_are_none(cell: str) -> None:
+    assert (parse_date(cell).start, parse_date(cell).problem) == (None, "unreadable")
+
+
+def test_words_behind_a_part_of_a_month() -> None:
+    for cell in ("2025年6月上旬到社区", "2025年6月下旬来本村", "2025年6月初搬到"):
+        assert (parse_date(cell).start, parse_date(cell).precision) == (date(2025, 6, 1), "month"), cell
+    assert parse_date("2025年6月上旬不详").start is None

@@ -104,3 +104,36 @@ def test_a_place_and_what_it_lies_in_are_one(code: str, between: str, turned: bo
     match = resolve(between.join(texts[::-1] if turned else texts))
     assert not match.several and match.code is not None
     assert is_within(code, match.code)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        *[
+            ("从贵州独山县来", "522726"),
+            ("由湖南隆回流入", "430524"),
+            ("自四川仪陇", "511324"),
+            ("老家广西博白", "450923"),
+        ],
+        *[("去了深圳龙岗", "440307"), ("外省：浙江柯桥", "330603"), ("贵州从江县", "522633"), ("从江县", "522633")],
+        *[
+            ("自贡市富顺县", "510322"),
+            ("广西来宾市", "451300"),
+            ("贵州独山来务工", "522726"),
+            ("贵州独山到村", "522726"),
+        ],
+    ],
+)
+def test_words_of_coming_and_going(text: str, code: str) -> None:
+    assert (resolve(text).code, resolve(text).several) == (code, False)
+
+
+@pytest.mark.parametrize("text", ["贵州独山到广东江门", "贵州独山至江门", "贵州独山去深圳", "贵州独山人，从深圳过来"])
+def test_a_way_names_both_its_ends(text: str) -> None:
+    match = resolve(text)
+    assert match.several and match.candidates[0] == "522726"
+
+
+@pytest.mark.parametrize("text", ["外省", "市外", "老家", "从化", "本市鹤山"])
+def test_such_words_alone_are_no_place_or_the_one_they_are(text: str) -> None:
+    assert resolve(text).code in (None, "440117")
