@@ -21,6 +21,7 @@ _PREFIX = re.compile(r"^(?:请?填写?|流动|流入|流出|外出)?(?:党员|�
 _QUESTION = re.compile(
     r"^\s*(?:\d{1,2}\s*[、.)]\s*(?=\D))?(?:请(?:填写|输入|选择|问)\s*)?[您你](?:本人)?的?(?:所在的)?|^\s*\d{1,2}\s*[、.)]\s*(?=\D)"
 )
+_PIECE = re.compile(r"[前后末尾][三四五六七八3-8]位")  # 身份证号（后六位） is no number
 _SUBJECT = re.compile(r"(?:情况|信息|登记|管理|记录)+$")  # 外出情况 / 时间 is 外出时间
 _CONTACTS = (
     ("liaison", re.compile(r"联络|结对|帮联|包联|帮扶|联系人|管家|指导员|联系干部|责任人")),
@@ -46,7 +47,7 @@ _PLACES = frozenset(
 SHARED = frozenset(
     (
         *("name", "id_number", "phone", "gender", "ethnic", "education", "age"),
-        *("birth_date", "political_status", "join_party_date"),
+        *("birth_date", "political_status", "join_party_date", "regular_date"),
     )
 )
 _BETWEEN = re.compile(r"[/、,，;；+＋|()\[\]\s]|以及|及|和|与")
@@ -111,6 +112,8 @@ def field_of(text: str) -> str | None:
 def code_of(text: str) -> str | None:
     """The code of one heading in the data files: a field, or what begins with - and is about somebody else."""
     read = plain(text)
+    if _PIECE.search(read):
+        return None
     whole = (read, _BRACKETED.sub("", read))
     found = _read(whole)
     if found is None and (shared := shared_fields(text)):

@@ -46,6 +46,7 @@ READS: dict[str, Callable[[str], object]] = {
     "political_status": lambda text: not text.isdigit() and codes.political(text),
     "birth_date": lambda text: parse_date(text, kind="any").start,
     "join_party_date": lambda text: parse_date(text, kind="any").start,
+    "regular_date": lambda text: parse_date(text, kind="any").start,
     "age": re.compile(r"\d{1,3}周?岁?").fullmatch,
 }
 

@@ -20,7 +20,7 @@ from registry.intake.recognising import make_plan
 from registry.intake.repeated import OTHER_HEAD, REPEATED, Known, below_heading
 from registry.intake.skipped import BLANK_SHEET, CARDS, NO_HEADER, NO_NAME_COLUMN, TURNED, Skipped
 from registry.intake.turned import MOST as MOST_LABELS
-from registry.intake.turned import are_turned, turn
+from registry.intake.turned import are_in_blocks, are_turned, turn
 from registry.intake.wire import Cell
 from registry.lib.values import direction, strip_cell
 
@@ -96,7 +96,7 @@ def _stacked(sheet: Sheet, source: "_Source", wishes: Wishes, communities: Commu
 def _turned(sheet: Sheet, source: "_Source", wishes: Wishes, communities: Communities) -> Iterator[Table | Skipped]:
     """The tables of a sheet whose people stand in columns."""
     rows = source.filled(MOST_LABELS + 1)
-    if len(rows) > MOST_LABELS:
+    if len(rows) > MOST_LABELS or are_in_blocks(rows):
         yield Skipped(sheet.name, TURNED, sheet.visible)
         return
     found = turn(sheet, rows)

@@ -35,6 +35,12 @@ def are_turned(rows: list[Row]) -> bool:
     return _first_value(rows) > 0
 
 
+def are_in_blocks(rows: list[Row]) -> bool:
+    """Whether there are names beside more than one label: other people below the first, or a family."""
+    first = _first_value(rows)
+    return sum(_field_before(cells, first) == "name" for _, cells in rows) > 1
+
+
 def turn(sheet: Sheet, rows: list[Row]) -> Turned:
     """The sheet with its columns as rows. Titles above the labels stay above, what signs below them is left out."""
     first = _first_value(rows)

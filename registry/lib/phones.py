@@ -21,6 +21,12 @@ _MOBILE = re.compile(
 _LOCAL = re.compile(r"(?<![\d-])[2-9]\d{2,3}[-\s]?\d{4}(?![\d-])|(?<![\d-])(?:400|800)-?\d{3}-?\d{4}(?!\d)")
 _TIDY = re.compile(r"[()\s-]+")
 _NUMBER = r"(?:\+?86[-\s]?)?1[3-9](?:[-\s]?\d){9}(?!\d)"
+_GONE = re.compile(
+    rf"(?:旧|原|以前|停用)[^\d,;/]{{0,4}}({_NUMBER})|({_NUMBER})\s*\(?[^\d,;/(]{{0,2}}(?:停机|停用|空号|作废|旧|不用|注销)"
+)
+_NOW = re.compile(
+    rf"(?:新|现|改为|改成|换成|换为|更换为|变更为)[^\d,;/]{{0,4}}({_NUMBER})|({_NUMBER})\s*\(?(?:新|现用)"
+)
 _LABELS = re.compile(
     r"(?:本人|联系|移动|固定|家庭|办公)?(?:电话|手机|座机|固话)(?:号码?)?|联系方式|(?<![a-z])(?:tel|phone|mobile)(?![a-z])",
     re.IGNORECASE,
@@ -100,15 +106,26 @@ def _parse(cell: str) -> Phones:
     if _SCIENTIFIC.search(text):
         raise PhoneProblem(cell)
     landlines, text = _take(_LANDLINE, text)
+    written = text
     mobiles, text = _take(_MOBILE, text)
     if mobiles:  # two written without a space between them
         more, text = _take(_MOBILE, text)
         mobiles += more
     local, text = _take(_LOCAL, text)
     mobiles = tuple(dict.fromkeys(re.sub(r"\D", "", number) for number in mobiles))
+    if len(mobiles) > 1:
+        mobiles = _newest_first(mobiles, written)
     rest = _LABELS.sub("", text).strip(_EDGES)
     rest = " ".join(filter(None, ("" if is_nothing(rest) else rest, *theirs)))
     return Phones(mobiles[0] if mobiles else None, mobiles[1:], landlines + local, rest, theirs)
+
+
+def _newest_first(mobiles: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """旧138… 新139…, 138…（停机）139…: what is said to be new first, what is said to be gone last."""
+    gone, now = (
+        {re.sub(r"\D", "", "".join(found))[-11:] for found in pattern.findall(text)} for pattern in (_GONE, _NOW)
+    )
+    return tuple(sorted(mobiles, key=lambda number: (number in gone, number not in now)))
 
 
 def _take(pattern: re.Pattern[str], text: str) -> tuple[tuple[str, ...], str]:

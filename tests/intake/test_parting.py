@@ -26,6 +26,7 @@ def read(heading: str, cell: str, *keys: str) -> list[object]:
         ("性别民族", ("gender", "ethnic")),
         ("性别/年龄", ("gender", "age")),
         ("出生年月及入党时间", ("birth_date", "join_party_date")),
+        ("入党时间/转正时间", ("join_party_date", "regular_date")),
         *[(heading, ()) for heading in ("姓名（与身份证一致）", "联系电话（手机）", "学历/学位", "联络员姓名及电话")],
         *[(heading, ()) for heading in ("家属姓名及身份证号", "姓名", "性别（男/女）", "与党组织联系方式")],
     ],

@@ -3,6 +3,7 @@
 import pytest
 
 from registry.intake.headers import code_of, field_of
+from registry.lib.phones import parse_phones
 from tests.intake.test_values import values
 
 OWN, KIN, NEW = "13800001234", "13900001111", "13800005678"
@@ -33,3 +34,36 @@ def test_a_new_number_counts_before_the_old_one() -> None:
     found = values(f"姓名,电话,新电话\n张三,{OWN},{NEW}\n")
     assert (found["phone"], found["other_phones"]) == (NEW, [OWN])
     assert values(f"姓名,电话,新电话\n张三,{OWN},\n")["phone"] == OWN
+
+
+@pytest.mark.parametrize(
+    ("cell", "first"),
+    [
+        (f"旧{OWN} 新{NEW}", NEW),
+        (f"{OWN}（停机） {NEW}", NEW),
+        (f"{OWN}已停用，{NEW}", NEW),
+        (f"{OWN}改为{NEW}", NEW),
+        (f"原：{OWN}；现用：{NEW}", NEW),
+        (f"{OWN} {NEW}", OWN),
+        (f"新{OWN} {NEW}", OWN),
+        (f"{OWN}（停机）", OWN),
+        (f"{OWN}（微信） {NEW}（停机）", OWN),
+    ],
+)
+def test_a_number_that_is_gone_comes_last(cell: str, first: str) -> None:
+    found = parse_phones(cell)
+    assert found.mobile == first
+    assert {found.mobile, *found.others} <= {OWN, NEW}
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("身份证号码（后四位）", None),
+        ("身份证后六位", None),
+        ("身份证号（18位）", "id_number"),
+        ("手机号（11位）", "phone"),
+    ],
+)
+def test_a_piece_of_a_number_is_none(heading: str, field: str | None) -> None:
+    assert field_of(heading) == field

@@ -53,6 +53,11 @@ def test_an_error_is_told_by_column_and_row_of_the_sheet() -> None:
     assert [(error["row"], error["column"], error["kind"]) for error in found["errors"]] == [(3, 2, "id_checksum")]
 
 
+def test_other_people_below_are_told_and_none_is_half_read() -> None:
+    found = told([*TURNED, [], *TURNED])
+    assert (found["people"], found["sheets_skipped"]) == ([], [{"sheet": "Sheet1", "reason": "turned"}])
+
+
 @pytest.mark.parametrize(
     "table",
     [
