@@ -20,6 +20,7 @@ from registry.lib.dates import parse_date
 from registry.lib.identity import IdProblem, is_masked, parse_id
 from registry.lib.values import strip_cell
 
+OF_AGE = 18  # years, from which one may join
 CONTACTS = (
     ("liaison", "liaison_phone", "liaison_name", "liaison_phone"),
     ("home_org_contact", "home_org_phone", "home_org_contact", "home_org_phone"),
@@ -90,6 +91,7 @@ class RowChecker:
         self._simple(look)
         self._dates(look)
         self._person(look)
+        self._compare_days(look)
         self.read_places(look)
         places.read_community(look, self.context)
         if not row.errors and (row.struck or not (row.values["id_number"] or row.values["phone"])):
@@ -214,6 +216,17 @@ class RowChecker:
             look.warn(look.column("is_mobile"), "not_mobile", "否")
         row.values.setdefault("sex", None)
         row.values.setdefault("birth", None)
+
+    @staticmethod
+    def _compare_days(look: Look) -> None:
+        """Somebody joins at 18 or later, and comes or goes after the birth. By years, since a month may be unknown."""
+        found = look.row.values
+        birth, joined, moved = found["birth"], found.get("joined"), found.get("arrived")
+        if birth and joined and joined.year - birth.year < OF_AGE:
+            look.warn(look.column("join_party_date"), "joined_young", str(joined), birth=birth)
+        if birth and moved and moved.year < birth.year:
+            name = "flow_in_date" if "flow_in_date" in look.by else "flow_out_date"
+            look.warn(look.column(name), "before_birth", str(moved), birth=birth)
 
     @staticmethod
     def _compare_birth(look: Look, cell: Cell, birth: date) -> None:

@@ -21,6 +21,7 @@ _PREFIX = re.compile(r"^(?:请?填写?|流动|流入|流出|外出)?(?:党员|�
 _QUESTION = re.compile(
     r"^\s*(?:\d{1,2}\s*[、.)]\s*(?=\D))?(?:请(?:填写|输入|选择|问)\s*)?[您你](?:本人)?的?(?:所在的)?|^\s*\d{1,2}\s*[、.)]\s*(?=\D)"
 )
+_REPORTING, _BARE_TIMES = "报到", frozenset(("时间", "日期"))
 _PIECE = re.compile(r"[前后末尾][三四五六七八3-8]位")  # 身份证号（后六位） is no number
 _SUBJECT = re.compile(r"(?:情况|信息|登记|管理|记录)+$")  # 外出情况 / 时间 is 外出时间
 _CONTACTS = (
@@ -48,6 +49,7 @@ SHARED = frozenset(
     (
         *("name", "id_number", "phone", "gender", "ethnic", "education", "age"),
         *("birth_date", "political_status", "join_party_date", "regular_date"),
+        *("reported", "reported_date"),
     )
 )
 _BETWEEN = re.compile(r"[/、,，;；+＋|()\[\]\s]|以及|及|和|与")
@@ -136,10 +138,15 @@ def shared_fields(text: str) -> tuple[str, ...]:
             parts = [glued[0], parts[0][glued.end() :]]
         if len(parts) < 2:
             continue
-        found = [_read((part,)) for part in parts]
+        found = [_read((_whole(part, before),)) for before, part in zip(["", *parts], parts, strict=False)]
         if len(set(found)) > 1 and SHARED.issuperset(found):
             return tuple(dict.fromkeys(field for field in found if field))
     return ()
+
+
+def _whole(part: str, before: str) -> str:
+    """是否报到及时间: 时间 is 报到时间."""
+    return _REPORTING + part if part in _BARE_TIMES and _REPORTING in before else part
 
 
 def names_another(text: str) -> bool:

@@ -26,6 +26,8 @@ WARNINGS = {
     "phone_landline": "只有固定电话，没有手机号。有条件时请补上手机号。",
     "sex_differs": "性别写的是“{raw}”，与身份证号不符，按身份证号记为“{value}”。",
     "birth_differs": "出生日期写的是“{raw}”，与身份证号不符，按身份证号记为 {value}。",
+    "joined_young": "入党时间写的是 {raw}，那时还不满 18 岁（{birth} 出生），请核对。",
+    "before_birth": "日期写的是 {raw}，比出生日期 {birth} 还早，请核对。",
     "age_differs": "年龄写的是“{raw}”，与出生日期相差较大，请核对。",
     "date": "日期“{raw}”没有记入：{why}。",
     "value": "“{raw}”没有认出来，这一项先空着，原文已保留。",

@@ -13,6 +13,7 @@ from registry.intake.headers import shared_fields
 from registry.intake.layout import Head
 from registry.intake.look import Look
 from registry.intake.plans import NOT_KEPT, Parted, SheetPlan
+from registry.intake.simple import reported
 from registry.intake.wire import Cell
 from registry.lib import codes, values
 from registry.lib.dates import parse_date
@@ -47,6 +48,8 @@ READS: dict[str, Callable[[str], object]] = {
     "birth_date": lambda text: parse_date(text, kind="any").start,
     "join_party_date": lambda text: parse_date(text, kind="any").start,
     "regular_date": lambda text: parse_date(text, kind="any").start,
+    "reported_date": lambda text: parse_date(text, kind="any").start,
+    "reported": lambda text: not text.isdigit() and reported(text) is not None,
     "age": re.compile(r"\d{1,3}周?岁?").fullmatch,
 }
 

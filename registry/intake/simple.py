@@ -103,7 +103,7 @@ _SINCE = re.compile(r"已?[于在]\d{4}.{2,8}(?:报到|报道)")
 _REPORTED = ("已报到", "已报道", "已到", "报到完成", "完成报到", "线上报到", "网上报到", "现场报到")
 
 
-def _reported(cell: Cell) -> bool | None:
+def reported(cell: Cell) -> bool | None:
     """是, 否, 已报到 … or, in 报到情况, a sentence that says it."""
     answer = values.yes_no(cell)
     if answer is not None:
@@ -125,7 +125,7 @@ _READ: dict[str, Callable[[Cell], Any]] = {
     "education": codes.education,
     "ethnic": codes.ethnic,
     "political_status": codes.political,
-    "reported": _reported,
+    "reported": reported,
     "enrolled": values.yes_no,
     "is_migrant_worker": values.yes_no,
     "flow_reason": values.flow_reason,

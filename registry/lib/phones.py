@@ -13,6 +13,7 @@ from registry.lib.values import fold, is_nothing, listed_words, strip_cell
 
 _PLAIN = re.compile(r"1[3-9][0-9]{9}")
 _SCIENTIFIC = re.compile(r"(?<![\d.])\d(?:\.\d*)?\s*[eE]\s*\+?\s*\d{1,3}(?!\d)")
+_EXACT = re.compile(r"(?<![\d.])1\.([3-9]\d{9})[eE]\+?10(?!\d)")  # some programs write all the digits of 13800001234 so
 _LANDLINE = re.compile(r"(?<![\d+])\(?0(?:10|2\d|[3-9]\d{2})\)?[-\s]{0,2}[1-9]\d{6,7}(?:(?:-|转)\d{1,6})?(?!\d)")
 _MOBILE = re.compile(
     r"(?<!\d)(?:(?:\+|00)?\(?86\)?[-\s]{0,2}|0)?(1[-\s.·_]{0,2}[3-9](?:[-\s.·_]{0,2}\d){9})"
@@ -103,6 +104,7 @@ def _parse(cell: str) -> Phones:
     theirs = tuple(match.group().strip() for match in _of_another().finditer(text))
     if theirs:
         text = _of_another().sub("/", text)
+    text = _EXACT.sub(r"1\1", text)
     if _SCIENTIFIC.search(text):
         raise PhoneProblem(cell)
     landlines, text = _take(_LANDLINE, text)

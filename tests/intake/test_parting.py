@@ -26,6 +26,8 @@ def read(heading: str, cell: str, *keys: str) -> list[object]:
         ("性别民族", ("gender", "ethnic")),
         ("性别/年龄", ("gender", "age")),
         ("出生年月及入党时间", ("birth_date", "join_party_date")),
+        ("是否报到及时间", ("reported", "reported_date")),
+        ("是否报到/报到日期", ("reported", "reported_date")),
         ("入党时间/转正时间", ("join_party_date", "regular_date")),
         *[(heading, ()) for heading in ("姓名（与身份证一致）", "联系电话（手机）", "学历/学位", "联络员姓名及电话")],
         *[(heading, ()) for heading in ("家属姓名及身份证号", "姓名", "性别（男/女）", "与党组织联系方式")],
@@ -92,6 +94,20 @@ def test_two_days_in_the_order_of_the_heading() -> None:
         ("1985-06-01", "2008-07-01"),
         ("1985-06-01", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "said", "day"),
+    [
+        ("是 2024.3", True, "2024-03-01"),
+        ("未报到", False, None),
+        ("2024.3.5", None, "2024-03-05"),
+        ("否（联系中）", False, None),
+    ],
+)
+def test_whether_and_when_somebody_reported(cell: str, said: bool | None, day: str | None) -> None:
+    found = rows(f"姓名,手机号,是否报到及时间\n张三,{OWN},{cell}\n")[0].values
+    assert (found.get("reported"), found.get("reported_on") and found["reported_on"].isoformat()) == (said, day)
 
 
 def test_one_field_in_two_columns_is_as_it_was() -> None:

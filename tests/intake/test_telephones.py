@@ -3,7 +3,7 @@
 import pytest
 
 from registry.intake.headers import code_of, field_of
-from registry.lib.phones import parse_phones
+from registry.lib.phones import PhoneProblem, parse_phones
 from tests.intake.test_values import values
 
 OWN, KIN, NEW = "13800001234", "13900001111", "13800005678"
@@ -67,3 +67,10 @@ def test_a_number_that_is_gone_comes_last(cell: str, first: str) -> None:
 )
 def test_a_piece_of_a_number_is_none(heading: str, field: str | None) -> None:
     assert field_of(heading) == field
+
+
+def test_all_digits_in_scientific_notation_are_a_number() -> None:
+    assert parse_phones("1.3800001234E10").mobile == OWN
+    for cell in ("1.38E+10", "1.380000123E10", "1.3800001234E11", "1.2800001234E10"):
+        with pytest.raises(PhoneProblem):
+            parse_phones(cell)

@@ -90,3 +90,18 @@ def test_what_cannot_be_read_is_kept_and_told() -> None:
 @pytest.mark.parametrize("line", ["示例,张三,", "1,2,3", ",无,", "甲,乙,1"])
 def test_rows_below_the_heading_that_are_no_people(line: str) -> None:
     assert [row.row for row in rows(f"序号,姓名,手机\n{line}\n1,李四,13800001234\n")] == [3]
+
+
+@pytest.mark.parametrize(
+    ("joined", "arrived", "kinds"),
+    [
+        ("2003.7", "2021.3", []),
+        ("2001.7", "2021.3", ["joined_young"]),
+        ("1985.6", "2021.3", ["joined_young"]),
+        ("2005.7", "1921.3", ["before_birth"]),
+        ("2005.7", "1985", []),
+    ],
+)
+def test_days_that_can_not_be_of_somebody_of_that_age(joined: str, arrived: str, kinds: list[str]) -> None:
+    found = rows(f"姓名,身份证号,入党时间,流入时间\n张三,{ID},{joined},{arrived}\n")[0]
+    assert ([problem.kind for problem in found.warnings], found.verdict) == (kinds, "ok")
