@@ -38,7 +38,7 @@ def are_turned(rows: list[Row]) -> bool:
 def are_in_blocks(rows: list[Row]) -> bool:
     """Whether there are names beside more than one label: other people below the first, or a family."""
     first = _first_value(rows)
-    return sum(_field_before(cells, first) == "name" for _, cells in rows) > 1
+    return sum(_label(cells, first) and _field_before(cells, first) == "name" for _, cells in rows) > 1
 
 
 def turn(sheet: Sheet, rows: list[Row]) -> Turned:
@@ -84,6 +84,8 @@ def _first_value(rows: list[Row]) -> int:
         if named is None:
             continue
         people = filled[named + 1 :]
+        if not people:  # the title 流入党员
+            continue
         alike = len(people) >= FEWEST and all(_is_name(cells[at]) and not _field(cells[at]) for at in people)
         return people[0] if alike and _numbered(rows, people) else 0
     return 0

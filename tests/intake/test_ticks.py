@@ -91,7 +91,11 @@ def test_one_name_with_a_space_is_one(cell: str) -> None:
 def test_people_in_columns_are_not_one_card() -> None:
     """The others' names and numbers would be labels, and they themselves lost."""
     found = told([["流入党员"], ["姓名", "张三", "李四"], ["身份证号", A, B], ["电话", "13800001234", "13800001235"]])
-    assert (found["people"], found["sheets_skipped"]) == ([], [{"sheet": "Sheet1", "reason": "turned"}])
+    assert [(person["row"], person["name"], person["id_number"]) for person in found["people"]] == [
+        (2, "张三", A),
+        (3, "李四", B),
+    ]
+    assert found["sheets_skipped"] == []
 
 
 def test_a_circled_number_is_no_number() -> None:
