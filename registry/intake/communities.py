@@ -133,11 +133,11 @@ class Communities:
         bare = plain(text)
         return next((code for core, code in self._streets.items() if core and core in bare), None)
 
-    def heading(self, text: str) -> str:
-        """A heading that names one of the communities as one that says 本社区: 到永明时间 is 到本社区时间."""
+    def heading(self, text: str) -> str | None:
+        """A heading with 本社区 for the community that it names (到永明时间 is 到本社区时间); None for others."""
         match = _DAY_HERE.fullmatch(plain(text))
         here = match is not None and (self.find(match[2]) != NOTHING or _STREET_TAIL.sub("", match[2]) in self._streets)
-        return f"{match[1]}本社区{match[3]}" if match and here else text
+        return f"{match[1]}本社区{match[3]}" if match and here else None
 
     def is_local(self, text: str) -> bool:
         """Whether a text names something of this district: a street with its ending, or one of its communities."""

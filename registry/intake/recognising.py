@@ -180,7 +180,8 @@ def _columns(
         if at + 1 in chosen:
             columns.append(Column(at, heading, chosen[at + 1], True))
             continue
-        guess = guess or field_of(communities.heading(heading))
+        if guess is None and (here := communities.heading(heading)):
+            guess = field_of(here)
         name = _meant(guess, _values(body, at), direction, communities) if guess else None
         if not heading and not columns and _counts(_values(body, at)):
             name = "row_no"
