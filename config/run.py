@@ -24,6 +24,7 @@ from config.programs import programs
 from config.reach import require_servers
 from config.refusal import Refusal
 from config.servers.locks import FileLock
+from config.servers.revival import Revival
 from config.servers.supervisor import FORK, Supervisor
 
 WATCH_SECONDS = 5.0
@@ -77,6 +78,7 @@ class Watch:
         self.env = env
         self.next_look = 0.0
         self.announced = False
+        self.revivals: list[Revival] = []
 
     def look(self, supervisor: Supervisor) -> None:
         """Called about once a second; listens to the worker every 5 s."""
@@ -98,10 +100,10 @@ class Watch:
                 supervisor.say(f"可以用了：{where} ，按 Ctrl-C 停止")
 
     def _keep_servers(self, supervisor: Supervisor) -> None:
-        for server in self.env.servers:
-            if not server.is_running():
-                supervisor.say(f"{server.title} 没有应答，重新启动")
-                server.ensure()
+        if not self.revivals:
+            self.revivals = [Revival(server, supervisor.say) for server in self.env.servers]
+        for revival in self.revivals:
+            revival.look()
 
     def _listen_to_worker(self, supervisor: Supervisor, name: str, queue: str) -> None:
         """A worker is silent when neither its start nor its last sign of life is recent."""

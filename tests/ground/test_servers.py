@@ -14,8 +14,10 @@ import psycopg
 import pytest
 import redis
 
-from config.servers import embedded
+from config.servers import embedded, roles
+from config.servers.lifecycle import is_alive
 from config.servers.locks import FileLock
+from config.servers.revival import Revival
 from tests.faults.harness import CHECKOUT, environment, living, stop_servers, until
 
 # Whoever started the tests may have had the interrupt ignored, as nohup and shells do for what runs behind.
@@ -132,6 +134,27 @@ def test_a_killed_postmaster_is_started_again_with_its_data(folder, hold):
     second = hold()
     assert second.postmaster().pid != killed.pid
     assert second.ask("SELECT answer FROM kept") == 42
+
+
+def test_a_server_that_dies_again_while_it_comes_back_is_started_once_more(folder, hold, monkeypatch):
+    """Killed where it is just asked for its roles: whoever looks after it says so and tries again, later and later."""
+    hold().postmaster().kill()
+    server, said, establish, left = embedded(folder).postgres, [], roles.establish, [2]
+
+    def dies(*asked: str) -> None:
+        if left[0]:
+            left[0] -= 1
+            victim = server.process()
+            victim.kill()
+            until(lambda: not is_alive(victim), 10, "its death")
+        establish(*asked)
+
+    monkeypatch.setattr(roles, "establish", dies)
+    revival = Revival(server, said.append)
+    until(lambda: revival.look() or server.is_running(), 60, "the server")
+    pauses = [line.rpartition("，")[2] for line in said if "没能启动" in line]
+    assert pauses == ["1 秒后再试", "2 秒后再试"], said
+    server.release()
 
 
 def test_a_killed_valkey_is_started_again(folder, hold):
