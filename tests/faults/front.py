@@ -28,6 +28,7 @@ events {{ worker_connections 768; }}
 http {{
     client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+    access_log {folder}/access.log;
     include {folder}/buduanxian.conf;
 }}
 """
