@@ -10,7 +10,7 @@ from registry.lib import clock
 from reports.choices.exports import ExportKind, ExportList, ExportState
 from reports.figures.month import Month
 from reports.models import Export
-from reports.workbook.lists import check_reader
+from reports.workbook.lists import LISTS, check_reader
 
 S = ExportState
 TONES = {S.QUEUED: "info", S.RUNNING: "info", S.DONE: "success", S.FAILED: "error", S.CANCELLED: "neutral"}
@@ -62,11 +62,18 @@ def size(row: Export) -> str:
     return f"{kilo / KB:.1f} MB" if kilo > KB else f"{kilo:.0f} KB"
 
 
+def _numbers(row: Export) -> str:
+    """Whether numbers are whole; nothing of a list that holds none."""
+    if row.kind == ExportKind.LIST and not LISTS[row.options["list"]].numbers:
+        return ""
+    return "已打码" if row.masked else f"完整（用途：{row.reason}）"
+
+
 def facts(row: Export) -> list[dict[str, str]]:
     """What its page says of a finished one."""
     found = [
         ("单位", str(row.organisation)),
-        ("号码", "已打码" if row.masked else f"完整（用途：{row.reason}）"),
+        ("号码", _numbers(row)),
         ("申请", f"{row.asked_label} {clock.local(row.asked_at):%Y-%m-%d %H:%M}"),
         ("数据截至", f"{clock.local(row.known_at):%Y-%m-%d %H:%M:%S}" if row.known_at else ""),
         ("大小", size(row)),

@@ -76,7 +76,8 @@ def test_each_file_holds_what_its_page_shows(world: World) -> None:
                 assert reverse("export-listed", args=[name]) in page.content.decode(), name
             door = owner.get(reverse("export-listed", args=[name], query=query)).content.decode()
             assert f"{len(shown)} 条" in door, (name, query)
-            _, sheet = taken(owner, world, name, query)
+            here, sheet = taken(owner, world, name, query)
+            assert ("已打码" in owner.get(here).content.decode()) == LISTS[name].numbers, name
             found = [line[TITLE if name == "suggestions" else 0] for line in lines(sheet)]
             assert (sorted(found) == sorted(shown)) if name == "suggestions" else (found == shown), (
                 name,
