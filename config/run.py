@@ -78,7 +78,7 @@ class Watch:
         self.env = env
         self.next_look = 0.0
         self.announced = False
-        self.revivals: list[Revival] = []
+        self.revivals = [Revival(server) for server in env.servers]
 
     def look(self, supervisor: Supervisor) -> None:
         """Called about once a second; listens to the worker every 5 s."""
@@ -100,10 +100,8 @@ class Watch:
                 supervisor.say(f"可以用了：{where} ，按 Ctrl-C 停止")
 
     def _keep_servers(self, supervisor: Supervisor) -> None:
-        if not self.revivals:
-            self.revivals = [Revival(server, supervisor.say) for server in self.env.servers]
         for revival in self.revivals:
-            revival.look()
+            revival.look(supervisor.say)
 
     def _listen_to_worker(self, supervisor: Supervisor, name: str, queue: str) -> None:
         """A worker is silent when neither its start nor its last sign of life is recent."""

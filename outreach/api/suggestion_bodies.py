@@ -88,13 +88,6 @@ class OwnHandler(serializers.UUIDField):
         return found
 
 
-class Handler(serializers.Serializer[Any]):
-    """Somebody who may be made answerable."""
-
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-
-
 class ChargeBody(serializers.Serializer[Any]):
     """To whom it is handed."""
 

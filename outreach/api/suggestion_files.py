@@ -16,7 +16,7 @@ from outreach.domain.suggestions import looking
 from outreach.models import SuggestionFile
 from registry.api.base import ScopedViewSet
 from registry.choices import MediaType
-from registry.entry.files import headers_of
+from registry.entry.files import handed_out
 from registry.policies import Action
 
 
@@ -43,4 +43,4 @@ class SuggestionFiles(ScopedViewSet):
         """文件的内容，每次下载都记入审计日志。"""
         row = self.find(pk)
         data = self.run(looking.file_bytes, file=row)
-        return HttpResponse(data, content_type=row.media_type, headers=headers_of(row, shown=False))
+        return handed_out(row, data, shown=False)

@@ -22,18 +22,8 @@ from registry.lib.ids import uuid7
 from registry.policies import Action
 
 _WORK = (
-    "clear",
-    "merge",
-    "split",
-    "to_help",
-    "extend",
-    "ask_unit",
-    "opine",
-    "correct",
-    "publish",
-    "withdraw",
-    "add_file",
-)
+    "clear", "merge", "split", "to_help", "extend", "ask_unit", "opine", "correct", "publish", "withdraw", "add_file",
+)  # fmt: skip
 
 
 class Further(Uploading, ScopedViewSet):

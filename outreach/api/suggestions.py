@@ -21,6 +21,7 @@ from outreach.domain.suggestions.handlers import people
 from outreach.models import Suggestion
 from registry.api.base import Reading
 from registry.api.filtering import YES_NO, OwnedFilters
+from registry.api.rows import Able
 from registry.api.story import IDEMPOTENCY, key_of, member_of
 from registry.domain.movements import label_of
 from registry.lib import clock
@@ -124,11 +125,11 @@ class Suggestions(Reading, Further):
         self.run(moves.assign, label=label_of(self.actor), row=row, charge=charge)
         return self.shown(pk)
 
-    @extend_schema(summary="可以定的责任人", responses=bodies.Handler(many=True), filters=False)
+    @extend_schema(summary="可以定的责任人", responses=Able(many=True), filters=False)
     @action(detail=False, methods=["get"], pagination_class=None, filter_backends=[])
     def handlers(self, request: Request) -> Response:
         """范围内办金点子的账号；要在主办单位或它的上级任职，才看得到交办的那一条。"""
-        return Response(bodies.Handler(people(), many=True).data)
+        return Response(Able(people(), many=True).data)
 
     @extend_schema(summary="签收、退回、重新审核、办结", request=bodies.PlainBody, responses=SuggestionDetail)
     @action(detail=True, methods=["post"], url_path="steps")

@@ -16,7 +16,7 @@ from outreach.models import Activity, ActivityPhoto
 from outreach.web import activity_words as words
 from registry.domain.errors import Refused
 from registry.domain.movements import label_of
-from registry.entry.files import INLINE, headers_of
+from registry.entry.files import INLINE, handed_out
 from registry.models.unit import step
 from registry.policies import Action
 from registry.web import labels
@@ -89,7 +89,7 @@ def photo(request: HttpRequest, pk: UUID) -> HttpResponse:
         }
         return render(request, "registry/files/gone.html", context, status=410)
     inline = row.media_type in INLINE and "download" not in request.GET
-    return HttpResponse(data, content_type=row.media_type, headers=headers_of(row, shown=inline))
+    return handed_out(row, data, shown=inline)
 
 
 class RemoveForm(forms.Form):

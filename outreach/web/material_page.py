@@ -16,7 +16,7 @@ from outreach.web import material_words as words
 from outreach.web.material_forms import MaterialForm, WithdrawForm
 from registry.domain.errors import Refused
 from registry.domain.movements import label_of
-from registry.entry.files import INLINE, headers_of
+from registry.entry.files import INLINE, handed_out
 from registry.policies import Action, allowed
 from registry.web import labels, pager
 from registry.web.access import actor, needs
@@ -136,4 +136,4 @@ def file(request: HttpRequest, pk: UUID) -> HttpResponse:
         context = {"reason": str(refusal), "back": back, "crumbs": words.crumbs(row.material)}
         return render(request, "registry/files/gone.html", context, status=410)
     inline = row.media_type in INLINE and "download" not in request.GET
-    return HttpResponse(data, content_type=row.media_type, headers=headers_of(row, shown=inline))
+    return handed_out(row, data, shown=inline)

@@ -21,7 +21,7 @@ from outreach.web.qr import drawn
 from outreach.web.suggestion_forms import VerbForm
 from registry.domain.errors import Refused
 from registry.domain.movements import label_of
-from registry.entry.files import INLINE, headers_of
+from registry.entry.files import INLINE, handed_out
 from registry.lib import scope as scopes
 from registry.lib.masks import mask_phone
 from registry.models import ContactLog, Member
@@ -269,7 +269,7 @@ def file(request: HttpRequest, pk: UUID) -> HttpResponse:
         context = {"reason": str(refusal), "back": reverse("suggestions"), "crumbs": words.crumbs()}
         return render(request, "registry/files/gone.html", context, status=410)
     inline = row.media_type in INLINE and "download" not in request.GET
-    return HttpResponse(data, content_type=row.media_type, headers=headers_of(row, shown=inline))
+    return handed_out(row, data, shown=inline)
 
 
 @needs(Action.SUGGESTION_ENTER)

@@ -19,7 +19,7 @@ from outreach.web import part_words as words
 from outreach.web.part_forms import NewWishForm, StepForm, WishForm
 from registry.domain.errors import Refused
 from registry.domain.movements import label_of
-from registry.entry.files import INLINE, headers_of
+from registry.entry.files import INLINE, handed_out
 from registry.lib.masks import mask_phone
 from registry.models.unit import step
 from registry.policies import Action
@@ -188,4 +188,4 @@ def evidence(request: HttpRequest, pk: UUID) -> HttpResponse:
         context = {"reason": str(refusal), "back": reverse("wishes"), "crumbs": words.crumbs("wishes")}
         return render(request, "registry/files/gone.html", context, status=410)
     inline = row.media_type in INLINE and "download" not in request.GET
-    return HttpResponse(data, content_type=row.media_type, headers=headers_of(row, shown=inline))
+    return handed_out(row, data, shown=inline)

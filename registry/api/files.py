@@ -16,7 +16,7 @@ from registry.api.filtering import FileFilters
 from registry.api.rows import Row
 from registry.choices import MediaType
 from registry.domain import files as verbs
-from registry.entry.files import headers_of
+from registry.entry.files import handed_out
 from registry.models import Attachment, ContactLog, Member, StudyReport
 from registry.policies import Action, check
 
@@ -63,7 +63,7 @@ class Files(Reading, ScopedViewSet):
         """文件的内容，每次下载都记入审计日志。移除了的答 409。"""
         row = self.find(pk)
         data = self.run(verbs.open_attachment, attachment=row)
-        return HttpResponse(data, content_type=row.media_type, headers=headers_of(row, shown=False))
+        return handed_out(row, data, shown=False)
 
     @extend_schema(summary="移除附件", request=RemoveBody, responses=FileRow)
     @action(detail=True, methods=["post"])

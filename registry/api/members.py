@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -18,7 +18,7 @@ from registry.api.bodies import ChangeForm, LiaisonBody, RegisterBody, UpdateBod
 from registry.api.files import FileRow
 from registry.api.filtering import MemberFilters
 from registry.api.member_verbs import MovementVerbs, RevealVerbs
-from registry.api.rows import ROW_COLUMNS, MemberDetail, MemberRow
+from registry.api.rows import ROW_COLUMNS, Able, MemberDetail, MemberRow
 from registry.api.story import IDEMPOTENCY, key_of
 from registry.api.uploading import FileBody, Uploading, taking_file
 from registry.choices import Direction
@@ -30,13 +30,6 @@ from registry.models import Member, User
 from registry.policies import Action
 
 W = Action.MEMBER_WRITE
-
-
-class Able(serializers.Serializer[Any]):
-    """Somebody to whom a member may be given."""
-
-    id = serializers.UUIDField()
-    name = serializers.CharField()
 
 
 @extend_schema_view(

@@ -187,3 +187,10 @@ class RequestRow(Row[MoveRequest]):
             "asked_at",
         )  # fmt: skip
         read_only_fields = fields
+
+
+class Able(serializers.Serializer[Any]):
+    """Somebody who may be chosen: to care for a member, to answer for a suggestion."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()

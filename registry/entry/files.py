@@ -4,6 +4,7 @@ from pathlib import PurePath
 from typing import Protocol
 from urllib.parse import quote
 
+from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 from registry.choices import MediaType
@@ -21,9 +22,21 @@ class Named(Protocol):
     def name(self) -> str: ...
 
 
+class Stored(Named, Protocol):
+    """The same with what kind of file it is."""
+
+    @property
+    def media_type(self) -> str: ...
+
+
 def headers_of(row: Named, *, shown: bool) -> dict[str, str]:
     """Headers of an answer that carries the bytes of `row`; `shown` in the browser, where it may be."""
     return _headers(row.name, shown=shown)
+
+
+def handed_out(row: Stored, data: bytes, *, shown: bool) -> HttpResponse:
+    """An answer that carries the bytes of a stored file; `shown` in the browser, where it may be."""
+    return HttpResponse(data, content_type=row.media_type, headers=headers_of(row, shown=shown))
 
 
 def attached(name: str, size: int | None = None) -> dict[str, str]:

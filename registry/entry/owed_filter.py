@@ -54,15 +54,20 @@ def state_of(asked: Any) -> str:
 
 def overdue() -> Several[Member]:
     """What the first page counts."""
-    return Several([home_owed.owed(item, clock.today(), home_owed.OVERDUE) for item in home_owed.MATTERS], BY_DUE)
+    return _several(home_owed.MATTERS, home_owed.OVERDUE)
 
 
 def owed_rows(form: OwedFilter, state: str, text: str) -> Several[Member]:
     """What was asked for: for each matter a queryset of `home_owed.owed`."""
-    further, today = form.below(), clock.today()
+    further = form.below()
     if text.strip():
         further &= Q(pk__in=Member.objects.filter(condition(text)).values("pk"))
-    return Several([home_owed.owed(item, today, state).filter(further) for item in form.matters()], BY_DUE)
+    return _several(form.matters(), state, further)
+
+
+def _several(matters: Iterable[HomeMatter], state: str, further: Q | None = None) -> Several[Member]:
+    today = clock.today()
+    return Several([home_owed.owed(item, today, state).filter(further or Q()) for item in matters], BY_DUE)
 
 
 def listed(asked: Any) -> Listed:

@@ -71,7 +71,7 @@ def are_cards(rows: list[Row], merges: list[Merge]) -> bool:
         return False
     if lines[first].is_heading:
         return _stacked(lines[first:])
-    if not any(field_of(title) == "name" and _is_name(value) for title, value in lines[first].pairs()):
+    if not any(field_of(title) == "name" and is_name(value) for title, value in lines[first].pairs()):
         return False
     card = Card(lines[first].number)
     for line in takewhile(lambda line: not line.is_heading, lines[first:]):
@@ -96,7 +96,8 @@ def _stacked(lines: list[Line]) -> bool:
     return closed and apart and len(others) > 1 and said.is_said and more.is_said
 
 
-def _is_name(cell: Cell) -> bool:
+def is_name(cell: Cell) -> bool:
+    """Whether a cell is a person's name and nothing else."""
     name = parse_name(cell)
     return bool(name.text) and not name.problem
 

@@ -18,12 +18,13 @@ from registry.intake.simple import DATES
 from registry.intake.ticks import ticks_of
 from registry.intake.wire import Cell
 from registry.lib import divisions
+from registry.lib.dates import TENTH
 from registry.lib.values import direction as direction_in
 from registry.lib.values import is_nothing, new_employment_type, strip_cell, synonym
 
 SINGLE = frozenset(("name", "id_number"))
 DAYS = frozenset((*DATES, "flow_in_date", "flow_out_date", "birth_date"))
-TENTH, OCTOBER = re.compile(r"\d{4}\.1").fullmatch, re.compile(r"\d{4}\.10").fullmatch
+IS_TENTH, IS_OCTOBER = TENTH.fullmatch, re.compile(r"\d{4}\.10").fullmatch
 ORGANISATIONS = frozenset(("branch", "home_org_name", "host_org_name"))
 DEFAULT_DIRECTION = "in"
 LEAVING = frozenset(("flow_out_date", "left_for?", "expected_return_date"))
@@ -285,4 +286,6 @@ def _tenths(sheet: Sheet, columns: tuple[Column, ...], body: list[Row]) -> froze
     if sheet.encoding is None:
         return frozenset()
     written = {column.index: _values(body, column.index) for column in columns if column.field in DAYS}
-    return frozenset(at for at, values in written.items() if _share(values, TENTH) and not _share(values, OCTOBER))
+    return frozenset(
+        at for at, values in written.items() if _share(values, IS_TENTH) and not _share(values, IS_OCTOBER)
+    )

@@ -6,11 +6,11 @@ a column of the sheet, and the column of a problem is the sheet's row: a table o
 
 from dataclasses import dataclass, replace
 
+from registry.intake.cards import KEYS, is_name
 from registry.intake.headers import field_of, heading_text
 from registry.intake.layout import is_footer_text
 from registry.intake.reading import Row, Sheet
 from registry.intake.wire import Cell, cell_at
-from registry.lib.names import parse_name
 from registry.lib.values import strip_cell
 
 LABELS = 60  # rows in which labels of people in columns are searched
@@ -18,7 +18,6 @@ MOST = 200  # rows of such a sheet: more are no labels
 BEFORE = 3  # cells before the first value: 基本情况 | 姓名 | 张三
 FEWEST = 2  # people that make a sheet turned: one alone is a card
 DIGITS = 10  # of a number that is a key
-KEYS = frozenset(("id_number", "phone"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def _first_value(rows: list[Row]) -> int:
         people = filled[named + 1 :]
         if not people:  # the title 流入党员
             continue
-        alike = len(people) >= FEWEST and all(_is_name(cells[at]) and not _field(cells[at]) for at in people)
+        alike = len(people) >= FEWEST and all(is_name(cells[at]) and not _field(cells[at]) for at in people)
         return people[0] if alike and _numbered(rows, people) else 0
     return 0
 
@@ -124,11 +123,6 @@ def _closes(cells: list[Cell]) -> bool:
 
 def _field(cell: Cell) -> str | None:
     return field_of(heading_text(cell))
-
-
-def _is_name(cell: Cell) -> bool:
-    name = parse_name(cell)
-    return bool(name.text) and not name.problem
 
 
 def _is_long_number(cell: Cell) -> bool:

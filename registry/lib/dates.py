@@ -33,7 +33,7 @@ _DAYISH = re.compile(r"\d{4}(?:年\d{1,2}月|[./-]\d{1,2})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?(?:[-~至到]+(?:今|(\d{4})(\d{2})(\d{2})?)|起|至今)?")
 _YEAR_LAST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
 _BEGINNING = re.compile(r"(\d{4})年{1,2}初")
-_TENTH = re.compile(r"\d{4}\.1")
+TENTH = re.compile(r"\d{4}\.1")
 _TIME = re.compile(r"[\sT]+(?:上午|下午)?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$")
 _SHORT_YEAR = re.compile(r"'?\d{2}(?:[./-]\d{1,2}){1,2}|\d{2}年.*|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
 _BRACKETED = re.compile(r"[(（].*[)）]$")
@@ -154,7 +154,7 @@ def _year_last(one: int, other: int, year: str, raw: str) -> PartialDate:
 
 def is_tenth(found: PartialDate) -> bool:
     """Whether a date is written 2021.1, which in a text may be what a spreadsheet has left of 2021.10."""
-    return found.precision == "month" and _TENTH.fullmatch(found.raw) is not None
+    return found.precision == "month" and TENTH.fullmatch(found.raw) is not None
 
 
 def _is_short_year(text: str) -> bool:

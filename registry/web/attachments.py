@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from registry.domain import files as verbs
 from registry.domain.errors import Refused
-from registry.entry.files import INLINE, headers_of
+from registry.entry.files import INLINE, handed_out
 from registry.models import Attachment
 from registry.models.unit import step
 from registry.policies import Action
@@ -33,7 +33,7 @@ def attachment(request: HttpRequest, pk: UUID) -> HttpResponse:
         context = {"reason": str(refusal), "back": _record_of(row), "crumbs": crumbs(row.member)}
         return render(request, "registry/files/gone.html", context, status=410)
     shown = row.media_type in INLINE and "download" not in request.GET
-    return HttpResponse(data, content_type=row.media_type, headers=headers_of(row, shown=shown))
+    return handed_out(row, data, shown=shown)
 
 
 def _record_of(row: Attachment) -> str:

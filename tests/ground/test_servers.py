@@ -150,8 +150,8 @@ def test_a_server_that_dies_again_while_it_comes_back_is_started_once_more(folde
         establish(*asked)
 
     monkeypatch.setattr(roles, "establish", dies)
-    revival = Revival(server, said.append)
-    until(lambda: revival.look() or server.is_running(), 60, "the server")
+    revival = Revival(server)
+    until(lambda: revival.look(said.append) or server.is_running(), 60, "the server")
     pauses = [line.rpartition("，")[2] for line in said if "没能启动" in line]
     assert pauses == ["1 秒后再试", "2 秒后再试"], said
     server.release()
