@@ -138,15 +138,13 @@ def test_a_killed_postmaster_is_started_again_with_its_data(folder, hold):
 
 def test_a_server_that_dies_again_while_it_comes_back_is_started_once_more(folder, hold, monkeypatch):
     """Killed where it is just asked for its roles: whoever looks after it says so and tries again, later and later."""
-    hold().postmaster().kill()
+    kill(hold().postmaster())
     server, said, establish, left = embedded(folder).postgres, [], roles.establish, [2]
 
     def dies(*asked: str) -> None:
         if left[0]:
             left[0] -= 1
-            victim = server.process()
-            victim.kill()
-            until(lambda: not is_alive(victim), 10, "its death")
+            kill(server.process())
         establish(*asked)
 
     monkeypatch.setattr(roles, "establish", dies)
@@ -174,6 +172,12 @@ def test_a_killed_reaper_is_replaced(folder, hold):
     for holder in (hold(), hold()):
         assert holder.ping()
     assert not embedded(folder).postgres.reaper.is_free()
+
+
+def kill(victim: psutil.Process) -> None:
+    """Kill it and see it dead: a process on its way out still counts as running."""
+    victim.kill()
+    until(lambda: not is_alive(victim), 10, "its death")
 
 
 def _line(process: psutil.Process) -> list[str]:
