@@ -1,14 +1,15 @@
 """The planner: brings the tasks to what the rules want today. It may run at any time, any number of times, by any
 number of processes at once; the unique key (member, rule, due date) makes one task of it.
 
-Each rule is three statements over sets: tasks whose date has changed move, those no longer wanted close, those wanted
-and not there yet are inserted. Beat only ticks; what was missed is made by the next tick.
+Each rule is one statement over sets: what is wanted is asked for once and laid beside the open tasks; those whose date
+has changed move, those no longer wanted close, those wanted and not there yet are inserted. Beat only ticks; what was
+missed is made by the next tick.
 """
 
 from datetime import date, datetime, timedelta
 
 from outreach.choices import Cadence, Event
-from outreach.domain.sql import fill, run
+from outreach.domain.sql import Sql, fetch, fill
 from outreach.domain.wanted import nothing, wanted
 from outreach.models import Planning, Rule
 from registry.lib import clock
@@ -29,10 +30,7 @@ def plan(rule: Rule, *, today: date | None = None) -> int:
     day, now = today or clock.today(), clock.now()
     wants = nothing() if _wants_nothing(rule) else wanted(rule, day)
     values = _of(rule, now)
-    if rule.cadence in _SINGLE:
-        run(fill(_MOVE, values, wanted=wants))
-    closed = run(fill(_CLOSE, values | {"today": day, "passed": PASSED, "changed": MOVED_AWAY}, wanted=wants))
-    made = run(fill(_INSERT, values, wanted=wants))
+    ((made, closed),) = fetch(_statement(rule, wants, values | {"today": day}))
     _note(rule, made, now)
     if made or closed:
         record("tasks.planned", on=rule, code=rule.code, made=made, closed=closed)
@@ -64,46 +62,65 @@ def _of(rule: Rule, now: datetime) -> dict[str, object]:
     }
 
 
+def _statement(rule: Rule, wants: Sql, values: dict[str, object]) -> Sql:
+    said = values | {"passed": PASSED, "changed": MOVED_AWAY}
+    same, turns = _SAME_MEMBER if rule.cadence in _SINGLE else _SAME_DAY
+    return fill(_PLAN, said, same=same, turns=turns, change=Sql(_CHANGE), insert=Sql(_INSERT), wanted=wants)
+
+
 def _note(rule: Rule, made: int, now: datetime) -> None:
     said = {"version": rule.version, "planned_at": now, "made": made}
     Planning.objects.update_or_create(rule=rule, defaults={"owner_path": rule.owner_path, **said})
 
 
-_MOVE = """
-WITH w AS MATERIALIZED ({wanted})
-UPDATE outreach_task t
-SET due_on = w.due_on, late_on = w.due_on + %(grace)s::int, basis_on = w.basis_on, counts_from = w.counts_from,
-    rule_version = %(version)s, version = t.version + 1
-FROM w
-WHERE t.rule_id = %(this)s AND t.state = 'open' AND t.member_id = w.member_id
-  AND (t.due_on <> w.due_on OR t.late_on <> w.due_on + %(grace)s::int)
-  AND NOT EXISTS (SELECT 1 FROM outreach_task other
-                  WHERE other.member_id = t.member_id AND other.rule_id = t.rule_id AND other.due_on = w.due_on
-                    AND other.id <> t.id)
+# Each of what is wanted beside the open task that stands for it; FULL JOIN is done by one hash, whatever the planner of
+# the database expects of the question. `aim` is where that task stands or moves to: without one it closes. Of several
+# that stand for the same (the rule was one for every quarter before) the first moves.
+_PLAN = """
+WITH w AS MATERIALIZED ({wanted}),
+step AS MATERIALIZED (
+    SELECT t.id, t.due_on AS was, t.late_on AS late, w.*,
+           CASE WHEN there.id = t.id OR (there.id IS NULL AND t.turn = 1) THEN w.due_on END AS aim, t.turn,
+           there.id IS NULL OR (there.state IN ('done', 'withdrawn', 'lapsed') AND there.decided_by_id IS NULL) AS free
+    FROM (SELECT id, member_id, due_on, late_on, row_number() OVER ({turns}) AS turn
+          FROM outreach_task WHERE rule_id = %(this)s AND state = 'open') AS t
+    FULL JOIN w ON {same}
+    LEFT JOIN outreach_task there
+      ON there.member_id = w.member_id AND there.rule_id = %(this)s AND there.due_on = w.due_on),
+changed AS ({change} RETURNING t.state),
+made AS ({insert} RETURNING t.id)
+SELECT (SELECT count(*) FROM made), (SELECT count(*) FROM changed WHERE state <> 'open')
 """
-# NOT IN is looked up in one hash, whatever the planner of the database expects of the question; neither column is NULL.
-_CLOSE = """
-WITH w AS MATERIALIZED ({wanted})
+# By what a task and what is wanted are the same, and in which order of turns several tasks stand for it.
+_SAME_MEMBER = Sql("w.member_id = t.member_id"), Sql("PARTITION BY member_id ORDER BY due_on")
+_SAME_DAY = Sql("w.member_id = t.member_id AND w.due_on = t.due_on"), Sql("PARTITION BY member_id, due_on")
+_CHANGE = """
 UPDATE outreach_task t
-SET state = CASE WHEN t.late_on < %(today)s THEN 'lapsed' ELSE 'withdrawn' END,
-    reason = CASE WHEN t.late_on < %(today)s THEN %(passed)s ELSE %(changed)s END,
-    closed_on = %(today)s, closed_at = %(moment)s, version = t.version + 1
-WHERE t.rule_id = %(this)s AND t.state = 'open'
-  AND (t.member_id, t.due_on) NOT IN (SELECT w.member_id, w.due_on FROM w)
+SET due_on = coalesce(step.aim, t.due_on), late_on = coalesce(step.aim + %(grace)s::int, t.late_on),
+    basis_on = CASE WHEN step.aim IS NULL THEN t.basis_on ELSE step.basis_on END,
+    counts_from = CASE WHEN step.aim IS NULL THEN t.counts_from ELSE step.counts_from END,
+    rule_version = CASE WHEN step.aim IS NULL THEN t.rule_version ELSE %(version)s END,
+    state = CASE WHEN step.aim IS NOT NULL THEN t.state WHEN t.late_on < %(today)s THEN 'lapsed' ELSE 'withdrawn' END,
+    reason = CASE WHEN step.aim IS NOT NULL THEN t.reason WHEN t.late_on < %(today)s THEN %(passed)s
+                  ELSE %(changed)s END,
+    closed_on = CASE WHEN step.aim IS NULL THEN %(today)s::date END,
+    closed_at = CASE WHEN step.aim IS NULL THEN %(moment)s::timestamptz END,
+    version = t.version + 1
+FROM step
+WHERE t.id = step.id AND t.state = 'open' AND t.due_on = step.was
+  AND (step.aim IS NULL OR step.aim <> step.was OR step.aim + %(grace)s::int <> step.late)
 """
 # What a person decided stays; what closed by itself opens again when it is wanted after all. In the order of the key:
 # each of two at once waits for the other's rows, and neither has a row that the other is waiting for.
 _INSERT = """
-WITH w AS MATERIALIZED ({wanted})
 INSERT INTO outreach_task AS t (
     id, owner_path, node_at_event, member_id, rule_id, rule_version, kind, doer, due_on, late_on, basis_on,
     counts_from, state, planned_at, reason, decided_label, version)
-SELECT outreach_uuid7(), w.owner_path, w.owner_path, w.member_id, %(this)s, %(version)s, %(kind)s, %(doer)s,
-       w.due_on, w.due_on + %(grace)s::int, w.basis_on, w.counts_from, 'open', %(moment)s, '', '', 1
-FROM w LEFT JOIN outreach_task there
-  ON there.member_id = w.member_id AND there.rule_id = %(this)s AND there.due_on = w.due_on
-WHERE there.id IS NULL OR (there.state IN ('done', 'withdrawn', 'lapsed') AND there.decided_by_id IS NULL)
-ORDER BY w.member_id, w.due_on
+SELECT outreach_uuid7(), s.owner_path, s.owner_path, s.member_id, %(this)s, %(version)s, %(kind)s, %(doer)s,
+       s.due_on, s.due_on + %(grace)s::int, s.basis_on, s.counts_from, 'open', %(moment)s, '', '', 1
+FROM step s
+WHERE s.member_id IS NOT NULL AND s.free AND (s.id IS NULL OR (s.aim IS NULL AND s.turn = 1))
+ORDER BY s.member_id, s.due_on
 ON CONFLICT (member_id, rule_id, due_on) DO UPDATE
 SET state = 'open', reason = '', closed_on = NULL, closed_at = NULL, late_on = excluded.late_on,
     basis_on = excluded.basis_on, counts_from = excluded.counts_from, rule_version = excluded.rule_version,

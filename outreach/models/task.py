@@ -96,10 +96,12 @@ class Task(ScopedModel):
     state = models.CharField("状态", max_length=10, choices=choices.TaskState.choices, default=choices.TaskState.OPEN)
     planned_at = models.DateTimeField("排定时间", editable=False)
     node_at_event = PathField("发生时所在组织")
-    delegate = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="转交给")
+    delegate = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="转交给", db_index=False
+    )
     held_until = models.DateField("暂缓到", null=True, blank=True)
     reason = models.CharField("说明", max_length=200, blank=True)
-    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False, db_index=False)
     decided_label = models.CharField("决定人（当时）", max_length=120, blank=True, editable=False)
     closed_on = models.DateField("办结日期", null=True, editable=False)
     closed_at = models.DateTimeField("办结时间", null=True, editable=False)
@@ -124,7 +126,9 @@ class Task(ScopedModel):
             models.Index(fields=["rule", "member"], name="task_rule", condition=Q(state="open")),
             # Figures by node and day.
             models.Index(fields=["node_at_event", "closed_on"], name="task_closed", condition=~Q(state="open")),
+            # Nearly all are nobody's: of those that the planner makes, none is in these two.
             models.Index(fields=["delegate"], name="task_delegate", condition=Q(delegate__isnull=False)),
+            models.Index(fields=["decided_by"], name="task_decider", condition=Q(decided_by__isnull=False)),
             # Who was skipped by this rule and when: from that day on it counts anew.
             models.Index(fields=["rule", "member"], name="task_skipped", condition=Q(state="skipped")),
         )

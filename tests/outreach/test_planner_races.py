@@ -92,6 +92,23 @@ def test_eight_planners_make_one_task_each(transactional_db: None, world: World,
 
 
 @pytest.mark.fault
+@pytest.mark.timeout(600)
+def test_eight_planners_move_each_task_once(transactional_db: None, world: World, days: Days, owner_cursor) -> None:
+    """Two tasks a head would be as bad as none: the rule's days have changed, and everybody's task moves."""
+    start(world)
+    only(world, "contact")
+    many = rounds(1_000, 50_000)
+    crowd(world, many, owner_cursor)
+    tick(world)
+    with world.system():
+        Rule.objects.filter(code="contact").update(every_days=31)
+    at_once(world, lambda found: planning.plan(found, today=TODAY))
+    with world.system():
+        found = set(Task.objects.values_list("due_on", "state", "version"))
+        assert (Task.objects.count(), found) == (many, {(ago(50 - 31), "open", 2)})
+
+
+@pytest.mark.fault
 def test_without_the_key_eight_planners_ask_many_times(
     transactional_db: None, world: World, days: Days, owner_cursor
 ) -> None:

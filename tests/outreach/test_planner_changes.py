@@ -1,0 +1,96 @@
+"""What a planner does to open tasks when the rule that made them has changed."""
+
+from datetime import timedelta
+
+import pytest
+
+from outreach.choices import Cadence
+from outreach.models import Rule, Task
+from registry.lib.ids import uuid7
+from tests.outreach.ground import STARTED, TODAY, Days, ago, asked, known, only, tick
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+def changed(world: World, code: str, **columns: object) -> None:
+    """Somebody saves the rule."""
+    with world.system():
+        found = Rule.objects.get(code=code, owner_path=world.nodes["a"].path)
+        Rule.objects.filter(pk=found.pk).update(version=found.version + 1, **columns)
+
+
+@pytest.mark.parametrize("code", ["contact", "study"])
+def test_other_days_of_grace_are_those_of_open_tasks_too(ruled: World, days: Days, code: str) -> None:
+    only(ruled, code)
+    known(ruled, 1, ago(25))
+    assert tick(ruled) == 1
+    changed(ruled, code, grace_days=3)
+    assert tick(ruled) == 0
+    with ruled.system():
+        task = Task.objects.get()
+        assert task.late_on == task.due_on + timedelta(days=3)
+        assert (task.state, task.version) == ("open", 2)
+    tick(ruled)
+    with ruled.system():
+        assert Task.objects.get().version == 2, "nothing more to change"
+
+
+def test_of_several_open_tasks_of_one_matter_the_first_moves_and_the_others_close(ruled: World, days: Days) -> None:
+    """A rule that asked for every quarter asks for so many days after the last success from now on."""
+    only(ruled, "contact")
+    member = known(ruled, 1, ago(25))
+    tick(ruled)
+    for later in (40, 80):
+        again(ruled, TODAY + timedelta(days=later))
+    changed(ruled, "contact", every_days=32)
+    assert tick(ruled) == 0
+    due = member.last_contact_on + timedelta(days=32)
+    assert asked(ruled) == [
+        ("contact", due, "open"),
+        ("contact", TODAY + timedelta(days=40), "withdrawn"),
+        ("contact", TODAY + timedelta(days=80), "withdrawn"),
+    ]
+    tick(ruled)
+    assert [state for _, _, state in asked(ruled)] == ["open", "withdrawn", "withdrawn"]
+
+
+def test_a_task_that_stands_on_the_new_day_already_is_kept_and_the_other_closes(ruled: World, days: Days) -> None:
+    only(ruled, "contact")
+    member = known(ruled, 1, ago(25))
+    tick(ruled)
+    due = member.last_contact_on + timedelta(days=32)
+    again(ruled, due)
+    changed(ruled, "contact", every_days=32)
+    tick(ruled)
+    assert asked(ruled) == [("contact", due - timedelta(days=2), "withdrawn"), ("contact", due, "open")]
+
+
+def test_a_day_on_which_it_was_withdrawn_before_opens_again(ruled: World, days: Days) -> None:
+    only(ruled, "contact")
+    member = known(ruled, 1, ago(25))
+    tick(ruled)
+    due = member.last_contact_on + timedelta(days=32)
+    again(ruled, due, state="withdrawn")
+    changed(ruled, "contact", every_days=32)
+    assert tick(ruled) == 1
+    assert asked(ruled) == [("contact", due - timedelta(days=2), "withdrawn"), ("contact", due, "open")]
+
+
+def test_a_change_of_cadence_closes_what_is_no_longer_wanted(ruled: World, days: Days) -> None:
+    only(ruled, "study")
+    known(ruled, 1, ago(25))
+    assert tick(ruled) == 1
+    changed(ruled, "study", cadence=Cadence.SINCE_SUCCESS, every_days=30)
+    tick(ruled)
+    assert asked(ruled, state="open") == [("study", STARTED + timedelta(days=30), "open")]
+
+
+def again(world: World, due: object, **columns: object) -> None:
+    """The first task once more, on another day."""
+    with world.system():
+        task = Task.objects.earliest("due_on")
+        task.pk, task._state.adding, task.due_on = uuid7(), True, due
+        for name, value in columns.items():
+            setattr(task, name, value)
+        task.save(force_insert=True)
