@@ -32,17 +32,32 @@ from tests.flushing import flush
 from tests.migrated import migrated
 from tests.world import World, build
 
+# Folders whose tests start, kill and await processes: the cores are idle meanwhile.
+WAITING = {"faults", "ground"}
 _OWNER = settings.DATABASE_ROLES["owner"]
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that may take longest come first, so that no worker begins one of them when the other has finished."""
+    """The order in which files are handed out; within a file it stays."""
+    places = {path: place for place, path in enumerate(in_turn(items))}
+    items.sort(key=lambda item: places[item.path])
+
+
+def in_turn(items: list[pytest.Item]) -> list[Path]:
+    """Files that may take longest come first, so that no worker begins one of them when the others have finished. Those
+    that mostly wait for processes are spread evenly: while one waits, the others have the cores."""
     longest: dict[Path, float] = {}
     for item in items:
         mark = item.get_closest_marker("timeout")
         longest[item.path] = max(longest.get(item.path, 0.0), float(mark.args[0]) if mark else 0.0)
-    items.sort(key=lambda item: -longest[item.path])
+    files = sorted(longest, key=lambda path: -longest[path])
+    waiting = [path for path in files if path.parent.name in WAITING]
+    working = [path for path in files if path.parent.name not in WAITING]
+    # The last fifth has none of them: the end would wait for it.
+    turns = [(place / len(working), path) for place, path in enumerate(working)]
+    turns += [(0.8 * place / len(waiting), path) for place, path in enumerate(waiting)]
+    return [path for _, path in sorted(turns, key=lambda turn: turn[0])]
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
