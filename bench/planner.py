@@ -1,7 +1,7 @@
 """The planner at size: one tick of the contact rule over `--members` members of whom one in sixty is due.
 
 The same at 10,000, for the growth; beside it the peer, a loop of `get_or_create` over the due members of those 10,000.
-Then a second tick, which finds everything done. Whole statements through the app role, behind row-level security, with
+Then a second tick, which finds everything done. The whole through the app role, behind row-level security, with
 the trail and the commit. Run: `python -m bench.planner [--members 1000000]`.
 """
 
@@ -114,7 +114,7 @@ def timed(connection: psycopg.Connection[Any], act: Callable[[Any, Any], object]
 
 
 def tick(rule: Any, scope: Any) -> object:
-    """Ours: three statements."""
+    """Ours: one statement."""
     from outreach.domain import planning
 
     return planning.plan(rule)

@@ -30,7 +30,7 @@ def plan(rule: Rule, *, today: date | None = None) -> int:
     day, now = today or clock.today(), clock.now()
     wants = nothing() if _wants_nothing(rule) else wanted(rule, day)
     values = _of(rule, now)
-    ((made, closed),) = fetch(_statement(rule, wants, values | {"today": day}))
+    made, closed = map(int, fetch(_statement(rule, wants, values | {"today": day}))[0])
     _note(rule, made, now)
     if made or closed:
         record("tasks.planned", on=rule, code=rule.code, made=made, closed=closed)
