@@ -20,6 +20,7 @@ from registry.lib.dates import parse_date
 from registry.lib.identity import IdProblem, is_masked, parse_id
 from registry.lib.values import strip_cell
 
+NAME_PROBLEMS = {"several": "several_names", "hidden": "hidden_name"}
 OF_AGE = 18  # years, from which one may join
 CONTACTS = (
     ("liaison", "liaison_phone", "liaison_name", "liaison_phone"),
@@ -125,10 +126,12 @@ class RowChecker:
         look.row.values["name"] = name.text or None
         if name.problem:
             raw = look.text("name")[:30]
-            kind = "several_names" if name.problem == "several" else "not_a_name"
+            kind = NAME_PROBLEMS.get(name.problem, "not_a_name")
             look.row.fail(look.column("name"), "name_missing", messages.error(kind, raw=raw), raw)
         elif not name.text:
             look.row.fail(look.column("name"), "name_missing", messages.error("name_missing"))
+        elif names.is_half(name.text):
+            look.warn(look.column("name"), "half_name", name.text)
         if "probationary" in name.flags:
             look.row.values["political_status"] = "probationary"
         if name.remark and not name.problem:

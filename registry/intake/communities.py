@@ -18,6 +18,7 @@ _ORG_TAIL = re.compile(
 _PARTY = re.compile(r"^(?:中共|中国共产党)")
 _STREET_TAIL = re.compile(r"(?:街道办事处|街道办|街道|办事处|镇)$")
 _DAY_HERE = re.compile(r"(来到?|到|离开?)(.{2,8}?)的?(时间|日期|年月)")  # 到永明时间
+_BETWEEN = re.compile(r"[/、,，;；\n＋+]|以及|[和与及或]")
 _ELSEWHERE = re.compile(r"[省市县区州旗盟镇乡]")
 
 
@@ -101,10 +102,16 @@ class Communities:
         codes = self._cache.get(text) if loose else None
         if codes is None:
             bare = plain(text)
-            codes = self._codes(bare, loose) if bare else ()
+            codes = (self._several(text, loose) or self._codes(bare, loose)) if bare else ()
             if loose and len(self._cache) < MOST:
                 self._cache[text] = codes
         return codes
+
+    def _several(self, text: str, loose: bool) -> tuple[str, ...]:
+        """永明社区/永贤社区: all the communities of a text that names more than one, since none is meant alone."""
+        parts = _BETWEEN.split(text) if _BETWEEN.search(text) else []
+        found = [codes for part in parts if (codes := self._codes(plain(part), loose))]
+        return tuple(dict.fromkeys(code for codes in found for code in codes)) if len(set(found)) > 1 else ()
 
     def _choose(self, codes: tuple[str, ...], text: str, hint: str) -> Found:
         streets = {code for core, code in self._streets.items() if core in text or core in hint}

@@ -16,6 +16,9 @@ _COUNTED = re.compile(r"[(（]?(?:共|计|合计)?\s*\d+\s*[人名个][)）]?$")
 _LABEL = re.compile(
     r"^(?:填报单位|填表单位|单位|村\(社区\)|村社区|村居|社区|村|党支部)(?:名称)?(?:\((?:盖|公)章\))?[:：]"
 )
+_WHO = r"(?:党?(?:总|小)?支?[部组]?(?:书记|负责人|联系人|联络员|组长)|主任|电话|联系电话|手机)(?:姓名)?"
+_LED_BY = re.compile(rf"[\s,，、(（]*{_WHO}\s*[:：].*")  # 永明社区党支部 书记：…
+_LED = re.compile(r".{2,}(?:社区|村|居委会|村委会)(?:第?[一二三四五六七八九十\d]*(?:党支部|党总支|党委))?")
 _PLACE = re.compile(r"(?:社区|村|居委会|村委会)$")
 _FULL_PLACE = re.compile(r"(?:社区|居委会|村委会|社区党支部|村党支部)$")
 _NAMED = re.compile("社区|村|居委")
@@ -38,7 +41,7 @@ def group_of(cells: list[Cell], communities: Communities, *, loose: bool) -> Gro
 
     The number before it and the count behind it may stand in cells of their own: 一 | 永明社区 | 3人.
     """
-    written = texts(cells)
+    written = _without_leader(texts(cells))
     numeral = len(written) > 1 and _NUMERAL.fullmatch(written[0]) is not None
     counted = len(written) > 1 and (is_count(written[-1]) or (written[-1].isdigit() and len(written[-1]) < 4))
     told = written[1 if len(written) > 1 and (numeral or written[0].isdigit()) else 0 : -1 if counted else None]
@@ -53,6 +56,15 @@ def group_of(cells: list[Cell], communities: Communities, *, loose: bool) -> Gro
     if found.code or found.candidates or _PLACE.search(plain):
         return Group(direction(plain), True, found.code)
     return Group(direction(plain)) if _WAY.fullmatch(plain) else None
+
+
+def _without_leader(written: list[str]) -> list[str]:
+    """永明社区党支部 | 书记：钟某 | 13822233445 without who leads it, whose number is nobody's among the rows."""
+    first, *behind = written or [""]
+    bare = _LED_BY.sub("", fold(first))
+    led = bare != fold(first) or any(map(_LED_BY.fullmatch, behind))
+    only = all(_LED_BY.fullmatch(text) or not any(char.isalpha() for char in text) for text in behind)
+    return [bare] if led and only and _LED.fullmatch(bare) else written
 
 
 def within(plan: SheetPlan, group: Group) -> SheetPlan:

@@ -13,11 +13,13 @@ from registry.lib import tables
 from registry.lib.characters import mainland
 from registry.lib.values import fold, strip_cell
 
-_NOISE = re.compile(r"[\s*:()\[\]【】〔〕{}<>《》“”\"'、,，.。?？#＊★☆·_-]")
-_BRACKETED = re.compile(r"[(\[【〔{].*?(?:[)\]】〕}]|$)")
-_INSIDE = re.compile(r"[(\[【〔{](.*?)(?:[)\]】〕}]|$)")
+_NOISE = re.compile(r"[\s*:()\[\]【】〔〕{}<>《》『』「」“”\"'、,，.。?？#＊★☆·_-]")
+_BRACKETED = re.compile(r"[(\[【〔{<『「].*?(?:[)\]】〕}>』」]|$)")
+_INSIDE = re.compile(r"[(\[【〔{<『「](.*?)(?:[)\]】〕}>』」]|$)")
 _LATIN = re.compile(r"(?:^|(?<=[\s/(\[|\-]))[a-z][a-z\s.'’/&-]*[a-z.](?=$|[\s/)\]|\-])", re.IGNORECASE)
 _PREFIX = re.compile(r"^(?:请?填写?|流动|流入|流出|外出)?(?:党员|人员|个人|本人)+的?")
+_NUMBERED = re.compile(r"^\s*(?:[①-⑳]\s*[、.)]?|[一二三四五六七八九十]{1,3}\s*[、.])\s*(?=\S)")  # ①姓名, 二、性别
+_DIGITS = re.compile(r"^\s*\d{1,2}\s*(?=[\u4e00-\u9fff])")  # 7性别
 _QUESTION = re.compile(
     r"^\s*(?:\d{1,2}\s*[、.)]\s*(?=\D))?(?:请(?:填写|输入|选择|问)\s*)?[您你](?:本人)?的?(?:所在的)?|^\s*\d{1,2}\s*[、.)]\s*(?=\D)"
 )
@@ -68,9 +70,9 @@ def header_key(text: str) -> str:
 def plain(text: str) -> str:
     """A heading in half width, with the characters of the mainland, and without what makes it a question of a form.
 
-    聯繫電話 is 联系电话, and so is 3、您的联系电话.
+    聯繫電話 is 联系电话, and so are 3、您的联系电话 and ③联系电话.
     """
-    return _QUESTION.sub("", mainland(fold(text)))
+    return _QUESTION.sub("", _NUMBERED.sub("", mainland(fold(text))))
 
 
 @lru_cache(maxsize=1)
@@ -125,6 +127,8 @@ def code_of(text: str) -> str | None:
     bare = _LATIN.sub(" ", read)
     if found is None and bare != read and len(header_key(bare)) > 1:  # 联系电话 Mobile Phone
         found = code_of(bare)
+    if found is None and (unnumbered := _DIGITS.sub("", read)) != read:
+        found = code_of(unnumbered)
     return found
 
 

@@ -18,6 +18,7 @@ PERSONS = {
 }
 CONTACTS = {"home_org_name": "home_org_contact", "host_org_name": "host_org_contact"}
 OF_OTHERS = frozenset(PERSONS) | {"canvasser"}
+OWN = ("本人", "党员")
 PLAIN = frozenset(("联系人", "联络人", "联系人姓名"))
 
 
@@ -28,7 +29,7 @@ def phones_of_others(columns: list[Column], body: list[Row]) -> tuple[list[Colum
     the member's if the rows show it: one liaison with many numbers. Else it is read as nobody's, and said so.
     """
     columns = _of_organisations(columns)
-    phones = [at for at, column in enumerate(columns) if column.field == "phone" and not column.chosen]
+    phones = [at for at, column in enumerate(columns) if column.field == "phone" and not _is_own(column)]
     behind = {at: owner for at in phones if (owner := _owner(columns, at, body)) is not None}
     free = len(behind) < len(phones) or any(column.field == "phone_or_channel" for column in columns)
     name = next((column.index for column in columns if column.field == "name"), -1)
@@ -44,6 +45,11 @@ def phones_of_others(columns: list[Column], body: list[Row]) -> tuple[list[Colum
         if not (free or field):
             told.append(Owned(at, owner.index, owner.heading))
     return [_last_known(column, columns) for column in columns], tuple(told)
+
+
+def _is_own(column: Column) -> bool:
+    """Whether a telephone is the member's wherever it stands: somebody said so, or its heading does (本人电话)."""
+    return column.chosen or any(word in column.heading for word in OWN)
 
 
 def _of_organisations(columns: list[Column]) -> list[Column]:
@@ -102,7 +108,10 @@ def _is_theirs(person: int, phone: int, name: int, body: list[Row]) -> bool | No
     pairs, last = [], ""
     for _, row in body:
         last = _text(row, person) or last
-        if last and not is_oneself(last, _text(row, name)) and (number := _text(row, phone)):
+        number = _text(row, phone)
+        if OWN[0] in number:
+            return False  # 13800001234（本人）
+        if number and last and not is_oneself(last, _text(row, name)):
             pairs.append((last, number))
     groups = [[number for _, number in group] for _, group in groupby(sorted(pairs), key=lambda pair: pair[0])]
     same = [len(set(numbers)) == 1 for numbers in groups if len(numbers) > 1]

@@ -8,6 +8,7 @@ from typing import Any
 from registry.intake.wire import Cell
 from registry.lib import codes, values
 from registry.lib.characters import mainland
+from registry.lib.dates import parse_date
 from registry.lib.phones import Contact, split_contact
 from registry.lib.values import strip_cell
 
@@ -114,6 +115,12 @@ def reported(cell: Cell) -> bool | None:
     return True if any(word in text for word in _REPORTED) or _SINCE.search(text) else None
 
 
+def _reported_or_day(cell: Cell) -> bool | None:
+    """`reported`, and a day in the place of the answer: it is when somebody did."""
+    answer = reported(cell)
+    return True if answer is None and parse_date(cell).precision in ("day", "month") else answer
+
+
 _QUESTIONS: tuple[tuple[str, tuple[str, ...], tuple[str, str]], ...] = (
     ("political_status", ("是否预备", "是否为预备"), ("probationary", "full")),
     ("political_status", ("是否正式", "是否为正式"), ("full", "probationary")),
@@ -125,7 +132,7 @@ _READ: dict[str, Callable[[Cell], Any]] = {
     "education": codes.education,
     "ethnic": codes.ethnic,
     "political_status": codes.political,
-    "reported": reported,
+    "reported": _reported_or_day,
     "enrolled": values.yes_no,
     "is_migrant_worker": values.yes_no,
     "flow_reason": values.flow_reason,

@@ -13,12 +13,13 @@ from registry.intake.groups import Group, goes_on, group_of, within
 from registry.intake.headers import spellings
 from registry.intake.joining import Halves, cells_joined
 from registry.intake.layout import Head, find_head, is_data, is_footer_text, is_note, texts
+from registry.intake.others import are_others
 from registry.intake.people import BLANK, FOOTER, GROUP, Sorter
 from registry.intake.plans import SheetPlan, Wishes
 from registry.intake.reading import Row, Sheet
 from registry.intake.recognising import make_plan
 from registry.intake.repeated import OTHER_HEAD, REPEATED, Known, below_heading
-from registry.intake.skipped import BLANK_SHEET, CARDS, NO_HEADER, NO_NAME_COLUMN, TURNED, Skipped
+from registry.intake.skipped import BLANK_SHEET, CARDS, NO_HEADER, NO_NAME_COLUMN, OTHERS, TURNED, Skipped
 from registry.intake.turned import MOST as MOST_LABELS
 from registry.intake.turned import are_in_blocks, are_turned, turn
 from registry.intake.wire import Cell
@@ -81,8 +82,8 @@ def _stacked(sheet: Sheet, source: "_Source", wishes: Wishes, communities: Commu
         if _explains(plan, below):
             yield Skipped(sheet.name, NO_HEADER, sheet.visible)
             return
-        if "name" not in plan.by_field:
-            yield Skipped(sheet.name, NO_NAME_COLUMN, sheet.visible)
+        if why := _unread(plan):
+            yield Skipped(sheet.name, why, sheet.visible)
             return
         source.drop_through(head.last)
         found = plan
@@ -205,6 +206,13 @@ class _Sections:
     def _begins(self, plan: SheetPlan, cells: list[Cell]) -> bool:
         self.source.group = self._group(plan, cells)
         return self.source.group is not None
+
+
+def _unread(plan: SheetPlan) -> str | None:
+    """Why a table is not read, or None."""
+    if "name" not in plan.by_field:
+        return NO_NAME_COLUMN
+    return OTHERS if are_others(plan) else None
 
 
 def _explains(plan: SheetPlan, below: list[Row]) -> bool:

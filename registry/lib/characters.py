@@ -1,8 +1,14 @@
-"""Characters of Hong Kong, Macau and Taiwan, read as the mainland writes them. Names of people are never changed."""
+"""Characters of Hong Kong, Macau and Taiwan, read as the mainland writes them, and radicals out of a PDF as characters.
 
+Names of people are never changed.
+"""
+
+import unicodedata
 from functools import lru_cache
 
 from registry.lib import tables
+
+KANGXI = (0x2F00, 0x2FD6)  # ⼥ (U+2F25) looks like 女; text copied from a PDF has them
 
 
 def mainland(text: str) -> str:
@@ -12,4 +18,5 @@ def mainland(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _characters() -> dict[int, str]:
-    return {ord(row["written"]): row["read"] for row in tables.rows("characters")}
+    listed = {ord(row["written"]): row["read"] for row in tables.rows("characters")}
+    return listed | {radical: unicodedata.normalize("NFKC", chr(radical)) for radical in range(*KANGXI)}

@@ -106,7 +106,7 @@ def ethnic(cell: object) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _ethnic(text: str) -> str | None:
-    padded = text.zfill(2) if text.isdigit() else text.lstrip("0123456789-. ")
+    padded = text.zfill(2) if text.isdigit() else text.lstrip("0123456789-._|/、 ")
     return (_find("ethnic", padded) or _names("ethnic").get(match_key(padded) + "族")) if text else None
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from registry.lib import clock
+from registry.lib.characters import mainland
 from registry.lib.values import fold, is_nothing, listed_words, strip_cell
 
 MONTHS = 12
@@ -162,7 +163,7 @@ def _is_short_year(text: str) -> bool:
 
 
 def _normalised(raw: str) -> str:
-    text = _WEEKDAY.sub("", _TIME.sub("", fold(raw).translate(_SIGNS))).strip("'` ")
+    text = _WEEKDAY.sub("", _TIME.sub("", mainland(fold(raw)).translate(_SIGNS))).strip("'` ")
     text = _BRACKETED.sub("", text) or text.strip("()")
     if any(sign in text for sign in "〇零一二三四五六七八九十元"):
         text = _TEN.sub(_ten, text).translate(_DIGITS)
@@ -224,6 +225,7 @@ def _why_not(parts: Parts) -> str:
 
 def _day(parts: Parts) -> tuple[date | None, str | None]:
     year, month, day = parts
+    day = day if day and int(day) else None  # 2024-05-00: the day is not known
     precision = "day" if day else "month" if month else "year"
     try:
         found = date(int(year or 0), int(month or 1), int(day or 1))

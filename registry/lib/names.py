@@ -27,6 +27,8 @@ _NUMBER = re.compile(
     r"(?:(?:手机|电话|联系电话)[:：]?)?(?:\+?86[-\s]?)?1[3-9](?:[-\s]?\d){9}(?!\d)|0\d{2,3}-?\d{7,8}(?!\d)"
 )
 _APART = re.compile(r"[\s/|—–－-]+")
+_HIDDEN = re.compile(rf"[{_HAN}]+\s*[*＊]+\s*[{_HAN}]+|[{_HAN}]\s*[*＊]+|.*[?？\ufffd].*")  # 张*强, 张**, 刘?
+_HALF = re.compile(f"[{_HAN}]{{1,2}}(?:某{{1,2}}|[xXｘＸ×]{{1,2}})")
 _SEVERAL = re.compile("[\u4e00-\u9fff]{2,4}(?:\\s*[、，,；;/]\\s*[\u4e00-\u9fff]{2,4})+")
 _SPACED = re.compile("([\u4e00-\u9fff]{2,4})\\s+([\u4e00-\u9fff]{2,4})")
 _SURNAMES = frozenset(
@@ -35,6 +37,7 @@ _SURNAMES = frozenset(
 )
 _COMPOUND = frozenset(("夏侯", "万俟", "钟离", "段干", "梁丘"))  # of those that begin like one of them
 _NOT_KEY = re.compile(rf"[\s{_MARKS}{_DOTS}.\u200c\u200d'’-]+")
+_SEXES = frozenset("男女")  # of 张三 女 汉 nothing but the first is a name
 _FLAGS = (("预备", "probationary"), ("组长", "group_leader"), ("书记", "secretary"))
 
 
@@ -42,8 +45,8 @@ class Name(NamedTuple):
     """A name as it will be stored, and what stood beside it.
 
     `flags` ⊆ {probationary, group_leader, secretary, starred}; `remark` is the bracketed text (several joined by ；).
-    `problem` is None, `too_long` (over 50 characters), `several` (赵六、钱七) or `not_a_name` (no letter in it); then
-    `text` is empty.
+    `problem` is None, `too_long` (over 50 characters), `several` (赵六、钱七), `hidden` (张*强, 刘?: a character is not
+    shown) or `not_a_name` (no letter in it); then `text` is empty.
     """
 
     text: str
@@ -67,6 +70,7 @@ def _parse(raw: str) -> Name:
     if is_nothing(raw):
         return BLANK
     text, notes, starred, apart = raw, [], False, ""
+    outside = _BRACKETED.sub("", raw).strip()
     while True:  # a word behind a bracket, a bracket behind a number: until nothing stands beside the name
         bare, beside = _without_notes(*_without_brackets(_NUMBERED.sub("", text)))
         starred, apart = starred or any(star in text for star in _STARS), apart or bare
@@ -75,7 +79,7 @@ def _parse(raw: str) -> Name:
         if bare == text:
             break
         text = bare
-    problem = _problem(text) or ("several" if _are_two(apart) else None)
+    problem = _problem(text) or ("several" if _are_two(apart) else "hidden" if _HIDDEN.fullmatch(outside) else None)
     if problem:
         return Name("", _NO_FLAGS, raw, problem)
     remark = "；".join(notes)
@@ -95,13 +99,18 @@ def _without_notes(text: str, beside: list[str]) -> tuple[str, list[str]]:
     bare = _NUMBER.sub("", text).strip(_SIGNS)
     first, *others = _APART.split(bare)
     notes = listed_words("name_note")
-    if others and len(first) > 1 and all(other in notes for other in others):
+    if others and len(first) > 1 and (others[0] in _SEXES or all(other in notes for other in others)):
         return first, beside + numbers + others
     for note in notes:
         stem = bare.removesuffix(note).rstrip(_SIGNS)
         if len(note) > 1 and stem != bare and len(stem) > 1:
             return stem, [*beside, *numbers, note]
     return bare, beside + numbers
+
+
+def is_half(name: str) -> bool:
+    """张某某, 李XX: who wrote it did not give the whole name."""
+    return _HALF.fullmatch(name) is not None
 
 
 def _flags(remark: str, *, starred: bool) -> frozenset[str]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from registry.lib.values import fold, is_nothing, listed_words, strip_cell
 
 _PLAIN = re.compile(r"1[3-9][0-9]{9}")
+_PREFIX = re.compile(r"\((1[3-9]\d)\)(?=[-\s]{0,2}\d)")  # (138)00001234
 _SCIENTIFIC = re.compile(r"(?<![\d.])\d(?:\.\d*)?\s*[eE]\s*\+?\s*\d{1,3}(?!\d)")
 _EXACT = re.compile(r"(?<![\d.])1\.([3-9]\d{9})[eE]\+?10(?!\d)")  # some programs write all the digits of 13800001234 so
 _LANDLINE = re.compile(r"(?<![\d+])\(?0(?:10|2\d|[3-9]\d{2})\)?[-\s]{0,2}[1-9]\d{6,7}(?:(?:-|转)\d{1,6})?(?!\d)")
@@ -32,8 +33,9 @@ _LABELS = re.compile(
     r"(?:本人|联系|移动|固定|家庭|办公)?(?:电话|手机|座机|固话)(?:号码?)?|联系方式|(?<![a-z])(?:tel|phone|mobile)(?![a-z])",
     re.IGNORECASE,
 )
+_ONE_WORD = "子父母夫兄弟姐妹嫂婿媳"  # 张强（子）; not 女, which may be the sex
 _EDGES = " /\\、;,:|()[]<>+-—_.·和或及"
-_WIDE = str.maketrans({"、": "/", "；": ";", "，": ",", "。": ".", "—": "-", "–": "-", "－": "-", "【": "(", "】": ")"})
+_WIDE = str.maketrans("、；，。【】—–－‐‑‒−", "/;,.()-------")
 
 
 class PhoneError(ValueError):
@@ -99,7 +101,7 @@ def _parse_number(cell: float) -> Phones:
 
 
 def _parse(cell: str) -> Phones:
-    text = fold(strip_cell(cell)).translate(_WIDE)
+    text = _PREFIX.sub(r"\1", fold(strip_cell(cell)).translate(_WIDE))
     # 13800001234（妻）, 儿子139…: who is called there is not who is listed.
     theirs = tuple(match.group().strip() for match in _of_another().finditer(text))
     if theirs:
@@ -142,8 +144,10 @@ def _of_another() -> re.Pattern[str]:
     kin = "|".join(listed_words("kin"))
     return re.compile(
         rf"{_NUMBER}\s*[\u4e00-\u9fff]{{0,4}}\s*\([^()\d]*(?:{kin})[^()\d]*\)"
+        rf"|{_NUMBER}\s*[\u4e00-\u9fff]{{0,4}}\s*\([{_ONE_WORD}]\)"
         rf"|\(?(?:{kin})[\u4e00-\u9fff]{{0,4}}\)?[:\s]*{_NUMBER}"
         rf"|{_NUMBER}\s*(?:{kin})[\u4e00-\u9fff]{{0,4}}(?=[\s/,;|]|$)"
+        rf"|{_NUMBER}\s*[,:-]\s*(?:{kin})(?:的|的?电话|的?号码)?\s*$"
     )
 
 

@@ -17,6 +17,8 @@ _FOLD = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20, 0xFFE5: 0xA5}
 _NOT_KEY = re.compile(r"[\s'\"*:`‘’“”。，,;；]")
 _LONGEST_NOTHING = 20
 _ENDS = re.compile(r"流[入出](?:地|党组织|党支部)")
+# Whose 组织关系在外地 is here from there.
+_RELATION_AWAY = re.compile(r"组织关系(?:仍|还|都|均)?(?:保?留?在|未?从)(?:外[地省市]|异地|原籍|老家)")
 _NO_WAY = re.compile(r"(?:未|没有?|非|不是)(?:再|曾|有)?(?:流[入出]|外出|外流|外来)")  # 未流出
 _BOXES = "□☐○☑☒■√✓✔●"
 _TICKS = "☑☒■√✓✔●"
@@ -27,6 +29,7 @@ _WAY_BEHIND = re.compile(rf"(流[入出]|外出)\s*[(\[]?\s*[{_TICKS}]")
 _DITTO_MARKS = '〃″〞”“"'
 _DITTO_FORMS = ("{}", "{}。", "-{}-", "—{}—", "({})", "（{}）", "【{}】")
 _CLAUSE = re.compile(r"[,;:.。、\s]")
+_CODE_BEFORE = re.compile(r"^(?:\d{1,3}[-._|/、]|\d{2,3})(?=[\u4e00-\u9fff])")  # 21-大学本科, 02中共预备党员
 _BRACKETED = re.compile(r"[(\[【〔「].*?[)\]】〕」]|[(\[【〔「].*$")
 
 
@@ -85,7 +88,7 @@ def _synonyms() -> dict[str, dict[str, str]]:
 def _look_up(kind: str, text: str) -> str | None:
     known = _synonyms()[kind]
     key = match_key(text)
-    return known.get(key) or known.get(_BRACKETED.sub("", key))
+    return known.get(key) or known.get(_BRACKETED.sub("", key)) or known.get(_CODE_BEFORE.sub("", key))
 
 
 def synonym(kind: str, cell: object) -> str | None:
@@ -174,7 +177,7 @@ def _direction_inside(text: str) -> str | None:
 
     Where both are printed and one is ticked (流入□ 流出☑), the tick says which.
     """
-    plain = _NO_WAY.sub("", _ENDS.sub("", text))
+    plain = _NO_WAY.sub("", _ENDS.sub("", _RELATION_AWAY.sub("外来", text)))
     if any(tick in plain for tick in _TICKS):
         pattern = _WAY_BEFORE if plain.lstrip("([（ ")[:1] in _BOXES else _WAY_BEHIND
         plain = " ".join(pattern.findall(fold(plain))) or plain

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from registry.lib.names import name_key, parse_name
+from registry.lib.names import is_half, name_key, parse_name
 from registry.lib.values import is_nothing, listed_words
 
 BLOCKS = {
@@ -68,6 +68,10 @@ def test_every_dot_is_the_one_dot(dot: str) -> None:
         ("张三（组长）", "张三", {"group_leader"}, "组长"),
         ("张三（女）（预备）", "张三", {"probationary"}, "女；预备"),
         ("1、张三", "张三", set(), ""),
+        ("*张三", "张三", {"starred"}, ""),
+        ("张三（？）", "张三", set(), "？"),
+        ("张三 女 汉", "张三", set(), "女；汉"),
+        ("王 女 娃", "王女娃", set(), ""),
         ("John  Smith", "John Smith", set(), ""),
         ("J. Smith", "J. Smith", set(), ""),
         ("\u200b张三\ufeff", "张三", set(), ""),
@@ -87,6 +91,10 @@ def test_cells(cell: object, text: str, flags: set[str], remark: str) -> None:
         (3.0, "not_a_name"),
         ("……！", "not_a_name"),
         ("赵六、钱七", "several"),
+        *(
+            (cell, "hidden")
+            for cell in ("张*", "张**", "张＊强", "张*强（预备）", "欧阳*强", "刘?", "刘？明", "刘\ufffd")
+        ),
     ],
 )
 def test_problems(cell: object, problem: str) -> None:
@@ -105,3 +113,8 @@ def test_key_brings_spellings_together_without_touching_the_name() -> None:
     assert name_key("葛\U000e0100城") == name_key("葛城")
     assert name_key("𠮷田明") == "𠮷田明"
     assert name_key("John Smith") == name_key("ＪＯＨＮ smith")
+
+
+def test_a_name_that_nobody_gave_in_full_is_known_as_such() -> None:
+    assert all(map(is_half, ("张某", "王某某", "李XX", "欧阳xx")))
+    assert not any(map(is_half, ("某三", "张三", "张三丰某", "Max X", "李X明")))

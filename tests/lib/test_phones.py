@@ -56,6 +56,9 @@ def test_damaged(cell: object) -> None:
         ("13800000000/0750-1234567", "13800000000", ("0750-1234567",), ""),
         ("0750-3123456", None, ("0750-3123456",), ""),
         ("(0750)3123456", None, ("0750-3123456",), ""),
+        ("(138)00001234", "13800001234", (), ""),
+        ("138\u20110000\u20101234", "13800001234", (), ""),
+        ("(0138)0000", None, (), "0138)0000"),
         ("3123456", None, ("3123456",), ""),
         ("微信", None, (), "微信"),
         ("微信同号13812345678", "13812345678", (), "微信同号"),
@@ -92,3 +95,19 @@ def test_other_cells(cell: object, mobile: str | None, landlines: tuple[str, ...
 )
 def test_contacts(cell: object, contact: tuple[str, str | None]) -> None:
     assert tuple(split_contact(cell)) == contact
+
+
+@pytest.mark.parametrize(
+    ("cell", "mobile", "theirs"),
+    [
+        ("13800001234 张强(子)", None, True),
+        ("13800001234，女儿", None, True),
+        ("13800001234-妻子", None, True),
+        ("13800001234，儿子13900001111", "13800001234", True),
+        ("13800001234（女）", "13800001234", False),
+        ("13800001234，子女在外", "13800001234", False),
+    ],
+)
+def test_whose_a_number_is(cell: str, mobile: str | None, *, theirs: bool) -> None:
+    phones = parse_phones(cell)
+    assert (phones.mobile, bool(phones.others_own)) == (mobile, theirs)
