@@ -23,7 +23,13 @@ _PLACE = re.compile(r"(?:社区|村|居委会|村委会)$")
 _FULL_PLACE = re.compile(r"(?:社区|居委会|村委会|社区党支部|村党支部)$")
 _NAMED = re.compile("社区|村|居委")
 _WAY = re.compile(r"(?:流动)?(?:流入|流出|外出)(?:的)?(?:流动)?(?:党员|人员)*(?:名单|名册|花名册|情况|台账|部分)?")
+_STREET = re.compile("[\u4e00-\u9fff]{2,6}(?:街道|街道办事处|街道办|镇)")
+_ORGANISATION = re.compile(
+    r"(?!第?[一二三四五六七八九十\d]+(?:党?支部|党小组)).*(?:党支部|党总支|党委|支部委员会|公司|集团|厂|机关|学校|中学|小学|医院"
+    r"|街道|街道办事处|街道办|中心|站点?|协会|商会|企业|园区|银行|酒店|市场)(?:\(.*\))?"
+)
 LONGEST = 16
+SHORTEST = 4
 MOST = 3  # cells of such a line
 
 
@@ -36,10 +42,11 @@ class Group:
     community: str | None = None
 
 
-def group_of(cells: list[Cell], communities: Communities, *, loose: bool) -> Group | None:
+def group_of(cells: list[Cell], communities: Communities, *, loose: bool, street: str = "") -> Group | None:
     """The group that a line begins, or None. `loose`: a community may be written without 社区 or 村.
 
-    The number before it and the count behind it may stand in cells of their own: 一 | 永明社区 | 3人.
+    The number before it and the count behind it may stand in cells of their own: 一 | 永明社区 | 3人. `street` is what
+    a line further up said.
     """
     written = _without_leader(texts(cells))
     numeral = len(written) > 1 and _NUMERAL.fullmatch(written[0]) is not None
@@ -47,15 +54,33 @@ def group_of(cells: list[Cell], communities: Communities, *, loose: bool) -> Gro
     told = written[1 if len(written) > 1 and (numeral or written[0].isdigit()) else 0 : -1 if counted else None]
     if len(told) != 1:
         return None
-    plain = _LABEL.sub("", _COUNTED.sub("", _NUMBERED.sub("", fold(told[0]))).strip()).rstrip(":")
+    plain = _bare(told[0])
     if not 1 < len(plain) <= LONGEST or ":" in plain:
         return None
     if len(written) > 1 and not numeral and not _FULL_PLACE.search(plain):
         return None  # a number and a name: 3 | 李新村
-    found = communities.find(plain, loose=loose or numeral)
+    found = communities.find(plain, street, loose=loose or numeral)
     if found.code or found.candidates or _PLACE.search(plain):
         return Group(direction(plain), True, found.code)
     return Group(direction(plain)) if _WAY.fullmatch(plain) else None
+
+
+def _bare(line: str) -> str:
+    return _LABEL.sub("", _COUNTED.sub("", _NUMBERED.sub("", fold(line))).strip()).rstrip(":")
+
+
+def street_of(cells: list[Cell]) -> str:
+    """The street that a line names and nothing more, else ""."""
+    written = texts(cells)
+    plain = _bare(written[0]) if len(written) == 1 else ""
+    return plain if _STREET.fullmatch(plain) else ""
+
+
+def is_of_others(cells: list[Cell]) -> bool:
+    """Whether a line below a community's people names a firm, a street or another party organisation."""
+    written = texts(cells)
+    plain = _bare(written[0]) if len(written) == 1 else ""
+    return len(plain) >= SHORTEST and _ORGANISATION.fullmatch(plain) is not None
 
 
 def _without_leader(written: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from string import ascii_uppercase
 
 from registry.intake.headers import spellings
 from registry.intake.layout import is_footer_text, is_note
@@ -22,6 +23,7 @@ EXAMPLES = frozenset(
     for colon in ("", "：", ":")
 )
 SUMS = frozenset(("合计", "总计", "小计", "共计", "累计"))
+OF_A_SUM = frozenset(("男", "女", "男性", "女性", "男党员", "女党员"))  # 女 | 3, below 合计
 _LABEL = re.compile(r"[^\d:：]{2,14}[:：]")
 _DATE = re.compile(r"(?:\d{4}|[二〇○零一]{4})\s*[年./-].{0,12}|日期.{0,20}")
 
@@ -33,8 +35,10 @@ def _is_no_name(name: str) -> bool:
 
 
 def _is_numbering(cells: list[Cell]) -> bool:
-    """The row 1 2 3 4 … (or 甲 乙 1 2 …) that forms have below their heading."""
+    """The row 1 2 3 4 … (or 甲 乙 1 2 …, A B C …) that forms have below their heading."""
     written = [text for cell in cells if cell is not None and (text := strip_cell(cell)) and text not in STEMS]
+    if len(written) > 2 and written == list(ascii_uppercase[: len(written)]):
+        return True
     numbers = [int(text) for text in written if text.isdecimal() and len(text) < 3]
     return len(numbers) == len(written) and len(cells) > 2 and numbers == list(range(1, len(numbers) + 1))
 
@@ -152,7 +156,7 @@ class Sorter:
             return FOOTER
         if self._is_hint(name) or _is_numbering(cells) or (not (others or self._has_key(cells)) and _is_no_name(name)):
             return FOOTER
-        if is_count(name) and not self._has_key(cells):
+        if (is_count(name) or name in OF_A_SUM) and not self._has_key(cells):
             return FOOTER
         self.below = False  # it was only a subtotal
         return None

@@ -58,6 +58,15 @@ def way_of(look: Look, context: Context) -> str | None:
     for way, other in (("in", "out"), ("out", "in")):
         if all(filled[way]) and not any(filled[other]):
             return way if any(_is_away(text, context) for text in _said(look, ENDS[way][0])) else None
+    return _way_between(look, context)
+
+
+def _way_between(look: Look, context: Context) -> str | None:
+    """By both places: who came is from the end that is not here, who left is there."""
+    origin, destination = (_said(look, name) for name in ("origin_region", "destination"))
+    for way, away, here in (("in", origin, destination), ("out", destination, origin)):
+        if len(away) == len(here) == 1 and _is_away(away[0], context) and _is_here(here[0], context):
+            return way
     return None
 
 

@@ -9,7 +9,7 @@ from registry.intake.cards import MOST, are_cards, read_cards
 from registry.intake.communities import Communities
 from registry.intake.filling import Filler
 from registry.intake.groups import MOST as A_GROUP
-from registry.intake.groups import Group, goes_on, group_of, within
+from registry.intake.groups import Group, goes_on, group_of, is_of_others, street_of, within
 from registry.intake.headers import spellings
 from registry.intake.joining import Halves, cells_joined
 from registry.intake.layout import Head, find_head, is_data, is_footer_text, is_note, texts
@@ -82,13 +82,14 @@ def _stacked(sheet: Sheet, source: "_Source", wishes: Wishes, communities: Commu
         if _explains(plan, below):
             yield Skipped(sheet.name, NO_HEADER, sheet.visible)
             return
-        if why := _unread(plan):
-            yield Skipped(sheet.name, why, sheet.visible)
+        if "name" not in plan.by_field:
+            yield Skipped(sheet.name, NO_NAME_COLUMN, sheet.visible)
             return
         source.drop_through(head.last)
         found = plan
         lost = [(number, ABOVE) for number, cells in above if is_data(cells)]
-        yield from _Sections(source, sheet, head, communities, wishes).of(plan, Known(head, filled), lost)
+        tables = _Sections(source, sheet, head, communities, wishes).of(plan, Known(head, filled), lost)
+        yield from _passed_over(sheet, tables) if are_others(plan) else tables
         if not source.stopped_at_head:
             return
         source.stopped_at_head = False
@@ -126,6 +127,7 @@ class _Sections:
     def __init__(self, source: "_Source", sheet: Sheet, head: Head, communities: Communities, wishes: Wishes) -> None:
         self.source, self.sheet, self.head = source, sheet, head
         self.communities, self.wishes = communities, wishes
+        self.street = ""
 
     def of(self, plan: SheetPlan, known: "Known", left_out: list[tuple[int, str]]) -> Iterator[Table]:
         """The tables one by one; a group that begins right below the heading makes no table of nobody."""
@@ -148,7 +150,11 @@ class _Sections:
     def _group(self, plan: SheetPlan, cells: list[Cell]) -> Group | None:
         if not 0 < len(cells) - cells.count(None) <= A_GROUP:
             return None
-        return group_of(cells, self.communities, loose=len(cells) - 1 < plan.by_field["name"][0])
+        self.street = street_of(cells) or self.street
+        loose = len(cells) - 1 < plan.by_field["name"][0]
+        found = group_of(cells, self.communities, loose=loose, street=self.street)
+        ended = found is None and plan.community_from == "group" and is_of_others(cells)
+        return Group(place=True) if ended else found
 
     def _turned(self, plan: SheetPlan, group: Group) -> SheetPlan:
         """The columns read again where the group's people went the other way; a person's choice stands."""
@@ -208,11 +214,11 @@ class _Sections:
         return self.source.group is not None
 
 
-def _unread(plan: SheetPlan) -> str | None:
-    """Why a table is not read, or None."""
-    if "name" not in plan.by_field:
-        return NO_NAME_COLUMN
-    return OTHERS if are_others(plan) else None
+def _passed_over(sheet: Sheet, tables: Iterator[Table]) -> Iterator[Skipped]:
+    """A table of other people: its rows are taken from the sheet, since there may be members below."""
+    for table in tables:
+        deque(table.rows, maxlen=0)
+    yield Skipped(sheet.name, OTHERS, sheet.visible)
 
 
 def _explains(plan: SheetPlan, below: list[Row]) -> bool:

@@ -151,3 +151,52 @@ def test_a_label_before_a_place_and_a_day_that_is_not_known() -> None:
     found = rows("姓名,手机,来源地,流入时间\n张三,13800001234,户籍：湖北麻城,2024-05-00\n")[0].values
     assert (found["origin_code"], found["arrived"].isoformat()) == ("421181", "2024-05-01")
     assert rows("姓名,手机,流入时间\n张三,13800001234,2024-00-05\n")[0].values["arrived"] is None
+
+
+@pytest.mark.parametrize("line", ["江门市某光电有限公司党支部", "江南街道机关", "外海街道"])
+def test_a_community_s_group_ends_where_another_organisation_begins(line: str) -> None:
+    table = [HEAD, ["永明社区"], ONE, [line], TWO]
+    assert people(table, "community_code") == ["440704001025", None]
+
+
+@pytest.mark.parametrize("line", ["第一党小组", "第二党支部", "其中预备党员", "快递行业"])
+def test_a_part_of_a_community_is_still_its_own(line: str) -> None:
+    table = [HEAD, ["永明社区"], ONE, [line], TWO]
+    assert people(table, "community_code") == ["440704001025", "440704001025"]
+
+
+def test_a_street_further_up_says_which_community_is_meant() -> None:
+    table = [HEAD, ["外海街道"], ["墟镇社区"], ONE, ["礼乐街道"], ["墟镇社区"], TWO]
+    assert people(table, "community_code") == ["440704004001", "440704005001"]
+    assert people([HEAD, ["墟镇社区"], ONE], "community_code") == [None]
+
+
+def test_each_row_says_by_its_places_which_way() -> None:
+    head = ["姓名", "手机号", "流出地", "流出时间", "流入地", "流入时间"]
+    came = ["张三", ONE[2], "湖南隆回", "2022.2", "永明社区", "2022.3"]
+    went = ["李四", TWO[2], "永明社区", "2021.3", "深圳宝安", "2021.4"]
+    within = ["王五", "13800001236", "永明社区", "2020.3", "江海区永贤社区", "2020.4"]
+    found = told([["流动党员登记表"], head, came, went, within])["people"]
+    assert [(p["direction"], p["origin_code"], p["arrived"]) for p in found[:2]] == [
+        ("in", "430524", "2022-03-01"),
+        ("out", "440306", "2021-03-01"),
+    ]
+    assert (found[2]["direction"], found[2]["origin_code"]) == ("in", None)
+
+
+def test_letters_below_a_heading_and_parts_of_a_sum_are_nobody() -> None:
+    table = [
+        HEAD,
+        ["A", "B", "C", "D"],
+        ONE,
+        ["合计", "1", None, None],
+        [None, "男", "1", None],
+        [None, "女", "0", None],
+    ]
+    assert people(table, "name") == ["张三"]
+    assert people([HEAD, [1, "男", ONE[2], "湖南隆回"]], "verdict") != []
+
+
+def test_what_a_program_writes_for_nothing() -> None:
+    found = rows("姓名,手机,来源地\n张三,13800001234,nan\nnan,,\n")
+    assert [(row.values["name"], row.values["origin_code"]) for row in found] == [("张三", None)]

@@ -46,3 +46,14 @@ def test_who_wants_to_join_is_no_member() -> None:
 def test_a_list_of_members_is_read_whatever_its_title_says_of_others(title: str, head: list[str]) -> None:
     found = told([[title], head, SOMEBODY])
     assert [person["name"] for person in found["people"]] == ["钟志明"]
+
+
+ROSTER = [["流入党员名册"], ["序号", "姓名", "身份证", "手机号"], [1, "张三", A, "13800001234"]]
+LIAISONS = [["流动党员联络员名单"], OTHERS, SOMEBODY, [2, "陈雪", "委员", "13822233446"]]
+
+
+@pytest.mark.parametrize("order", [(ROSTER, LIAISONS), (LIAISONS, ROSTER)])
+def test_members_on_the_same_sheet_are_read(order: tuple[list, list]) -> None:
+    found = told([*order[0], [], *order[1]])
+    assert [(person["name"], person["id_number"]) for person in found["people"]] == [("张三", A)]
+    assert [skipped["reason"] for skipped in found["sheets_skipped"]] == ["others"]
