@@ -23,7 +23,8 @@ _DIGITS = re.compile(r"^\s*\d{1,2}\s*(?=[\u4e00-\u9fff])")  # 7性别
 _QUESTION = re.compile(
     r"^\s*(?:\d{1,2}\s*[、.)]\s*(?=\D))?(?:请(?:填写|输入|选择|问)\s*)?[您你](?:本人)?的?(?:所在的)?|^\s*\d{1,2}\s*[、.)]\s*(?=\D)"
 )
-_REPORTING, _BARE_TIMES = "报到", frozenset(("时间", "日期"))
+_SUBJECTS = re.compile("报到|流入|流出|外出|流动")
+_BARE = frozenset(("时间", "日期", "地点", "原因", "事由"))
 _PIECE = re.compile(r"[前后末尾][三四五六七八3-8]位")  # 身份证号（后六位） is no number
 _SUBJECT = re.compile(r"(?:情况|信息|登记|管理|记录)+$")  # 外出情况 / 时间 is 外出时间
 _CONTACTS = (
@@ -54,6 +55,15 @@ SHARED = frozenset(
         *("reported", "reported_date"),
     )
 )
+FLOW_DAYS = frozenset(("flow_out_date", "flow_in_date"))  # may share a cell with one of the others
+_BESIDE_DAYS = frozenset(("flow_reason", "destination", "origin_region"))
+# Whose a village or street is below one of these, the direction says (`villages.py`).
+_OUR_PLACES = frozenset(("community", "street"))
+_VILLAGES = {
+    **dict.fromkeys(("origin_region", "left_for?"), "origin_village?"),
+    **dict.fromkeys(("household_address", "native_place"), "household_village?"),
+    **dict.fromkeys(("destination", "flow_target?", "host_place?"), "host_{}?"),
+}
 _BETWEEN = re.compile(r"[/、,，;；+＋|()\[\]\s]|以及|及|和|与")
 _GLUED = re.compile("姓名|性别|民族(?!别)")
 LONGEST = 24  # characters of a heading
@@ -143,14 +153,20 @@ def shared_fields(text: str) -> tuple[str, ...]:
         if len(parts) < 2:
             continue
         found = [_read((_whole(part, before),)) for before, part in zip(["", *parts], parts, strict=False)]
-        if len(set(found)) > 1 and SHARED.issuperset(found):
+        if len(set(found)) > 1 and (SHARED.issuperset(found) or _are_a_day_and_more(set(found))):
             return tuple(dict.fromkeys(field for field in found if field))
     return ()
 
 
+def _are_a_day_and_more(found: set[str | None]) -> bool:
+    """外出时间及地点: one day of coming or going, and where or why."""
+    return len(found) == 2 and len(found & FLOW_DAYS) == 1 and len(found & _BESIDE_DAYS) == 1
+
+
 def _whole(part: str, before: str) -> str:
     """是否报到及时间: 时间 is 报到时间."""
-    return _REPORTING + part if part in _BARE_TIMES and _REPORTING in before else part
+    subject = _SUBJECTS.search(before) if part in _BARE else None
+    return subject[0] + part if subject else part
 
 
 def names_another(text: str) -> bool:
@@ -203,6 +219,8 @@ def compound_code(parent: str, child: str) -> str | None:
     own = field_of(child)
     if own == _A_PLACE and field_of(parent) in _PLACES:
         return field_of(parent)  # 籍贯 / 省份
+    if own in _OUR_PLACES and (field_of(parent) in _VILLAGES or owner == "home_org"):
+        return _VILLAGES.get(field_of(parent) or "", OF_SOMETHING_ELSE).format(own)  # 流出地 / 村（社区）
     nearest = known.get(header_key(parent.rsplit("/", 1)[-1] + child))  # 基本信息 / 证件 / 号码
     found = (owner and _owned(owner, child)) or nearest or own or _turned(parent, child)
     if found or owner:

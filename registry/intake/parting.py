@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from registry.intake.checked import CheckedRow, Problem
-from registry.intake.headers import shared_fields
+from registry.intake.headers import FLOW_DAYS, shared_fields
 from registry.intake.layout import Head
 from registry.intake.look import Look
 from registry.intake.plans import NOT_KEPT, Parted, SheetPlan
@@ -27,6 +27,10 @@ _NUMBER = re.compile(
     r"(\d(?:[\dXx×*]){14,}|\d\.\d+[Ee]\+?\d+)\s*[)\]]?"
 )
 _WORD, _WITH_BRACKETS = re.compile(r"[^\s,，、;；/|()（）]+"), re.compile(r"[^\s,，、;；/|]+")
+_DATED = re.compile(
+    r"(?<!\d)\d{4}\s*[年./-]\s*\d{1,2}(?!\d)(?:\s*[月./-](?:\s*\d{1,2}(?!\d)\s*[日号]?)?)?(?:至今|起)?"
+    r"|(?<!\d)\d{4}年|(?<!\d)(?:19|20)\d{4}(?:\d\d)?(?!\d)"
+)
 _SEPARATORS = " \t\n,，、;；/|"
 
 
@@ -85,6 +89,8 @@ def part(look: Look) -> None:
 
 def _parts(cell: str, shared: Parted) -> dict[str, Cell]:
     text, found = strip_cell(cell), dict[str, Cell]()
+    if FLOW_DAYS.intersection(shared.fields):
+        return _day_and_more(cell, text, shared.fields)
     if NUMBER in shared.fields and (number := _NUMBER.search(fold(text))):
         found[NUMBER] = number[1]
         text = f"{text[: number.start()]}{APART}{text[number.end() :]}"
@@ -93,6 +99,16 @@ def _parts(cell: str, shared: Parted) -> dict[str, Cell]:
     if NAME in shared.fields:
         return found | {NAME: remaining or None}
     return {shared.fields[0]: cell} if remaining and not is_nothing(remaining) else found
+
+
+def _day_and_more(cell: str, text: str, fields: tuple[str, ...]) -> dict[str, Cell]:
+    """`2021年3月，深圳宝安`, `2021.3务工`: one day and what stands beside it; two days are not taken apart."""
+    days = list(_DATED.finditer(fold(text)))
+    if len(days) > 1:
+        return {fields[0]: cell}
+    day, other = fields if fields[0] in FLOW_DAYS else fields[::-1]
+    rest = f"{text[: days[0].start()]} {text[days[0].end() :]}" if days else text
+    return {day: days[0][0] if days else None, other: rest.strip(_SEPARATORS + "（）()") or None}
 
 
 def _taken(text: str, shared: Parted, found: dict[str, Cell]) -> list[str]:

@@ -19,6 +19,7 @@ COLUMNS = (
 BINDING = ("column", "sheet", "title", "group")  # an address says where somebody lives, not where the roster belongs
 ENDS = {"in": ("origin_region", "flow_in_date"), "out": ("destination", "flow_out_date")}
 _WAY = re.compile(r"\s*(?:[-—–=]*[→>＞]+|[来去]?到|至|前往|[来去往赴])\s*")  # between where somebody was and is
+_OUR_CITY = re.compile(r"^\s*[本我]市(?=.)")  # 本市蓬江区
 _LIVES_NOW = ("现", "目前", "当前", "实际", "流入", "外出", "在外")
 _PARTY_WORDS = ("党", "支部", "委员会")
 
@@ -122,6 +123,7 @@ def _origin(look: Look, context: Context) -> None:
 
 def _place(text: str, context: Context, *, out: bool) -> Match:
     """The place that a cell names. Of a way (贵州独山→江门, 从江海区到广州) the end that is not here, where one is."""
+    text = _OUR_CITY.sub(lambda _: divisions.full_name(f"{context.district[:4]}00"), text)
     for mark in _WAY.finditer(text):
         here, away = (text[: mark.start()], text[mark.end() :])[:: 1 if out else -1]
         found = divisions.resolve(away)

@@ -16,6 +16,7 @@ from registry.intake.plans import NOT_KEPT, Column, SheetPlan, Wishes
 from registry.intake.reading import Sheet
 from registry.intake.simple import DATES
 from registry.intake.ticks import ticks_of
+from registry.intake.villages import VILLAGES, village_meant
 from registry.intake.wire import Cell
 from registry.lib import divisions
 from registry.lib.dates import TENTH
@@ -209,6 +210,8 @@ def _meant(guess: str, values: list[str], direction: str, communities: Communiti
 
 def _settled(guess: str, values: list[str], direction: str, communities: Communities) -> str | None:
     """An ambiguous heading, decided by direction and content."""
+    if guess in VILLAGES:
+        return village_meant(guess, values, direction, communities)
     if guess == "branch?":
         away = _share(values, partial(_is_away, communities)) > 0.5 and not _share(values, communities.is_local)
         return "home_org_name" if direction == "out" or away else "branch"

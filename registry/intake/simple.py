@@ -122,8 +122,8 @@ def _reported_or_day(cell: Cell) -> bool | None:
 
 
 _QUESTIONS: tuple[tuple[str, tuple[str, ...], tuple[str, str]], ...] = (
-    ("political_status", ("是否预备", "是否为预备"), ("probationary", "full")),
-    ("political_status", ("是否正式", "是否为正式"), ("full", "probationary")),
+    ("political_status", ("是否预备", "是否为预备", "是不是预备"), ("probationary", "full")),
+    ("political_status", ("是否正式", "是否为正式", "是不是正式"), ("full", "probationary")),
     ("contact_status", ("失联", "失去联系"), ("lost", "normal")),
     ("contact_status", ("能", "畅通", "取得", "保持", "正常"), ("normal", "hard_to_reach")),
     ("relation_status", ("是否", "转出", "转接", "转入"), ("transferred", "not_transferred")),

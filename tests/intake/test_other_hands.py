@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.intake.headers import field_of
+from registry.intake.headers import field_of, shared_fields
 from registry.lib import codes, values
 from tests.intake.test_recognising import A, B, told
 from tests.intake.test_values import rows
@@ -200,3 +200,36 @@ def test_letters_below_a_heading_and_parts_of_a_sum_are_nobody() -> None:
 def test_what_a_program_writes_for_nothing() -> None:
     found = rows("姓名,手机,来源地\n张三,13800001234,nan\nnan,,\n")
     assert [(row.values["name"], row.values["origin_code"]) for row in found] == [("张三", None)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "day", "code"),
+    [
+        ("2021年3月，深圳宝安", "2021-03-01", "440306"),
+        ("广州天河2020年5月", "2020-05-01", "440106"),
+        ("2019/6/1 福建厦门", "2019-06-01", "350200"),
+        ("深圳宝安", None, "440306"),
+        ("2021.3深圳，2022.4广州", None, None),
+    ],
+)
+def test_a_day_and_a_place_in_one_cell(cell: str, day: str | None, code: str | None) -> None:
+    found = told([["流出党员名册"], ["姓名", "手机号", "外出时间及地点"], ["张三", "13800001234", cell]])
+    assert (found["people"][0]["arrived"], found["people"][0]["origin_code"]) == (day, code)
+    assert len(found["warnings"]) == (day is None and code is None)
+
+
+def test_a_day_and_a_reason_in_one_cell() -> None:
+    found = rows("姓名,手机,流入时间及原因\n张三,13800001234,2021年3月务工\n")[0].values
+    assert (found["arrived"].isoformat(), found["flow_reason"]) == ("2021-03-01", "migrant_work")
+
+
+@pytest.mark.parametrize("heading", ["流入地/流出地", "流出地（流入地）", "流入时间/流出时间"])
+def test_two_places_or_two_days_are_no_such_heading(heading: str) -> None:
+    assert shared_fields(heading) == ()
+
+
+def test_our_own_city() -> None:
+    found = told(
+        [["流出党员名册"], ["姓名", "手机号", "外出地点"], ["张三", ONE[2], "本市蓬江区"], ["李四", TWO[2], "我市"]]
+    )
+    assert [person["origin_code"] for person in found["people"]] == ["440703", None]

@@ -1,0 +1,30 @@
+"""Whose a village is: 流出地村（社区） and 流入地街道 name one of ours or one elsewhere, and many are called alike."""
+
+from collections.abc import Callable
+
+from registry.intake.communities import NOTHING, Communities
+
+# Code of the heading → what the column is where the village lies elsewhere.
+VILLAGES = {
+    "origin_village?": "origin_region",
+    "household_village?": "household_address",
+    "host_community?": "destination",
+    "host_street?": "destination",
+}
+HERE = {"host_community?": "community", "host_street?": "street"}
+
+
+def village_meant(guess: str, values: list[str], direction: str, communities: Communities) -> str:
+    """Where somebody came from lies elsewhere, and so does where somebody went. The other end is ours."""
+    if guess in HERE:
+        return HERE[guess] if direction == "in" else VILLAGES[guess]
+    return VILLAGES[guess] if direction == "in" else _ours(values, communities) or VILLAGES[guess]
+
+
+def _ours(values: list[str], communities: Communities) -> str | None:
+    """A column of our communities, or of our streets; in an outflow ledger the home may also be elsewhere."""
+    tests: dict[str, Callable[[str], object]] = {
+        "community": lambda value: communities.find(value) != NOTHING,
+        "street": communities.street,
+    }
+    return next((name for name, test in tests.items() if sum(map(bool, map(test, values))) * 2 > len(values)), None)
