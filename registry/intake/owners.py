@@ -19,6 +19,7 @@ PERSONS = {
 CONTACTS = {"home_org_name": "home_org_contact", "host_org_name": "host_org_contact"}
 OF_OTHERS = frozenset(PERSONS) | {"canvasser"}
 OWN = ("本人", "党员")
+REACHED = ("有效", "常用", "注册", "现联系", "外出期间")
 PLAIN = frozenset(("联系人", "联络人", "联系人姓名"))
 
 
@@ -38,7 +39,7 @@ def phones_of_others(columns: list[Column], body: list[Row]) -> tuple[list[Colum
         if owner.field in CONTACTS and not free:
             continue  # 流出地党组织 | 电话: the only one is more often the member's
         theirs = True if free else _is_theirs(owner.index, at, name, body)
-        if theirs is False:
+        if theirs is False or (theirs is None and _is_rather_own(columns, owner, at, body)):
             continue
         field = PERSONS.get(owner.field or "") if theirs else None
         columns[at] = Column(at, columns[at].heading if field else f"{owner.heading}/{columns[at].heading}", field)
@@ -50,6 +51,14 @@ def phones_of_others(columns: list[Column], body: list[Row]) -> tuple[list[Colum
 def _is_own(column: Column) -> bool:
     """Whether a telephone is the member's wherever it stands: somebody said so, or its heading does (本人电话)."""
     return column.chosen or any(word in column.heading for word in OWN)
+
+
+def _is_rather_own(columns: list[Column], owner: Column, at: int, body: list[Row]) -> bool:
+    """有效联系电话 is how a member is reached; and a contact whose number stands elsewhere has none here too."""
+    if any(word in columns[at].heading for word in REACHED):
+        return True
+    theirs = PERSONS.get(owner.field or "")
+    return any(column.field == theirs and _holds_phone(column.index, body) for column in columns if theirs)
 
 
 def _of_organisations(columns: list[Column]) -> list[Column]:

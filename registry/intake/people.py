@@ -25,12 +25,13 @@ EXAMPLES = frozenset(
 SUMS = frozenset(("合计", "总计", "小计", "共计", "累计"))
 OF_A_SUM = frozenset(("男", "女", "男性", "女性", "男党员", "女党员"))  # 女 | 3, below 合计
 _LABEL = re.compile(r"[^\d:：]{2,14}[:：]")
+_ABOUT = re.compile("党员.{0,4}见|附[表件页]|另表")  # 流出党员见附表2
 _DATE = re.compile(r"(?:\d{4}|[二〇○零一]{4})\s*[年./-].{0,12}|日期.{0,20}")
 
 
 def _is_no_name(name: str) -> bool:
     """Alone in its row: 无 (a village without members), a note, a sentence."""
-    said = says_nobody(name) or name == "0" or is_note(name)
+    said = says_nobody(name) or name == "0" or is_note(name) or _ABOUT.search(name) is not None
     return said or len(name) > LONGEST_NAME or _DATE.fullmatch(name) is not None
 
 
@@ -163,7 +164,7 @@ class Sorter:
 
     def _is_hint(self, name: str) -> bool:
         """必填 below 姓名: how to fill the column in."""
-        return match_key(name) in listed_words("hint")
+        return match_key(name.strip("()（）[]【】")) in listed_words("hint")
 
     def _has_key(self, cells: list[Cell]) -> bool:
         """A sum may have figures, but no ID number or telephone."""

@@ -19,6 +19,7 @@ COLUMNS = (
 BINDING = ("column", "sheet", "title", "group")  # an address says where somebody lives, not where the roster belongs
 ENDS = {"in": ("origin_region", "flow_in_date"), "out": ("destination", "flow_out_date")}
 _WAY = re.compile(r"\s*(?:[-—–=]*[→>＞]+|[来去]?到|至|前往|[来去往赴])\s*")  # between where somebody was and is
+_OUR_OWN = re.compile(r"[本我](?:村社区|村[(（]社区[)）]|社区|村|居委会?|村委会?)")  # the one that the sheet is about
 _OUR_CITY = re.compile(r"^\s*[本我]市(?=.)")  # 本市蓬江区
 _LIVES_NOW = ("现", "目前", "当前", "实际", "流入", "外出", "在外")
 _PARTY_WORDS = ("党", "支部", "委员会")
@@ -208,6 +209,8 @@ def _is_next_door(text: str, context: Context) -> bool:
 def _named_community(look: Look, context: Context) -> tuple[str | None, str, str, int]:
     """(code, source, text, column)."""
     for text in _said(look, "community"):
+        if look.plan.community and _OUR_OWN.fullmatch(text):
+            break
         column = look.column("community")
         found = context.communities.find(text, partial(_hint_of_street, look))
         if found.code is None:

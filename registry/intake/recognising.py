@@ -27,7 +27,7 @@ SINGLE = frozenset(("name", "id_number"))
 DAYS = frozenset((*DATES, "flow_in_date", "flow_out_date", "birth_date"))
 IS_TENTH, IS_OCTOBER = TENTH.fullmatch, re.compile(r"\d{4}\.10").fullmatch
 ORGANISATIONS = frozenset(("branch", "home_org_name", "host_org_name"))
-DEFAULT_DIRECTION = "in"
+DEFAULT_DIRECTION, _NAME = "in", "姓名"
 LEAVING = frozenset(("flow_out_date", "left_for?", "expected_return_date"))
 AWAY = frozenset(("destination", "left_for?", "flow_target?", "place?", "host_org_name"))
 _SHEET_WORDS = re.compile(
@@ -177,6 +177,7 @@ def _columns(
 ) -> list[Column]:
     columns: list[Column] = []
     taken: set[str] = set()
+    named = any(field == "name" and _NAME in head.heading(at) for at, field in enumerate(head.fields))
     for at in range(max(len(head.fields), *chosen, 0)):  # what was chosen may stand right of the last heading
         heading, guess = (head.heading(at), head.fields[at]) if at < len(head.fields) else ("", None)
         if at + 1 in chosen:
@@ -184,6 +185,8 @@ def _columns(
             continue
         if guess is None and (here := communities.heading(heading)):
             guess = field_of(here)
+        if guess == "name" and named and _NAME not in heading:
+            guess = None  # 流入党员 beside 姓名: a title, set upright
         name = _meant(guess, _values(body, at), direction, communities) if guess else None
         if not heading and not columns and _counts(_values(body, at)):
             name = "row_no"

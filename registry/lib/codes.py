@@ -18,7 +18,8 @@ _STUDY_FORM = re.compile(
 )
 _PARTED = re.compile(r"[/、,，;；+＋和及()（）\s]+")
 _DEGREE = re.compile(r".{2,8}(学士|硕士|博士)(?:学位)?")
-_GRADE_TAIL = re.compile(r"(?:学历|文化程度|文化|毕业|程度|及以上|以上)+$")
+_GRADE_TAIL = re.compile(r"(?:(?:\d{4}年?(?:\d{1,2}月)?)?毕业|学历|文化程度|文化|文凭|程度|及以上|以上)+$")
+_SCHOOL = re.compile(r"^.{0,12}(?:大学|学院|学校|党校|电大)(?=.)")
 _NOT_YET = re.compile(r"在读|在学|就读|未毕业|没毕业")
 _IS_DEGREE = re.compile(r"学位|学士|硕士|博士")
 
@@ -88,6 +89,9 @@ def _grade(text: str) -> str | None:
     plain = _GRADE_TAIL.sub("", _STUDY_FORM.sub("", match_key(text)))
     if found := _find("education", text) or _find("education", plain):
         return found
+    behind_school = _STUDY_FORM.sub("", _SCHOOL.sub("", plain))
+    if behind_school != plain and (found := _find("education", behind_school)):
+        return found  # 五邑大学本科, 党校函授本科
     if degree := _DEGREE.fullmatch(plain):
         return _find("education", degree[1])
     return _unfinished(text) if len(text) > 3 and text.endswith(("肄业", "结业")) else None

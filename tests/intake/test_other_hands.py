@@ -140,7 +140,7 @@ def test_titles_about_where_the_relation_is(title: str, way: str) -> None:
 
 
 def test_the_number_of_a_column_whose_cells_say_whose_it_is() -> None:
-    head = ["姓名", "身份证号", "流出地支部书记", "常用电话"]
+    head = ["姓名", "身份证号", "流出地支部书记", "联系电话"]
     own = [["张三", A, "田书记", "13800001234（本人）"], ["李四", B, "傅书记", "13800001235"]]
     assert people([head, *own], "phone") == ["13800001234", "13800001235"]
     assert people([[*head[:3], "本人电话"], *[[*row[:3], row[3][:11]] for row in own]], "phone")[0] == "13800001234"
@@ -233,3 +233,43 @@ def test_our_own_city() -> None:
         [["流出党员名册"], ["姓名", "手机号", "外出地点"], ["张三", ONE[2], "本市蓬江区"], ["李四", TWO[2], "我市"]]
     )
     assert [person["origin_code"] for person in found["people"]] == ["440703", None]
+
+
+def test_our_own_community_is_the_one_of_the_sheet() -> None:
+    head = ["姓名", "手机号", "所在社区"]
+    table = [["永明社区流入党员"], head, ["张三", ONE[2], "本社区"], ["李四", TWO[2], "永贤"]]
+    assert people(table, "community_code") == ["440704001025", "440704001028"]
+    found = told([head, ["张三", ONE[2], "本社区"]])
+    assert (found["people"][0]["community_code"], kinds(found)) == (None, [(2, "community_unknown")])
+
+
+def test_a_title_set_upright_is_no_column_of_names() -> None:
+    table = [["流入党员", *HEAD], [None, *ONE], [None, *TWO]]
+    assert people(table, "name", merges=("A1:A3",)) == ["张三", "李四"]
+    assert people([["流动党员", "手机号", "流出地"], ONE[1:]], "name") == ["张三"]
+
+
+def test_hints_in_brackets_and_a_line_about_another_list_are_nobody() -> None:
+    hint = ["（必填）", "（18位）", "（11位）", "（省市县）"]
+    table = [["姓名", "身份证号", "手机号", "流出地"], hint, ["张三", A, ONE[2], "湖南隆回"], ["流出党员见附表2"]]
+    assert people(table, "name") == ["张三"]
+
+
+@pytest.mark.parametrize("cell", ["男√", "√男", "男√女□", "☑男□女"])
+def test_a_ticked_sex(cell: str) -> None:
+    assert values.sex(cell) == "男"
+    assert values.sex("男□女□") is None
+
+
+@pytest.mark.parametrize("heading", ["有效联系电话", "常用电话"])
+def test_how_a_member_is_reached_is_no_contact_s_number(heading: str) -> None:
+    head = ["姓名", "身份证号", "流出地联系人", heading]
+    assert people([head, ["张三", A, "田书记", ONE[2]]], "phone") == [ONE[2]]
+    same = [["张三", A, "田书记", ONE[2]], ["李四", B, "田书记", ONE[2]]]
+    assert people([head, *same], "phone") == [None, None]
+
+
+def test_a_contact_whose_number_stands_elsewhere_has_none_here() -> None:
+    head = ["姓名", "身份证号", "流出地党组织联系人及电话", "流出地联系人", "联系电话"]
+    assert people([head, ["张三", A, "曾书记13923849978", "文书记", ONE[2]]], "phone") == [ONE[2]]
+    assert people([head, ["张三", A, "曾书记", "文书记", ONE[2]]], "phone") == [None]

@@ -130,3 +130,21 @@ def test_strip_cell_changes_only_what_is_invisible() -> None:
     assert values.strip_cell(3.0) == "3"
     assert values.strip_cell("Ａ１\uf9dc𠮷") == "Ａ１\uf9dc𠮷"
     assert values.strip_cell("a\x00b\ud800") == "ab"
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("五邑大学本科", "21"),
+        ("党校函授本科", "21"),
+        ("中央电大大专", "31"),
+        ("大专2020年毕业", "31"),
+        ("高中文凭", "61"),
+        ("华南农业大学", None),
+        ("五邑大学在读", None),
+        ("华南农业大学二年级", None),
+        ("大学专科", "31"),
+    ],
+)
+def test_education_with_the_school_before_it(cell: str, code: str | None) -> None:
+    assert codes.education(cell) == code
