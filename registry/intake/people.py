@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from string import ascii_uppercase
 
-from registry.intake.headers import spellings
+from registry.intake.headers import field_of, spellings
 from registry.intake.layout import is_footer_text, is_note
 from registry.intake.nobody import is_count, is_example, is_leftover, says_nobody
 from registry.intake.plans import SheetPlan
@@ -42,6 +43,12 @@ def _is_numbering(cells: list[Cell]) -> bool:
         return True
     numbers = [int(text) for text in written if text.isdecimal() and len(text) < 3]
     return len(numbers) == len(written) and len(cells) > 2 and numbers == list(range(1, len(numbers) + 1))
+
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    """Spellings of the heading of names: below a heading typed twice, 姓名 is nobody."""
+    return frozenset(word for word in spellings() if "姓名" in word and field_of(word) == "name")
 
 
 class Sorter:
@@ -155,7 +162,12 @@ class Sorter:
         if closing or (at < self.name and self._labels(at, cells)):
             self.below = first not in EXAMPLES
             return FOOTER
-        if self._is_hint(name) or _is_numbering(cells) or (not (others or self._has_key(cells)) and _is_no_name(name)):
+        if (
+            self._is_hint(name)
+            or (name in _names() and not self._has_key(cells))
+            or _is_numbering(cells)
+            or (not (others or self._has_key(cells)) and _is_no_name(name))
+        ):
             return FOOTER
         if (is_count(name) or name in OF_A_SUM) and not self._has_key(cells):
             return FOOTER

@@ -140,3 +140,12 @@ def test_a_lone_word_is_no_heading_of_a_roster() -> None:
     table = [["流动党员"], [], ["填报单位：永明社区"], [], [], HEAD, PERSON]
     assert names(told(table)) == ["张三"]
     assert names(told([["流动党员", "手机号"], ["张三", "13800001234"]])) == ["张三"]
+
+
+def test_a_heading_typed_twice_is_nobody() -> None:
+    table = [
+        ["序号", "姓名", "手机", "流出地", "流出地", "流入时间"],
+        ["序号", "姓名", "手机", "省", "县", "流入时间"],
+        [1, "张三", "13800001234", "湖南", "隆回", "2023.5"],
+    ]
+    assert [(p["name"], p["origin_code"]) for p in told(table)["people"]] == [("张三", "430524")]
