@@ -26,8 +26,11 @@ T = TypeVar("T")
 
 # Commands that change the schema, or must see every row to do their work, run as the owner; all else as the app.
 OWNER_COMMANDS = frozenset(
-    {"migrate", "makemigrations", "squashmigrations", "optimizemigration", "sqlmigrate", "showmigrations", "flush"}
-)
+    {
+        "migrate", "makemigrations", "squashmigrations", "optimizemigration", "sqlmigrate", "showmigrations", "flush",
+        "rotate_keys",
+    }
+)  # fmt: skip
 SECRETS = ("SECRET_KEY", "FIELD_KEYS", "INDEX_KEY", "AUDIT_KEY")
 
 

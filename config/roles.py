@@ -17,6 +17,6 @@ def become(role: Role) -> None:
     """
     parts = settings.DATABASE_ROLES[role]
     if not parts:
-        raise Refusal("缺少环境变量 MIGRATION_DATABASE_URL（is not set）：迁移要用能绕过行级安全的属主角色。")
+        raise Refusal("缺少环境变量 MIGRATION_DATABASE_URL（is not set）：迁移和更换密钥要用能绕过行级安全的属主角色。")
     connection.close()
     connection.settings_dict.update({name: parts[name] for name in ("USER", "PASSWORD", "HOST", "PORT")})

@@ -50,7 +50,7 @@ def _roles(env: Environment) -> dict[str, dict[str, Any]]:
 def _database(env: Environment) -> dict[str, Any]:
     found = _roles(env)[role_of(sys.argv)]
     if not found:
-        raise Refusal("缺少环境变量 MIGRATION_DATABASE_URL（is not set）：迁移要用能绕过行级安全的属主角色。")
+        raise Refusal("缺少环境变量 MIGRATION_DATABASE_URL（is not set）：迁移和更换密钥要用能绕过行级安全的属主角色。")
     return found | {
         "CONN_MAX_AGE": CONNECTION_SECONDS,
         "CONN_HEALTH_CHECKS": True,

@@ -12,7 +12,7 @@ from registry.choices import MediaType
 from registry.lib import scope as scopes
 from registry.models import User
 from registry.models.scoped import ScopedManager, ScopedModel, ScopedQuerySet
-from registry.models.sealed import SealedField
+from registry.models.sealed import SealedBytesField, SealedField
 
 S = choices.ActivityState
 GOING_ON = (S.PLANNED, S.HELD)
@@ -152,7 +152,7 @@ class ActivityPhoto(ScopedModel):
     media_type = models.CharField("类型", max_length=20, choices=MediaType.choices)
     size = models.PositiveIntegerField("大小（字节）", default=0)
     digest = models.CharField("SHA-256", max_length=64)
-    data = models.BinaryField("内容（密文）")
+    data = SealedBytesField("内容（密文）")
     added_at = models.DateTimeField("上传时间")
     added_label = models.CharField("上传人（当时）", max_length=120, blank=True)
     removed_at = models.DateTimeField("移除时间", null=True, editable=False)

@@ -11,6 +11,7 @@ from registry.choices import MediaType
 from registry.lib import scope as scopes
 from registry.models import Member, User
 from registry.models.scoped import PathField, ScopedManager, ScopedModel, ScopedQuerySet
+from registry.models.sealed import SealedBytesField
 
 VALID = Q(voided_at__isnull=True)
 
@@ -100,7 +101,7 @@ class MaterialFile(ScopedModel):
     media_type = models.CharField("类型", max_length=20, choices=MediaType.choices)
     size = models.PositiveIntegerField("大小（字节）", default=0)
     digest = models.CharField("SHA-256", max_length=64)
-    data = models.BinaryField("内容（密文）")
+    data = SealedBytesField("内容（密文）")
     added_at = models.DateTimeField("上传时间")
     added_label = models.CharField("上传人（当时）", max_length=120, blank=True)
     removed_at = models.DateTimeField("移除时间", null=True, editable=False)

@@ -10,7 +10,7 @@ from outreach.models.suggestion import Suggestion
 from registry.choices import MediaType
 from registry.models import User
 from registry.models.scoped import PathField, ScopedManager, ScopedModel, ScopedQuerySet
-from registry.models.sealed import SealedField
+from registry.models.sealed import SealedBytesField, SealedField
 
 
 class SuggestionCounter(ScopedModel):
@@ -95,7 +95,7 @@ class SuggestionFile(ScopedModel):
     media_type = models.CharField("类型", max_length=20, choices=MediaType.choices)
     size = models.PositiveIntegerField("大小（字节）")
     digest = models.CharField("SHA-256", max_length=64)
-    data = models.BinaryField("内容（密文）")
+    data = SealedBytesField("内容（密文）")
     # By whoever proposed it, or by staff while it was worked on.
     from_proposer = models.BooleanField("本人上传", default=False)
     added_at = models.DateTimeField("上传时间")

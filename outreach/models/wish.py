@@ -11,7 +11,7 @@ from registry.choices import MediaType
 from registry.lib.scope import PATH_END
 from registry.models import Member
 from registry.models.scoped import PathField, ScopedManager, ScopedModel, ScopedQuerySet
-from registry.models.sealed import SealedField
+from registry.models.sealed import SealedBytesField, SealedField
 
 S = choices.WishState
 UNDER_WAY = (S.CLAIMED, S.CONFIRMED)
@@ -200,7 +200,7 @@ class WishEvidence(ScopedModel):
     media_type = models.CharField("类型", max_length=20, choices=MediaType.choices, blank=True)
     size = models.PositiveIntegerField("大小（字节）", default=0)
     digest = models.CharField("SHA-256", max_length=64, blank=True)
-    data = models.BinaryField("内容（密文）")
+    data = SealedBytesField("内容（密文）")
     added_at = models.DateTimeField("时间")
     added_label = models.CharField("由谁（当时）", max_length=120, blank=True)
 

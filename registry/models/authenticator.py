@@ -24,6 +24,19 @@ class Authenticator(TOTPDevice):
         """The secret; raises CipherError when it was changed, moved to another account, or its key is gone."""
         return cipher().open_bytes(b64decode(self.key), _context(self.user_id))
 
+    @property
+    def sealed_with(self) -> str:
+        """Id of the key that its secret is sealed with."""
+        return b64decode(self.key).partition(b"\0")[0].decode("ascii", "replace")
+
+    def seal_anew(self) -> bool:
+        """Seal its secret with the first key of the ring; whether it had another. Raises CipherError."""
+        if self.sealed_with == cipher().current.decode():
+            return False
+        self.key = b64encode(cipher().seal_bytes(self.bin_key, _context(self.user_id))).decode()
+        self.save(update_fields=["key"])
+        return True
+
     @classmethod
     def draft_of(cls, user: User) -> Self:
         """The authenticator that is being bound, a new one with a secret of its own if there is none."""

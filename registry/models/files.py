@@ -9,6 +9,7 @@ from registry.models.contact import ContactLog
 from registry.models.member import Member
 from registry.models.people import User
 from registry.models.scoped import ScopedManager, ScopedModel, ScopedQuerySet
+from registry.models.sealed import SealedBytesField
 from registry.models.study import StudyReport
 
 
@@ -71,7 +72,7 @@ class AttachmentContent(ScopedModel):
 
     attachment = models.OneToOneField(Attachment, models.CASCADE, related_name="content")
     member = models.ForeignKey(Member, models.PROTECT, related_name="+")
-    data = models.BinaryField("内容（密文）")
+    data = SealedBytesField("内容（密文）")
 
     class Meta:
         base_manager_name = "objects"

@@ -6,6 +6,7 @@ from registry import choices
 from registry.lib import clock
 from registry.models.people import User
 from registry.models.scoped import ScopedModel
+from registry.models.sealed import SealedBytesField
 from registry.models.tree import Organisation
 
 
@@ -58,7 +59,7 @@ class IntakeFile(ScopedModel):
 
     intake = models.ForeignKey(Intake, models.CASCADE, related_name="files")
     kind = models.CharField("用途", max_length=10, default="upload")
-    data = models.BinaryField("内容（密文）")
+    data = SealedBytesField("内容（密文）", bound_to="kind")
     expires_at = models.DateTimeField("有效至", null=True)
 
     class Meta:
@@ -80,7 +81,7 @@ class IntakePack(ScopedModel):
     # The same-owner key is the foreign key of such a column; Django's own would check the same twice.
     intake = models.ForeignKey(Intake, models.CASCADE, related_name="packs", db_constraint=False, db_index=False)
     number = models.PositiveIntegerField("序号")
-    payload = models.BinaryField("内容（密文）")
+    payload = SealedBytesField("内容（密文）", bound_to="number")
 
     class Meta:
         base_manager_name = "objects"
@@ -108,7 +109,7 @@ class IntakeRow(ScopedModel):
     state = models.CharField("状态", max_length=12, choices=choices.RowState.choices, default="staged")
     member_id = models.UUIDField("党员", null=True)
     member_version = models.PositiveIntegerField(null=True)
-    before = models.BinaryField("更新前（密文）", null=True)
+    before = SealedBytesField("更新前（密文）", null=True)
     note = models.CharField("说明", max_length=200, blank=True)
 
     class Meta:

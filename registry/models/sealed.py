@@ -107,6 +107,21 @@ class SealedField(models.BinaryField):
         return super().get_lookup(lookup_name)
 
 
+class SealedBytesField(models.BinaryField):
+    """Bytes that the program seals before it stores them: a file, a staged row. A plain column to the database.
+
+    `bound_to` names another column that is bound to the value beside table, key and column: which part of an upload.
+    """
+
+    def __init__(self, *args: Any, bound_to: str = "", **kwargs: Any) -> None:
+        self.bound_to = bound_to
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.BinaryField", args, kwargs
+
+
 class SealedJSONField(SealedField):
     """A dict, encrypted as JSON. Read it with `opened()`, write it with `sealed_json()`."""
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from registry.models import Organisation, User
 from registry.models.scoped import ScopedManager, ScopedModel, ScopedQuerySet
+from registry.models.sealed import SealedBytesField
 from reports.choices.exports import ExportKind, ExportState
 
 S = ExportState
@@ -110,7 +111,7 @@ class ExportPart(ScopedModel):
 
     export = models.ForeignKey(Export, models.CASCADE, related_name="parts", db_index=False)
     number = models.PositiveIntegerField("第几段")
-    data = models.BinaryField("内容（密文）")
+    data = SealedBytesField("内容（密文）")
 
     class Meta:
         base_manager_name = "objects"

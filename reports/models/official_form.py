@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from registry.models import Organisation, User
 from registry.models.scoped import ScopedManager, ScopedModel, ScopedQuerySet
+from registry.models.sealed import SealedBytesField
 
 
 class OfficialFormQuerySet(ScopedQuerySet["OfficialForm"]):
@@ -71,7 +72,7 @@ class OfficialFormFile(ScopedModel):
     """The bytes of a form as it was uploaded, encrypted (associated data: this table, this id, `data`)."""
 
     form = models.OneToOneField(OfficialForm, models.CASCADE, related_name="file", db_index=False)
-    data = models.BinaryField("内容（密文）")
+    data = SealedBytesField("内容（密文）")
 
     class Meta:
         base_manager_name = "objects"

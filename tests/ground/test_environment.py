@@ -102,6 +102,7 @@ def test_a_secret_that_is_set_wins_over_the_made_one(tmp_path):
         (["manage.py", "migrate"], "owner"),
         (["manage.py", "makemigrations", "--check"], "owner"),
         (["manage.py", "flush"], "owner"),
+        (["manage.py", "rotate_keys", "--check"], "owner"),
         (["manage.py", "load_demo"], "app"),
         (["manage.py", "shell"], "app"),
         (["gunicorn", "-c", "python:config.gunicorn"], "app"),

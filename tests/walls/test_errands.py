@@ -42,6 +42,7 @@ COMMANDS = {
     "load_demo": "system，建演示数据",
     "load_demo_work": "system，演示区的规则和任务",
     "load_demo_months": "system，演示区的月报",
+    "rotate_keys": "属主角色，只换加密的密钥，不看内容；结果逐区记入审计",
     "verify_audit": "system，只读审计链",
 }
 
