@@ -193,11 +193,11 @@ class RowChecker:
         for at, target, kind in self.dates:
             if target == "arrived" or look.row.values.get(target) is None:
                 look.date(at, target, kind)
-        order = ("flow_in_date", "flow_out_date")
-        for name in order if look.row.direction == "in" else reversed(order):
-            for at in self.plan.by_field.get(name, ()):
-                if look.row.values.get("arrived") is None:
-                    look.date(at, "arrived", "past")
+        own, other = ("flow_in_date", "flow_out_date")[:: 1 if look.row.direction == "in" else -1]
+        by = self.plan.by_field
+        for at in by.get(own) or by.get(other, ()):  # 离开时间 beside a blank 流入时间 is no day of coming
+            if look.row.values.get("arrived") is None:
+                look.date(at, "arrived", "past")
 
     def _person(self, look: Look) -> None:
         """Sex and birthday: the number's word, the sheet's where there is no number, a warning where they differ."""

@@ -20,6 +20,7 @@ CONTACTS = {"home_org_name": "home_org_contact", "host_org_name": "host_org_cont
 OF_OTHERS = frozenset(PERSONS) | {"canvasser"}
 OWN = ("本人", "党员")
 REACHED = ("有效", "常用", "注册", "现联系", "外出期间")
+POSTS = frozenset(("职务", "职位"))
 PLAIN = frozenset(("联系人", "联络人", "联系人姓名"))
 
 
@@ -81,13 +82,20 @@ def _last_known(column: Column, columns: list[Column]) -> Column:
 def _owner(columns: list[Column], at: int, body: list[Row]) -> Column | None:
     """The person right before a telephone (家属 | 与本人关系 | 电话), unless his own cell already has his number."""
     before = at - 1
-    while before > 0 and columns[before].field is None and code_of(columns[before].heading) == RELATION:
+    while before > 0 and _is_of_a_person(columns[before]):
         before -= 1
     if before < 0:
         return None
     owner = columns[before]
     another = owner.field in OF_OTHERS or (owner.field is None and code_of(owner.heading) == ANOTHER)
     return owner if another and not _holds_phone(before, body) else None
+
+
+def _is_of_a_person(column: Column) -> bool:
+    """What may stand between somebody and his telephone: 与本人关系, 职务, a second 身份证号."""
+    if column.field is None:
+        return code_of(column.heading) in (RELATION, "id_number")
+    return column.field == "job_title" and header_key(column.heading) in POSTS
 
 
 def _holds_phone(at: int, body: list[Row]) -> bool:
