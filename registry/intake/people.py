@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from string import ascii_uppercase
 
 from registry.intake.headers import field_of, spellings
@@ -25,6 +24,7 @@ EXAMPLES = frozenset(
 )
 SUMS = frozenset(("合计", "总计", "小计", "共计", "累计"))
 OF_A_SUM = frozenset(("男", "女", "男性", "女性", "男党员", "女党员"))  # 女 | 3, below 合计
+_MARKED = re.compile(r"[(（\[【<].*|[*＊:：\s]+|^[①-⑳\d.、]+")
 _LABEL = re.compile(r"[^\d:：]{2,14}[:：]")
 _ABOUT = re.compile("党员.{0,4}见|附[表件页]|另表")  # 流出党员见附表2
 _DATE = re.compile(r"(?:\d{4}|[二〇○零一]{4})\s*[年./-].{0,12}|日期.{0,20}")
@@ -45,24 +45,20 @@ def _is_numbering(cells: list[Cell]) -> bool:
     return len(numbers) == len(written) and len(cells) > 2 and numbers == list(range(1, len(numbers) + 1))
 
 
-@lru_cache(maxsize=1)
-def _names() -> frozenset[str]:
-    """Spellings of the heading of names: below a heading typed twice, 姓名 is nobody."""
-    return frozenset(word for word in spellings() if "姓名" in word and field_of(word) == "name")
-
-
 class Sorter:
     """Tells people from the rest of a table's rows. Remembers whether the notes below the table have begun."""
 
     def __init__(self, plan: SheetPlan, headings: Iterable[str]) -> None:
         self.words = frozenset(listed_words("footer"))
         words = frozenset((*listed_words("hint"), *listed_words("nothing")))
-        self.no_names = spellings() | set(headings) | SUMS | words
+        marked = {_MARKED.sub("", heading) for heading in headings}  # 姓名（必填） is 姓名 on the next page
+        self.no_names = spellings() | marked | set(headings) | SUMS | words
         self.name = plan.by_field["name"][0]
         self.around = {column.index for column in plan.columns if column.field in AROUND}
         self.serial = {column.index for column in plan.columns if column.field == "row_no"}
         self.unread = {column.index for column in (*plan.unknown, *plan.unnamed)}
         self.width = len(plan.columns)
+        self.left = next((column.index for column in plan.columns if column.heading), 0)
         self.keys = [plan.origin(at) for name in ("id_number", "phone") for at in plan.by_field.get(name, ())]
         self.below = False
         self.first = FIRST
@@ -80,7 +76,8 @@ class Sorter:
             and name not in self.no_names
             and "无" not in (name[0], name[-1])
             and not self.below
-            and (self.name == 0 or type(cells[0]) is not str or not self._labels(0, cells))
+            and "姓名" not in name
+            and (self.name == self.left or type(cells[self.left]) is not str or not self._labels(self.left, cells))
         )
 
     def _labels(self, at: int, cells: list[Cell]) -> bool:
@@ -123,7 +120,7 @@ class Sorter:
         if not filled:
             return BLANK
         first = strip_cell(cells[filled[0]])
-        closing = self._closes(first, cells) or (filled[0] == 0 and self._signs(first, cells))
+        closing = self._closes(first, cells) or (filled[0] <= self.left and self._signs(first, cells))
         if closing or (filled[0] in self.serial and self._is_footer(first)):
             self.below = True
             return FOOTER
@@ -135,7 +132,10 @@ class Sorter:
         if all(self._is_beside(at) for at in filled) or all(says_nobody(strip_cell(cells[at])) for at in said):
             return FOOTER
         if len(filled) == 1 and (
-            self.below or _DATE.fullmatch(first) or is_note(first) or (filled[0] == 0 and len(first) > LONGEST_NAME)
+            self.below
+            or _DATE.fullmatch(first)
+            or is_note(first)
+            or (filled[0] <= self.left and len(first) > LONGEST_NAME)
         ):
             return FOOTER
         return None
@@ -164,7 +164,7 @@ class Sorter:
             return FOOTER
         if (
             self._is_hint(name)
-            or (name in _names() and not self._has_key(cells))
+            or ("姓名" in name and field_of(name) == "name")
             or _is_numbering(cells)
             or (not (others or self._has_key(cells)) and _is_no_name(name))
         ):

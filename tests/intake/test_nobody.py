@@ -149,3 +149,31 @@ def test_a_heading_typed_twice_is_nobody() -> None:
         [1, "张三", "13800001234", "湖南", "隆回", "2023.5"],
     ]
     assert [(p["name"], p["origin_code"]) for p in told(table)["people"]] == [("张三", "430524")]
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        ("姓名（必填）", "姓名"),
+        ("真实姓名：", "真实姓名"),
+        ("人员名称【必填】", "人员名称"),
+        ("①党员姓名*", "党员姓名"),
+    ],
+)
+def test_a_heading_that_comes_again_without_its_marks_is_nobody(first: str, again: str) -> None:
+    table = [
+        ["序号*", first, "身份证号（必填）", "手机号*"],
+        [1, "张三", A, "13800001234"],
+        ["序号", again, "身份证号", "手机号"],
+        [2, "李四", None, "13800001235"],
+    ]
+    assert [(p["row"], p["name"]) for p in told(table)["people"]] == [(2, "张三"), (4, "李四")]
+
+
+def test_who_signs_below_a_table_that_begins_further_right_is_nobody() -> None:
+    table = [
+        [None, None, "手机号", "姓名", "来源地"],
+        [None, None, "13800001234", "张三", "湖南隆回"],
+        [None, None, "街道党工委意见：同意", None, "签字："],
+    ]
+    assert [p["name"] for p in told(table)["people"]] == ["张三"]

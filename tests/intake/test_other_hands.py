@@ -30,6 +30,7 @@ def kinds(found: dict) -> list[tuple[int, str]]:
         ("流入时间『如2023.05』", "flow_in_date"),
         ("⼿机号", "phone"),
         ("18位身份证号", "id_number"),
+        ("11.18位身份证号", "id_number"),
         ("①", None),
         ("2023年", None),
         ("3寸照片", None),
