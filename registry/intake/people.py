@@ -15,6 +15,7 @@ AROUND = frozenset(("row_no", "community", "street"))  # says where a row stands
 BLANK, FOOTER, GROUP = "blank", "footer", "group"
 LONGEST_NAME = 20
 A_PERSON = 5  # filled cells that a line of signatures does not reach
+FEW = 4  # numbers that may be those of columns in any order
 FIRST = 3  # rows among which an example stands that only its remark calls one
 STEMS = frozenset("甲乙丙丁戊己庚辛壬癸") | {"栏次"}
 EXAMPLES = frozenset(
@@ -42,6 +43,8 @@ def _is_numbering(cells: list[Cell]) -> bool:
     if len(written) > 2 and written == list(ascii_uppercase[: len(written)]):
         return True
     numbers = [int(text) for text in written if text.isdecimal() and len(text) < 3]
+    if len(numbers) >= FEW:
+        numbers.sort()  # the columns were put into another order, and their numbers with them
     return len(numbers) == len(written) and len(cells) > 2 and numbers == list(range(1, len(numbers) + 1))
 
 

@@ -177,3 +177,10 @@ def test_who_signs_below_a_table_that_begins_further_right_is_nobody() -> None:
         [None, None, "街道党工委意见：同意", None, "签字："],
     ]
     assert [p["name"] for p in told(table)["people"]] == ["张三"]
+
+
+def test_the_numbers_of_columns_in_another_order_are_nobody() -> None:
+    head = ["手机号", "姓名", "年龄", "来源地", "序号"]
+    table = [head, [5, 2, 3, 4, 1], ["13800001234", "张三", 45, "湖南隆回", 1]]
+    assert [p["name"] for p in told(table)["people"]] == ["张三"]
+    assert told([head, [5, 2, 3, 3, 1], table[2]])["errors"] != []
