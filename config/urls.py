@@ -26,3 +26,4 @@ ALL: list[URLPattern | URLResolver] = [
     path("", include("registry.web.urls")),
 ]
 urlpatterns = [Remembered(ALL)]
+handler500 = "registry.web.failing.failed"
