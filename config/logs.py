@@ -14,7 +14,7 @@ from collections.abc import Callable, MutableMapping
 from typing import Any
 
 import structlog
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 
 Event = MutableMapping[str, Any]
@@ -101,9 +101,9 @@ class RequestLogMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """Log what a view raised; Django's own line would carry the path and the exception's text.
 
-        An answer of 403 or 404 is no failure: the request's own line says it.
+        An answer of 400, 403 or 404 is no failure: the request's own line says it.
         """
-        if isinstance(exception, Http404 | PermissionDenied):
+        if isinstance(exception, Http404 | PermissionDenied | SuspiciousOperation):
             return
         request_log.error("request failed", method=request.method, route=_route(request), exc_info=exception)
 

@@ -20,6 +20,7 @@ CONTACTS = {"home_org_name": "home_org_contact", "host_org_name": "host_org_cont
 OF_OTHERS = frozenset(PERSONS) | {"canvasser"}
 OWN = ("本人", "党员")
 REACHED = ("有效", "常用", "注册", "现联系", "外出期间")
+REQUIRED = ("*", "＊", "必填")
 POSTS = frozenset(("职务", "职位"))
 PLAIN = frozenset(("联系人", "联络人", "联系人姓名"))
 
@@ -55,8 +56,9 @@ def _is_own(column: Column) -> bool:
 
 
 def _is_rather_own(columns: list[Column], owner: Column, at: int, body: list[Row]) -> bool:
-    """有效联系电话 is how a member is reached; and a contact whose number stands elsewhere has none here too."""
-    if any(word in columns[at].heading for word in REACHED):
+    """有效联系电话 is how a member is reached, *手机号码 what has to be filled in of everybody; and a contact whose number
+    stands elsewhere has none here too."""
+    if any(word in columns[at].heading for word in (*REACHED, *REQUIRED)):
         return True
     theirs = PERSONS.get(owner.field or "")
     return any(column.field == theirs and _holds_phone(column.index, body) for column in columns if theirs)
@@ -88,7 +90,7 @@ def _owner(columns: list[Column], at: int, body: list[Row]) -> Column | None:
         return None
     owner = columns[before]
     another = owner.field in OF_OTHERS or (owner.field is None and code_of(owner.heading) == ANOTHER)
-    return owner if another and not _holds_phone(before, body) else None
+    return owner if another and not _holds_phone(before, body) and not _holds_counts(before, body) else None
 
 
 def _is_of_a_person(column: Column) -> bool:
@@ -102,6 +104,12 @@ def _holds_phone(at: int, body: list[Row]) -> bool:
     """汪联络 13843430733"""
     cells = [text for _, row in body if (text := _text(row, at))]
     return sum(map(_has_mobile, cells)) * 2 > len(cells)
+
+
+def _holds_counts(at: int, body: list[Row]) -> bool:
+    """家庭人口 is nobody."""
+    cells = [text for _, row in body if (text := _text(row, at))]
+    return sum(text.removesuffix("人").isdecimal() for text in cells) * 2 > len(cells)
 
 
 def _has_mobile(value: str) -> bool:

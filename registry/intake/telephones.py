@@ -6,7 +6,7 @@ from registry.intake.owners import is_oneself
 from registry.intake.plans import SheetPlan
 from registry.intake.simple import nothing
 from registry.lib.phones import PhoneProblem, Phones, parse_phones
-from registry.lib.values import strip_cell
+from registry.lib.values import listed_words, strip_cell
 
 FORMER = "former_phone"
 WITH_KIN = "phone_and_kin"  # 本人及家属联系电话: the member's own comes first
@@ -80,12 +80,19 @@ def _beside(look: Look, at: int, name: str, found: Phones) -> None:
         return
     for theirs in found.others_own:
         look.warn(at + 1, "phone_of_another", theirs)
+    if found.mobile and _names_an_office(rest):
+        look.warn(at + 1, "phone_with_role", strip_cell(look.at(at)))
     if name == "phone_or_channel" and not any(char.isdigit() for char in rest):
         look.row.values["contact_channel"] = rest[:50]
         return
     look.row.extra["phone_text"] = rest[:200]
     if not (found.mobile or found.landlines or found.others_own):
         look.warn(at + 1, "phone_unreadable", rest)
+
+
+def _names_an_office(words: str) -> bool:
+    """138…（村书记）, 代：138…: it may be the member's own office; whoever put the number there knows."""
+    return any(word in words for word in listed_words("phone_role"))
 
 
 def _mobile_in(text: str) -> str | None:

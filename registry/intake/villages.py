@@ -15,10 +15,13 @@ HERE = {"host_community?": "community", "host_street?": "street"}
 
 
 def village_meant(guess: str, values: list[str], direction: str, communities: Communities) -> str:
-    """Where somebody came from lies elsewhere, and so does where somebody went. The other end is ours."""
-    if guess in HERE:
-        return HERE[guess] if direction == "in" else VILLAGES[guess]
-    return VILLAGES[guess] if direction == "in" else _ours(values, communities) or VILLAGES[guess]
+    """Where somebody came from lies elsewhere; the other end is ours, and of who left what is called like ours.
+
+    流入地社区 of an outflow ledger names the community that looks after the member as often as one where he went.
+    """
+    if direction == "in":
+        return HERE.get(guess) or VILLAGES[guess]
+    return _ours(values, communities) or VILLAGES[guess]
 
 
 def _ours(values: list[str], communities: Communities) -> str | None:
@@ -27,4 +30,10 @@ def _ours(values: list[str], communities: Communities) -> str | None:
         "community": lambda value: communities.find(value) != NOTHING,
         "street": communities.street,
     }
-    return next((name for name, test in tests.items() if sum(map(bool, map(test, values))) * 2 > len(values)), None)
+    said = [value for value in values if not _is_numbering(value)]
+    return next((name for name, test in tests.items() if sum(map(bool, map(test, said))) * 2 > len(said)), None)
+
+
+def _is_numbering(value: str) -> bool:
+    """The 15 of a row that numbers the columns."""
+    return len(value) < 3 and value.isdecimal()

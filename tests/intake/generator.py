@@ -67,6 +67,7 @@ class Maker(RowMaker):
         columns = _distinct(columns)
         if r.random() < 0.6:
             r.shuffle(columns)
+            _ask_the_member_first(columns)
         if r.random() < 0.8:
             columns.insert(0, ("row_no", r.choice(HEADINGS["row_no"].split(";"))))
         return columns
@@ -286,3 +287,12 @@ def _distinct(columns: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """No two columns with one heading (流入党支部 …), as long as nobody means it."""
     seen: set[str] = set()
     return [column for column in columns if not (column[1] in seen or seen.add(column[1]))]
+
+
+def _ask_the_member_first(columns: list[tuple[str, str]]) -> None:
+    """The only telephone right behind a contact person may be that person's: nobody could tell."""
+    kinds = [kind for kind, _ in columns]
+    at = kinds.index("phone") if "phone" in kinds else 0
+    while at and columns[at - 1][0] in ("home_contact", "liaison"):
+        columns[at - 1 : at + 1] = columns[at], columns[at - 1]
+        at -= 1

@@ -136,3 +136,18 @@ def test_the_number_behind_an_organisation_is_its_own_where_the_member_has_one()
     row = rows(f"姓名,手机号,流出地党组织,电话\n张三,{OWN},中共隆回县A支部,{THEIRS}\n")[0].values
     assert (row["phone"], row.get("other_phones"), row["home_org_phone"]) == (OWN, None, THEIRS)
     assert phones([["姓名", "流出地党组织", "电话"], ["张三", "中共隆回县A支部", OWN]]) == [OWN]
+
+
+@pytest.mark.parametrize(
+    ("owner", "heading", "said", "kept"),
+    [
+        ("流出组织联系人", "＊手机号码", ("江书记", "唐书记"), [OWN, OTHER]),
+        ("流出组织联系人", "联系电话", ("江书记", "唐书记"), [None, None]),
+        ("家庭人口", "联系电话", ("3", "4人"), [OWN, OTHER]),
+    ],
+)
+def test_what_has_to_be_filled_in_of_everybody_is_the_members(
+    owner: str, heading: str, said: tuple[str, str], kept: list[str | None]
+) -> None:
+    table = [["姓名", owner, heading], ["张三", said[0], OWN], ["李四", said[1], OTHER]]
+    assert phones(table) == kept

@@ -4,7 +4,7 @@ import pytest
 
 from registry.intake.headers import code_of, field_of
 from registry.lib.phones import PhoneProblem, parse_phones
-from tests.intake.test_values import values
+from tests.intake.test_values import rows, values
 
 OWN, KIN, NEW = "13800001234", "13900001111", "13800005678"
 
@@ -74,3 +74,21 @@ def test_all_digits_in_scientific_notation_are_a_number() -> None:
     for cell in ("1.38E+10", "1.380000123E10", "1.3800001234E11", "1.2800001234E10"):
         with pytest.raises(PhoneProblem):
             parse_phones(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        (f"{OWN}（村书记）", True),
+        (f"代：{OWN}", True),
+        (f"{OWN} 网格员", True),
+        (f"{OWN}（微信同号）", False),
+        (f"{OWN}（本人）", False),
+        (f"移动{OWN}", False),
+        (OWN, False),
+    ],
+)
+def test_a_number_with_an_office_beside_it_is_taken_and_told(cell: str, told: bool) -> None:
+    found = rows(f"姓名,手机\n张三,{cell}\n")[0]
+    assert found.values["phone"] == OWN
+    assert [problem.kind for problem in found.warnings] == ["phone_with_role"] * told

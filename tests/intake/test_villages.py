@@ -83,3 +83,16 @@ def test_the_end_that_is_here_is_ours() -> None:
     ]
     assert read(come, "D2:E2", "A2:A3", "B2:B3", "C2:C3") == [("in", "430524", "440704004206")]
     assert read([["流出党员名册"], ["姓名", "手机号", "户籍所在村"], ["张三", OWN, "东南村"]])[0][2] == "440704004206"
+
+
+@pytest.mark.parametrize(("community", "expected"), [("永贤社区", "440704001028"), ("新华社区", None)])
+def test_the_community_that_looks_after_who_left_may_be_ours(community: str, expected: str | None) -> None:
+    """A column that numbers itself and is filled in once, for all below it."""
+    table = [
+        ["流出党员名册"],
+        ["姓名", "手机号", "外出目的地", "流入地所属社区"],
+        ["1", "2", "3", "4"],
+        ["张三", OWN, "湖南隆回", community],
+        ["李四", OTHER, "贵州独山", None],
+    ]
+    assert [code for _, _, code in read(table, "D4:D5")] == [expected, expected]

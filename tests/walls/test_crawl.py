@@ -41,10 +41,11 @@ def test_no_address_shows_a_foreign_canary(transactional_db: None, world: World,
         (leak.account.partition("-")[0], leak.method, _shape(leak.url), leak.label) for leak in crawler.leaks
     )
     assert not leaks, "\n".join(f"{count} × {leak}" for leak, count in leaks.most_common(40))
-    assert routes - hit == set(), "never reached"
+    # Of some accounts alone there may be addresses that none of them is led to.
+    assert "CRAWLERS" in os.environ or routes - hit == set(), "never reached"
     assert crawler.broken == Counter(), "server errors"
     answered = {route for route, codes in crawler.hits.items() if set(codes) - {403, 404, 405}}
-    assert routes - answered == BY_A_CODE, "reached but never answered"
+    assert "CRAWLERS" in os.environ or routes - answered == BY_A_CODE, "reached but never answered"
     writes, refusals = crawler.told.pop("writes"), crawler.told.pop("refusals")
     say(f"trail: {writes} writing and {refusals} refused requests are in it, {sum(crawler.told.values())} are not")
     assert crawler.told == Counter(), "written or refused without a word in the trail"
