@@ -62,8 +62,9 @@ _OUR_PLACES = frozenset(("community", "street"))
 _VILLAGES = {
     **dict.fromkeys(("origin_region", "left_for?"), "origin_village?"),
     **dict.fromkeys(("household_address", "native_place"), "household_village?"),
-    **dict.fromkeys(("destination", "flow_target?", "host_place?"), "host_{}?"),
+    **dict.fromkeys(("destination", "flow_target?", "host_place?"), "there_{}?"),
 }
+_FLAT = frozenset(("host_community?", "host_street?"))
 _BETWEEN = re.compile(r"[/、,，;；+＋|()\[\]\s]|以及|及|和|与")
 _GLUED = re.compile("姓名|性别|民族(?!别)")
 LONGEST = 24  # characters of a heading
@@ -210,7 +211,7 @@ def compound_code(parent: str, child: str) -> str | None:
     known = _known()
     joined = known.get(header_key(parent + child))
     if joined:
-        return joined
+        return joined.replace("host_", "there_") if joined in _FLAT else joined  # 流入地 / 社区, beside 市 and 县
     if names_another(parent):
         return ANOTHER  # 家属联系人 / 电话
     if field_of(parent) == "phone" and field_of(child) != "phone":

@@ -56,7 +56,7 @@ def _is_own(column: Column) -> bool:
 
 
 def _is_rather_own(columns: list[Column], owner: Column, at: int, body: list[Row]) -> bool:
-    """有效联系电话 is how a member is reached, *手机号码 what has to be filled in of everybody; and a contact whose number
+    """有效联系电话 is how a member is reached, *手机号码 what everybody has to fill in; and a contact whose number
     stands elsewhere has none here too."""
     if any(word in columns[at].heading for word in (*REACHED, *REQUIRED)):
         return True

@@ -10,8 +10,16 @@ VILLAGES = {
     "household_village?": "household_address",
     "host_community?": "destination",
     "host_street?": "destination",
+    # Below 流入地, beside its city and county.
+    "there_community?": "destination",
+    "there_street?": "destination",
 }
-HERE = {"host_community?": "community", "host_street?": "street"}
+HERE = {
+    "host_community?": "community",
+    "host_street?": "street",
+    "there_community?": "community",
+    "there_street?": "street",
+}
 
 
 def village_meant(guess: str, values: list[str], direction: str, communities: Communities) -> str:
@@ -21,7 +29,8 @@ def village_meant(guess: str, values: list[str], direction: str, communities: Co
     """
     if direction == "in":
         return HERE.get(guess) or VILLAGES[guess]
-    return _ours(values, communities) or VILLAGES[guess]
+    there = guess.startswith("there_")
+    return (None if there else _ours(values, communities)) or VILLAGES[guess]
 
 
 def _ours(values: list[str], communities: Communities) -> str | None:

@@ -37,8 +37,8 @@ def test_headings_of_villages(heading: str, field: str) -> None:
     [
         ("流出地", "村（社区）", "origin_village?"),
         ("户籍地", "街道", "household_village?"),
-        ("流入地", "村（社区）", "host_community?"),
-        ("流入地", "街道", "host_street?"),
+        ("流入地", "村（社区）", "there_community?"),
+        ("流入地", "街道", "there_street?"),
         ("流出地党组织", "村", None),
         ("现居住地", "社区", "community"),
         ("流出地", "县", "origin_region"),
@@ -85,7 +85,7 @@ def test_the_end_that_is_here_is_ours() -> None:
     assert read([["流出党员名册"], ["姓名", "手机号", "户籍所在村"], ["张三", OWN, "东南村"]])[0][2] == "440704004206"
 
 
-@pytest.mark.parametrize(("community", "expected"), [("永贤社区", "440704001028"), ("新华社区", None)])
+@pytest.mark.parametrize(("community", "expected"), [("永贤社区", "440704001028"), ("沙河社区", None)])
 def test_the_community_that_looks_after_who_left_may_be_ours(community: str, expected: str | None) -> None:
     """A column that numbers itself and is filled in once, for all below it."""
     table = [
