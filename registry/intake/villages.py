@@ -39,10 +39,10 @@ def _ours(values: list[str], communities: Communities) -> str | None:
         "community": lambda value: communities.find(value) != NOTHING,
         "street": communities.street,
     }
-    said = [value for value in values if not _is_numbering(value)]
+    said = [value for value in values if not _is_no_place(value)]
     return next((name for name, test in tests.items() if sum(map(bool, map(test, said))) * 2 > len(said)), None)
 
 
-def _is_numbering(value: str) -> bool:
-    """The 15 of a row that numbers the columns."""
-    return len(value) < 3 and value.isdecimal()
+def _is_no_place(value: str) -> bool:
+    """The 15 of a row that numbers the columns, and notes below a table whose first column it is: 经办人："""
+    return (len(value) < 3 and value.isdecimal()) or ":" in value or "：" in value

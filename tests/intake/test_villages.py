@@ -96,3 +96,11 @@ def test_the_community_that_looks_after_who_left_may_be_ours(community: str, exp
         ["李四", OTHER, "贵州独山", None],
     ]
     assert [code for _, _, code in read(table, "D4:D5")] == [expected, expected]
+
+
+def test_notes_below_a_column_of_communities_are_no_places() -> None:
+    heads = ["流入地所属社区", "姓名", "手机号", "外出目的地"]
+    people = [["永贤社区", "张三", OWN, "湖南隆回"], ["永贤社区", "李四", OTHER, "贵州独山"]]
+    notes = [["备注：以上信息已核对。"], ["说明:1.本表由村（社区）填写。"], ["经办人："]]
+    found = read([["流出党员名册"], heads, *people, *notes])
+    assert [code for _, _, code in found] == ["440704001028", "440704001028"]
