@@ -31,6 +31,7 @@ OWNER_COMMANDS = frozenset(
         "rotate_keys",
     }
 )  # fmt: skip
+NO_OWNER = "缺少环境变量 MIGRATION_DATABASE_URL（is not set）：迁移和更换密钥要用能绕过行级安全的属主角色。"
 SECRETS = ("SECRET_KEY", "FIELD_KEYS", "INDEX_KEY", "AUDIT_KEY")
 
 

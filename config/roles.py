@@ -5,6 +5,7 @@ from typing import Literal
 from django.conf import settings
 from django.db import connection
 
+from config.env import NO_OWNER
 from config.refusal import Refusal
 
 Role = Literal["owner", "app"]
@@ -17,6 +18,6 @@ def become(role: Role) -> None:
     """
     parts = settings.DATABASE_ROLES[role]
     if not parts:
-        raise Refusal("缺少环境变量 MIGRATION_DATABASE_URL（is not set）：迁移和更换密钥要用能绕过行级安全的属主角色。")
+        raise Refusal(NO_OWNER)
     connection.close()
     connection.settings_dict.update({name: parts[name] for name in ("USER", "PASSWORD", "HOST", "PORT")})

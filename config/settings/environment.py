@@ -7,7 +7,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from config.celery_options import broker_url, options
-from config.env import Environment, role_of
+from config.env import NO_OWNER, Environment, role_of
 from config.env_values import database_settings
 from config.logs import logging_settings
 from config.refusal import Refusal
@@ -50,7 +50,7 @@ def _roles(env: Environment) -> dict[str, dict[str, Any]]:
 def _database(env: Environment) -> dict[str, Any]:
     found = _roles(env)[role_of(sys.argv)]
     if not found:
-        raise Refusal("缺少环境变量 MIGRATION_DATABASE_URL（is not set）：迁移和更换密钥要用能绕过行级安全的属主角色。")
+        raise Refusal(NO_OWNER)
     return found | {
         "CONN_MAX_AGE": CONNECTION_SECONDS,
         "CONN_HEALTH_CHECKS": True,

@@ -7,7 +7,7 @@ next turn; nobody waits for more than a batch.
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Field, Model
 
-from registry.lib.crypto import CipherError
+from registry.lib.crypto import END, CipherError, key_of
 from registry.models.authenticator import Authenticator
 from registry.models.identity import districts, system_scope
 from registry.models.sealed import SealedBytesField, SealedField, cipher, context_of
@@ -55,6 +55,11 @@ class Table:
         return str(self.model._meta.verbose_name)
 
     @property
+    def key(self) -> str:
+        """The column of its primary key."""
+        return str(self.model._meta.pk and self.model._meta.pk.column)
+
+    @property
     def batch(self) -> int:
         """Rows of one transaction."""
         return FILES if any(isinstance(one, SealedBytesField) for one in self.columns) else TEXTS
@@ -69,7 +74,7 @@ class Table:
             "changes": ", ".join(f"{quote(name)} = %s" for name in columns),
             "column": "".join(map(quote, columns[:1])),
             "table": quote(meta.db_table),
-            "key": quote(str(meta.pk and meta.pk.column)),
+            "key": quote(self.key),
             "head": str(HEAD),
         }
         for name, value in parts.items():
@@ -79,11 +84,11 @@ class Table:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of the values of a table: how many were sealed anew, which can't be opened, how many are left."""
+    """What became of the values of a table: how many were sealed anew, which can't be opened, {key id: values} now."""
 
     done: int = 0
     broken: set[str] = field(default_factory=set)
-    left: int = 0
+    standing: Counter[str] = field(default_factory=Counter)
 
 
 def tables() -> list[Table]:
@@ -125,8 +130,8 @@ def rekey(table: Table) -> Outcome:
         if turn:
             time.sleep(PAUSE)
         found.done += _turn(table, found.broken)
-        found.left = _older(table) - len(found.broken)
-        if not found.left:
+        found.standing = census(table)
+        if found.standing.total() - found.standing[current()] == len(found.broken):
             break
     return found
 
@@ -141,6 +146,7 @@ def rekey_authenticators() -> Outcome:
                 found.done += device.seal_anew()
             except CipherError:
                 found.broken.add(f"{Authenticator._meta.verbose_name} {device.user_id}")
+    found.standing = authenticators()
     return found
 
 
@@ -148,15 +154,12 @@ def note(values: int) -> None:
     """It stands in the trail of every district."""
     for path in districts():
         with work(system_scope(path)):
-            record("keys.changed", owner_path=path, object_type="key", object_id=_current(), values=values)
+            record("keys.changed", owner_path=path, object_type="key", object_id=current(), values=values)
 
 
-def _current() -> str:
+def current() -> str:
+    """Id of the key that everything is to be sealed with."""
     return cipher().current.decode()
-
-
-def _older(table: Table) -> int:
-    return sum(count for key, count in census(table).items() if key != _current())
 
 
 def _turn(table: Table, broken: set[str]) -> int:
@@ -168,12 +171,12 @@ def _turn(table: Table, broken: set[str]) -> int:
             done += sum(_write(table, row, broken) for row in rows)
         if not rows:
             return done
-        after = rows[-1][str(table.model._meta.pk and table.model._meta.pk.column)]
+        after = rows[-1][table.key]
 
 
 def _rows(table: Table, after: UUID | None) -> list[dict[str, Any]]:
     """The next rows with a value under another key, held until the end of the transaction."""
-    said = {"after": after, "most": table.batch, "head": cipher().current + b"\0"}
+    said = {"after": after, "most": table.batch, "head": cipher().current + END}
     with connection.cursor() as cursor:
         cursor.execute(table.fill(_ROWS), said)
         names = [column.name for column in cursor.description or ()]
@@ -182,8 +185,7 @@ def _rows(table: Table, after: UUID | None) -> list[dict[str, Any]]:
 
 def _write(table: Table, row: dict[str, Any], broken: set[str]) -> int:
     """Store the row's older values under the first key; returns how many."""
-    key, *_ = row.values()
-    fresh = {}
+    key, fresh = row[table.key], {}
     for column, old in _older_of(table, row):
         try:
             fresh[str(column.column)] = _anew(table, column, key, row, old)
@@ -198,7 +200,7 @@ def _write(table: Table, row: dict[str, Any], broken: set[str]) -> int:
 def _older_of(table: Table, row: dict[str, Any]) -> Iterator[tuple[Field[Any, Any], bytes]]:
     for column in table.columns:
         value = bytes(row[str(column.column)] or b"")
-        if value and value.partition(b"\0")[0] != cipher().current:
+        if value and key_of(value) != cipher().current:
             yield column, value
 
 
@@ -212,8 +214,3 @@ def _anew(table: Table, column: Field[Any, Any], key: UUID, row: dict[str, Any],
 
 def _bound(column: Field[Any, Any]) -> str:
     return column.bound_to if isinstance(column, SealedBytesField) else ""
-
-
-def unopened(outcomes: Sequence[Outcome]) -> list[str]:
-    """The places of the values that can't be opened."""
-    return sorted(place for one in outcomes for place in one.broken)

@@ -1,5 +1,6 @@
 """Whose a telephone is: one right behind another person's column is that person's, and never quietly the member's."""
 
+from collections.abc import Callable
 from itertools import groupby, pairwise
 
 from registry.intake.headers import ANOTHER, RELATION, code_of, header_key
@@ -102,14 +103,18 @@ def _is_of_a_person(column: Column) -> bool:
 
 def _holds_phone(at: int, body: list[Row]) -> bool:
     """汪联络 13843430733"""
-    cells = [text for _, row in body if (text := _text(row, at))]
-    return sum(map(_has_mobile, cells)) * 2 > len(cells)
+    return _mostly(_has_mobile, at, body)
 
 
 def _holds_counts(at: int, body: list[Row]) -> bool:
     """家庭人口 is nobody."""
+    return _mostly(lambda text: text.removesuffix("人").isdecimal(), at, body)
+
+
+def _mostly(test: Callable[[str], bool], at: int, body: list[Row]) -> bool:
+    """Whether more than half of what a column holds passes."""
     cells = [text for _, row in body if (text := _text(row, at))]
-    return sum(text.removesuffix("人").isdecimal() for text in cells) * 2 > len(cells)
+    return sum(map(test, cells)) * 2 > len(cells)
 
 
 def _has_mobile(value: str) -> bool:

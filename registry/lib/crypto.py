@@ -17,6 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 NONCE = 12
+END = b"\0"  # of a key's id
 INDEX_BYTES = 16
 
 
@@ -46,7 +47,7 @@ class FieldCipher:
         if not self.keys:
             raise CipherError("没有字段加密密钥（FIELD_KEYS）")
         self._aeads = {name.encode(): self.algorithm(key) for name, key in self.keys.items()}
-        self._head, self._encrypt = self.current + b"\0", self._aeads[self.current].encrypt
+        self._head, self._encrypt = self.current + END, self._aeads[self.current].encrypt
 
     @property
     def current(self) -> bytes:
@@ -68,7 +69,7 @@ class FieldCipher:
 
     def open_bytes(self, sealed: bytes | memoryview, context: str) -> bytes:
         """Decrypt what `seal_bytes` made; raises CipherError."""
-        key_id, _, rest = bytes(sealed).partition(b"\0")
+        key_id, _, rest = bytes(sealed).partition(END)
         aead = self._aeads.get(key_id)
         if aead is None:
             raise CipherError("没有解开这个字段的密钥")
@@ -76,6 +77,11 @@ class FieldCipher:
             return aead.decrypt(rest[:NONCE], rest[NONCE:], context.encode())
         except InvalidTag as error:
             raise CipherError("字段密文与它所在的行不符，可能被改动或搬动过") from error
+
+
+def key_of(sealed: bytes) -> bytes:
+    """Id of the key that a value was sealed with."""
+    return sealed.partition(END)[0]
 
 
 @dataclass(frozen=True, slots=True)

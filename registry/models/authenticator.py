@@ -6,6 +6,7 @@ from typing import Self
 
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from registry.lib.crypto import key_of
 from registry.models.people import User
 from registry.models.sealed import cipher, context_of
 
@@ -27,7 +28,7 @@ class Authenticator(TOTPDevice):
     @property
     def sealed_with(self) -> str:
         """Id of the key that its secret is sealed with."""
-        return b64decode(self.key).partition(b"\0")[0].decode("ascii", "replace")
+        return key_of(b64decode(self.key)).decode("ascii", "replace")
 
     def seal_anew(self) -> bool:
         """Seal its secret with the first key of the ring; whether it had another. Raises CipherError."""

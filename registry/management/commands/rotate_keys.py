@@ -1,13 +1,14 @@
 """`manage.py rotate_keys`: what older keys encrypted is encrypted with the first key of FIELD_KEYS."""
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from registry.domain import rekeying
+from registry.domain.rekeying import Outcome, current
 from registry.models.authenticator import Authenticator
-from registry.models.sealed import cipher
 
 SECRETS = str(Authenticator._meta.verbose_name)
 
@@ -30,42 +31,43 @@ class Command(BaseCommand):
             raise CommandError(
                 "更换密钥要用看得到全部数据的属主角色：请核对 MIGRATION_DATABASE_URL，一个值都还没有动。"
             )
-        self.stdout.write(f"现用的密钥：{_current()}")
-        outcomes = [] if options["check"] else self._change()
-        self._tell(self._count(), rekeying.unopened(outcomes))
+        self.stdout.write(f"现用的密钥：{current()}")
+        outcomes = list(self._counted() if options["check"] else self._changed())
+        if not options["check"]:
+            rekeying.note(sum(one.done for _, one in outcomes))
+        total: Counter[str] = Counter()
+        for label, one in outcomes:
+            self._left(label, one.standing)
+            total.update(one.standing)
+        self._tell(total, sorted(place for _, one in outcomes for place in one.broken))
 
-    def _change(self) -> list[rekeying.Outcome]:
-        outcomes = []
+    def _counted(self) -> Iterator[tuple[str, Outcome]]:
         for table in rekeying.tables():
-            outcomes.append(rekeying.rekey(table))
-            self._done(table.label, outcomes[-1])
-        outcomes.append(rekeying.rekey_authenticators())
-        self._done(SECRETS, outcomes[-1])
-        rekeying.note(sum(one.done for one in outcomes))
-        return outcomes
+            yield table.label, Outcome(standing=rekeying.census(table))
+        yield SECRETS, Outcome(standing=rekeying.authenticators())
 
-    def _done(self, label: str, outcome: rekeying.Outcome) -> None:
+    def _changed(self) -> Iterator[tuple[str, Outcome]]:
+        for table in rekeying.tables():
+            yield self._said(table.label, rekeying.rekey(table))
+        yield self._said(SECRETS, rekeying.rekey_authenticators())
+
+    def _said(self, label: str, outcome: Outcome) -> tuple[str, Outcome]:
         if outcome.done:
             self.stdout.write(f"{label}：换了 {outcome.done:,} 个")
+        return label, outcome
 
-    def _count(self) -> Counter[str]:
-        total: Counter[str] = Counter()
-        counted = [(table.label, rekeying.census(table)) for table in rekeying.tables()]
-        for label, found in [*counted, (SECRETS, rekeying.authenticators())]:
-            if set(found) - {_current()}:
-                self.stdout.write(
-                    f"{label}：" + "，".join(f"{key} {count:,} 个" for key, count in sorted(found.items()))
-                )
-            total.update(found)
-        return total
+    def _left(self, label: str, standing: Counter[str]) -> None:
+        if set(standing) - {current()}:
+            counts = (f"{key} {count:,} 个" for key, count in sorted(standing.items()))
+            self.stdout.write(f"{label}：" + "，".join(counts))
 
     def _tell(self, total: Counter[str], broken: list[str]) -> None:
         for place in broken:
             self.stdout.write(f"打不开：{place}。它可能被改动过，或者它的密钥不在 FIELD_KEYS 里；已原样留着。")
-        left = sum(total.values()) - total[_current()]
+        left = sum(total.values()) - total[current()]
         if not left:
             self.stdout.write(
-                f"全部 {total[_current()]:,} 个值都由密钥 {_current()} 加密。其余的密钥过一天可以从 FIELD_KEYS 里去掉；"
+                f"全部 {total[current()]:,} 个值都由密钥 {current()} 加密。其余的密钥过一天可以从 FIELD_KEYS 里去掉；"
                 "恢复更早的备份时还要用到，请另外保管。"
             )
             return
@@ -73,7 +75,3 @@ class Command(BaseCommand):
             f"还有 {left:,} 个值由别的密钥加密，这些密钥不能去掉。请运行 manage.py rotate_keys（可以多次）。"
         )
         raise SystemExit(1)
-
-
-def _current() -> str:
-    return cipher().current.decode()
