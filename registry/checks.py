@@ -29,6 +29,7 @@ UNSCOPED_MODELS = {
     "auth.Group_permissions": "同上",
     "contenttypes.ContentType": "模型名称表，没有个人信息",
     "sessions.Session": "会话，只存账号编号和任职编号，内容有签名",
+    "registry.SentForm": "交过的表：只有摘要和去处的地址，没有内容，三天后删",
     "axes.AccessAttempt": "登录失败计数：账号名和地址，没有党员信息",
     "axes.AccessAttemptExpiration": "同上",
     "axes.AccessFailureLog": "同上",

@@ -19,7 +19,19 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from registry.choices.jobs import JobName
-from registry.domain import accounts, calendar, duplicates, erasing, jobs, lockout, lost, signs, tombstones, trail
+from registry.domain import (
+    accounts,
+    calendar,
+    duplicates,
+    erasing,
+    jobs,
+    lockout,
+    lost,
+    sent_forms,
+    signs,
+    tombstones,
+    trail,
+)
 from registry.intake import claims, purging, running
 from registry.lib import clock
 from registry.models.identity import districts, system_scope
@@ -190,6 +202,7 @@ def _erase_due(path: str) -> int:
 def _tidy_sessions(path: str) -> int:
     SessionStore.clear_expired()
     lockout.forget_old()
+    sent_forms.forget_old()
     return 0
 
 

@@ -15,6 +15,7 @@ from registry.models.liaison import LiaisonAssignment, LiaisonProfile
 from registry.models.member import Member
 from registry.models.movement import LostProposal, MemberLink, Movement
 from registry.models.people import HeaderMapping, Posting, SavedFilter, User
+from registry.models.sent import SentForm
 from registry.models.study import StudyReport
 from registry.models.token import ApiToken
 from registry.models.tree import Organisation, OrganisationAlias
@@ -53,6 +54,7 @@ __all__ = [
     "Revision",
     "RosterDifference",
     "SavedFilter",
+    "SentForm",
     "Sign",
     "Site",
     "StudyReport",

@@ -134,6 +134,11 @@ def record(
     entries.append(Entry(action, outcome, home, object_type, str(object_id or ""), scope, stored(detail)))
 
 
+def has_done() -> bool:
+    """Whether the present unit of work has something done for the trail, not refusals alone."""
+    return any(entry.outcome != "refused" for entry in _entries.get() or ())
+
+
 def stored(detail: dict[str, Any]) -> dict[str, Any]:
     """`detail` exactly as it will be read back: fractions, which the database may spell otherwise, become text."""
     text = NUL.sub(r"\1", json.dumps(detail, default=str, ensure_ascii=False))

@@ -15,7 +15,7 @@ from registry.lib import clock
 from registry.lib.scope import Scope
 from registry.models.identity import Standing
 from registry.models.unit import record, work
-from registry.web import gate
+from registry.web import gate, sent_once
 from registry.web.redirects import page_above
 
 NOBODY = Scope(path="", office="", username="")
@@ -57,12 +57,18 @@ class ScopeMiddleware:
     def _answer(self, request: HttpRequest, scope: Scope) -> HttpResponse:
         try:
             with work(scope):
+                request.in_unit = True  # type: ignore[attr-defined]
                 response = self.get_response(request)
+                sent_once.after(request, response)
                 if response.status_code >= 400 and not getattr(response, "settled", False):
                     raise _Undo
         except _Undo:
             pass
         return response
+
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], *_: object) -> HttpResponse | None:
+        """A form that was done already, where a unit of work is open; its token was looked at by now."""
+        return sent_once.before(request) if hasattr(request, "in_unit") and sent_once.holds_for(view) else None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A wall's refusal is a 403, not a 500. The page is made later: this transaction can't be asked any more."""

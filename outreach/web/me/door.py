@@ -26,6 +26,7 @@ from registry.lib import clock
 from registry.models import Member
 from registry.models.identity import member_scope
 from registry.models.unit import work
+from registry.web import sent_once
 from registry.web.access import public
 
 SALT = "outreach.me"
@@ -74,7 +75,7 @@ def hers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         except Ended:
             return _over(request)
 
-    return guarded
+    return sent_once.once(guarded)
 
 
 def known(request: HttpRequest) -> tuple[UUID, str] | None:

@@ -1,0 +1,26 @@
+"""Which forms were done: known by a digest, forgotten after days."""
+
+from datetime import timedelta
+
+from registry.lib import clock
+from registry.models.sent import SentForm
+from registry.models.turns import take_turn
+
+# Longer than a page stays open somewhere, and as long as drafts are kept on a device.
+KEPT = timedelta(days=3)
+
+
+def path_of(digest: bytes) -> str | None:
+    """Where the answer to the form led, if it was done; whoever asks about the same one waits for this transaction."""
+    take_turn(f"form|{digest.hex()}")
+    return SentForm.objects.filter(pk=digest).values_list("path", flat=True).first()
+
+
+def keep(digest: bytes, path: str) -> None:
+    """It was done, in the present transaction; `path` is the page that its answer leads to."""
+    SentForm.objects.create(digest=digest, path=path[:300], sent_at=clock.now())
+
+
+def forget_old() -> int:
+    """Remove what is older than `KEPT`. Returns how many."""
+    return SentForm.objects.filter(sent_at__lt=clock.now() - KEPT).delete()[0]

@@ -1,0 +1,183 @@
+"""A form that is sent twice is done once: every form of every page one after the other, and at the same moment."""
+
+import re
+import threading
+from collections import Counter
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+
+from registry.domain import sent_forms
+from registry.lib import clock
+from registry.models import SentForm
+from registry.web import sent_once
+from tests.every_page import own_pages, rows_for_every_page
+from tests.outreach.herself import inside, linked
+from tests.remembered import scoped_models
+from tests.web.filled import Filled, filled
+from tests.world import World
+
+BACKEND = "registry.web.backends.AccountBackend"
+ACCOUNTS = ("community-a11", "street-a1", "district-a", "security_admin-a", "system_admin-a")
+# Their answer is shown once and leads nowhere: a link or a token that is seen, and can be revoked.
+SHOWN_ONCE = {"/members/…/links/"}
+# The account's own pages end the session, or open units of their own.
+NOT_ASKED = ("/logout/", "/account/")
+# Nothing but the token keeps these from it.
+DONE_TWICE = {"/messages/batches/new/", "/members/…/message/", "/suggestions/…/do/reply/"}
+NOT_WORK = {"Sign", "Job", "Alarm", "AuditEvent"}
+KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+
+
+class Undo(Exception):
+    """Takes back what a form did."""
+
+
+def staff(world: World, account: str) -> Client:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.users[account], backend=BACKEND)
+    return client
+
+
+def rows(world: World) -> Counter[str]:
+    """How many rows each table holds, in one question."""
+    models = [model for model in scoped_models() if model.__name__ not in NOT_WORK]
+    asked = " UNION ALL ".join(f"SELECT '{each.__name__}', count(*) FROM {each._meta.db_table}" for each in models)
+    with world.system(), connection.cursor() as cursor:
+        return Counter(dict(cursor.execute(asked).fetchall()))
+
+
+def pages(world: World) -> list[tuple[Client, str, Filled]]:
+    """Each button of each form of every page, by the first account that may open it."""
+    planted, found, known = rows_for_every_page(world, times=2), [], set()
+    clients = [staff(world, account) for account in ACCOUNTS]
+    for _, path in own_pages(planted):
+        for client in clients:
+            answer = client.get(path)
+            if answer.status_code == 200:
+                for form in filled(answer.content.decode()):
+                    url = form.action or path
+                    shape = (KEY.sub("…", url), tuple(sorted(form.fields)))
+                    if shape not in known and not url.startswith(NOT_ASKED):
+                        known.add(shape)
+                        found.append((client, url, form))
+                break
+    return found
+
+
+def sent_twice(world: World, client: Client, url: str, form: Filled, second: dict[str, str]) -> tuple[Counter, Counter]:
+    """(what the first one added, what the second did); both are taken back."""
+    first = after = Counter()
+    before = rows(world)
+    try:
+        with transaction.atomic():
+            client.post(url, form.fields)
+            first = rows(world) - before
+            if first:
+                client.post(url, form.fields | second)
+                after = rows(world) - before - first
+            raise Undo
+    except Undo:
+        return first, after
+
+
+@pytest.mark.timeout(600)
+def test_no_form_of_any_page_is_done_twice(world: World) -> None:
+    """But for the token some would be: the control."""
+    doubled, wrote, would = {}, set(), set()
+    for client, url, form in pages(world):
+        shape = KEY.sub("…", url)
+        first, after = sent_twice(world, client, url, form, {})
+        if first:
+            wrote.add(shape)
+        if after and shape not in SHOWN_ONCE:
+            doubled[shape] = dict(after)
+        if shape in DONE_TWICE:
+            other = {sent_once.FIELD: str(client.get("/members/").context["csrf_token"])}
+            would |= {shape} if sent_twice(world, client, url, form, other)[1] else set()
+    assert doubled == {}
+    assert would == DONE_TWICE
+    assert len(wrote) > 30, sorted(wrote)
+
+
+def message_form(client: Client, url: str) -> dict[str, str]:
+    return next(each.fields for each in filled(client.get(url).content.decode()) if not each.action)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_the_same_moment_one_is_done(world: World) -> None:
+    member = world.member("a11", 1)
+    url, answers = f"/members/{member.pk}/message/", []
+    client = staff(world, "community-a11")
+    fields = message_form(client, url)
+
+    def send(sent: dict[str, str]) -> None:
+        one = Client(enforce_csrf_checks=True)
+        one.cookies = client.cookies
+        try:
+            answers.append(one.post(url, sent))
+        finally:
+            connection.close()
+
+    for sent in (
+        [fields, fields],
+        [fields, fields | {"csrfmiddlewaretoken": message_form(client, url)[sent_once.FIELD]}],
+    ):
+        before = rows(world)["Message"]
+        threads = [threading.Thread(target=send, args=(each,)) for each in sent]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert [answer.status_code for answer in answers] == [302] * len(answers)
+        # The first pair makes one; of the second one was done before, and the other is a form of its own.
+        assert rows(world)["Message"] - before == 1
+    assert len({answer["Location"] for answer in answers[:2]}) == 1
+
+
+def test_it_says_so_and_leads_to_what_the_first_one_made(world: World) -> None:
+    member = world.member("a11", 1)
+    client, url = staff(world, "community-a11"), f"/members/{member.pk}/message/"
+    fields = message_form(client, url)
+    first = client.post(url, fields)
+    again = client.post(url, fields, follow=True)
+    assert again.redirect_chain == [(first["Location"], 302)]
+    assert "没有再记一次" in again.content.decode()
+    part = client.post(url, fields, headers={"HX-Request": "true"})
+    assert (part.status_code, part["HX-Redirect"]) == (204, first["Location"])
+    kept = client.post(url, fields, headers={"X-Draft": "1"})
+    assert (kept.status_code, kept["X-Location"]) == (204, first["Location"])
+
+
+def test_what_was_not_taken_may_be_sent_again(world: World) -> None:
+    member = world.member("a11", 1)
+    client, url = staff(world, "community-a11"), f"/members/{member.pk}/message/"
+    fields = message_form(client, url)
+    empty = {name: "" if name != sent_once.FIELD else value for name, value in fields.items()}
+    for _ in range(2):
+        assert client.post(url, empty).status_code == 200
+    assert not SentForm.objects.exists()
+    assert client.post(url, fields).status_code == 302
+    assert client.post(url, fields | {"text": "另外一句话"}).status_code == 302
+    assert rows(world)["Message"] == 2
+
+
+def test_a_members_own_page_does_it_once_too(world: World) -> None:
+    """Without the token the second one is an error that she can make nothing of."""
+    _, _, token = linked(world, employer="旧单位")
+    hers, asked = inside(token), {"field": "employer", "wanted": "新单位", "why": "换了"}
+    for _ in range(2):
+        answer = hers.post("/me/correct/", asked | {sent_once.FIELD: "a" * 64})
+        assert (answer.status_code, urlsplit(answer["Location"]).path) == (302, "/me/")
+    assert rows(world)["Correction"] == 1
+    assert "已经申请过" in hers.post("/me/correct/", asked).content.decode()
+
+
+def test_after_days_it_is_forgotten(world: World) -> None:
+    for days in (1, 4):
+        SentForm.objects.create(digest=bytes([days]) * 32, path="/", sent_at=clock.now() - timedelta(days=days))
+    assert sent_forms.forget_old() == 1
+    assert SentForm.objects.get().digest[:1] == b"\x01"
