@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from registry.lib.values import fold, strip_cell
 
 _NOISE = re.compile(r"[\s()\[\]【】〔〕《》“”\"'、,，.。:：*-]")
-_TAIL = re.compile(r"(?:社区居民委员会|社区居委会|社区村委会|居民委员会|村民委员会|居委会|村委会|社区|居委|村委|村)$")
+_TAIL = re.compile(
+    r"(?:社区居民委员会|社区居委会|社区村委会|居民委员会|村民委员会|居委会|村委会|社?居委|社区|村委|村)$"
+)
 _ORG_TAIL = re.compile(
     r"(?:流动党员|流入党员|党员)?(?:联合|综合|第?[一二三四五六七八九十\d]+)?(?:党支部委员会|支部委员会|党总支部委员会|总支部委员会"
     r"|党委|党委会|委员会|党总支|党支部|总支|支部|党组织|党群服务中心|服务中心|工作站|网格|第[一二三四五六七八九十\d]+网格)$"
@@ -167,4 +169,4 @@ def _alternatives(names: Iterable[str]) -> re.Pattern[str]:
     ordered = sorted(names, key=len, reverse=True)
     if not ordered:
         return re.compile(r"$^()")
-    return re.compile(rf"({'|'.join(map(re.escape, ordered))})(?:社区|居民委员会|村民委员会|居委会?|村委会?|村)")
+    return re.compile(rf"({'|'.join(map(re.escape, ordered))})(?:社区|居民委员会|村民委员会|社?居委会?|村委会?|村)")

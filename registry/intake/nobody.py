@@ -26,7 +26,7 @@ OLDEST = 1901  # before that, a date is what a spreadsheet makes of 0
 @lru_cache(maxsize=8192)
 def says_nobody(text: str) -> bool:
     """Whether a cell says that there is nobody to list: 暂无, 本社区无流入党员, 本月无变化."""
-    return is_nothing(text) or _NOBODY.fullmatch(text) is not None
+    return is_nothing(text.strip("()（）[]【】")) or _NOBODY.fullmatch(text) is not None
 
 
 def is_count(text: str) -> bool:

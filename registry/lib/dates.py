@@ -13,12 +13,14 @@ from registry.lib.values import fold, is_nothing, listed_words, strip_cell
 MONTHS = 12
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _EPOCH = date(1899, 12, 30)  # day 0 of spreadsheets, which believe in 29 February 1900
+_TYPED_YEARS = range(1900, 2051)  # as serial numbers they are days of 1905, when nobody of a ledger was born
 _SERIALS = range(15000, 60001)  # 1941 to 2064: no ledger has other days as a bare serial number
 
 PROBLEMS = {
     "two_digit_year": "年份只有两位，请写成四位年份，例如 1985.06",
     "impossible": "没有这一天，请核对年月日",
     "future": "日期晚于今天，请核对",
+    "typed_year": "这一格是日期格式，只输入年份就会变成 1905 年的一天，请写成年月，例如 2005.07",
     "ambiguous": "数字格式的单元格分不清 1 月和 10 月，请改为文本，例如 2021.01 或 2021.10",
     "tenth": "分不清是 1 月还是 10 月（表格另存为文本时，10 月末尾的 0 会丢），请写成 2021.01 或 2021.10",
     "day_or_month": "分不清哪个是月、哪个是日，请写成年月日，例如 2025-03-04",
@@ -28,8 +30,8 @@ PROBLEMS = {
 
 _ONE = r"(\d{4})(?:年(?:(\d{1,2})(?:月份?(?:(\d{1,2})[日号]?)?)?)?|([./-])(\d{1,2})(?:\4(\d{1,2})日?|月份?)?)?"
 _TWO = _ONE.replace(r"\4", r"\10")
-_OPEN = r"(?:[-~至到]*(?:今|现在|目前)|起|开始|以来|以后|后|至|到|左右|前后|[-~]|出?生)?"
-_RANGE = re.compile(rf"(?:{_ONE}(?:[-~至到]+{_TWO}|{_OPEN})?)[止]?")
+_OPEN = r"(?:[-~至到]*(?:今|现在|目前|长期)|起|开始|以来|以后|后|至|到|左右|前后|[-~]|出?生)?"
+_RANGE = re.compile(rf"(?:{_ONE}(?:[-~至到/]+{_TWO}|{_OPEN})?)[止]?")
 _DAYISH = re.compile(r"\d{4}(?:年\d{1,2}月|[./-]\d{1,2})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?(?:[-~至到]+(?:今|(\d{4})(\d{2})(\d{2})?)|起|至今)?")
 _YEAR_LAST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
@@ -79,9 +81,16 @@ def parse_date(cell: object, *, kind: str = "past") -> PartialDate:
         return BLANK
     else:
         found = _parse_other(cell)
-    if kind == "past" and found.start is not None and found.start > clock.today():
+    if found.start is None:
+        return found
+    if kind == "past" and found.start > clock.today():
         return replace(found, start=None, precision=None, end=None, problem="future")
-    return found
+    return _problem("typed_year", found.raw) if _is_typed_year(found) else found
+
+
+def _is_typed_year(found: PartialDate) -> bool:
+    """A year typed into a cell that shows days: 2005 becomes 27 June 1905."""
+    return found.precision == "day" and found.start is not None and (found.start - _EPOCH).days in _TYPED_YEARS
 
 
 def _problem(problem: str, raw: str) -> PartialDate:
@@ -226,6 +235,7 @@ def _why_not(parts: Parts) -> str:
 def _day(parts: Parts) -> tuple[date | None, str | None]:
     year, month, day = parts
     day = day if day and int(day) else None  # 2024-05-00: the day is not known
+    month = month if day or (month and int(month)) else None  # 2024-00-00
     precision = "day" if day else "month" if month else "year"
     try:
         found = date(int(year or 0), int(month or 1), int(day or 1))

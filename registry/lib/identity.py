@@ -21,7 +21,10 @@ _MASK = re.compile(r"[*＊●•#xX×]{3,}|[*＊]")
 _SCIENTIFIC = re.compile(r"\d(\.\d*)?[eE]\+?\d{1,3}")
 _NOISE = re.compile(r"[\s'`‘’\"“”\u200c\u200d‐‑‒–—-]+")
 _CROSSES = str.maketrans("×✕✖╳☓Ⅹⅹ乂ХХΧхχ", "X" * 13)
-_BESIDE = re.compile(r"\([^()]*\)?$|^[\u4e00-\u9fff]+(?:NO)?[.:]*|^NO[.:]*|[\u4e00-\u9fff]+$|[.,;。，；、/]+$")
+_BESIDE = re.compile(
+    r"^[(\[【](?=\d{14})|\([^()]*\)?$|^[\u4e00-\u9fff]+(?:NO)?[.:]*|^(?:ID)?(?:CARD)?(?:NO)?[.:]*"
+    r"|[\u4e00-\u9fff]+$|[.,;。，；、/)\]】]+$"
+)
 _LONG_NUMBER = re.compile(r"\d{16,}\.0*")
 
 

@@ -20,6 +20,7 @@ _FULL_STOP = re.compile(rf"(?<=[{_HAN}{_MARKS}])\s*[.\uff0e\u3002\uff61\u2024\uf
 _HAN_SPACE = re.compile(rf"(?<=[{_HAN}{_MARKS}]) | (?=[{_HAN}])")
 _BRACKETED = re.compile(r"[(（\[【〔](.*?)(?:[)）\]】〕]|$)")
 _NUMBERED = re.compile(r"^\d{1,4}[.、．)）]\s*(?=\D)")
+_LABELLED = re.compile(r"^(?:党员)?(?:姓\s*名|名字)\s*[:：]\s*(?=.)")
 _LETTER = re.compile(rf"[^\W\d_]|[{_HAN}]")  # Python's own tables lag behind the newest extensions
 _STARS = "*＊★☆"
 _SIGNS = _STARS + _DOTS + ". ▲△▼▽※●○◎◆◇■□√✓✔☑#＃、，。；;,:：'‘’\"“”`!！①②③④⑤⑥⑦⑧⑨⑩)）]】〕-—–－/|"
@@ -71,7 +72,7 @@ def parse_name(cell: object) -> Name:
 def _parse(raw: str) -> Name:
     if is_nothing(raw):
         return BLANK
-    text, notes, starred, apart = raw, [], False, ""
+    text, notes, starred, apart = _LABELLED.sub("", raw), [], False, ""
     outside = _BRACKETED.sub("", raw).strip()
     while True:  # a word behind a bracket, a bracket behind a number: until nothing stands beside the name
         bare, beside = _without_notes(*_without_brackets(_NUMBERED.sub("", text)))
@@ -84,6 +85,8 @@ def _parse(raw: str) -> Name:
     problem = _problem(text) or ("several" if _are_two(apart) else "hidden" if _HIDDEN.fullmatch(outside) else None)
     if problem:
         return Name("", _NO_FLAGS, raw, problem)
+    if is_nothing(text):  # （空）
+        return BLANK
     remark = "；".join(notes)
     return Name(text, _flags(remark, starred=starred), remark)
 
