@@ -1,4 +1,4 @@
-"""What is one thing and stands in several cells: 姓 | 名, 年 | 月 | 日, one person over two rows."""
+"""What is one thing and stands in several cells: 姓 | 名, 年 | 月 | 日, a digit each, one person over two rows."""
 
 from collections.abc import Callable
 from functools import partial
@@ -13,13 +13,43 @@ from registry.lib.values import strip_cell
 GIVEN = frozenset(("given?", "name"))
 BETWEEN = "；"
 DATE = ("年", "月", "日")
+DIGITS = {"id_number": 18, "phone": 11}  # boxes that a form prints for a number
 # Columns that are one thing: the first and how many.
 Run = tuple[int, int]
 
 
 def cells_joined(rows: list[Row]) -> list[Callable[[Row], Row]]:
-    """How rows are read where a heading has 姓 | 名 or 年 | 月, or where labels stand in their cells."""
-    return [change for change in (_names_joined(rows), _dates_joined(rows), cells_apart(rows)) if change]
+    """How rows are read where a heading has 姓 | 名 or 年 | 月, numbers fill boxes, or labels stand in their cells."""
+    found = (_names_joined(rows), _dates_joined(rows), _digits_joined(rows), cells_apart(rows))
+    return [change for change in found if change]
+
+
+def _digits_joined(rows: list[Row]) -> Callable[[Row], Row] | None:
+    """A number with a cell for each digit, below one heading over all of them."""
+    for index, (number, cells) in enumerate(rows):
+        boxes = [run for at in range(len(cells)) if (run := _boxes(cells, at)) and _are_filled(rows[index + 1 :], run)]
+        if boxes:
+            return partial(_boxes_joined, number, boxes)
+    return None
+
+
+def _boxes_joined(head: int, runs: list[Run], row: Row) -> Row:
+    """A row below the heading with its numbers whole."""
+    return row if row[0] <= head else _joined(0, runs, None, "", row)
+
+
+def _boxes(cells: list[Cell], at: int) -> Run | None:
+    """The columns of a heading of a number that has blank ones behind it, as many as the number has digits."""
+    if cells[at] is None:
+        return None
+    count = DIGITS.get(code_of(heading_text(cells[at])) or "", 0)
+    return (at, count) if count and not any(cell_at(cells, at + more) for more in range(1, count)) else None
+
+
+def _are_filled(rows: list[Row], run: Run) -> bool:
+    """Whether somebody has a digit in each box."""
+    at, count = run
+    return any(all(len(strip_cell(cell_at(cells, at + more))) == 1 for more in range(count)) for _, cells in rows)
 
 
 def _dates_joined(rows: list[Row]) -> Callable[[Row], Row] | None:

@@ -158,3 +158,23 @@ def test_other_lists_beside_one_another() -> None:
 def test_who_filled_the_form_in_is_nobody_with_a_telephone_too() -> None:
     found = told([["序号", "姓名", "手机号"], [1, "张三", OWN], [None, "填表人：李四", OTHER]])
     assert [person["name"] for person in found["people"]] == ["张三"]
+
+
+def test_a_cell_for_each_digit() -> None:
+    head = ["序号", "姓名", "身份证号码", *[None] * 17, "联系电话", *[None] * 10, "来源地"]
+    table = [
+        ["流入党员登记表"],
+        head,
+        [1, "张三", *A, *OWN, "湖南隆回"],
+        [2, "李四", *(int(digit) if digit != "X" else digit for digit in B), *OTHER, "贵州独山"],
+        [3, "王五", *A[:9], None, *A[10:], *"13800001236", None],
+    ]
+    found = told(table, merges=("A1:AF1", "C2:T2", "U2:AE2"))
+    people = [(p.get("id_number"), p.get("phone"), p.get("origin_code")) for p in found["people"]]
+    assert people[:2] == [(A, OWN, "430524"), (B, OTHER, "522726")]
+    assert [(error["row"], error["kind"]) for error in found["errors"]] == [(5, "id_length")]
+
+
+def test_blank_columns_behind_a_number_are_no_boxes() -> None:
+    found = told([["姓名", "手机号", *[None] * 11, "来源地"], ["张三", OWN, *[None] * 11, "湖南隆回"]])
+    assert [(p["phone"], p["origin_code"]) for p in found["people"]] == [(OWN, "430524")]
