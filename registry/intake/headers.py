@@ -27,6 +27,7 @@ _SUBJECTS = re.compile("报到|流入|流出|外出|流动")
 _BARE = frozenset(("时间", "日期", "地点", "原因", "事由"))
 _PIECE = re.compile(r"[前后末尾][三四五六七八3-8]位")  # 身份证号（后六位） is no number
 _SUBJECT = re.compile(r"(?:情况|信息|登记|管理|记录)+$")  # 外出情况 / 时间 is 外出时间
+_WORKPLACE = re.compile("(?:现|目前)?(?:工作|就业|务工|所在)?(?:单位|企业|公司)")
 _CONTACTS = (
     ("liaison", re.compile(r"联络|结对|帮联|包联|帮扶|联系人|管家|指导员|联系干部|责任人")),
     ("home_org", re.compile(r"流出地|原(?:所在|所属|属)?(?:党|组织|支部)|组织关系|转出|隶属")),
@@ -218,8 +219,8 @@ def compound_code(parent: str, child: str) -> str | None:
         return code_of(child + parent) or OF_SOMETHING_ELSE  # 联系电话 / 本人, 家属
     owner = _owner(parent)
     own = field_of(child)
-    if own == _A_PLACE and field_of(parent) in _PLACES:
-        return field_of(parent)  # 籍贯 / 省份
+    if own == _A_PLACE and (whose := _place_of(parent)):
+        return whose
     if own in _OUR_PLACES and (field_of(parent) in _VILLAGES or owner == "home_org"):
         return _VILLAGES.get(field_of(parent) or "", OF_SOMETHING_ELSE).format(own)  # 流出地 / 村（社区）
     nearest = known.get(header_key(parent.rsplit("/", 1)[-1] + child))  # 基本信息 / 证件 / 号码
@@ -227,6 +228,14 @@ def compound_code(parent: str, child: str) -> str | None:
     if found or owner:
         return found
     return field_of(parent) if field_of(parent) not in _CHILD else None
+
+
+def _place_of(parent: str) -> str | None:
+    """Which place has its parts in columns: 籍贯 / 省份, 工作单位所在地 / 市. 毕业院校所在地 is none of ours."""
+    found = code_of(parent) or ""
+    if found in _PLACES or found.startswith(OF_SOMETHING_ELSE):
+        return found if found in _PLACES else OF_SOMETHING_ELSE
+    return "destination" if _WORKPLACE.match(parent) else None
 
 
 def _turned(parent: str, child: str) -> str | None:

@@ -9,6 +9,8 @@ from registry.intake.plans import Column
 BARE = frozenset(("时间", "日期", "年月", "年月日"))
 DAYS = {"in": "flow_in_date", "out": "flow_out_date"}
 PLACES = frozenset(("origin_region", "destination", "flow_direction", "flow_reason"))
+_FLOW = re.compile("流入|流出|外出")
+_OF_A_RELATION = re.compile("转入|转接")
 # A list of visits or meetings has a place and a day too, and neither is where somebody came from.
 _OCCASIONS = re.compile("走访|慰问|谈心|谈话|学习|培训|会议|签到|主题党日|志愿|服务")
 
@@ -25,3 +27,21 @@ def bare_dates(columns: list[Column], direction: str, titles: tuple[str, ...]) -
     found = list(columns)
     found[bare[0]] = replace(columns[bare[0]], field=DAYS[direction])
     return found
+
+
+def says_flow(heading: str) -> bool:
+    """Whether a day of coming or going is called so (流入时间), and not by what happened then (进厂时间)."""
+    return _FLOW.search(heading) is not None
+
+
+def without_days_of_relations(columns: list[Column]) -> list[Column]:
+    """转入时间 is when somebody came, but beside 流入时间 or behind 组织关系是否转入 when the relation did."""
+    days = [at for at, column in enumerate(columns) if column.field in DAYS.values() and not column.chosen]
+    moved = [at for at in days if _is_of_a_relation(columns[at].heading)]
+    told = len(moved) < len(days)
+    of_relations = {at for at in moved if told or (at and columns[at - 1].field == "relation_status")}
+    return [replace(column, field=None) if at in of_relations else column for at, column in enumerate(columns)]
+
+
+def _is_of_a_relation(heading: str) -> bool:
+    return _OF_A_RELATION.search(heading) is not None and not says_flow(heading)

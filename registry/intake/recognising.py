@@ -5,10 +5,11 @@ from collections.abc import Callable
 from functools import partial
 
 from registry.intake.communities import Communities
+from registry.intake.contents import BY_CONTENT, share
 from registry.intake.filling import habits
-from registry.intake.headers import field_of, signature
+from registry.intake.headers import FLOW_DAYS, field_of, signature
 from registry.intake.layout import Head, Row, is_data, texts
-from registry.intake.neighbours import bare_dates
+from registry.intake.neighbours import bare_dates, says_flow, without_days_of_relations
 from registry.intake.nobody import is_count
 from registry.intake.owners import phones_of_others
 from registry.intake.parting import with_parts
@@ -21,7 +22,7 @@ from registry.intake.wire import Cell
 from registry.lib import divisions
 from registry.lib.dates import TENTH
 from registry.lib.values import direction as direction_in
-from registry.lib.values import is_nothing, new_employment_type, strip_cell, synonym
+from registry.lib.values import is_nothing, strip_cell, synonym
 
 SINGLE = frozenset(("name", "id_number"))
 DAYS = frozenset((*DATES, "flow_in_date", "flow_out_date", "birth_date"))
@@ -50,7 +51,8 @@ def make_plan(
     titles = tuple(" ".join(texts(cells)) for _, cells in above if not is_data(cells) and not _has_count(cells))
     direction, source = _direction(sheet, head, titles, body, wishes, communities)
     found = _columns(head, body, direction, communities, _chosen(sheet, head, wishes))
-    found, owned = phones_of_others(bare_dates(found, direction, (sheet.name, *titles)), body)
+    found = without_days_of_relations(bare_dates(found, direction, (sheet.name, *titles)))
+    found, owned = phones_of_others(found, body)
     columns, ticks = ticks_of(head, found, body)
     by_field: dict[str, tuple[int, ...]] = {}
     for column in columns:
@@ -58,6 +60,8 @@ def make_plan(
             by_field[column.field] = (*by_field.get(column.field, ()), column.index)
     for name in ORGANISATIONS & set(by_field):  # 党支部 says more than 分党委 beside it
         by_field[name] = tuple(sorted(by_field[name], key=lambda at: _height(columns[at].heading)))
+    for name in FLOW_DAYS & set(by_field):  # 流入时间 says more than 进厂时间
+        by_field[name] = tuple(sorted(by_field[name], key=lambda at: not says_flow(columns[at].heading)))
     community, community_from = _community_of_sheet(sheet.name, titles, communities)
     plan = SheetPlan(
         sheet.name,
@@ -141,7 +145,7 @@ def _by_headings(head: Head) -> str | None:
 def _by_places(head: Head, body: list[Row], communities: Communities) -> str | None:
     """Where both ends of the way are told (流出地, 流入地): the end that lies in this district decides."""
     ends = {name: [value for at in _places(head, name) for value in _values(body, at)] for name in ("in", "out")}
-    here = {name: _share(values, communities.is_local) for name, values in ends.items()}
+    here = {name: share(values, communities.is_local) for name, values in ends.items()}
     if not all(ends.values()) or max(here.values()) < 0.5 or here["in"] == here["out"]:
         return None
     return max(here, key=lambda name: here[name])
@@ -168,10 +172,6 @@ def _values(body: list[Row], at: int) -> list[str]:
     return [text for cell in cells if cell is not None and not is_nothing(text := strip_cell(cell))]
 
 
-def _share(values: list[str], test: Callable[[str], object]) -> float:
-    return sum(1 for value in values if test(value)) / len(values) if values else 0.0
-
-
 def _columns(
     head: Head, body: list[Row], direction: str, communities: Communities, chosen: dict[int, str | None]
 ) -> list[Column]:
@@ -187,6 +187,8 @@ def _columns(
             guess = field_of(here)
         if guess == "name" and named and _NAME not in heading:
             guess = None  # 流入党员 beside 姓名: a title, set upright
+        if guess == "id?" and "id_number" in head.fields:
+            guess = "row_no"  # id beside id_card
         name = _meant(guess, _values(body, at), direction, communities) if guess else None
         if not heading and not columns and _counts(_values(body, at)):
             name = "row_no"
@@ -204,7 +206,7 @@ def _counts(values: list[str]) -> bool:
 
 def _meant(guess: str, values: list[str], direction: str, communities: Communities) -> str | None:
     """A heading's field, where its cells have a say in it."""
-    if guess in MAY_BE_A_WAY and _share(values, partial(synonym, "direction")) > 0.5:
+    if guess in MAY_BE_A_WAY and share(values, partial(synonym, "direction")) > 0.5:
         return "flow_direction"
     if by_content := BY_CONTENT.get(guess):
         return by_content(values)
@@ -216,57 +218,22 @@ def _settled(guess: str, values: list[str], direction: str, communities: Communi
     if guess in VILLAGES:
         return village_meant(guess, values, direction, communities)
     if guess == "branch?":
-        away = _share(values, partial(_is_away, communities)) > 0.5 and not _share(values, communities.is_local)
+        away = share(values, partial(_is_away, communities)) > 0.5 and not share(values, communities.is_local)
         return "home_org_name" if direction == "out" or away else "branch"
     if guess == "host_place?":
         return "destination" if direction == "out" else "residence_address"
-    if guess == "flow_target?" and values and _share(values, _is_place) < 0.3:
+    if guess == "flow_target?" and values and share(values, _is_place) < 0.3:
         return "destination_unit_type"
     if direction == "out":
         return "destination"
     if guess == "left_for?":
         return "origin_region"
-    return "destination" if _share(values, communities.is_local) > 0.5 else "origin_region"
+    return "destination" if share(values, communities.is_local) > 0.5 else "origin_region"
 
 
 def _is_away(communities: Communities, value: str) -> bool:
     """Whether a branch lies outside the district. A column of such branches tells nobody's host."""
     return not communities.is_local(value) and divisions.resolve(value).is_place
-
-
-def _kind(values: list[str]) -> str | None:
-    for name, kind in (("flow_direction", "direction"), ("political_status", "political")):
-        if _share(values, partial(synonym, kind)) > 0.5:
-            return name
-    return "new_employment_type" if _share(values, new_employment_type) > 0.3 else "kind"
-
-
-def _platform(values: list[str]) -> str:
-    return "new_employment_type" if _share(values, new_employment_type) > 0.5 else "employer"
-
-
-def _way(values: list[str]) -> str:
-    """流动类型 is a direction unless it says something else in every row."""
-    return "flow_direction" if not values or _share(values, direction_in) else "flow_status"
-
-
-def _way_or_status(values: list[str]) -> str:
-    """流动情况 is a direction only where most of its cells say one."""
-    return "flow_direction" if _share(values, direction_in) > 0.5 else "flow_status"
-
-
-def _alone(_: list[str]) -> None:
-    """A surname or a given name without the other beside it."""
-
-
-BY_CONTENT: dict[str, Callable[[list[str]], str | None]] = {
-    "kind?": _kind,
-    "platform?": _platform,
-    "way?": _way_or_status,
-    "flow_direction": _way,
-    "surname?": _alone,
-    "given?": _alone,
-}
 
 
 def _is_place(value: str) -> bool:
@@ -292,6 +259,4 @@ def _tenths(sheet: Sheet, columns: tuple[Column, ...], body: list[Row]) -> froze
     if sheet.encoding is None:
         return frozenset()
     written = {column.index: _values(body, column.index) for column in columns if column.field in DAYS}
-    return frozenset(
-        at for at, values in written.items() if _share(values, IS_TENTH) and not _share(values, IS_OCTOBER)
-    )
+    return frozenset(at for at, values in written.items() if share(values, IS_TENTH) and not share(values, IS_OCTOBER))

@@ -1,0 +1,84 @@
+"""Lists as programs and other offices put them out: columns called id and id_card, initials, English, days of other things."""
+
+import pytest
+
+from registry.intake.headers import compound_field, field_of
+from tests.intake.test_recognising import A, B, told
+from tests.intake.test_values import rows
+
+OWN, OTHER = "13800001234", "13800001235"
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("xm", "name"),
+        ("SFZH", "id_number"),
+        ("lxdh", "phone"),
+        ("chushengriqi", "birth_date"),
+        ("id_card", "id_number"),
+        ("native_place", "native_place"),
+        ("Date of Joining CPC", "join_party_date"),
+        ("本次流入时间", "flow_in_date"),
+        ("本次流出地", "origin_region"),
+        ("上次流入时间", None),
+        ("进入小区时间", "flow_in_date"),
+        ("来我市时间", "flow_in_date"),
+        ("加入中共时间", "join_party_date"),
+        ("学历/毕业院校", "education"),
+        ("学历及毕业学校", "education"),
+        ("毕业院校", None),
+        ("租房地址", "residence_address"),
+        ("现居住城市", "residence_address"),
+        ("户籍所在省", "household_address"),
+        ("外地联系电话", "phone"),
+        ("归属社区", "community"),
+    ],
+)
+def test_headings_of_programs_and_of_other_offices(heading: str, field: str | None) -> None:
+    assert field_of(heading) == field
+
+
+def test_id_is_a_row_number_beside_an_identity_card() -> None:
+    found = rows(f"id,name,sex,id_card,phone\n1,张三,1,{A},{OWN}\n2,李四,2,{B},{OTHER}\n")
+    assert [(row.verdict, row.values["id_number"]) for row in found] == [("ok", A), ("ok", B)]
+
+
+def test_id_is_what_stands_below_it() -> None:
+    assert [row.values["id_number"] for row in rows(f"姓名,ID\n张三,{A}\n李四,{B}\n")] == [A, B]
+    assert [row.verdict for row in rows(f"ID,姓名,手机\n1,张三,{OWN}\n2,李四,{OTHER}\n")] == ["ok", "ok"]
+
+
+def test_a_damaged_id_stays_an_error() -> None:
+    assert [row.errors[0].kind for row in rows("姓名,ID\n张三,4.3E+17\n李四,4.3E+17\n")] == ["id_damaged"] * 2
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "day"),
+    [
+        (["党组织关系是否转入", "转入时间", "流入时间"], ["是", "2022.5", "2021.3"], "2021-03-01"),
+        (["党组织关系是否转入", "转入时间"], ["是", "2022.5"], None),
+        (["转入时间", "流入时间"], ["2022.5", None], None),
+        (["来源地", "转入时间"], ["湖南隆回", "2022.5"], "2022-05-01"),
+        (["进厂时间", "流入时间"], ["2022.5", "2021.3"], "2021-03-01"),
+        (["进厂时间"], ["2022.5"], "2022-05-01"),
+    ],
+)
+def test_the_day_of_coming_among_other_days(headings: list[str], cells: list[str | None], day: str | None) -> None:
+    found = told([["姓名", "手机号", *headings], ["张三", OWN, *cells]])
+    assert found["people"][0]["arrived"] == day
+    assert all(column["heading"] == "转入时间" for column in found["unknown_columns"])
+
+
+def test_a_province_a_city_and_a_county_with_headings_of_one_character() -> None:
+    table = [["姓名", "手机号", "省", "市", "县（区）"], ["张三", OWN, "北京市", "市辖区", "朝阳区"]]
+    assert told([["流入党员（来源地）"], *table])["people"][0]["origin_code"] == "110105"
+
+
+@pytest.mark.parametrize(
+    ("parent", "field"),
+    [("工作单位所在地", "destination"), ("毕业院校所在地", None), ("家属户籍地", None), ("来源地", "origin_region")],
+)
+@pytest.mark.parametrize("child", ["省", "省份"])
+def test_whose_province_it_is(parent: str, child: str, field: str | None) -> None:
+    assert compound_field(parent, child) == field
