@@ -13,7 +13,7 @@ from registry.lib import tables
 from registry.lib.characters import mainland
 from registry.lib.values import fold, strip_cell
 
-_NOISE = re.compile(r"[\s*:()\[\]【】〔〕{}<>《》『』「」“”\"'、,，.。?？#＊★☆·_-]")
+_NOISE = re.compile(r"[\s*:()\[\]【】〔〕{}<>《》『』「」“”\"'、,，.。?？#＊★☆▲△▼▽●◆◇■※◎·_-]")
 _BRACKETED = re.compile(r"[(\[【〔{<『「].*?(?:[)\]】〕}>』」]|$)")
 _INSIDE = re.compile(r"[(\[【〔{<『「](.*?)(?:[)\]】〕}>』」]|$)")
 _LATIN = re.compile(r"(?:^|(?<=[\s/(\[|\-]))[a-z][a-z\s.'’/&-]*[a-z.](?=$|[\s/)\]|\-])", re.IGNORECASE)
@@ -227,7 +227,7 @@ def compound_code(parent: str, child: str) -> str | None:
     found = (owner and _owned(owner, child)) or nearest or own or _turned(parent, child)
     if found or owner:
         return found
-    return field_of(parent) if field_of(parent) not in _CHILD else None
+    return field_of(parent) if field_of(parent) not in _CHILD else code_of(parent + child)  # 姓名 / 拼音
 
 
 def _place_of(parent: str) -> str | None:

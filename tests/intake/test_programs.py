@@ -1,4 +1,4 @@
-"""Lists as programs and other offices put them out: columns called id and id_card, initials, English, days of other things."""
+"""Lists as programs and other offices put them out: id beside id_card, initials, English, days of other things."""
 
 import pytest
 
@@ -33,6 +33,8 @@ OWN, OTHER = "13800001234", "13800001235"
         ("户籍所在省", "household_address"),
         ("外地联系电话", "phone"),
         ("归属社区", "community"),
+        ("▲姓名", "name"),
+        ("◆来源地", "origin_region"),
     ],
 )
 def test_headings_of_programs_and_of_other_offices(heading: str, field: str | None) -> None:
@@ -82,3 +84,9 @@ def test_a_province_a_city_and_a_county_with_headings_of_one_character() -> None
 @pytest.mark.parametrize("child", ["省", "省份"])
 def test_whose_province_it_is(parent: str, child: str, field: str | None) -> None:
     assert compound_field(parent, child) == field
+
+
+def test_a_name_and_how_it_is_spelt() -> None:
+    table = [["序号", "姓名", None, "手机号"], [None, "中文", "拼音", None], [1, "张三", "Zhang San", OWN]]
+    found = told(table, merges=("A1:A2", "B1:C1", "D1:D2"))
+    assert [(p["row"], p["name"], p["phone"]) for p in found["people"]] == [(3, "张三", OWN)]
