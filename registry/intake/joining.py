@@ -5,6 +5,7 @@ from functools import partial
 
 from registry.intake.headers import code_of, heading_text
 from registry.intake.labelled import cells_apart
+from registry.intake.lines import lines_parted
 from registry.intake.plans import SheetPlan
 from registry.intake.reading import Row, Sheet
 from registry.intake.wire import Cell, cell_at
@@ -19,8 +20,8 @@ Run = tuple[int, int]
 
 
 def cells_joined(rows: list[Row]) -> list[Callable[[Row], Row]]:
-    """How rows are read where a heading has 姓 | 名 or 年 | 月, numbers fill boxes, or labels stand in their cells."""
-    found = (_names_joined(rows), _dates_joined(rows), _digits_joined(rows), cells_apart(rows))
+    """How rows are read where a heading has 姓 | 名 or 年 | 月, numbers fill boxes, or one cell holds a whole line."""
+    found = (_names_joined(rows), _dates_joined(rows), _digits_joined(rows), cells_apart(rows), lines_parted(rows))
     return [change for change in found if change]
 
 

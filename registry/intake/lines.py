@@ -1,0 +1,95 @@
+"""Lists whose rows stand in one cell each, as they are pasted from a chat: 姓名 手机 来源地, 1. 张三 138… 湖南隆回."""
+
+import re
+from dataclasses import dataclass
+
+from registry.intake.headers import code_of
+from registry.intake.reading import Row
+from registry.intake.wire import Cell
+from registry.lib.values import strip_cell
+
+FEWEST = 3  # headings that make a line of them
+KEYS = frozenset(("id_number", "phone"))
+A_KEY = 6  # digits that a line about somebody has
+SEPARATORS = tuple(map(re.compile, (r"\t", r"\s{2,}|\u3000+", r"\s+", "[,，]", "、", "[;；]", r"\|", "/", r"[+＋]")))
+_LEAD = re.compile(r"^[^:：]{0,20}[:：]\s*")  # 格式：姓名+手机+来源地
+_NUMBER = re.compile(r"^\s*\d{1,3}\s*[.、．)）:：]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A heading in one cell: its row and column, the columns that it makes, and which of them has a number."""
+
+    head: int
+    at: int
+    parts: tuple[str, ...]
+    key: int
+    numbered: bool
+
+    def __call__(self, row: Row) -> Row:
+        """A row with the parts of its line in cells of their own."""
+        number, cells = row
+        text = _only(cells, self.at)
+        if number < self.head or text is None:
+            return row
+        parts = self.parts if number == self.head else self.parts_of(text)
+        return (number, [*[None] * self.at, *parts]) if parts else row
+
+    def parts_of(self, text: str) -> tuple[Cell, ...]:
+        """As many parts as there are headings. A line about somebody that has not is an error, kept beside no name."""
+        bare = _NUMBER.sub("", text)
+        for separator in SEPARATORS:
+            parts = _split(separator, text if self.numbered else bare)
+            if len(parts) == len(self.parts):
+                return parts
+        about = sum(char.isdigit() for char in bare) > A_KEY
+        return (*[None] * self.key, strip_cell(bare)) if about else ()
+
+
+def lines_parted(rows: list[Row]) -> Lines | None:
+    """How rows are read that hold a list line by line, or None where the sheet has columns."""
+    for index, (number, cells) in enumerate(rows):
+        at = next((at for at, cell in enumerate(cells) if cell is not None), 0)
+        text = _only(cells, at)
+        found = text and _heading(number, at, text)
+        if found and _are_lines(found, [cells for _, cells in rows[index + 1 :]]):
+            return found
+    return None
+
+
+def _only(cells: list[Cell], at: int) -> str | None:
+    """The text of a row that has one cell, in this column."""
+    filled = [place for place, cell in enumerate(cells) if cell is not None]
+    cell = cells[at] if filled == [at] else None
+    return cell if isinstance(cell, str) else None
+
+
+def _split(separator: re.Pattern[str], text: str) -> tuple[str, ...]:
+    return tuple(strip_cell(part) for part in separator.split(text.strip()))
+
+
+def _heading(number: int, at: int, text: str) -> Lines | None:
+    for form in dict.fromkeys((text, _LEAD.sub("", text))):
+        for separator in SEPARATORS:
+            parts = _split(separator, form)
+            codes = [code_of(part) for part in parts]
+            known = [code for code in codes if code]
+            if (
+                len(parts) >= FEWEST
+                and "name" in known
+                and KEYS.intersection(known)
+                and len(known) * 3 > len(parts) * 2
+            ):
+                return Lines(number, at, parts, _key(codes), "row_no" in known)
+    return None
+
+
+def _key(codes: list[str | None]) -> int:
+    return max(codes.index(code) for code in KEYS if code in codes)
+
+
+def _are_lines(found: Lines, below: list[list[Cell]]) -> bool:
+    """Whether most rows below are lines, and one of them has as many parts as the heading."""
+    texts = [_only(cells, found.at) for cells in below if any(cell is not None for cell in cells)]
+    lines = [text for text in texts if text is not None]
+    return len(lines) * 2 > len(texts) and any(len(found.parts_of(text)) == len(found.parts) for text in lines)
