@@ -27,6 +27,7 @@ _SUBJECTS = re.compile("报到|流入|流出|外出|流动")
 _BARE = frozenset(("时间", "日期", "地点", "原因", "事由"))
 _PIECE = re.compile(r"[前后末尾][三四五六七八3-8]位")  # 身份证号（后六位） is no number
 _SUBJECT = re.compile(r"(?:情况|信息|登记|管理|记录)+$")  # 外出情况 / 时间 is 外出时间
+_LEFT = re.compile("流出(?!地)|外出")
 _WORKPLACE = re.compile("(?:现|目前)?(?:工作|就业|务工|所在)?(?:单位|企业|公司)")
 _CONTACTS = (
     ("liaison", re.compile(r"联络|结对|帮联|包联|帮扶|联系人|管家|指导员|联系干部|责任人")),
@@ -219,7 +220,7 @@ def compound_code(parent: str, child: str) -> str | None:
         return code_of(child + parent) or OF_SOMETHING_ELSE  # 联系电话 / 本人, 家属
     owner = _owner(parent)
     own = field_of(child)
-    if own == _A_PLACE and (whose := _place_of(parent)):
+    if whose := _place_below(parent, own):
         return whose
     if own in _OUR_PLACES and (field_of(parent) in _VILLAGES or owner == "home_org"):
         return _VILLAGES.get(field_of(parent) or "", OF_SOMETHING_ELSE).format(own)  # 流出地 / 村（社区）
@@ -228,6 +229,12 @@ def compound_code(parent: str, child: str) -> str | None:
     if found or owner:
         return found
     return field_of(parent) if field_of(parent) not in _CHILD else code_of(parent + child)  # 姓名 / 拼音
+
+
+def _place_below(parent: str, own: str | None) -> str | None:
+    if own == "flow_target?" and _LEFT.search(parent):
+        return "destination"  # 流出情况 / 去向, beside 流入情况 / 来源地
+    return _place_of(parent) if own == _A_PLACE else None
 
 
 def _place_of(parent: str) -> str | None:

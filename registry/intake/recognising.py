@@ -185,10 +185,7 @@ def _columns(
             continue
         if guess is None and (here := communities.heading(heading)):
             guess = field_of(here)
-        if guess == "name" and named and _NAME not in heading:
-            guess = None  # 流入党员 beside 姓名: a title, set upright
-        if guess == "id?" and "id_number" in head.fields:
-            guess = "row_no"  # id beside id_card
+        guess = _beside_others(guess, heading, head, named=named)
         name = _meant(guess, _values(body, at), direction, communities) if guess else None
         if not heading and not columns and _counts(_values(body, at)):
             name = "row_no"
@@ -197,6 +194,15 @@ def _columns(
         taken.add(name or "")
         columns.append(Column(at, heading, name))
     return columns
+
+
+def _beside_others(guess: str | None, heading: str, head: Head, *, named: bool) -> str | None:
+    """What a heading is where others say more."""
+    if guess == "name" and named and _NAME not in heading:
+        return None  # 流入党员 beside 姓名: a title, set upright
+    if guess == "destination" and "流动" in heading:
+        return "place?"  # 流动地点 of who came is where from
+    return "row_no" if guess == "id?" and "id_number" in head.fields else guess  # id beside id_card
 
 
 def _counts(values: list[str]) -> bool:

@@ -90,3 +90,34 @@ def test_a_name_and_how_it_is_spelt() -> None:
     table = [["序号", "姓名", None, "手机号"], [None, "中文", "拼音", None], [1, "张三", "Zhang San", OWN]]
     found = told(table, merges=("A1:A2", "B1:C1", "D1:D2"))
     assert [(p["row"], p["name"], p["phone"]) for p in found["people"]] == [(3, "张三", OWN)]
+
+
+def test_a_block_of_those_who_came_and_one_of_those_who_left() -> None:
+    table = [
+        ["流动党员信息表"],
+        ["姓名", "手机号", "流入情况", None, "流出情况", None],
+        [None, None, "来源地", "流入时间", "去向", "流出时间"],
+        ["张三", OWN, "湖南隆回", "2021.3", None, None],
+        ["李四", OTHER, None, None, "深圳宝安", "2022.3"],
+    ]
+    found = told(table, merges=("A2:A3", "B2:B3", "C2:D2", "E2:F2"))["people"]
+    assert [(p["direction"], p["origin_code"], p["arrived"]) for p in found] == [
+        ("in", "430524", "2021-03-01"),
+        ("out", "440306", "2022-03-01"),
+    ]
+
+
+def test_a_place_of_moving_is_where_from_or_where_to_as_the_group_says() -> None:
+    table = [
+        ["姓名", "手机号", "流动地点"],
+        ["麻一村流入党员"],
+        ["张三", OWN, "湖南隆回"],
+        ["麻一村流出党员"],
+        ["李四", OTHER, "深圳宝安"],
+    ]
+    found = told(table)["people"]
+    assert [(p["direction"], p["origin_code"]) for p in found] == [("in", "430524"), ("out", "440306")]
+
+
+def test_where_and_for_whom_somebody_works_elsewhere() -> None:
+    assert [field_of(text) for text in ("务工地点及单位", "外出地点和工作单位")] == ["destination"] * 2
