@@ -217,6 +217,9 @@ def test_forced_password_change_stands_before_everything(world: World, client: C
     login(client, A)
     answer = client.get(PAGE)
     assert answer.headers["Location"].startswith("/account/password/")
+    for elsewhere in ("/members/", "/", "/months/"):
+        assert client.get(elsewhere).headers["Location"].startswith("/account/password/")
+    assert client.get("/suggest/").status_code == 200, "what is open to all is open to her too"
     new = "Quite-Another-77-Thing"
     client.post("/account/password/", {"old": PASSWORD, "new": new, "again": new})
     assert inside(client)
