@@ -20,6 +20,8 @@ from django.db import connection
 from django.test import TransactionTestCase
 from django.test import client as test_client
 from django.test.utils import ContextList
+from hypothesis import HealthCheck
+from hypothesis import settings as drawing
 from psycopg import sql
 
 from config.roles import become
@@ -35,6 +37,9 @@ from tests.world import World, build
 # Folders whose tests start, kill and await processes: the cores are idle meanwhile.
 WAITING = {"faults", "ground"}
 _OWNER = settings.DATABASE_ROLES["owner"]
+# No test asserts on time: what draws examples must not either, on a machine with other work.
+drawing.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+drawing.load_profile("suite")
 
 
 @pytest.hookimpl(trylast=True)
