@@ -1,4 +1,5 @@
-"""Lists that lie beside a roster and are of other people: its liaisons, the staff, those who want to join."""
+"""Lists that lie beside a roster and are of other people: its liaisons, the staff, those who want to join or came to a
+meeting."""
 
 import re
 
@@ -23,11 +24,22 @@ _LIST = (
 _OTHERS = re.compile(rf"(?:{_ROLE})(?:成员|人员|信息|联系|情况)?(?:{_LIST})?\s*(?:[(（\d].*)?")
 _TITLE = re.compile(rf".*?(?:{_ROLE})(?:成员|人员|信息|联系|情况)?(?:{_LIST})\s*(?:[(（\d].*)?")
 _PREFIX = re.compile(r"^[\d.、\s]*(?:流动|流入|流出)?(?:党员)?(?:社区|村|村居|党支部|支部|街道)?")
+# Who came to a meeting; of 流动党员主题党日 they are members all the same.
+_SIGNED_IN = re.compile(r".*签到[表簿册单]?\s*(?:[(（\d].*)?")
+_FLOWING = re.compile("流[动入出]")
 
 
 def are_others(plan: SheetPlan) -> bool:
     """Whether a table is by its title or its sheet's name a list of others, and asks nothing that only members have."""
     if OF_MEMBERS & plan.by_field.keys():
         return False
+    if _came_to_a_meeting(plan):
+        return True
     named = _OTHERS.fullmatch(_PREFIX.sub("", plan.sheet)) is not None
     return named or any(_TITLE.fullmatch(title) for title in plan.titles)
+
+
+def _came_to_a_meeting(plan: SheetPlan) -> bool:
+    called = (plan.sheet, *plan.titles)
+    signed = "id_number" not in plan.by_field and any(map(_SIGNED_IN.fullmatch, called))
+    return signed and not any(map(_FLOWING.search, called))

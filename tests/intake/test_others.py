@@ -26,6 +26,19 @@ def test_a_list_of_others_is_not_read_and_told(name: str, title: str | None) -> 
     assert (found["people"], [skipped["reason"] for skipped in found["sheets_skipped"]]) == ([], ["others"])
 
 
+@pytest.mark.parametrize("title", ["主题党日签到表", "12月支部党员大会签到簿（2024年）"])
+def test_who_came_to_a_meeting_is_on_no_roster(title: str) -> None:
+    head, people = (
+        ["序号", "姓名", "签名", "电话"],
+        [[1, "钟志明", None, "13822233445"], [2, "陈雪", None, "13822233446"]],
+    )
+    found = told([[title], head, *people], name="签到")
+    assert (found["people"], [skipped["reason"] for skipped in found["sheets_skipped"]]) == ([], ["others"])
+    assert len(told([[f"流动党员{title}"], head, *people])["people"]) == 2
+    with_numbers = [*head[:2], "身份证号", "电话"]
+    assert len(told([[title], with_numbers, [1, "张三", A, "13822233445"]])["people"]) == 1
+
+
 def test_who_wants_to_join_is_no_member() -> None:
     found = told([["入党积极分子名册"], ["序号", "姓名", "性别", "身份证号"], [1, "张三", "女", A]])
     assert (found["people"], len(found["sheets_skipped"])) == ([], 1)
