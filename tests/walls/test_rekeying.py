@@ -34,6 +34,7 @@ HASHES = {
     "registry_member.phone_index",
     "registry_member.phone_tail_index",
     "registry_moverequest.id_index",
+    "registry_sentform.digest",
 }
 # What is bound to a value beside table, key and column.
 BOUND = {"registry_intakefile": "kind", "registry_intakepack": "number"}
