@@ -240,8 +240,10 @@ def _place_below(parent: str, own: str | None) -> str | None:
 def _place_of(parent: str) -> str | None:
     """Which place has its parts in columns: 籍贯 / 省份, 工作单位所在地 / 市. 毕业院校所在地 is none of ours."""
     found = code_of(parent) or ""
-    if found in _PLACES or found.startswith(OF_SOMETHING_ELSE):
-        return found if found in _PLACES else OF_SOMETHING_ELSE
+    if found in _PLACES:
+        return found
+    if found.startswith(OF_SOMETHING_ELSE):
+        return OF_SOMETHING_ELSE
     return "destination" if _WORKPLACE.match(parent) else None
 
 

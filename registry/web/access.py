@@ -82,11 +82,11 @@ def _turned_away(request: HttpRequest, access: Access) -> HttpResponse | None:
     if access.kind == "public":
         return None
     if not request.user.is_authenticated:
-        return _leave(request, _to_the_login(request))
+        return leave(request, _to_the_login(request))
     if access.kind == "login":
         return None
     if getattr(request, "standing", None) is None:
-        return _leave(request, _postings_url())
+        return leave(request, _postings_url())
     for action in sorted(access.actions):
         check(action)
     return None
@@ -107,7 +107,7 @@ def _page_of(request: HttpRequest) -> str:
     return page_of(request) or "/"
 
 
-def _leave(request: HttpRequest, url: str) -> HttpResponse:
+def leave(request: HttpRequest, url: str) -> HttpResponse:
     """A redirect of the whole page, also where htmx asked for a part of it."""
     if is_part(request):
         return HttpResponse(status=204, headers={"HX-Redirect": url})

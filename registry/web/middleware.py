@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from registry.domain.errors import Refused
 from registry.domain.probing import TooOften
 from registry.lib import clock
-from registry.lib.scope import Scope
+from registry.lib.scope import Scope, peek
 from registry.models.identity import Standing
 from registry.models.unit import record, work
 from registry.web import gate, sent_once
@@ -57,7 +57,6 @@ class ScopeMiddleware:
     def _answer(self, request: HttpRequest, scope: Scope) -> HttpResponse:
         try:
             with work(scope):
-                request.in_unit = True  # type: ignore[attr-defined]
                 response = self.get_response(request)
                 sent_once.after(request, response)
                 if response.status_code >= 400 and not getattr(response, "settled", False):
@@ -68,7 +67,7 @@ class ScopeMiddleware:
 
     def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], *_: object) -> HttpResponse | None:
         """A form that was done already, where a unit of work is open; its token was looked at by now."""
-        return sent_once.before(request) if hasattr(request, "in_unit") and sent_once.holds_for(view) else None
+        return sent_once.before(request) if peek() and sent_once.holds_for(view) else None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A wall's refusal is a 403, not a 500. The page is made later: this transaction can't be asked any more."""

@@ -10,21 +10,20 @@ a page.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 
 from registry.domain import sent_forms
 from registry.models.unit import has_done
 from registry.web import drafting
+from registry.web.access import leave
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 FIELD, OWN_KEY = "csrfmiddlewaretoken", "client_key"
-PART = "HX-Redirect"
 ALREADY = (
     "这一份已经收到了，没有再记一次：可能按了两下，或者上一次网络慢、没等到回音。还要再记一条的，请在这个页面上重新填。"
 )
@@ -66,21 +65,11 @@ def _digest(request: HttpRequest) -> bytes | None:
     """What makes this form the same as another; None without a page's token, and for a form with a key of its own."""
     if request.method != "POST" or not request.POST.get(FIELD) or OWN_KEY in request.POST:
         return None
-    found = hashlib.sha256()
-    for part in _parts(request):
-        found.update(len(part).to_bytes(8, "big") + part)
-    return found.digest()
-
-
-def _parts(request: HttpRequest) -> Iterator[bytes]:
-    yield str(request.user.pk).encode()
-    yield request.get_full_path().encode()
-    for name, values in sorted(request.POST.lists()):
-        yield from (text.encode("utf-8", "surrogatepass") for text in (name, *values))
-        yield b"|"
-    for name, files in sorted(request.FILES.lists()):
-        for file in files:
-            yield from (name.encode(), str(file.name).encode("utf-8", "surrogatepass"), _contents(file))
+    files = [
+        (name, file.name, _contents(file)) for name in sorted(request.FILES) for file in request.FILES.getlist(name)
+    ]
+    sent = (request.user.pk, request.get_full_path(), sorted(request.POST.lists()), files)
+    return hashlib.sha256(repr(sent).encode()).digest()
 
 
 def _contents(file: object) -> bytes:
@@ -95,12 +84,9 @@ def _way(response: HttpResponse) -> str:
     """Where an answer leads: a redirect, or what stands for one where a script asks."""
     if response.status_code in (301, 302, 303):
         return str(response.headers.get("Location", ""))
-    return str(response.headers.get(PART) or response.headers.get(drafting.THERE) or "")
+    return str(response.headers.get("HX-Redirect") or response.headers.get(drafting.THERE) or "")
 
 
+@drafting.kept_on_the_way
 def _led_to(request: HttpRequest, path: str) -> HttpResponse:
-    if drafting.HEADER in request.headers:
-        return HttpResponse(status=204, headers={drafting.THERE: path})
-    if request.headers.get("HX-Request") == "true":
-        return HttpResponse(status=204, headers={PART: path})
-    return redirect(path)
+    return leave(request, path)

@@ -9,9 +9,9 @@ from tests.world import World
 BACKEND = "registry.web.backends.AccountBackend"
 
 
-def client_of(world: World, name: str) -> Client:
+def client_of(world: World, name: str, **more: Any) -> Client:
     """A browser in which the account `name` is signed in."""
-    client = Client()
+    client = Client(**more)
     client.force_login(world.users[name], backend=BACKEND)
     return client
 

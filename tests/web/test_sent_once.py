@@ -1,6 +1,5 @@
 """A form that is sent twice is done once: every form of every page one after the other, and at the same moment."""
 
-import re
 import threading
 from collections import Counter
 from datetime import timedelta
@@ -17,19 +16,19 @@ from registry.web import sent_once
 from tests.every_page import own_pages, rows_for_every_page
 from tests.outreach.herself import inside, linked
 from tests.remembered import scoped_models
+from tests.walls.pages import UUID_TEXT
 from tests.web.filled import Filled, filled
+from tests.web.staff import client_of
 from tests.world import World
 
-BACKEND = "registry.web.backends.AccountBackend"
 ACCOUNTS = ("community-a11", "street-a1", "district-a", "security_admin-a", "system_admin-a")
-# Their answer is shown once and leads nowhere: a link or a token that is seen, and can be revoked.
+# Its answer is shown once and leads nowhere: a link that is seen, and can be revoked.
 SHOWN_ONCE = {"/members/…/links/"}
 # The account's own pages end the session, or open units of their own.
 NOT_ASKED = ("/logout/", "/account/")
 # Nothing but the token keeps these from it.
 DONE_TWICE = {"/messages/batches/new/", "/members/…/message/", "/suggestions/…/do/reply/"}
 NOT_WORK = {"Sign", "Job", "Alarm", "AuditEvent"}
-KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
 
 class Undo(Exception):
@@ -37,9 +36,8 @@ class Undo(Exception):
 
 
 def staff(world: World, account: str) -> Client:
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(world.users[account], backend=BACKEND)
-    return client
+    """A browser that is asked for the page's token, as a real one is."""
+    return client_of(world, account, enforce_csrf_checks=True)
 
 
 def rows(world: World) -> Counter[str]:
@@ -60,7 +58,7 @@ def pages(world: World) -> list[tuple[Client, str, Filled]]:
             if answer.status_code == 200:
                 for form in filled(answer.content.decode()):
                     url = form.action or path
-                    shape = (KEY.sub("…", url), tuple(sorted(form.fields)))
+                    shape = (UUID_TEXT.sub("…", url), tuple(sorted(form.fields)))
                     if shape not in known and not url.startswith(NOT_ASKED):
                         known.add(shape)
                         found.append((client, url, form))
@@ -89,7 +87,7 @@ def test_no_form_of_any_page_is_done_twice(world: World) -> None:
     """But for the token some would be: the control."""
     doubled, wrote, would = {}, set(), set()
     for client, url, form in pages(world):
-        shape = KEY.sub("…", url)
+        shape = UUID_TEXT.sub("…", url)
         first, after = sent_twice(world, client, url, form, {})
         if first:
             wrote.add(shape)
@@ -124,7 +122,7 @@ def test_of_two_at_the_same_moment_one_is_done(world: World) -> None:
 
     for sent in (
         [fields, fields],
-        [fields, fields | {"csrfmiddlewaretoken": message_form(client, url)[sent_once.FIELD]}],
+        [fields, fields | {sent_once.FIELD: message_form(client, url)[sent_once.FIELD]}],
     ):
         before = rows(world)["Message"]
         threads = [threading.Thread(target=send, args=(each,)) for each in sent]
@@ -161,7 +159,7 @@ def test_what_was_not_taken_may_be_sent_again(world: World) -> None:
         assert client.post(url, empty).status_code == 200
     assert not SentForm.objects.exists()
     assert client.post(url, fields).status_code == 302
-    assert client.post(url, fields | {"text": "另外一句话"}).status_code == 302
+    assert client.post(url, fields | {"body": "另外一句话"}).status_code == 302
     assert rows(world)["Message"] == 2
 
 
