@@ -84,7 +84,10 @@ class Task(ScopedModel):
     member = models.ForeignKey(
         Member, models.PROTECT, related_name="tasks", verbose_name="流动党员", db_constraint=False, db_index=False
     )
-    rule = models.ForeignKey(Rule, models.PROTECT, related_name="tasks", verbose_name="规则", db_index=False)
+    # No role of the program may remove a rule: a key could refuse nothing but a made-up id, and costs a look a row.
+    rule = models.ForeignKey(
+        Rule, models.PROTECT, related_name="tasks", verbose_name="规则", db_constraint=False, db_index=False
+    )
     rule_version = models.PositiveIntegerField("规则版本", editable=False)
     kind = models.CharField("事项", max_length=20, choices=choices.TaskKind.choices)
     doer = models.CharField("由谁办", max_length=10, choices=choices.Doer.choices)

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
+from django.db.models import ProtectedError
 
 from outreach.choices import Cadence
 from outreach.models import Rule, Task
@@ -84,6 +86,20 @@ def test_a_change_of_cadence_closes_what_is_no_longer_wanted(ruled: World, days:
     changed(ruled, "study", cadence=Cadence.SINCE_SUCCESS, every_days=30)
     tick(ruled)
     assert asked(ruled, state="open") == [("study", STARTED + timedelta(days=30), "open")]
+
+
+def test_no_role_of_the_program_removes_a_rule(ruled: World, days: Days) -> None:
+    """A task's rule is held by no foreign key: the policies let nobody remove one, and Django says so in time."""
+    only(ruled, "contact")
+    known(ruled, 1, ago(25))
+    tick(ruled)
+    with ruled.system(), connection.cursor() as cursor:
+        rule = Task.objects.get().rule_id
+        cursor.execute("DELETE FROM outreach_rule WHERE id = %s", [rule])
+        assert cursor.rowcount == 0
+        assert Rule.objects.filter(pk=rule).exists()
+    with ruled.system(), pytest.raises(ProtectedError), transaction.atomic():
+        Rule.objects.get(pk=rule).delete()
 
 
 def again(world: World, due: object, **columns: object) -> None:
