@@ -9,8 +9,8 @@ FOUND := command -v python3.11 || command -v python3
 PYTHON ?= $(shell /usr/bin/python3.11 -c 'import ensurepip' 2> /dev/null && echo /usr/bin/python3.11 || $(FOUND))
 VENV := .venv
 PY := $(VENV)/bin/python
-# One more than there are cores: a test that waits for a browser or a server leaves its core to another.
-PYTEST_WORKERS ?= 3
+# One a core for what computes, and one for what waits for processes (tests/lanes.py).
+PYTEST_WORKERS ?= $(shell echo $$(( $$(nproc) + 1 )))
 BENCHES ?= intake search duplicates liaisons planner suggest month month_export
 # `uv` where the development tools are installed (much faster), else pip.
 INSTALL = $$([ -x $(VENV)/bin/uv ] && echo $(VENV)/bin/uv pip install --compile-bytecode --python $(PY) --quiet || echo $(PY) -m pip install --quiet --disable-pip-version-check)

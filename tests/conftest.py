@@ -31,11 +31,10 @@ from registry.domain import calendar, district
 from tests import midnight
 from tests.faults.harness import FULL, Book
 from tests.flushing import flush
+from tests.lanes import Lanes
 from tests.migrated import migrated
 from tests.world import World, build
 
-# Folders whose tests start, kill and await processes: the cores are idle meanwhile.
-WAITING = {"faults", "ground"}
 _OWNER = settings.DATABASE_ROLES["owner"]
 # No test asserts on time: what draws examples must not either, on a machine with other work.
 drawing.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -50,19 +49,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def in_turn(items: list[pytest.Item]) -> list[Path]:
-    """Files that may take longest come first, so that no worker begins one of them when the others have finished. Those
-    that mostly wait for processes are spread evenly: while one waits, the others have the cores."""
+    """Files that may take longest come first: no worker begins one of them when the others have finished."""
     longest: dict[Path, float] = {}
     for item in items:
         mark = item.get_closest_marker("timeout")
         longest[item.path] = max(longest.get(item.path, 0.0), float(mark.args[0]) if mark else 0.0)
-    files = sorted(longest, key=lambda path: -longest[path])
-    waiting = [path for path in files if path.parent.name in WAITING]
-    working = [path for path in files if path.parent.name not in WAITING]
-    # The last fifth has none of them: the end would wait for it.
-    turns = [(place / len(working), path) for place, path in enumerate(working)]
-    turns += [(0.8 * place / len(waiting), path) for place, path in enumerate(waiting)]
-    return [path for _, path in sorted(turns, key=lambda turn: turn[0])]
+    return sorted(longest, key=lambda path: -longest[path])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Lanes:
+    """Which worker gets which file."""
+    return Lanes(config, log)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
