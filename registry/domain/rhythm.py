@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
-from registry.choices import MovementKind, Status
+from registry.choices import MovementKind
 from registry.models import Movement, StudyReport
-from registry.models.member import MemberQuerySet
+from registry.models.member import ASKED_AFTER, MemberQuerySet
 
 # Nobody has been in touch for so many days: worth a call.
 SILENT_DAYS = 30
@@ -47,7 +47,7 @@ def ended_since(members: MemberQuerySet, day: date) -> MemberQuerySet:
 
 def to_contact(members: MemberQuerySet) -> MemberQuerySet:
     """应联系: open and registered; not a lead, of whom nothing is known yet, and not the lost."""
-    return members.open().exclude(status__in=(Status.LEAD, Status.LOST))
+    return members.open().filter(ASKED_AFTER)
 
 
 def reached_since(members: MemberQuerySet, day: date) -> MemberQuerySet:

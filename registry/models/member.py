@@ -13,6 +13,14 @@ from registry.models.scoped import ScopedManager, ScopedModel, ScopedQuerySet
 from registry.models.sealed import BlindIndexField, SealedField
 from registry.models.tree import Organisation
 
+# Not a lead, of whom nothing is known yet, and not the lost.
+ASKED_AFTER = ~models.Q(status__in=(choices.Status.LEAD, choices.Status.LOST))
+
+
+def last_known() -> Coalesce:
+    """The day of the last sign of life: the last contact, else the arrival, else the registration."""
+    return Coalesce("last_contact_on", "flowed_on", TruncDate("created_at"))
+
 
 class MemberQuerySet(ScopedQuerySet["Member"]):
     """Questions about members."""
@@ -23,9 +31,7 @@ class MemberQuerySet(ScopedQuerySet["Member"]):
 
     def silent_since(self, day: date) -> Self:
         """Open, registered members with no sign of life since `day`: by the last contact, else by the arrival."""
-        known = Coalesce("last_contact_on", "flowed_on", TruncDate("created_at"))
-        known_members = self.open().exclude(status__in=(choices.Status.LEAD, choices.Status.LOST))
-        return known_members.alias(known=known).filter(known__lt=day)
+        return self.open().filter(ASKED_AFTER).alias(known=last_known()).filter(known__lt=day)
 
 
 MemberManager = ScopedManager.from_queryset(MemberQuerySet)
@@ -192,6 +198,12 @@ class Member(SearchKeys, ScopedModel):
             models.Index(fields=["lead_index"], name="member_lead", condition=models.Q(lead_index__isnull=False)),
             models.Index(fields=["branch"], name="member_branch", condition=models.Q(branch__isnull=False)),
             models.Index(fields=["merged_into"], name="member_merged", condition=models.Q(merged_into__isnull=False)),
+            # Who ended this month.
+            models.Index(
+                fields=["closed_on", "owner_path"],
+                name="member_closed",
+                condition=models.Q(closed_on__isnull=False),
+            ),
             # Whose time is over, every night.
             models.Index(
                 fields=["owner_path", "closed_on"],

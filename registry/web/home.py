@@ -9,7 +9,17 @@ from django.views.decorators.http import require_GET
 from registry.choices import Role
 from registry.lib import scope as scopes
 from registry.policies import Action, allowed
-from registry.web import calendar_page, home_coverage, home_figures, home_nodes, jobs_page, liaisons, nav
+from registry.web import (
+    calendar_page,
+    home_counts,
+    home_coverage,
+    home_figures,
+    home_kept,
+    home_nodes,
+    jobs_page,
+    liaisons,
+    nav,
+)
 from registry.web.access import login_only
 
 GREETINGS: dict[str, str] = {
@@ -40,15 +50,16 @@ def home(request: HttpRequest) -> HttpResponse:
     """Figures for those who see members, pages for the three officers. A liaison has a page of her own (outreach)."""
     role = scopes.current().role
     links = [{"label": item.label, "icon": item.icon, "url": url} for item, url in nav.items_of(role) if url != "/"]
-    sees = allowed(Action.MEMBER_VIEW)
-    figures = home_figures.cards()
+    numbers, since = home_kept.kept("home", _numbers) if allowed(Action.MEMBER_VIEW) else ({}, None)
+    figures = numbers.get("figures", [])
     context: dict[str, Any] = {
-        "figures": figures if sees else [],
+        **numbers,
+        "figures": figures,
+        "since": since,
+        "kept_minutes": home_kept.MINUTES,
         "to_do": [figure for figure in figures if figure["urgent"]],
         "state": [figure for figure in figures if not figure["urgent"]],
         "stranded": _stranded() if allowed(Action.LIAISON_ASSIGN) else {},
-        "coverage": home_coverage.table() if sees else {},
-        "nodes": home_nodes.table() if sees else {},
         "greeting": GREETINGS.get(role, ""),
         "alarmed": jobs_page.notice(),
         "missing": calendar_page.missing(),
@@ -58,6 +69,17 @@ def home(request: HttpRequest) -> HttpResponse:
         "intake_url": nav.first_url("intake:new") if allowed(Action.INTAKE_USE) else "",
     }
     return render(request, "registry/home.html", context)
+
+
+def _numbers() -> tuple[dict[str, Any], int]:
+    """All that is counted over the members, the figures and both tables; and how many members there are."""
+    counts = home_counts.by_node()
+    parts = {
+        "figures": home_figures.cards(),
+        "coverage": home_coverage.table(counts),
+        "nodes": home_nodes.table(counts),
+    }
+    return parts, sum(node.everyone for node in counts.values())
 
 
 def _stranded() -> dict[str, Any]:

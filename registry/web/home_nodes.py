@@ -6,33 +6,29 @@ A table to look things up in: never sorted by a number, and without shares or ma
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
-from django.db.models.functions import Left
 from django.urls import reverse
 
 from registry.choices import Status
 from registry.domain import rhythm
-from registry.lib import clock
 from registry.lib import scope as scopes
-from registry.models import Member, Organisation
+from registry.models import Organisation
+from registry.web.home_counts import Counts
 
 MOST = 200
-COLUMNS: tuple[tuple[str, dict[str, str]], ...] = (
-    ("在册", {}),
-    ("线索", {"status": Status.LEAD}),
-    ("待报到", {"status": Status.AWAITING_REPORT}),
-    (f"{rhythm.SILENT_DAYS} 天未联系", {"silent": str(rhythm.SILENT_DAYS)}),
+# A label, the query of its list, and its number.
+COLUMNS: tuple[tuple[str, dict[str, str], str], ...] = (
+    ("在册", {}, "everyone"),
+    ("线索", {"status": Status.LEAD}, "leads"),
+    ("待报到", {"status": Status.AWAITING_REPORT}, "awaited"),
+    (f"{rhythm.SILENT_DAYS} 天未联系", {"silent": str(rhythm.SILENT_DAYS)}, "silent"),
 )
 
 
-def table() -> dict[str, Any]:
-    """Columns and rows; nothing for a node with nothing below it."""
-    own = scopes.current().path
-    nodes = below(own)
-    counts = _counts(len(own) + scopes.SEGMENT) if nodes else {}
+def table(counts: dict[str, Counts]) -> dict[str, Any]:
+    """Columns and rows of these numbers; nothing for a node with nothing below it."""
     return {
-        "columns": [{"label": "组织"}, *({"label": label, "kind": "num"} for label, _ in COLUMNS)],
-        "rows": [_row(node, counts.get(node.path, (0,) * len(COLUMNS))) for node in nodes],
+        "columns": [{"label": "组织"}, *({"label": label, "kind": "num"} for label, _, _ in COLUMNS)],
+        "rows": [_row(node, counts.get(node.path, Counts())) for node in below(scopes.current().path)],
     }
 
 
@@ -41,32 +37,18 @@ def below(own: str) -> list[Organisation]:
     return list(Organisation.objects.all().active().filter(parent__path=own).order_by("path")[:MOST]) if own else []
 
 
-def _counts(length: int) -> dict[str, tuple[int, ...]]:
-    """The numbers of each node below, by the beginning of the path; two queries whatever there is."""
-    openly = Member.objects.all().open().annotate(node=Left("owner_path", length)).order_by().values("node")
-    by_status = openly.annotate(
-        everyone=Count("id"),
-        leads=Count("id", filter=Q(status=Status.LEAD)),
-        awaited=Count("id", filter=Q(status=Status.AWAITING_REPORT)),
-    )
-    silent = Member.objects.all().silent_since(rhythm.silent_before(clock.today(), rhythm.SILENT_DAYS))
-    quiet = silent.annotate(node=Left("owner_path", length)).order_by().values_list("node").annotate(Count("id"))
-    silence = dict(quiet)
-    return {
-        row["node"]: (row["everyone"], row["leads"], row["awaited"], silence.get(row["node"], 0)) for row in by_status
-    }
-
-
-def _row(node: Organisation, counts: tuple[int, ...]) -> dict[str, Any]:
+def _row(node: Organisation, counts: Counts) -> dict[str, Any]:
     return {
         "id": node.pk,
         "name": node.name,
         "url": link_to(node, {}),
-        "cells": [
-            {"label": label, "text": f"{number:,}", "kind": "num", "url": link_to(node, query) if number else ""}
-            for (label, query), number in zip(COLUMNS, counts, strict=True)
-        ],
+        "cells": [number_cell(node, label, query, getattr(counts, name)) for label, query, name in COLUMNS],
     }
+
+
+def number_cell(node: Organisation, label: str, query: dict[str, str], number: int) -> dict[str, Any]:
+    """A number that leads to its people."""
+    return {"label": label, "text": f"{number:,}", "kind": "num", "url": link_to(node, query) if number else ""}
 
 
 def link_to(node: Organisation, query: dict[str, str]) -> str:

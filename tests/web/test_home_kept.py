@@ -1,0 +1,91 @@
+"""A large node's first page: its numbers are kept for some minutes, and say since when; small nodes' never are."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+import time_machine
+from redis.exceptions import ConnectionError as Away
+
+from registry.lib import clock
+from registry.web import home_kept
+from tests.web.staff import client_of, text_of
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+SAYS = "本页的数字是"
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """One member is many; what is kept is this test's alone. Time stands still."""
+    monkeypatch.setattr(home_kept, "LARGE", 1)
+    monkeypatch.setattr(home_kept, "PREFIX", str(uuid4()))
+    with time_machine.travel(clock.local(clock.now()).replace(hour=10, minute=5), tick=False):
+        yield
+
+
+def in_custody(world: World, name: str) -> str:
+    """在册, as that account's first page says, and whether it says since when."""
+    answer = client_of(world, name).get("/")
+    number = next(figure["number"] for figure in answer.context["figures"] if figure["label"] == "在册")
+    return number + (" 10:05" if f"{SAYS} 10:05 数的" in text_of(answer) else "")
+
+
+def test_a_small_node_sees_every_change_at_once(world: World) -> None:
+    for number in (1, 2):
+        world.member("a11", number)
+        assert in_custody(world, "street-a1") == str(number)
+
+
+@pytest.mark.usefixtures("large")
+def test_a_large_nodes_numbers_are_five_minutes_old_at_most(world: World) -> None:
+    world.member("a11", 1)
+    assert in_custody(world, "street-a1") == "1"
+    world.member("a11", 2)
+    assert in_custody(world, "street-a1") == "1 10:05"
+    with time_machine.travel(clock.now() + timedelta(minutes=home_kept.MINUTES), tick=False):
+        assert in_custody(world, "street-a1") == "2"
+
+
+@pytest.mark.usefixtures("large")
+def test_owner_colleague_and_outsider_each_see_their_own(world: World) -> None:
+    world.member("a11", 1)
+    seen = {name: in_custody(world, name) for name in ("street-a1", "community-a11", "community-a12", "street-b1")}
+    assert seen == {"street-a1": "1", "community-a11": "1", "community-a12": "0", "street-b1": "0"}
+    world.member("a12", 2)
+    assert in_custody(world, "community-a12") == "1", "of nobody nothing was kept"
+    assert in_custody(world, "district-a") == "2", "somebody else's numbers are no answer"
+
+
+def test_a_key_without_the_user_would_show_what_others_counted(
+    world: World, large: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: one key for everybody."""
+    monkeypatch.setattr(home_kept, "_key", lambda name: home_kept.PREFIX + name)
+    world.member("a11", 1)
+    assert in_custody(world, "street-a1") == "1"
+    assert in_custody(world, "street-b1") == "1 10:05"
+
+
+@pytest.mark.usefixtures("large")
+def test_while_one_counts_anew_the_others_see_what_there_was(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.member("a11", 1)
+    in_custody(world, "street-a1")
+    world.member("a11", 2)
+    with time_machine.travel(clock.now() + timedelta(minutes=home_kept.MINUTES), tick=False):
+        monkeypatch.setattr(home_kept.cache, "add", lambda *args: False)
+        assert in_custody(world, "street-a1") == "1 10:05"
+
+
+@pytest.mark.usefixtures("large")
+def test_without_redis_everything_is_counted(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*args: object) -> None:
+        raise Away
+
+    for verb in ("get", "set", "add"):
+        monkeypatch.setattr(home_kept.cache, verb, away)
+    for number in (1, 2):
+        world.member("a11", number)
+        assert in_custody(world, "street-a1") == str(number)
