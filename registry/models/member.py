@@ -4,7 +4,6 @@ from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models.functions import Coalesce, TruncDate
 
 from registry import choices
 from registry.lib import clock
@@ -17,9 +16,13 @@ from registry.models.tree import Organisation
 ASKED_AFTER = ~models.Q(status__in=(choices.Status.LEAD, choices.Status.LOST))
 
 
-def last_known() -> Coalesce:
-    """The day of the last sign of life: the last contact, else the arrival, else the registration."""
-    return Coalesce("last_contact_on", "flowed_on", TruncDate("created_at"))
+def silent(day: date) -> models.Q:
+    """No sign of life since `day`: by the last contact, else by the arrival, else by the registration. Each of them is
+    compared by itself, and not the first of them that there is: so the index of the last contacts finds the few."""
+    unknown = models.Q(flowed_on__isnull=True, created_at__lt=clock.midnight(day))
+    return models.Q(last_contact_on__lt=day) | models.Q(last_contact_on__isnull=True) & (
+        models.Q(flowed_on__lt=day) | unknown
+    )
 
 
 class MemberQuerySet(ScopedQuerySet["Member"]):
@@ -30,8 +33,8 @@ class MemberQuerySet(ScopedQuerySet["Member"]):
         return self.filter(is_open=True)
 
     def silent_since(self, day: date) -> Self:
-        """Open, registered members with no sign of life since `day`: by the last contact, else by the arrival."""
-        return self.open().filter(ASKED_AFTER).alias(known=last_known()).filter(known__lt=day)
+        """Open, registered members with no sign of life since `day`."""
+        return self.open().filter(ASKED_AFTER).filter(silent(day))
 
 
 MemberManager = ScopedManager.from_queryset(MemberQuerySet)

@@ -11,7 +11,7 @@ from registry.domain import rhythm
 from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models import Member
-from registry.models.member import ASKED_AFTER, last_known
+from registry.models.member import ASKED_AFTER, silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +37,19 @@ def by_node() -> dict[str, Counts]:
     length, today = len(scopes.current().path) + scopes.SEGMENT, clock.today()
     node, numbers = Left("owner_path", length), _numbers(today)
     members = Member.objects.all().order_by()
-    rows = members.open().alias(known=last_known()).values_list(node).annotate(**numbers)
+    rows = members.open().values_list(node).annotate(**numbers)
     found = {path: Counts(**dict(zip(numbers, row, strict=True))) for path, *row in rows}
     studied = rhythm.with_study_since(members, rhythm.quarter_start(today)).values_list(node).annotate(Count("id"))
     return found | {path: replace(found[path], studied=number) for path, number in studied}
 
 
 def _numbers(today: date) -> dict[str, Count]:
-    silent = Q(known__lt=rhythm.silent_before(today, rhythm.SILENT_DAYS))
+    unheard = silent(rhythm.silent_before(today, rhythm.SILENT_DAYS))
     return {
         "everyone": Count("id"),
         "leads": Count("id", filter=Q(status=Status.LEAD)),
         "awaited": Count("id", filter=Q(status=Status.AWAITING_REPORT)),
-        "silent": Count("id", filter=ASKED_AFTER & silent),
+        "silent": Count("id", filter=ASKED_AFTER & unheard),
         "to_contact": Count("id", filter=ASKED_AFTER),
         "reached": Count("id", filter=ASKED_AFTER & Q(last_contact_on__gte=rhythm.month_start(today))),
     }

@@ -1,6 +1,7 @@
 """Members: registering, moving, closing, and who may see them."""
 
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 
@@ -156,6 +157,23 @@ def test_two_halves_see_only_each_others_status(world: World) -> None:
     with world.at("community-a11"):
         assert other_half(inflow.pk) == ("out", Status.AWAITING_REPORT)
         assert other_half(outflow.pk) is None
+
+
+def test_silent_is_who_gave_no_sign_of_life_by_the_first_date_that_there_is(world: World) -> None:
+    """The last contact, else the arrival, else the registration, in Shanghai; on the day itself it counts as a sign."""
+    day, expected = clock.today() - timedelta(days=40), set()
+    before, on = day - timedelta(days=1), day
+    moments = (clock.midnight(day) - timedelta(seconds=1), clock.midnight(day))
+    for number, dates in enumerate(product((None, before, on), (None, before, on), moments)):
+        contacted, flowed, created = dates
+        member = world.member("a11", number + 1)
+        with world.at("community-a11"):
+            Member.objects.filter(pk=member.pk).update(last_contact_on=contacted, flowed_on=flowed, created_at=created)
+        if (contacted or flowed or clock.local(created).date()) < day:
+            expected.add(member.pk)
+    with world.at("community-a11"):
+        assert set(Member.objects.all().silent_since(day).values_list("pk", flat=True)) == expected
+        assert 0 < len(expected) < Member.objects.count()
 
 
 def test_lost_is_proposed_once_and_decided_by_a_person(world: World) -> None:
