@@ -14,11 +14,22 @@ from outreach.domain.suggestions.figures import COUNTED, GROUPS, Stretch
 from outreach.models import Suggestion
 from registry.lib import clock
 from tests.outreach.test_suggestion_flow import leaves
+from tests.remembered import remembered
 from tests.web.staff import client_of, text_of
-from tests.world import World
+from tests.world import World, build
 
+pytestmark = pytest.mark.django_db
 LINK = re.compile(r'href="(/suggestions/figures/rows/[^"]+)"[^>]*>([\d,]+%?)')
 WORKED = ("answered", "fed_back", "evaluated", "closed")
+
+
+@remembered
+def full() -> World:
+    """A world whose first district has the demo's ideas."""
+    made = build()
+    with made.system():
+        demo_suggestions.load(by=None, organisation=made.nodes["a"])
+    return made
 
 
 def counted(world: World, stretch: Stretch, by: str) -> dict[str, dict[str, Any]]:
@@ -52,11 +63,9 @@ def counted(world: World, stretch: Stretch, by: str) -> dict[str, dict[str, Any]
     return found
 
 
-def test_they_equal_a_count_over_the_logs(world: World) -> None:
+def test_they_equal_a_count_over_the_logs() -> None:
     """Now, a month, a stretch that is long over; by node, category, owner: numbers and the rows behind them."""
-    with world.system():
-        demo_suggestions.load(by=None, organisation=world.nodes["a"])
-    today = clock.today()
+    world, today = full(), clock.today()
     stretches = [Stretch(today - timedelta(days=days), today - timedelta(days=ago))
                  for days, ago in ((400, 0), (30, 0), (160, 100), (20, 15))]  # fmt: skip
     hit = set()
@@ -77,10 +86,9 @@ def test_they_equal_a_count_over_the_logs(world: World) -> None:
     assert hit == set(COUNTED), "each of them counts something somewhere"
 
 
-def test_open_overdue_counts_against_and_a_closed_stretch_stays(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_open_overdue_counts_against_and_a_closed_stretch_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     """Negative control: without the overdue ones the rate is higher; what happens later changes no past number."""
-    with world.system():
-        demo_suggestions.load(by=None, organisation=world.nodes["a"])
+    with full().system():
         today = clock.today()
         past = Stretch(today - timedelta(days=120), today - timedelta(days=60))
         now, then = figures.numbers(Stretch(today - timedelta(days=60), today))[""], figures.numbers(past)[""]
@@ -92,10 +100,9 @@ def test_open_overdue_counts_against_and_a_closed_stretch_stays(world: World, mo
         assert figures.numbers(past)[""] | {"due_answer": 0} == then | {"due_answer": 0}
 
 
-def test_pages_for_owner_colleague_and_outsider(world: World) -> None:
+def test_pages_for_owner_colleague_and_outsider() -> None:
     """Each number on the page is the number of rows of the page that it leads to; nobody sees another node's."""
-    with world.system():
-        demo_suggestions.load(by=None, organisation=world.nodes["a"])
+    world = full()
     for _ in range(3):
         leaves(world)
     since = clock.today() - timedelta(days=300)
