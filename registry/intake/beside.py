@@ -4,6 +4,7 @@ Each part is read as a table of its own, with the others blanked out; the lines 
 """
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from registry.intake.headers import header_key
 from registry.intake.layout import Head
@@ -58,7 +59,7 @@ def parts_of(head: Head) -> list[Part]:
     ends = [*starts[1:], len(keys)]
     parts = list(zip(starts, ends, strict=True))
     if any(_trimmed(keys[start:end]) != pattern for start, end in parts):
-        parts = _set_apart(head, keys)
+        parts = _set_apart(head, keys) or _below_own(head)
         starts = [start for start, _ in parts]
     if not parts:
         return []
@@ -79,6 +80,19 @@ def _set_apart(head: Head, keys: list[str]) -> list[tuple[int, int]]:
         if fields.count("name") != 1 or not {"id_number", "phone"} & set(fields):
             return []
     return [(run[0], run[-1] + 1) for run in runs]
+
+
+def _below_own(head: Head) -> list[tuple[int, int]]:
+    """Lists below headings of their own (流入党员: 姓名 | 电话, 流出党员: 姓名 | 电话), no blank column between."""
+    runs: list[tuple[int, int]] = []
+    for parent, group in groupby(range(len(head.columns)), key=lambda at: head.columns[at][0]):
+        run = list(group)
+        fields = [head.fields[at] for at in run]
+        if fields.count("name") == 1 and parent and {"id_number", "phone"} & set(fields):
+            runs.append((run[0], run[-1] + 1))
+        elif "name" in fields or (runs and any(map(any, (head.columns[at] for at in run)))):
+            return []
+    return runs if len(runs) > 1 else []
 
 
 def _alike_before(keys: list[str], names: list[int]) -> int:

@@ -19,7 +19,9 @@ _ORG_TAIL = re.compile(
 )
 _PARTY = re.compile(r"^(?:中共|中国共产党)")
 _STREET_TAIL = re.compile(r"(?:街道办事处|街道办|街道|办事处|镇)$")
-_DAY_HERE = re.compile(r"(来到?|到|离开?)(.{2,8}?)的?(时间|日期|年月)")  # 到永明时间
+_DAY_HERE = re.compile(
+    r"(来到?|到|离开?|何时(?:来到?|到|离开?))(.{2,8}?)的?(时间|日期|年月|)"
+)  # 到永明时间, 何时来礼乐
 _BETWEEN = re.compile(r"[/、,，;；\n＋+]|以及|[和与及或]")
 _ELSEWHERE = re.compile(r"[省市县区州旗盟镇乡]")
 
@@ -145,7 +147,12 @@ class Communities:
     def heading(self, text: str) -> str | None:
         """A heading with 本社区 for the community that it names (到永明时间 is 到本社区时间); None for others."""
         match = _DAY_HERE.fullmatch(plain(text))
-        here = match is not None and (self.find(match[2]) != NOTHING or _STREET_TAIL.sub("", match[2]) in self._streets)
+        asked = match is not None and bool(match[3] or match[1].startswith("何时"))
+        here = (
+            match is not None
+            and asked
+            and (self.find(match[2]) != NOTHING or _STREET_TAIL.sub("", match[2]) in self._streets)
+        )
         return f"{match[1]}本社区{match[3]}" if match and here else None
 
     def is_local(self, text: str) -> bool:

@@ -26,30 +26,8 @@ _QUESTION = re.compile(
 _SUBJECTS = re.compile("报到|流入|流出|外出|流动")
 _BARE = frozenset(("时间", "日期", "地点", "原因", "事由"))
 _PIECE = re.compile(r"[前后末尾][三四五六七八3-8]位")  # 身份证号（后六位） is no number
-_SUBJECT = re.compile(r"(?:情况|信息|登记|管理|记录)+$")  # 外出情况 / 时间 is 外出时间
-_LEFT = re.compile("流出(?!地)|外出")
-_WORKPLACE = re.compile("(?:现|目前)?(?:工作|就业|务工|所在)?(?:单位|企业|公司)")
-_CONTACTS = (
-    ("liaison", re.compile(r"联络|结对|帮联|包联|帮扶|联系人|管家|指导员|联系干部|责任人")),
-    ("home_org", re.compile(r"流出地|原(?:所在|所属|属)?(?:党|组织|支部)|组织关系|转出|隶属")),
-    ("host_org", re.compile(r"流入地|流入党|接收|纳入|编入|现(?:所在)?党|转入")),
-)
-_CHILD = {"name": "_contact", "phone": "_phone", "liaison": "_contact", "liaison_phone": "_phone"}
-_OF_LIAISON = {"_contact": "liaison", "_phone": "liaison_phone"}
 # Codes that begin with - are of no field of the member.
 OF_SOMETHING_ELSE, ANOTHER, RELATION = "-", "-who", "-relation"
-_A_PLACE = "place?"
-_PLACES = frozenset(
-    (
-        "native_place",
-        "household_address",
-        "residence_address",
-        "origin_region",
-        "destination",
-        "flow_target?",
-        "left_for?",
-    )
-)
 SHARED = frozenset(
     (
         *("name", "id_number", "phone", "gender", "ethnic", "education", "age"),
@@ -59,19 +37,10 @@ SHARED = frozenset(
 )
 FLOW_DAYS = frozenset(("flow_out_date", "flow_in_date"))  # may share a cell with one of the others
 _BESIDE_DAYS = frozenset(("flow_reason", "destination", "origin_region"))
-# Whose a village or street is below one of these, the direction says (`villages.py`).
-_OUR_PLACES = frozenset(("community", "street"))
-_VILLAGES = {
-    **dict.fromkeys(("origin_region", "left_for?"), "origin_village?"),
-    **dict.fromkeys(("household_address", "native_place"), "household_village?"),
-    **dict.fromkeys(("destination", "flow_target?", "host_place?"), "there_{}?"),
-}
-_FLAT = frozenset(("host_community?", "host_street?"))
 _BETWEEN = re.compile(r"[/、,，;；+＋|()\[\]\s]|以及|及|和|与")
 _GLUED = re.compile("姓名|性别|民族(?!别)")
 LONGEST = 24  # characters of a heading
 _PERIODS = frozenset((*range(1, 13), *range(1990, 2100)))
-_NAME_OF_ORG = ("名称", "党组织名称", "党支部名称", "组织名称", "全称", "单位名称", "党组织", "党支部")
 
 
 @lru_cache(maxsize=8192)
@@ -89,7 +58,7 @@ def plain(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _known() -> dict[str, str]:
+def known_spellings() -> dict[str, str]:
     return {key: row["code"] for row in tables.rows("header_synonyms") if (key := header_key(row["alias"]))}
 
 
@@ -187,7 +156,7 @@ def _first(read: Callable[[str], str | None], forms: Iterable[str]) -> str | Non
 
 
 def _spelt(key: str) -> str | None:
-    known = _known()
+    known = known_spellings()
     return known.get(key) or known.get(key.replace("/", "")) or known.get(_PREFIX.sub("", key))
 
 
@@ -196,73 +165,6 @@ def _patterned(key: str) -> str | None:
     if not 1 < len(key) <= LONGEST:
         return None
     return next((code for code, pattern in _patterns() if pattern.fullmatch(key)), None)
-
-
-def compound_field(parent: str, child: str) -> str | None:
-    """The field of a heading in two rows: 联络员 / 电话 is the liaison's telephone, 外出务工情况 / 地点 a place."""
-    found = compound_code(parent, child)
-    return None if found is None or found.startswith("-") else found
-
-
-@lru_cache(maxsize=8192)
-def compound_code(parent: str, child: str) -> str | None:
-    """The same, with the codes of what is about somebody else."""
-    parent, child = plain(parent), plain(child)
-    if not (parent and child):
-        return code_of(parent or child)
-    known = _known()
-    joined = known.get(header_key(parent + child))
-    if joined:
-        return joined.replace("host_", "there_") if joined in _FLAT else joined  # 流入地 / 社区, beside 市 and 县
-    if names_another(parent):
-        return ANOTHER  # 家属联系人 / 电话
-    if field_of(parent) == "phone" and field_of(child) != "phone":
-        return code_of(child + parent) or OF_SOMETHING_ELSE  # 联系电话 / 本人, 家属
-    owner = _owner(parent)
-    own = field_of(child)
-    if whose := _place_below(parent, own):
-        return whose
-    if own in _OUR_PLACES and (field_of(parent) in _VILLAGES or owner == "home_org"):
-        return _VILLAGES.get(field_of(parent) or "", OF_SOMETHING_ELSE).format(own)  # 流出地 / 村（社区）
-    nearest = known.get(header_key(parent.rsplit("/", 1)[-1] + child))  # 基本信息 / 证件 / 号码
-    found = (owner and _owned(owner, child)) or nearest or own or _turned(parent, child)
-    if found or owner:
-        return found
-    return field_of(parent) if field_of(parent) not in _CHILD else code_of(parent + child)  # 姓名 / 拼音
-
-
-def _place_below(parent: str, own: str | None) -> str | None:
-    if own == "flow_target?" and _LEFT.search(parent):
-        return "destination"  # 流出情况 / 去向, beside 流入情况 / 来源地
-    return _place_of(parent) if own == _A_PLACE else None
-
-
-def _place_of(parent: str) -> str | None:
-    """Which place has its parts in columns: 籍贯 / 省份, 工作单位所在地 / 市. 毕业院校所在地 is none of ours."""
-    found = code_of(parent) or ""
-    if found in _PLACES:
-        return found
-    if found.startswith(OF_SOMETHING_ELSE):
-        return OF_SOMETHING_ELSE
-    return "destination" if _WORKPLACE.match(parent) else None
-
-
-def _turned(parent: str, child: str) -> str | None:
-    """外出情况 / 时间, 时间 / 流入"""
-    return field_of(_SUBJECT.sub("", parent) + child) or field_of(child + parent)
-
-
-def _owner(parent: str) -> str | None:
-    return next((owner for owner, pattern in _CONTACTS if pattern.search(parent)), None)
-
-
-def _owned(owner: str, child: str) -> str | None:
-    if header_key(child) in _NAME_OF_ORG and owner != "liaison":
-        return f"{owner}_name"
-    part = _CHILD.get(field_of(child) or "")
-    if part is None:
-        return None
-    return _OF_LIAISON[part] if owner == "liaison" else owner + part
 
 
 def signature(headers: Iterable[str]) -> str:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 
-from registry.intake.headers import compound_code, compound_field, field_of, header_key, heading_text, is_period
+from registry.intake.compounds import OF_A_PERSON, compound_code, compound_field
+from registry.intake.headers import ANOTHER, field_of, header_key, heading_text, is_period
 from registry.intake.nobody import is_count
+from registry.intake.subjects import of_the_named, parents_apart
 from registry.intake.wire import Cell
 from registry.lib.values import strip_cell
 
@@ -57,6 +59,7 @@ def find_head(rows: list[Row], merges: list[Merge]) -> Head | None:
         found,
         key=lambda head: (
             not _hangs(head, found),
+            not _is_cut_short(head, found, rows, merges),
             _worth(head),
             not _sticks_out(head, merges),
             not _splits(head, rows, merges),
@@ -90,13 +93,32 @@ def _counts_people(head: Head, rows: list[Row]) -> bool:
 
 
 def _hangs(head: Head, found: list[Head]) -> bool:
-    """Whether a heading is only the lower part of another that has the name elsewhere (家庭成员: 姓名 | 电话)."""
+    """Whether a heading is only the lower part of another that has the name elsewhere (家庭成员: 姓名 | 电话), or that
+    says of a column whose it is (配偶情况: 性别 | 学历)."""
     own = {at for at, pair in enumerate(head.columns) if any(pair)}
+    above = [other for other in found if other.first < head.first <= other.last]
+    elsewhere = (field == "name" and at not in own for other in above for at, field in enumerate(other.fields))
+    return any(elsewhere) or any(_disowns(other, head) for other in above if other.last == head.last)
+
+
+def _disowns(other: Head, head: Head) -> bool:
+    """Whether what a heading reads as the member's is somebody else's by the row above it."""
     return any(
-        other.first < head.first <= other.last and field == "name" and at not in own
-        for other in found
-        for at, field in enumerate(other.fields)
+        head.fields[at] in OF_A_PERSON and compound_code(parent, child) == ANOTHER
+        for at, (parent, child) in enumerate(other.columns[: len(head.fields)])
+        if parent and not is_footer_text(parent)  # 审核人： above a table
     )
+
+
+def _is_cut_short(head: Head, found: list[Head], rows: list[Row], merges: list[Merge]) -> bool:
+    """Whether a heading has another row, by its cells, and is read with it elsewhere (走访人: 姓名 | 电话)."""
+    deeper = [other for other in found if other.first == head.first and other.last == head.last + 1]
+    if not deeper or ("name" in head.fields and "name" not in deeper[0].fields):
+        return False
+    if _sticks_out(head, merges):
+        return True
+    below = (child for parent, child in deeper[0].columns if parent)
+    return _splits(head, rows, merges) and any(map(field_of, below))
 
 
 def _sticks_out(head: Head, merges: list[Merge]) -> bool:
@@ -159,9 +181,9 @@ def _read_head(rows: list[Row], merges: list[Merge]) -> Head | None:
     columns = [_column(grid, _spread(grid, rows, merges), at) for at in range(width)]
     if any(column is None for column in columns):
         return None
-    pairs = tuple(column for column in columns if column is not None)
+    pairs = parents_apart(tuple(column for column in columns if column is not None))
     fields = tuple(compound_field(parent, child) if parent or child else None for parent, child in pairs)
-    return Head(rows[0][0], rows[-1][0], pairs, fields)
+    return Head(rows[0][0], rows[-1][0], pairs, of_the_named(pairs, fields))
 
 
 def _is_title_above(grid: list[list[str]]) -> bool:

@@ -1,14 +1,15 @@
 """Whose a telephone is: one right behind another person's column is that person's, and never quietly the member's."""
 
+import re
 from collections.abc import Callable
 from itertools import groupby, pairwise
 
 from registry.intake.headers import ANOTHER, RELATION, code_of, header_key
-from registry.intake.layout import Row
+from registry.intake.layout import Head, Row
 from registry.intake.plans import Column, Owned
 from registry.lib.names import name_key
 from registry.lib.phones import PhoneProblem, parse_phones
-from registry.lib.values import strip_cell, synonym
+from registry.lib.values import strip_cell, synonym, yes_no
 
 PERSONS = {
     "liaison": "liaison_phone",
@@ -23,10 +24,14 @@ OWN = ("本人", "党员")
 REACHED = ("有效", "常用", "注册", "现联系", "外出期间")
 REQUIRED = ("*", "＊", "必填")
 POSTS = frozenset(("职务", "职位"))
+_SOMEBODY = re.compile(".*(?:人|员|者|长|主|友|书记|支书|领导|干部|经理|老师|师傅|专干|主任|民警|工头|姓名)")
+_SHORT = re.compile("[\u4e00-\u9fff]{2,4}")
 PLAIN = frozenset(("联系人", "联络人", "联系人姓名"))
 
 
-def phones_of_others(columns: list[Column], body: list[Row]) -> tuple[list[Column], tuple[Owned, ...]]:
+def phones_of_others(
+    columns: list[Column], body: list[Row], head: Head | None = None
+) -> tuple[list[Column], tuple[Owned, ...]]:
     """The columns, with the telephones of others taken from the member; and those to be told row by row.
 
     Where the member has a telephone elsewhere, one behind a contact person is certainly that person's. The only one is
@@ -41,6 +46,8 @@ def phones_of_others(columns: list[Column], body: list[Row]) -> tuple[list[Colum
     for at, owner in behind.items():
         if owner.field in CONTACTS and not free:
             continue  # 流出地党组织 | 电话: the only one is more often the member's
+        if not free and head is not None and _stands_apart(head, owner.index, at):
+            continue
         theirs = True if free else _is_theirs(owner.index, at, name, body)
         if theirs is False or (theirs is None and _is_rather_own(columns, owner, at, body)):
             continue
@@ -63,6 +70,13 @@ def _is_rather_own(columns: list[Column], owner: Column, at: int, body: list[Row
         return True
     theirs = PERSONS.get(owner.field or "")
     return any(column.field == theirs and _holds_phone(column.index, body) for column in columns if theirs)
+
+
+def _stands_apart(head: Head, owner: int, at: int) -> bool:
+    """Whether somebody has a heading above him that the telephone behind him has not (失联情况: 联系人 | 电话)."""
+    if max(owner, at) >= len(head.columns):
+        return False
+    return bool(head.columns[owner][0]) and head.columns[owner][0] != head.columns[at][0]
 
 
 def _of_organisations(columns: list[Column]) -> list[Column]:
@@ -90,15 +104,26 @@ def _owner(columns: list[Column], at: int, body: list[Row]) -> Column | None:
     if before < 0:
         return None
     owner = columns[before]
-    another = owner.field in OF_OTHERS or (owner.field is None and code_of(owner.heading) == ANOTHER)
+    told = owner.field in OF_OTHERS or (owner.field is None and code_of(owner.heading) == ANOTHER)
+    another = told or _names_people(owner, body)
     return owner if another and not _holds_phone(before, body) and not _holds_counts(before, body) else None
 
 
 def _is_of_a_person(column: Column) -> bool:
     """What may stand between somebody and his telephone: 与本人关系, 职务, a second 身份证号."""
     if column.field is None:
-        return code_of(column.heading) in (RELATION, "id_number")
+        return code_of(column.heading) in (RELATION, "id_number") or "身份证" in column.heading
     return column.field == "job_title" and header_key(column.heading) in POSTS
+
+
+def _names_people(column: Column, body: list[Row]) -> bool:
+    """A heading that nobody knows (受托人, 责任民警) or 家庭成员, and below it what may be names."""
+    may = column.field == "household_size" or (column.field is None and _SOMEBODY.fullmatch(header_key(column.heading)))
+    return bool(may) and _mostly(_like_a_name, column.index, body)
+
+
+def _like_a_name(text: str) -> bool:
+    return _SHORT.fullmatch(text) is not None and yes_no(text) is None
 
 
 def _holds_phone(at: int, body: list[Row]) -> bool:

@@ -22,6 +22,7 @@ _WAY = re.compile(r"\s*(?:[-—–=]*[→>＞]+|[来去]?到|至|前往|[来去�
 _OUR_OWN = re.compile(r"[本我](?:村社区|村[(（]社区[)）]|社区|村|居委会?|村委会?)")  # the one that the sheet is about
 _OUR_CITY = re.compile(r"^\s*[本我]市(?=.)")  # 本市蓬江区
 _LIVES_NOW = ("现", "目前", "当前", "实际", "流入", "外出", "在外")
+_GRID = re.compile(r"第?[一二三四五六七八九十\d-]{0,4}号?网格(?:第?[一二三四五六七八九十\d]+号?)?|\d{1,4}")
 _PARTY_WORDS = ("党", "支部", "委员会")
 
 
@@ -215,8 +216,14 @@ def _named_community(look: Look, context: Context) -> tuple[str | None, str, str
         found = context.communities.find(text, partial(_hint_of_street, look))
         if found.code is None:
             look.row.extra.setdefault("community", text)
+            if _GRID.fullmatch(text) and (said := _without_column(look, context))[0]:
+                return said  # 第三网格 is a part of a community, which the sheet or the address names
             look.warn(column, "community_ambiguous" if found.candidates else "community_unknown", text)
         return found.code, "column", text, column
+    return _without_column(look, context)
+
+
+def _without_column(look: Look, context: Context) -> tuple[str | None, str, str, int]:
     if look.plan.community_from:
         return look.plan.community, look.plan.community_from, look.plan.sheet, 1
     return _by_address(look, context)

@@ -52,7 +52,7 @@ def make_plan(
     direction, source = _direction(sheet, head, titles, body, wishes, communities)
     found = _columns(head, body, direction, communities, _chosen(sheet, head, wishes))
     found = without_days_of_relations(bare_dates(found, direction, (sheet.name, *titles)))
-    found, owned = phones_of_others(found, body)
+    found, owned = phones_of_others(found, body, head)
     columns, ticks = ticks_of(head, found, body)
     by_field: dict[str, tuple[int, ...]] = {}
     for column in columns:

@@ -2,7 +2,7 @@
 
 from registry.intake import messages
 from registry.intake.look import Look
-from registry.intake.owners import is_oneself
+from registry.intake.owners import OWN, is_oneself
 from registry.intake.plans import SheetPlan
 from registry.intake.simple import nothing
 from registry.lib.phones import PhoneProblem, Phones, parse_phones
@@ -18,7 +18,12 @@ Columns = list[tuple[int, str]]  # 0-based, with their fields
 def columns_of(plan: SheetPlan) -> Columns:
     """The columns that may hold the member's telephone, in the order in which they count."""
     listed = [(at, name) for name in PHONES for at in plan.by_field.get(name, ())]
-    return sorted(listed, key=lambda column: NEW not in plan.columns[plan.origin(column[0])].heading)
+    return sorted(listed, key=lambda column: _rank(plan.columns[plan.origin(column[0])].heading))
+
+
+def _rank(heading: str) -> int:
+    """新电话 first, 本人电话 before a plain 联系电话."""
+    return 0 if NEW in heading else 1 if any(word in heading for word in OWN) else 2
 
 
 def read(look: Look, columns: Columns, id_column: int) -> None:

@@ -19,6 +19,7 @@ from registry.lib.values import strip_cell, synonym
 YES = frozenset(("√", "✓", "✔", "☑", "■", "●", "○", "v", "V", "1"))
 NO = frozenset(("×", "✗", "✘", "x", "X", "□", "☐", "0", "/", "-", "—"))
 SAID_YES, SAID_NO = frozenset(("是", "有")), frozenset(("否", "不是", "无"))
+BESIDE = {"political": "not_member"}  # 中共党员 | 共青团员
 # 是否流入 | 是否流出: the question is the word.
 ASKED = re.compile("^是否(?:为|属于?|系)?")
 CHOSEN = frozenset(("gender", "flow_direction", "kind?", "lost_reason", "flow_scope", *READERS))
@@ -62,8 +63,10 @@ def _side_by_side(head: Head, columns: list[Column]) -> Iterator[tuple[str, Tick
         if columns[at].chosen or columns[at + 1].chosen or field_of(head.columns[at][0]) in CHOSEN:
             continue
         for name, kind in ALONE:
-            answers = {synonym(kind, word) for word in words}
-            if len(answers) == 2 and None not in answers:
+            answers = {
+                synonym(kind, word) or (kind in BESIDE and synonym(BESIDE[kind], word) and word) for word in words
+            }
+            if len(answers) == 2 and all(answers):
                 yield name, ((at, words[0]), (at + 1, words[1]))
 
 

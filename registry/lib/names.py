@@ -20,7 +20,7 @@ _FULL_STOP = re.compile(rf"(?<=[{_HAN}{_MARKS}])\s*[.\uff0e\u3002\uff61\u2024\uf
 _HAN_SPACE = re.compile(rf"(?<=[{_HAN}{_MARKS}]) | (?=[{_HAN}])")
 _BRACKETED = re.compile(r"[(（\[【〔](.*?)(?:[)）\]】〕]|$)")
 _NUMBERED = re.compile(r"^\d{1,4}[.、．)）]\s*(?=\D)")
-_LABELLED = re.compile(r"^(?:党员)?(?:姓\s*名|名字)\s*[:：]\s*(?=.)")
+_LABELLED = re.compile(r"^(?:(?:流动)?党员(?:姓\s*名)?|姓\s*名|名字)\s*[:：]\s*(?=.)")
 _LETTER = re.compile(rf"[^\W\d_]|[{_HAN}]")  # Python's own tables lag behind the newest extensions
 _STARS = "*＊★☆"
 _SIGNS = _STARS + _DOTS + ". ▲△▼▽※●○◎◆◇■□√✓✔☑#＃、，。；;,:：'‘’\"“”`!！①②③④⑤⑥⑦⑧⑨⑩)）]】〕-—–－/|"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from registry.intake.headers import compound_field, field_of, names_another
+from registry.intake.compounds import compound_field
+from registry.intake.headers import field_of, names_another
 from registry.intake.owners import phones_of_others
 from registry.intake.plans import Column
 from registry.lib.values import direction

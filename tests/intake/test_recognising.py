@@ -5,7 +5,8 @@ import io
 import openpyxl
 import pytest
 
-from registry.intake.headers import compound_field, field_of, signature
+from registry.intake.compounds import compound_field
+from registry.intake.headers import field_of, signature
 from registry.intake.plans import Wishes
 from registry.intake.reports import Summary, check_file, report
 from tests.intake.district import COMMUNITY, STREET, context

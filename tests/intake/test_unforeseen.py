@@ -2,7 +2,8 @@
 
 import pytest
 
-from registry.intake.headers import compound_field, field_of
+from registry.intake.compounds import compound_field
+from registry.intake.headers import field_of
 from tests.intake.test_recognising import A, B, told
 from tests.intake.test_values import rows
 

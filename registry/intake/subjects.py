@@ -1,0 +1,59 @@
+"""Headings that name their subject in the same cell: 租客姓名 | 租客电话, 基本情况-姓名 | 基本情况-性别."""
+
+import re
+from collections import Counter
+
+from registry.intake.compounds import OF_A_PERSON
+from registry.intake.headers import field_of, header_key
+
+Pair = tuple[str, str]  # parent and child of a heading
+_NAME = "姓名"
+_OF_MEMBERS = re.compile("党员|基本|本人|个人|人员|成员|流动|流入|流出|外出|概况")
+_PLAIN = re.compile("(?:.*(?:党员|人员|成员|本人|真实|中文))?姓名")
+# 基本情况-姓名, 流入信息_来源地; 是/否 and 2021.3 are no such headings.
+_JOINED = re.compile(r"([^-_.·:：|/\\—–－\d]{2,10})\s*[-_.·:：|—–－]+\s*(\S.*)")
+
+
+def parents_apart(columns: tuple[Pair, ...]) -> tuple[Pair, ...]:
+    """Headings that share their first part, as if it stood above them, where one of them is not understood as it is."""
+    split = {
+        at: (found[1], found[2])
+        for at, (parent, text) in enumerate(columns)
+        if not parent and (found := _JOINED.fullmatch(text))
+    }
+    count = Counter(parent for parent, _ in split.values())
+    unread = {parent for at, (parent, _) in split.items() if field_of(columns[at][1]) is None}
+    meant = {parent for parent in unread if count[parent] > 1}
+    return tuple(split[at] if at in split and split[at][0] in meant else pair for at, pair in enumerate(columns))
+
+
+def of_the_named(columns: tuple[Pair, ...], fields: tuple[str | None, ...]) -> tuple[str | None, ...]:
+    """The fields, where 租客姓名 says that 租客电话 is the member's too, and stands for nobody beside a plain 姓名."""
+    fields = _without_others(columns, fields)
+    named = [at for at, field in enumerate(fields) if field == "name"]
+    roles = {at: role for at in named if (role := _role(columns[at][1]))}
+    if len(roles) < len(named):
+        return tuple(None if at in roles else field for at, field in enumerate(fields))
+    if not roles:
+        return fields
+    role = roles[named[0]]
+    return tuple(
+        field or (field_of(key[len(role) :]) if (key := header_key(child)).startswith(role) else None)
+        for field, (_, child) in zip(fields, columns, strict=True)
+    )
+
+
+def _without_others(columns: tuple[Pair, ...], fields: tuple[str | None, ...]) -> tuple[str | None, ...]:
+    """挂点领导: 姓名 | 电话 beside the member's own 姓名: what is asked there of a person is not asked of him."""
+    named = [columns[at][0] for at, field in enumerate(fields) if field == "name"]
+    others = {parent for parent in named if parent and not _OF_MEMBERS.search(parent)}
+    if len(others) == len(set(named)):
+        return fields
+    pairs = zip(fields, columns, strict=True)
+    return tuple(None if parent in others and field in OF_A_PERSON else field for field, (parent, _) in pairs)
+
+
+def _role(heading: str) -> str:
+    """Whose name a heading asks for, where it is neither a member's nor anybody's: 租客 of 租客姓名."""
+    key = header_key(heading)
+    return "" if _PLAIN.fullmatch(key) or not key.endswith(_NAME) else key.removesuffix(_NAME)
