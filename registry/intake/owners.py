@@ -25,6 +25,9 @@ REACHED = ("有效", "常用", "注册", "现联系", "外出期间")
 REQUIRED = ("*", "＊", "必填")
 POSTS = frozenset(("职务", "职位"))
 _SOMEBODY = re.compile(".*(?:人|员|者|长|主|友|书记|支书|领导|干部|经理|老师|师傅|专干|主任|民警|工头|姓名)")
+_FIRM = re.compile(
+    "(?:所在|所属|用工|就业|工作)?(?:企业|公司|单位|商户|商铺|店铺|门店|工厂)(?:名称|全称|地址|所在地|性质|类型|规模)*"
+)
 _SHORT = re.compile("[\u4e00-\u9fff]{2,4}")
 PLAIN = frozenset(("联系人", "联络人", "联系人姓名"))
 
@@ -105,7 +108,7 @@ def _owner(columns: list[Column], at: int, body: list[Row]) -> Column | None:
         return None
     owner = columns[before]
     told = owner.field in OF_OTHERS or (owner.field is None and code_of(owner.heading) == ANOTHER)
-    another = told or _names_people(owner, body)
+    another = told or _names_people(owner, body) or _is_firm_before_name(columns, owner, at)
     return owner if another and not _holds_phone(before, body) and not _holds_counts(before, body) else None
 
 
@@ -120,6 +123,12 @@ def _names_people(column: Column, body: list[Row]) -> bool:
     """A heading that nobody knows (受托人, 责任民警) or 家庭成员, and below it what may be names."""
     may = column.field == "household_size" or (column.field is None and _SOMEBODY.fullmatch(header_key(column.heading)))
     return bool(may) and _mostly(_like_a_name, column.index, body)
+
+
+def _is_firm_before_name(columns: list[Column], column: Column, at: int) -> bool:
+    """企业名称 | 企业地址 | 电话 | 党员姓名: a number right behind a firm and before the name is the firm's."""
+    named = next((other.index for other in columns if other.field == "name"), -1)
+    return named > at and _FIRM.fullmatch(header_key(column.heading)) is not None
 
 
 def _like_a_name(text: str) -> bool:

@@ -6,6 +6,7 @@ from string import ascii_uppercase
 
 from registry.intake.headers import field_of, spellings
 from registry.intake.layout import is_footer_text, is_note
+from registry.intake.lone import says_no_name
 from registry.intake.nobody import is_count, is_example, is_leftover, says_nobody
 from registry.intake.plans import SheetPlan
 from registry.intake.wire import Cell
@@ -28,13 +29,13 @@ OF_A_SUM = frozenset(("男", "女", "男性", "女性", "男党员", "女党员"
 _MARKED = re.compile(r"[(（\[【<].*|[*＊:：\s]+|^[①-⑳\d.、]+")
 _LABEL = re.compile(r"[^\d:：]{2,14}[:：]")
 _ABOUT = re.compile("党员.{0,4}见|附[表件页]|另表")  # 流出党员见附表2
-_DATE = re.compile(r"(?:\d{4}|[二〇○零一]{4})\s*[年./-].{0,12}|日期.{0,20}")
+_DATE = re.compile(r"(?:\d{4}|[〇○零一二三四五六七八九]{4})\s*[年./-].{0,12}|日期.{0,20}")
 
 
 def _is_no_name(name: str) -> bool:
-    """Alone in its row: 无 (a village without members), a note, a sentence."""
+    """Alone in its row: 无 (a village without members), a note, a sentence, what the next rows are about (外省籍)."""
     said = says_nobody(name) or name == "0" or is_note(name) or _ABOUT.search(name) is not None
-    return said or len(name) > LONGEST_NAME or _DATE.fullmatch(name) is not None
+    return said or len(name) > LONGEST_NAME or _DATE.fullmatch(name) is not None or says_no_name(name)
 
 
 def _is_numbering(cells: list[Cell]) -> bool:
@@ -46,6 +47,11 @@ def _is_numbering(cells: list[Cell]) -> bool:
     if len(numbers) >= FEW:
         numbers.sort()  # the columns were put into another order, and their numbers with them
     return len(numbers) == len(written) and len(cells) > 2 and numbers == list(range(1, len(numbers) + 1))
+
+
+def _says_nothing(text: str) -> bool:
+    """Nothing of a person: blank, /, or a count (第一党支部 | 3人)."""
+    return is_nothing(text) or is_count(text)
 
 
 class Sorter:
@@ -80,6 +86,7 @@ class Sorter:
             and "无" not in (name[0], name[-1])
             and not self.below
             and "姓名" not in name
+            and len(cells) - cells.count(None) > 1
             and (self.name == self.left or type(cells[self.left]) is not str or not self._labels(self.left, cells))
         )
 
@@ -134,14 +141,17 @@ class Sorter:
             return FOOTER
         if all(self._is_beside(at) for at in filled) or all(says_nobody(strip_cell(cells[at])) for at in said):
             return FOOTER
-        if len(filled) == 1 and (
-            self.below
-            or _DATE.fullmatch(first)
-            or is_note(first)
-            or (filled[0] <= self.left and len(first) > LONGEST_NAME)
-        ):
-            return FOOTER
-        return None
+        return FOOTER if self._is_a_note(cells, filled) else None
+
+    def _is_a_note(self, cells: list[Cell], filled: list[int]) -> bool:
+        """One text that says nothing of a person, and at most a count beside it."""
+        at, *beside = filled
+        text = strip_cell(cells[at])
+        if len(beside) > 1 or not all(is_count(strip_cell(cells[more])) for more in beside):
+            return False
+        if self.below or _DATE.fullmatch(text) or is_note(text) or (at <= self.left and len(text) > LONGEST_NAME):
+            return True
+        return at not in self.keys and not any(map(str.isdigit, text))
 
     def _group_or_blank(self, cells: list[Cell], filled: list[int]) -> str:
         """Printed row numbers without a person, or a line such as 一、快递行业 across the table."""
@@ -157,7 +167,7 @@ class Sorter:
         others = [
             at
             for at, cell in enumerate(cells)
-            if cell is not None and at != self.name and at not in self.around and not is_nothing(strip_cell(cell))
+            if cell is not None and at != self.name and at not in self.around and not _says_nothing(strip_cell(cell))
         ]
         at = next(at for at, cell in enumerate(cells) if cell is not None and strip_cell(cell))
         first = strip_cell(cells[at])

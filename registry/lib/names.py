@@ -115,6 +115,11 @@ def _without_notes(text: str, beside: list[str]) -> tuple[str, list[str]]:
     return bare, beside + numbers
 
 
+def begins_like_a_name(text: str) -> bool:
+    """Whether a text begins with one of the usual surnames."""
+    return text[:1] in _SURNAMES or text[:2] in _COMPOUND
+
+
 def is_half(name: str) -> bool:
     """张某某, 李XX: who wrote it did not give the whole name."""
     return _HALF.fullmatch(name) is not None

@@ -45,6 +45,11 @@ TITLE = ["江海区流入党员名册"]
         ("arrive_date", "flow_in_date"),
         ("外出党员", "name"),
         ("老党员电话", "phone"),
+        ("联通号码", "phone"),
+        ("护工姓名", "name"),
+        ("雇主姓名", None),
+        ("被走访党员", "name"),
+        ("走访人", "canvasser"),
     ],
 )
 def test_headings_of_more_hands(heading: str, field: str | None) -> None:
@@ -98,7 +103,6 @@ def test_a_grid_without_an_address_is_told() -> None:
         ("本季度新增2人，转出0人", True),
         ("二季度共有流入党员12人。", True),
         ("其中女党员 3人", True),
-        ("张三等3人", False),
         ("新人", False),
     ],
 )
@@ -164,3 +168,76 @@ def test_a_spouse_s_identity_card_stands_between() -> None:
 def test_one_s_own_number_counts_before_a_plain_one() -> None:
     found = told([TITLE, ["姓名", "联系电话", "本人手机号"], ["张三", OTHER, OWN], ["李四", OTHER, None]])
     assert [person["phone"] for person in found["people"]] == [OWN, OTHER]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("外省籍", "情况属实", "续上表", "江海区", "第一党支部", "正式党员", "（以下为失联党员）", "——本页完——", "……"),
+        *(
+            "年  月  日",
+            "二〇二四年六月三十日",
+            "党员总数 3",
+            "△表示失联",
+            "贵州省独山县",
+            "某某灯饰有限公司",
+            "张三等3人",
+            "完",
+        ),
+    ],
+)
+def test_what_stands_alone_in_the_place_of_a_name_and_is_none(line: str) -> None:
+    found = told([TITLE, ["姓名", "手机", "流出地"], ["张三", OWN, "湖南道县"], [line], ["李四", OTHER, "湖南道县"]])
+    assert [person["name"] for person in found["people"]] == ["张三", "李四"]
+    assert [left["row"] for left in found["rows_left_out"]] == [4]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "𠮷田明",
+            "单于小满",
+            "娜仁·其其格",
+            "高原",
+            "江海",
+            "党小红",
+            "张数",
+            "方完",
+            "李",
+            "王小明（预备党员）",
+        ),
+        *("Alim", "阿依古丽"),
+    ],
+)
+def test_somebody_of_whom_nothing_else_is_known_is_still_somebody(name: str) -> None:
+    found = told([TITLE, ["姓名", "手机", "流出地"], ["张三", OWN, "湖南道县"], [name]])
+    assert [(person["row"], person["verdict"]) for person in found["people"]] == [(3, "ok"), (4, "review")]
+
+
+def test_a_word_with_something_beside_it_is_somebody() -> None:
+    found = told([TITLE, ["姓名", "手机", "流出地"], ["张三", OWN, "湖南道县"], ["完颜外省籍", OTHER]])
+    assert [person["row"] for person in found["people"]] == [3, 4]
+
+
+@pytest.mark.parametrize("line", ["核对无误", "转下页", "外省籍", "（以下为失联党员）"])
+def test_a_lone_word_further_right_is_nobody_without_a_name(line: str) -> None:
+    head = ["序号", "姓名", "手机", "流出地"]
+    found = told([TITLE, head, [1, "张三", OWN, "湖南道县"], [None, None, None, line], [2, "李四", OTHER, "湖南"]])
+    assert [person["row"] for person in found["people"]] == [3, 5]
+    assert found["errors"] == []
+
+
+@pytest.mark.parametrize("cells", [[None, None, OWN], [2, None, None, "湖南道县"], [None, None, None, "2栋305"]])
+def test_something_of_somebody_without_a_name_is_an_error(cells: list) -> None:
+    found = told([TITLE, ["序号", "姓名", "手机", "流出地"], [1, "张三", OTHER, "湖南道县"], cells])
+    assert [error["kind"] for error in found["errors"]] == ["name_missing"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [("2021年3月 租房", "2021-03-01"), ("2021.3购房", "2021-03-01"), ("2021年租房", None), ("租房2年", None)],
+)
+def test_what_somebody_came_for_behind_a_month(cell: str, day: str | None) -> None:
+    person = told([TITLE, ["姓名", "手机", "流入时间"], ["张三", OWN, cell]])["people"][0]
+    assert person["arrived"] == day

@@ -166,3 +166,17 @@ def test_who_signs_above_a_table_heads_none_of_its_columns() -> None:
     head = ["序号", "姓名", "身份证号", "手机"]
     found = told([TITLE, ["填报人：李某", None, "审核人：", None], head, [1, "张三", A, OWN]])["people"]
     assert [(person["row"], person["id_number"], person["phone"]) for person in found] == [(4, A, OWN)]
+
+
+def test_a_number_behind_a_firm_and_before_the_name_is_the_firm_s() -> None:
+    firm = ["企业名称", "企业地址", "电话"]
+    beside = told([TITLE, [*firm, "姓名", "手机"], ["某公司", "科苑路1号", THEIRS, "张三", OWN]])["people"][0]
+    assert (beside["name"], beside["phone"]) == ("张三", OWN)
+    only = told([TITLE, [*firm, "姓名", "身份证号"], ["某公司", "科苑路1号", THEIRS, "张三", A]])
+    assert only["people"][0]["phone"] is None
+    assert [warning["kind"] for warning in only["warnings"]] == ["phone_behind_another"]
+
+
+def test_a_number_behind_the_member_s_own_firm_is_the_member_s() -> None:
+    person = told([TITLE, ["姓名", "工作单位", "电话"], ["张三", "某公司", OWN]])["people"][0]
+    assert person["phone"] == OWN
