@@ -1,13 +1,12 @@
 """Where the table is on the sheet: titles above, one to four heading rows, and what below is no person."""
 
-import re
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from registry.intake.compounds import OF_A_PERSON, compound_code, compound_field
 from registry.intake.headers import ANOTHER, field_of, header_key, heading_text, is_period
 from registry.intake.nobody import is_count
+from registry.intake.notes import is_footer_text
 from registry.intake.subjects import of_the_named, parents_apart
 from registry.intake.wire import Cell
 from registry.lib.values import strip_cell
@@ -18,19 +17,6 @@ LOOK = 100  # rows in which a heading is searched
 A_SAMPLE = 6  # rows below a heading that show whether it heads figures
 DEPTH = 4  # rows that a heading may have
 A_FEW = 2  # words that do not make a heading beside figures
-
-_FOOTER = re.compile(
-    r"(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|本页小计|本页合计|本页共|总人数|人数合计)(?:[:：（(\s\d]|人|数|$)"
-    r"|(?:填表|填报|报表|表格|制表)?(?:说\s*明|须知|要求|备\s*注|注意事项|注意|注)\s*\d?\s*[:：、.．]"
-    r"|(?:填表|填报|报表)说明|填报要求|填表要求|注意事项"
-    r"|(?:单位|部门|党支部|党组织|主要|分管)?(?:审核|审批|复核|校对|制表|填表|填报|经办|负责|统计|报送|联系|登记|签字|签名|盖章)"
-    r"(?:人|者|员|领导|单位|日期|时间)?(?:签字|签名|电话|[(（](?:签字|签名|签章|盖章)[)）])?\s*[:：]"
-    r"|(?:党支部|党组织|支部)?(?:书记|负责人)(?:[(（]?签[字名章][)）]?)?\s*[:：]"
-    r"|(?:填报|制表|填表|报送|统计)(?:单位|日期|时间)|(?:盖\s*章|公\s*章|日\s*期|时间|电话)\s*[:：]"
-    r"|第\s*\d+\s*页|共\s*\d+\s*页|\d+\s*/\s*\d+\s*页|-+\s*\d+\s*-+$|以下(?:空白|无正文)|[（(]以下空白|此表|本表|本册|注\s*[:：]|附\s*[:：注]"
-    r"|(?:以上)?共\s*\d+\s*[人名条]|.{1,14}(?:合计|小计|总计|共计)[:：]?$|.{0,16}(?:盖章|签章|公章|签字)[)）]?\s*[:：]?$"
-)
-_NOTE = re.compile(r"\s*(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）]?\s*[.．、)）:：]|[①-⑳]|[*＊※★])\s*\S{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +89,8 @@ def _hangs(head: Head, found: list[Head]) -> bool:
 
 def _disowns(other: Head, head: Head) -> bool:
     """Whether what a heading reads as the member's is somebody else's by the row above it."""
+    if head.fields.count("name") > other.fields.count("name") > 0:
+        return True  # 社区专干 / 姓名
     return any(
         head.fields[at] in OF_A_PERSON and compound_code(parent, child) == ANOTHER
         for at, (parent, child) in enumerate(other.columns[: len(head.fields)])
@@ -133,9 +121,10 @@ def _splits(head: Head, rows: list[Row], merges: list[Merge]) -> bool:
     if len(filled) < 2 or _figures(cells):
         return False
     if not merges:
-        return _reached(head, cells) >= filled and all(field_of(heading_text(cells[at])) for at in filled)
+        known = all(field_of(heading_text(cells[at])) for at in filled - _repeated(head))
+        return known and _reached(head, cells) >= filled
     wide = (range(left - 1, right) for top, left, bottom, right in merges if head.first <= top <= bottom == head.last)
-    return filled <= {at for span in wide if len(span) > 1 for at in span}
+    return filled <= {at for span in wide if len(span) > 1 for at in span} | _repeated(head)
 
 
 def _reached(head: Head, cells: list[Cell]) -> set[int]:
@@ -143,7 +132,14 @@ def _reached(head: Head, cells: list[Cell]) -> set[int]:
     line = [head.heading(at) for at in range(len(head.columns))]
     below = [heading_text(cell) for cell in cells] + [""] * (len(line) - len(cells))
     ends = ((at, _reach(line, below, at)) for at, text in enumerate(line) if text)
-    return {column for at, end in ends if end > at + 1 for column in range(at, end)}
+    return {column for at, end in ends if end > at + 1 for column in range(at, end)} | _repeated(head)
+
+
+def _repeated(head: Head) -> set[int]:
+    """Columns whose heading stands in the next one too: what a program writes over several (联络员 | 联络员)."""
+    line = [head.heading(at) for at in range(len(head.columns))]
+    pairs = (at for at, (one, other) in enumerate(pairwise(line)) if one and one == other)
+    return {column for at in pairs for column in (at, at + 1)}
 
 
 def _heads_at(rows: list[Row], at: int, merges: list[Merge]) -> list[Head]:
@@ -264,18 +260,6 @@ def _column(grid: list[list[str]], spread: list[list[str]], at: int) -> tuple[st
     parent = "/".join(dict.fromkeys(uppers))
     complete = any(text and field_of(text) for text in texts[:-1])
     return None if complete and not compound_code(parent, child) else (parent, child)
-
-
-@lru_cache(maxsize=8192)
-def is_footer_text(text: str) -> bool:
-    """合计, 填表说明, 审核人：… and other texts that stand below a table."""
-    return _FOOTER.match(text.lstrip("（([【 ")) is not None
-
-
-@lru_cache(maxsize=8192)
-def is_note(text: str) -> bool:
-    """A numbered line of explanations: `2.本表每月25日前报送。`"""
-    return _NOTE.match(text) is not None
 
 
 def row_keys(cells: list[Cell]) -> tuple[str, ...]:

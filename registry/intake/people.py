@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from string import ascii_uppercase
 
 from registry.intake.headers import field_of, spellings
-from registry.intake.layout import is_footer_text, is_note
 from registry.intake.lone import says_no_name
 from registry.intake.nobody import is_count, is_example, is_leftover, says_nobody
+from registry.intake.notes import is_footer_text, is_note
 from registry.intake.plans import SheetPlan
 from registry.intake.wire import Cell
 from registry.lib.values import is_nothing, listed_words, match_key, strip_cell

@@ -4,27 +4,28 @@ import re
 from collections import Counter
 
 from registry.intake.compounds import OF_A_PERSON
-from registry.intake.headers import field_of, header_key
+from registry.intake.headers import code_of, field_of, header_key
 
 Pair = tuple[str, str]  # parent and child of a heading
 _NAME = "姓名"
 _OF_MEMBERS = re.compile("党员|基本|本人|个人|人员|成员|流动|流入|流出|外出|概况")
 _PLAIN = re.compile("(?:.*(?:党员|人员|成员|本人|真实|中文))?姓名")
-# 基本情况-姓名, 流入信息_来源地; 是/否 and 2021.3 are no such headings.
-_JOINED = re.compile(r"([^-_.·:：|/\\—–－\d]{2,10})\s*[-_.·:：|—–－]+\s*(\S.*)")
+# 基本情况-姓名, 流入信息_来源地; 2021.3 is no such heading.
+_JOINED = re.compile(r"([^-_.·:：|/\\—–－\d]{2,10})\s*[-_.·:：|/—–－]+\s*(\S.*)")
 
 
 def parents_apart(columns: tuple[Pair, ...]) -> tuple[Pair, ...]:
-    """Headings that share their first part, as if it stood above them, where one of them is not understood as it is."""
+    """Headings of which several share their first part, as if it stood above them (配偶情况/性别 | 配偶情况/电话)."""
     split = {
         at: (found[1], found[2])
         for at, (parent, text) in enumerate(columns)
         if not parent and (found := _JOINED.fullmatch(text))
     }
     count = Counter(parent for parent, _ in split.values())
-    unread = {parent for at, (parent, _) in split.items() if field_of(columns[at][1]) is None}
-    meant = {parent for parent in unread if count[parent] > 1}
-    return tuple(split[at] if at in split and split[at][0] in meant else pair for at, pair in enumerate(columns))
+    meant = {at for at, (parent, _) in split.items() if count[parent] > 1}
+    if meant:  # so is a dash in the others, where nothing else is known of them
+        meant |= {at for at in split if code_of(columns[at][1]) is None}
+    return tuple(split[at] if at in meant else pair for at, pair in enumerate(columns))
 
 
 def of_the_named(columns: tuple[Pair, ...], fields: tuple[str | None, ...]) -> tuple[str | None, ...]:

@@ -12,7 +12,8 @@ from registry.intake.groups import MOST as A_GROUP
 from registry.intake.groups import Group, goes_on, group_of, is_of_others, street_of, within
 from registry.intake.headers import spellings
 from registry.intake.joining import Halves, cells_joined
-from registry.intake.layout import Head, find_head, is_data, is_footer_text, is_note, texts
+from registry.intake.layout import Head, find_head, is_data, texts
+from registry.intake.notes import is_footer_text, is_note
 from registry.intake.others import are_others
 from registry.intake.people import BLANK, FOOTER, GROUP, Sorter
 from registry.intake.plans import SheetPlan, Wishes

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from registry.intake.cards import KEYS, is_name
 from registry.intake.headers import field_of, heading_text
-from registry.intake.layout import is_footer_text
+from registry.intake.notes import is_footer_text
 from registry.intake.reading import Row, Sheet
 from registry.intake.wire import Cell, cell_at
 from registry.lib.values import strip_cell

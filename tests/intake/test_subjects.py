@@ -180,3 +180,45 @@ def test_a_number_behind_a_firm_and_before_the_name_is_the_firm_s() -> None:
 def test_a_number_behind_the_member_s_own_firm_is_the_member_s() -> None:
     person = told([TITLE, ["姓名", "工作单位", "电话"], ["张三", "某公司", OWN]])["people"][0]
     assert person["phone"] == OWN
+
+
+OTHERS = ("配偶信息", ["姓名", "性别", "身份证号", "联系电话"], ["李四", "女", B, THEIRS])
+VISITOR = ("走访人", ["姓名", "电话"], ["赵六", "13900002222"])
+
+
+@pytest.mark.parametrize("between", ["/", "-", "_", None])
+def test_a_parent_in_every_column(between: str | None) -> None:
+    """As programs write it: in each heading, or in a row of its own in every cell."""
+    own = [("姓名", "张三"), ("身份证号", A), ("手机", OWN), ("来源地", "湖南道县")]
+    groups = [("", heading, cell) for heading, cell in own[:2]]
+    groups += [(parent, *pair) for parent, *both in (OTHERS, VISITOR) for pair in zip(*both, strict=True)]
+    groups += [("", heading, cell) for heading, cell in own[2:]]
+    if between:
+        head = [[f"{parent}{between}{child}" if parent else child for parent, child, _ in groups]]
+    else:
+        head = [
+            [parent or child for parent, child, _ in groups],
+            [child if parent else None for parent, child, _ in groups],
+        ]
+    found = told([TITLE, *head, [cell for *_, cell in groups]])
+    person = found["people"][0]
+    assert [person[key] for key in ("name", "id_number", "phone", "origin_code")] == ["张三", A, OWN, "431124"]
+    assert len(found["people"]) == 1
+
+
+def test_a_row_of_parents_over_groups_alone() -> None:
+    """The member's own headings stand in the lower row, without anything above."""
+    table = [
+        TITLE,
+        ["社区专干", None, None, None, "流入情况", None],
+        ["姓名", "手机", "姓名", "身份证号", "流出地", "时间"],
+        ["李四", THEIRS, "张三", A, "湖南道县", "2021.3"],
+    ]
+    person = told(table, merges=("A2:B2", "E2:F2"))["people"][0]
+    assert (person["name"], person["id_number"], person["arrived"]) == ("张三", A, "2021-03-01")
+
+
+def test_one_telephone_over_two_columns_has_no_row_of_parents() -> None:
+    table = [TITLE, ["姓名", "联系电话", "联系电话"], ["张三", OWN, None], [None, OTHER, "0750-3861234"]]
+    found = told(table)
+    assert [(person["row"], person["verdict"]) for person in found["people"]] == [(3, "ok"), (4, "error")]

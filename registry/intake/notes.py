@@ -1,0 +1,29 @@
+"""Texts that stand below a table and are nobody: sums, explanations, who signs."""
+
+import re
+from functools import lru_cache
+
+_FOOTER = re.compile(
+    r"(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|本页小计|本页合计|本页共|总人数|人数合计)(?:[:：（(\s\d]|人|数|$)"
+    r"|(?:填表|填报|报表|表格|制表)?(?:说\s*明|须知|要求|备\s*注|注意事项|注意|注)\s*\d?\s*[:：、.．]"
+    r"|(?:填表|填报|报表)说明|填报要求|填表要求|注意事项"
+    r"|(?:单位|部门|党支部|党组织|主要|分管)?(?:审核|审批|复核|校对|制表|填表|填报|经办|负责|统计|报送|联系|登记|签字|签名|盖章)"
+    r"(?:人|者|员|领导|单位|日期|时间)?(?:签字|签名|电话|[(（](?:签字|签名|签章|盖章)[)）])?\s*[:：]"
+    r"|(?:党支部|党组织|支部)?(?:书记|负责人)(?:[(（]?签[字名章][)）]?)?\s*[:：]"
+    r"|(?:填报|制表|填表|报送|统计)(?:单位|日期|时间)|(?:盖\s*章|公\s*章|日\s*期|时间|电话)\s*[:：]"
+    r"|第\s*\d+\s*页|共\s*\d+\s*页|\d+\s*/\s*\d+\s*页|-+\s*\d+\s*-+$|以下(?:空白|无正文)|[（(]以下空白|此表|本表|本册|注\s*[:：]|附\s*[:：注]"
+    r"|(?:以上)?共\s*\d+\s*[人名条]|.{1,14}(?:合计|小计|总计|共计)[:：]?$|.{0,16}(?:盖章|签章|公章|签字)[)）]?\s*[:：]?$"
+)
+_NOTE = re.compile(r"\s*(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）]?\s*[.．、)）:：]|[①-⑳]|[*＊※★])\s*\S{4,}")
+
+
+@lru_cache(maxsize=8192)
+def is_footer_text(text: str) -> bool:
+    """合计, 填表说明, 审核人：… and other texts that stand below a table."""
+    return _FOOTER.match(text.lstrip("（([【 ")) is not None
+
+
+@lru_cache(maxsize=8192)
+def is_note(text: str) -> bool:
+    """A numbered line of explanations: `2.本表每月25日前报送。`"""
+    return _NOTE.match(text) is not None
