@@ -30,6 +30,9 @@ OF_A_PERSON = SHARED | {"employer", "job_title", "occupation_status", "native_pl
 _ORGANISATIONS = frozenset(("branch?", "home_org_name", "host_org_name"))
 _EVENT = re.compile("转正|入党|发展|培养|入伍|服役|退役")
 _PRESENT = re.compile("现|所在|所属|组织关系")
+_FORMER = re.compile("(?:变更|调整|变动|修改|更新)前|上(?:个)?(?:季度?|月|年度?|期)$|去年$")
+_INSIDE = re.compile(r"[(\[【](.+?)[)\]】]")
+_AN_OFFICE = re.compile("党组织|支部|党委|书记|联系人|联络员|网格员")
 _BARE = frozenset(("时间", "日期", "地点", "原因", "方式", "情况", "人员", "内容", "备注", "事由", "标准"))
 _A_PLACE = "place?"
 _PLACES = frozenset(
@@ -66,16 +69,28 @@ def compound_code(parent: str, child: str) -> str | None:
     """The same, with the codes of what is about somebody else."""
     parent, child = plain(parent), plain(child)
     if not (parent and child):
-        return code_of(parent or child)
+        return _with_bracket(parent or child)
     joined = known_spellings().get(header_key(parent + child))
     if joined:
         return joined.replace("host_", "there_") if joined in _FLAT else joined  # 流入地 / 社区, beside 市 and 县
     return _of_somebody_else(parent, child) or _below(parent, child)
 
 
+def _with_bracket(text: str) -> str | None:
+    """联系电话（家属） is the relative's, 联系方式（流出地党组织） the organisation's."""
+    found, inside = code_of(text), _INSIDE.search(text)
+    if found != "phone" or inside is None or "本人" in text:
+        return found
+    if names_another(inside[1]):
+        return ANOTHER
+    return compound_code(inside[1], text[: inside.start()]) if _AN_OFFICE.search(inside[1]) else found
+
+
 def _of_somebody_else(parent: str, child: str) -> str | None:
     """The code of a column that is not about the member: 家属 / 电话, 走访人 / 姓名, 联络员 / 性别, 转正情况 / 支部."""
     nearest, own = parent.rsplit("/", 1)[-1], field_of(child)
+    if _FORMER.match(nearest):
+        return OF_SOMETHING_ELSE  # 变更前 / 手机
     told = code_of(nearest) == OF_SOMETHING_ELSE or field_of(nearest) == "canvasser"
     if names_another(parent) or (told and own in OF_A_PERSON):
         return ANOTHER

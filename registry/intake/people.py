@@ -28,6 +28,7 @@ SUMS = frozenset(("合计", "总计", "小计", "共计", "累计"))
 OF_A_SUM = frozenset(("男", "女", "男性", "女性", "男党员", "女党员"))  # 女 | 3, below 合计
 _MARKED = re.compile(r"[(（\[【<].*|[*＊:：\s]+|^[①-⑳\d.、]+")
 _LABEL = re.compile(r"[^\d:：]{2,14}[:：]")
+_RULE = re.compile(r"([-=—_*])\1{2,}")
 _ABOUT = re.compile("党员.{0,4}见|附[表件页]|另表")  # 流出党员见附表2
 _DATE = re.compile(r"(?:\d{4}|[〇○零一二三四五六七八九]{4})\s*[年./-].{0,12}|日期.{0,20}")
 
@@ -47,6 +48,15 @@ def _is_numbering(cells: list[Cell]) -> bool:
     if len(numbers) >= FEW:
         numbers.sort()  # the columns were put into another order, and their numbers with them
     return len(numbers) == len(written) and len(cells) > 2 and numbers == list(range(1, len(numbers) + 1))
+
+
+def _is_a_word(cell: Cell) -> bool:
+    return cell is not None and any(map(str.isalnum, strip_cell(cell)))
+
+
+def _is_a_rule(cell: Cell) -> bool:
+    """---- below a heading, as some programs draw it."""
+    return isinstance(cell, str) and _RULE.fullmatch(cell.strip()) is not None
 
 
 def _says_nothing(text: str) -> bool:
@@ -119,6 +129,8 @@ class Sorter:
     def why_not(self, cells: list[Cell]) -> str | None:
         """None for a person's row, else blank, footer or group."""
         if any(type(cell) is str and is_example(cell) for cell in cells):
+            return FOOTER
+        if not any(map(_is_a_word, cells)) and any(map(_is_a_rule, cells)):
             return FOOTER
         name = cells[self.name] if self.name < len(cells) else None
         if name is None or not strip_cell(name):

@@ -241,3 +241,12 @@ def test_something_of_somebody_without_a_name_is_an_error(cells: list) -> None:
 def test_what_somebody_came_for_behind_a_month(cell: str, day: str | None) -> None:
     person = told([TITLE, ["姓名", "手机", "流入时间"], ["张三", OWN, cell]])["people"][0]
     assert person["arrived"] == day
+
+
+@pytest.mark.parametrize(
+    ("line", "people"), [(["----", "----", "----"], 1), (["====", None, "===="], 1), (["-", "/", "/"], 2)]
+)
+def test_a_line_drawn_below_a_heading(line: list, people: int) -> None:
+    found = told([TITLE, ["姓名", "手机", "流出地"], line, ["张三", OWN, "湖南道县"]])
+    assert len(found["people"]) <= people
+    assert found["people"][-1]["name"] == "张三"

@@ -222,3 +222,33 @@ def test_one_telephone_over_two_columns_has_no_row_of_parents() -> None:
     table = [TITLE, ["姓名", "联系电话", "联系电话"], ["张三", OWN, None], [None, OTHER, "0750-3861234"]]
     found = told(table)
     assert [(person["row"], person["verdict"]) for person in found["people"]] == [(3, "ok"), (4, "error")]
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("联系电话（家属）", None),
+        ("手机号（紧急联系人）", None),
+        ("联系电话（本人或家属）", "phone"),
+        ("联系电话（手机）", "phone"),
+        ("联系电话（流入地）", "phone"),
+        ("联系方式（流出地党组织）", "home_org_phone"),
+        ("上季度居住社区", None),
+        ("本季度居住社区", "community"),
+        ("变更前手机", None),
+        ("上级党组织电话", None),
+    ],
+)
+def test_what_stands_in_brackets_or_was_so_before(heading: str, field: str | None) -> None:
+    assert compound_field("", heading) == field
+
+
+def test_before_and_after_a_change() -> None:
+    table = [
+        TITLE,
+        ["姓名", "变更前", None, "变更后", None],
+        [None, "手机", "居住社区", "手机", "居住社区"],
+        ["张三", OTHER, "蓬苑社区", OWN, "江翠社区"],
+    ]
+    person = told(table, merges=("A2:A3", "B2:C2", "D2:E2"))["people"][0]
+    assert (person["phone"], person["community_code"]) == (OWN, "440704001017")
