@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
+from registry.intake.blocks import below_their_owners
 from registry.intake.compounds import OF_A_PERSON, compound_code, compound_field
 from registry.intake.headers import ANOTHER, field_of, header_key, heading_text, is_period
 from registry.intake.nobody import is_count
@@ -177,7 +178,7 @@ def _read_head(rows: list[Row], merges: list[Merge]) -> Head | None:
     columns = [_column(grid, _spread(grid, rows, merges), at) for at in range(width)]
     if any(column is None for column in columns):
         return None
-    pairs = parents_apart(tuple(column for column in columns if column is not None))
+    pairs = below_their_owners(parents_apart(tuple(column for column in columns if column is not None)))
     fields = tuple(compound_field(parent, child) if parent or child else None for parent, child in pairs)
     return Head(rows[0][0], rows[-1][0], pairs, of_the_named(pairs, fields))
 
