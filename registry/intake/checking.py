@@ -62,6 +62,7 @@ class RowChecker:
         self.unnamed = [column.index for column in plan.unnamed]
         self.width = len(plan.columns)
         self.may_turn = plan.direction_from not in ("chosen", "sheet", "title")
+        self.by_home = self.may_turn and places.says_way_by_home(plan)
         self.both_ways = self.may_turn and all(name in by for names in places.ENDS.values() for name in names)
 
     def __call__(self, number: int, cells: list[Cell]) -> CheckedRow:
@@ -114,6 +115,8 @@ class RowChecker:
             look.warn(look.column("flow_direction"), "value", text)
         elif found is None and self.both_ways:
             found = places.way_of(look, self.context)
+        elif found is None and self.by_home:
+            found = places.way_by_home(look, self.context)
         if found is None or found == look.row.direction:
             return
         if self.may_turn:

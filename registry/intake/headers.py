@@ -24,6 +24,7 @@ _QUESTION = re.compile(
     r"^\s*(?:\d{1,2}\s*[、.)]\s*(?=\D))?(?:请(?:填写|输入|选择|问)\s*)?[您你](?:本人)?的?(?:所在的)?|^\s*\d{1,2}\s*[、.)]\s*(?=\D|\d+位)"
 )
 _SUBJECTS = re.compile("报到|流入|流出|外出|流动")
+_OF_PLACES = {"origin_region": "流入", "destination": "外出"}
 _BARE = frozenset(("时间", "日期", "地点", "原因", "事由"))
 _PIECE = re.compile(r"[前后末尾][三四五六七八3-8]位")  # 身份证号（后六位） is no number
 # Codes that begin with - are of no field of the member.
@@ -136,9 +137,11 @@ def _are_a_day_and_more(found: set[str | None]) -> bool:
 
 
 def _whole(part: str, before: str) -> str:
-    """是否报到及时间: 时间 is 报到时间."""
-    subject = _SUBJECTS.search(before) if part in _BARE else None
-    return subject[0] + part if subject else part
+    """是否报到及时间: 时间 is 报到时间; 来源地及时间: 流入时间."""
+    if part not in _BARE:
+        return part
+    subject = _SUBJECTS.search(before)
+    return (subject[0] if subject else _OF_PLACES.get(_read((before,)) or "", "")) + part
 
 
 def names_another(text: str) -> bool:

@@ -11,6 +11,7 @@ DAYS = {"in": "flow_in_date", "out": "flow_out_date"}
 PLACES = frozenset(("origin_region", "destination", "flow_direction", "flow_reason"))
 _FLOW = re.compile("流入|流出|外出")
 _OF_A_RELATION = re.compile("转入|转接")
+_FORMERLY = re.compile("原(?!籍|流出)|流入前|来江?前")
 # A list of visits or meetings has a place and a day too, and neither is where somebody came from.
 _OCCASIONS = re.compile("走访|慰问|谈心|谈话|学习|培训|会议|签到|主题党日|志愿|服务")
 
@@ -41,6 +42,15 @@ def without_days_of_relations(columns: list[Column]) -> list[Column]:
     told = len(moved) < len(days)
     of_relations = {at for at in moved if told or (at and columns[at - 1].field == "relation_status")}
     return [replace(column, field=None) if at in of_relations else column for at, column in enumerate(columns)]
+
+
+def without_former_places(columns: list[Column]) -> list[Column]:
+    """原工作地 is where somebody came from, but beside 来源地 where he once was."""
+    places = [at for at, column in enumerate(columns) if column.field == "origin_region" and not column.chosen]
+    former = [at for at in places if _FORMERLY.match(columns[at].heading)]
+    if len(former) == len(places):
+        return columns
+    return [replace(column, field=None) if at in former else column for at, column in enumerate(columns)]
 
 
 def _is_of_a_relation(heading: str) -> bool:

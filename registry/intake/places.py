@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from registry.intake import messages
 from registry.intake.look import Context, Look
+from registry.intake.neighbours import says_flow
 from registry.intake.plans import SheetPlan
 from registry.intake.simple import nothing
 from registry.lib import divisions
@@ -17,6 +18,7 @@ COLUMNS = (
     "home_org_name", "host_org_name", "branch", "destination", "origin_region", "native_place", "household_address",
 )  # fmt: skip
 BINDING = ("column", "sheet", "title", "group")  # an address says where somebody lives, not where the roster belongs
+HOMES = ("household_address", "residence_address")
 ENDS = {"in": ("origin_region", "flow_in_date"), "out": ("destination", "flow_out_date")}
 _WAY = re.compile(r"\s*(?:[-—–=]*[→>＞]+|[来去]?到|至|前往|[来去往赴])\s*")  # between where somebody was and is
 _OUR_OWN = re.compile(r"[本我](?:村社区|村[(（]社区[)）]|社区|村|居委会?|村委会?)")  # the one that the sheet is about
@@ -62,6 +64,22 @@ def way_of(look: Look, context: Context) -> str | None:
         if all(filled[way]) and not any(filled[other]):
             return way if any(_is_away(text, context) for text in _said(look, ENDS[way][0])) else None
     return _way_between(look, context)
+
+
+def says_way_by_home(plan: SheetPlan) -> bool:
+    """Whether only 户籍所在地 and 现居住地 of a sheet of both ways say which way somebody went."""
+    named = plan.by_field.keys()
+    others = any(says_flow(column.heading) for column in plan.columns)
+    return {*HOMES} <= named and not named & {"origin_region", "destination"} and not others
+
+
+def way_by_home(look: Look, context: Context) -> str | None:
+    """Who lives here and is registered elsewhere came; the other way round, left."""
+    household, residence = (_said(look, name) for name in HOMES)
+    for way, away, here in (("in", household, residence), ("out", residence, household)):
+        if away and here and _is_away(away[0], context) and _is_here(here[0], context):
+            return way
+    return None
 
 
 def _way_between(look: Look, context: Context) -> str | None:

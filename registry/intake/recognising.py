@@ -9,7 +9,7 @@ from registry.intake.contents import BY_CONTENT, share
 from registry.intake.filling import habits
 from registry.intake.headers import FLOW_DAYS, field_of, signature
 from registry.intake.layout import Head, Row, is_data, texts
-from registry.intake.neighbours import bare_dates, says_flow, without_days_of_relations
+from registry.intake.neighbours import bare_dates, says_flow, without_days_of_relations, without_former_places
 from registry.intake.nobody import is_count
 from registry.intake.owners import phones_of_others
 from registry.intake.parting import with_parts
@@ -52,7 +52,7 @@ def make_plan(
     direction, source = _direction(sheet, head, titles, body, wishes, communities)
     found = _columns(head, body, direction, communities, _chosen(sheet, head, wishes))
     found = without_days_of_relations(bare_dates(found, direction, (sheet.name, *titles)))
-    found, owned = phones_of_others(found, body, head)
+    found, owned = phones_of_others(without_former_places(found), body, head)
     columns, ticks = ticks_of(head, found, body)
     by_field: dict[str, tuple[int, ...]] = {}
     for column in columns:
@@ -215,7 +215,9 @@ def _meant(guess: str, values: list[str], direction: str, communities: Communiti
     if guess in MAY_BE_A_WAY and share(values, partial(synonym, "direction")) > 0.5:
         return "flow_direction"
     if by_content := BY_CONTENT.get(guess):
-        return by_content(values)
+        found = by_content(values)
+        went = found == "flow_status" and direction == "out" and share(values, _is_place) > 0.5
+        return "destination" if went else found  # 流动情况: 在东莞务工
     return _settled(guess, values, direction, communities) if guess.endswith("?") else guess
 
 
