@@ -11,7 +11,7 @@ from registry.intake.look import KEEP, Context, Look
 from registry.intake.plans import SheetPlan
 from registry.intake.reading import Row
 from registry.intake.remembering import Remembered
-from registry.intake.simple import DATES, PLAIN, READERS, contact_of, nothing, reader_of
+from registry.intake.simple import DATES, PLAIN, READERS, contact_of, nothing, reader_of, says_gone
 from registry.intake.struck import by_row, lift
 from registry.intake.ticks import spoken
 from registry.intake.wire import Cell
@@ -162,7 +162,8 @@ class RowChecker:
         if found.legacy:
             look.warn(self.id_column, "id_legacy", look.text("id_number"))
 
-    def _simple(self, look: Look) -> None:
+    def _plain(self, look: Look) -> None:
+        """Columns that are kept as they are written."""
         found = look.row.values
         for at, name, target in self.plain:
             cell = look.at(at)
@@ -171,6 +172,12 @@ class RowChecker:
             text = strip_cell(cell)
             if name == "remark" or not nothing(text):
                 found[target] = text
+        if (remark := found.get("remark")) and says_gone(remark):
+            look.warn(look.column("remark"), "remark_says", remark)
+
+    def _simple(self, look: Look) -> None:
+        self._plain(look)
+        found = look.row.values
         for fields, person, phone in self.contacts:
             contact = [contact_of(cell) for name in fields if (cell := look.cell(name)) is not None]
             who = next((part.name for part in contact if part.name and not nothing(part.name)), None)

@@ -10,7 +10,7 @@ from registry.lib import codes, values
 from registry.lib.characters import mainland
 from registry.lib.dates import parse_date
 from registry.lib.phones import Contact, split_contact
-from registry.lib.values import strip_cell
+from registry.lib.values import listed_words, strip_cell
 
 nothing = lru_cache(maxsize=32768)(values.is_nothing)
 _PLAIN_CONTACT = re.compile("([\u4e00-\u9fff]{1,12}) ?(1[3-9][0-9]{9})")
@@ -23,6 +23,9 @@ def contact_of(cell: Cell) -> Contact:
         return Contact(match[1], match[2])
     return split_contact(cell)
 
+
+_SINCE_GONE = re.compile("已[于在].{2,12}(?:返乡|返回|离开|转出|搬走)")
+_SAID_NO = re.compile("(?:未|没有?|无|不|非|是否|有无)$")
 
 # Field of the sheet → field of the member, kept as written.
 PLAIN = {
@@ -79,6 +82,13 @@ READERS = {
     "contact_status": "contact_status",
     "willing_to_show": "willing_to_show",
 }
+
+
+@lru_cache(maxsize=4096)
+def says_gone(remark: str) -> bool:
+    """Whether a remark says that somebody is no longer to be listed: 已去世, 误登, 已于5月返乡; 无重复 does not."""
+    said = (remark[: remark.index(word)] for word in listed_words("gone") if word in remark)
+    return _SINCE_GONE.search(remark) is not None or any(_SAID_NO.search(before) is None for before in said)
 
 
 def _occupation(cell: Cell) -> str | None:

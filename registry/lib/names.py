@@ -28,6 +28,7 @@ _NUMBER = re.compile(
     r"(?:(?:手机|电话|联系电话)[:：]?)?(?:\+?86[-\s]?)?1[3-9](?:[-\s]?\d){9}(?!\d)|0\d{2,3}-?\d{7,8}(?!\d)"
 )
 _APART = re.compile(r"[\s/|—–－-]+")
+_DASHED = re.compile("[\u4e00-\u9fff]{2,4}\\s*[—–－-]+\\s*[\u4e00-\u9fff]{2,}")
 _HIDDEN = re.compile(rf"[{_HAN}]+\s*[*＊]+\s*[{_HAN}]+|[{_HAN}]\s*[*＊]+|.*[?？\ufffd].*")  # 张*强, 张**, 刘?
 _HALF = re.compile(f"[{_HAN}]{{1,2}}(?:某{{1,2}}|[xXｘＸ×]{{1,2}})")
 _SEVERAL = re.compile("[\u4e00-\u9fff]{2,4}(?:\\s*[、，,；;/]\\s*[\u4e00-\u9fff]{2,4})+")
@@ -108,6 +109,8 @@ def _without_notes(text: str, beside: list[str]) -> tuple[str, list[str]]:
     notes = listed_words("name_note")
     if others and len(first) > 1 and (others[0] in _SEXES or all(other in notes for other in others)):
         return first, beside + numbers + others
+    if len(others) == 1 and _DASHED.fullmatch(bare) and not begins_like_a_name(others[0]):
+        return first, beside + numbers + others  # 王五—转走, but 陈志强—李秀英 is no one name
     for note in notes:
         stem = bare.removesuffix(note).rstrip(_SIGNS)
         if len(note) > 1 and stem != bare and len(stem) > 1:

@@ -258,3 +258,31 @@ def test_a_line_drawn_below_a_heading(line: list, people: int) -> None:
     found = told([TITLE, ["姓名", "手机", "流出地"], line, ["张三", OWN, "湖南道县"]])
     assert len(found["people"]) <= people
     assert found["people"][-1]["name"] == "张三"
+
+
+@pytest.mark.parametrize(
+    ("remark", "asked"),
+    [
+        *(
+            ("已去世", True),
+            ("2024年5月误登", True),
+            ("与第3行重复", True),
+            ("已于2024.5返乡", True),
+            ("组织关系已转走", True),
+        ),
+        *(("未去世", False), ("无重复", False), ("每年春节返乡", False), ("电话常停机", False), ("困难党员", False)),
+    ],
+)
+def test_a_remark_that_somebody_is_no_longer_here_is_told(remark: str, *, asked: bool) -> None:
+    found = told([TITLE, ["姓名", "手机", "备注"], ["张三", OWN, remark]])
+    assert [warning["kind"] for warning in found["warnings"]] == (["remark_says"] if asked else [])
+    assert found["people"][0]["verdict"] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [("王五—转走", "王五"), ("王五-长期在外", "王五"), ("王五 停机", "王五"), ("陈志强-李秀英", "陈志强-李秀英")],
+)
+def test_a_word_behind_a_dash_is_no_name(cell: str, name: str) -> None:
+    parsed = parse_name(cell)
+    assert parsed.text == name or parsed.problem
