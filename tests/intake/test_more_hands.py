@@ -142,7 +142,7 @@ def test_a_tick_below_another_political_status_is_told() -> None:
     ]
 
 
-@pytest.mark.parametrize("owner", ["受托人", "责任民警", "包工头", "屋主", "驻点干部", "同行人", "支书"])
+@pytest.mark.parametrize("owner", ["受托人", "责任民警", "包工头", "屋主", "驻点干部", "同行人", "支书", "社会关系"])
 def test_a_telephone_behind_a_heading_that_nobody_knows(owner: str) -> None:
     """Below it stand names: whose number comes next is not the member's, or is asked about."""
     found = told([TITLE, ["姓名", owner, "联系电话", "手机"], ["张三", "李四强", THEIRS, OWN]])
@@ -153,7 +153,8 @@ def test_a_telephone_behind_a_heading_that_nobody_knows(owner: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("heading", "cell"), [("退役军人", "是"), ("常住人", "不是"), ("低保人员", "/"), ("工种", "钳工")]
+    ("heading", "cell"),
+    [("退役军人", "是"), ("常住人", "不是"), ("低保人员", "/"), ("工种", "钳工"), ("业务专长", "书法")],
 )
 def test_what_asks_of_the_member_is_nobody_else(heading: str, cell: str) -> None:
     found = told([TITLE, ["姓名", "身份证号", heading, "联系电话"], ["张三", A, cell, OWN]])
