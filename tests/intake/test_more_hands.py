@@ -16,6 +16,9 @@ TITLE = ["江海区流入党员名册"]
     ("heading", "field"),
     [
         ("学历代码", "education"),
+        ("来自（党组织）", "home_org_name"),
+        ("从哪个党组织转来", "home_org_name"),
+        ("来自（地区）", "origin_region"),
         ("政治面貌代码", "political_status"),
         ("流出地行政区划代码", "origin_region"),
         ("登记社区名称", "community"),
