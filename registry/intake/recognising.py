@@ -152,8 +152,12 @@ def _by_places(head: Head, body: list[Row], communities: Communities) -> str | N
 
 
 def _places(head: Head, direction: str) -> list[int]:
-    """Columns of the place that is here when people went this way: 流入地 of the incoming, 流出地 of the outgoing."""
-    names = {"in": {"destination", "host_place?"}, "out": {"origin_region", "left_for?"}}[direction]
+    """Columns of the place or party organisation that is here when people went this way: 流入地 of the incoming, 流出地
+    of the outgoing."""
+    names = {
+        "in": {"destination", "host_place?", "host_org_name"},
+        "out": {"origin_region", "left_for?", "home_org_name"},
+    }[direction]
     return [at for at, name in enumerate(head.fields) if name in names]
 
 

@@ -5,6 +5,7 @@ import pytest
 from tests.intake.test_recognising import told
 
 OWN, OTHER = "13800001234", "13800001235"
+HERE, AWAY = "江门市江海区江南街道永明社区党委", "湖南省隆回县桃花坪街道党支部"
 
 
 @pytest.mark.parametrize(
@@ -70,3 +71,10 @@ def test_a_place_and_its_day_in_one_cell(title: str, heading: str, code: str) ->
 def test_a_state_that_says_where_somebody_is(title: str, cells: list[str], codes: list[str | None]) -> None:
     found = told([[title], ["姓名", "手机", "流动情况"], ["张三", OWN, cells[0]], ["李四", OTHER, cells[1]]])
     assert [person["origin_code"] for person in found["people"]] == codes
+
+
+@pytest.mark.parametrize(("host", "home", "way"), [(HERE, AWAY, "in"), (AWAY, HERE, "out"), (AWAY, AWAY, "out")])
+def test_the_party_organisation_that_is_here_says_which_way(host: str, home: str, way: str) -> None:
+    """外出日期 stands in lists of both ways; the last has nothing but that day to go by."""
+    heading = ["姓名", "手机", "流入地党组织", "流出地党组织", "外出日期"]
+    assert told([heading, ["张三", OWN, host, home, "2023-05-06"]])["direction"] == way
