@@ -65,5 +65,10 @@ def _cache(env: Environment) -> dict[str, Any]:
         "LOCATION": env.redis_url,
         "KEY_PREFIX": "bdx",
         # Counting requests is no reason to wait for a Redis that says nothing.
-        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1, "retry": Retry(NoBackoff(), 0)},
+        "OPTIONS": {
+            "serializer": "config.cache.Json",
+            "socket_timeout": 1,
+            "socket_connect_timeout": 1,
+            "retry": Retry(NoBackoff(), 0),
+        },
     }

@@ -40,7 +40,8 @@ def by_node() -> dict[str, Counts]:
     rows = members.open().values_list(node).annotate(**numbers)
     found = {path: Counts(**dict(zip(numbers, row, strict=True))) for path, *row in rows}
     studied = rhythm.with_study_since(members, rhythm.quarter_start(today)).values_list(node).annotate(Count("id"))
-    return found | {path: replace(found[path], studied=number) for path, number in studied}
+    # Somebody may have come in between the two.
+    return found | {path: replace(found.get(path, Counts()), studied=number) for path, number in studied}
 
 
 def _numbers(today: date) -> dict[str, Count]:

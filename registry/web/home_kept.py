@@ -38,7 +38,7 @@ def kept(name: str, count: Callable[[], tuple[Parts, int]]) -> tuple[Parts, date
     now = clock.now()
     parts, members = count()
     if members >= LARGE:
-        _write(key, (parts, now))
+        _write(key, parts, now)
     return parts, None
 
 
@@ -49,16 +49,16 @@ def _key(name: str) -> str:
 
 def _read(key: str) -> tuple[Parts, datetime] | None:
     try:
-        found: tuple[Parts, datetime] | None = cache.get(key)
-    except RedisError:
-        log.warning("nothing is kept: no Redis")
+        found = cache.get(key)
+        return found and (found["parts"], datetime.fromisoformat(found["at"]))
+    except (RedisError, ValueError, LookupError, TypeError):
+        log.warning("nothing is kept: no Redis, or something else lies there")
         return None
-    return found
 
 
-def _write(key: str, found: tuple[Parts, datetime]) -> None:
+def _write(key: str, parts: Parts, at: datetime) -> None:
     try:
-        cache.set(key, found, OLDEST_S)
+        cache.set(key, {"parts": parts, "at": at.isoformat()}, OLDEST_S)
     except RedisError:
         log.warning("nothing is kept: no Redis")
 

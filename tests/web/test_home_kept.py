@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 import time_machine
+from django.conf import settings
+from django.core.cache import cache
+from django.core.cache.backends.redis import RedisSerializer
 from redis.exceptions import ConnectionError as Away
 
+from config.cache import Json
 from registry.lib import clock
 from registry.web import home_kept
 from tests.web.staff import client_of, text_of
@@ -89,3 +94,31 @@ def test_without_redis_everything_is_counted(world: World, monkeypatch: pytest.M
     for number in (1, 2):
         world.member("a11", number)
         assert in_custody(world, "street-a1") == str(number)
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize("lies_there", [b"no JSON", b"[1, 2]", b'{"parts": {}}', b"7"])
+def test_whatever_else_lies_there_is_passed_over(
+    world: World, monkeypatch: pytest.MonkeyPatch, lies_there: bytes
+) -> None:
+    monkeypatch.setattr(home_kept.cache, "get", lambda key: Json().loads(lies_there))
+    world.member("a11", 1)
+    assert in_custody(world, "street-a1") == "1"
+
+
+def test_what_lies_in_redis_is_data_and_never_a_program(tmp_path: Path) -> None:
+    """The control: Django's own way of reading it runs what somebody put there."""
+    ran = tmp_path / "ran"
+    planted = f"cposix\nsystem\n(S'touch {ran}'\ntR.".encode()
+    with pytest.raises(ValueError, match="Expecting value"):
+        Json().loads(planted)
+    assert not ran.exists()
+    RedisSerializer().loads(planted)
+    assert ran.exists()
+
+
+def test_the_cache_reads_and_writes_so() -> None:
+    assert settings.CACHES["default"]["OPTIONS"]["serializer"] == f"{Json.__module__}.{Json.__qualname__}"
+    key = str(uuid4())
+    cache.set(key, {"姓名": [1, None]}, 60)
+    assert cache.get(key) == {"姓名": [1, None]}
