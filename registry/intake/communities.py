@@ -147,13 +147,10 @@ class Communities:
     def heading(self, text: str) -> str | None:
         """A heading with 本社区 for the community that it names (到永明时间 is 到本社区时间); None for others."""
         match = _DAY_HERE.fullmatch(plain(text))
-        asked = match is not None and bool(match[3] or match[1].startswith("何时"))
-        here = (
-            match is not None
-            and asked
-            and (self.find(match[2]) != NOTHING or _STREET_TAIL.sub("", match[2]) in self._streets)
-        )
-        return f"{match[1]}本社区{match[3]}" if match and here else None
+        if match is None or not (match[3] or match[1].startswith("何时")):
+            return None
+        here = self.find(match[2]) != NOTHING or _STREET_TAIL.sub("", match[2]) in self._streets
+        return f"{match[1]}本社区{match[3]}" if here else None
 
     def is_local(self, text: str) -> bool:
         """Whether a text names something of this district: a street with its ending, or one of its communities."""

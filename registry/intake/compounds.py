@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from registry.intake.headers import (
     ANOTHER,
+    BARE,
     OF_SOMETHING_ELSE,
     SHARED,
     code_of,
@@ -33,7 +34,7 @@ _PRESENT = re.compile("现|所在|所属|组织关系")
 _FORMER = re.compile("(?:变更|调整|变动|修改|更新)前|上(?:个)?(?:季度?|月|年度?|期)$|去年$")
 _INSIDE = re.compile(r"[(\[【](.+?)[)\]】]")
 _AN_OFFICE = re.compile("党组织|支部|党委|书记|联系人|联络员|网格员")
-_BARE = frozenset(("时间", "日期", "地点", "原因", "方式", "情况", "人员", "内容", "备注", "事由", "标准"))
+_BARE = BARE | {"方式", "情况", "人员", "内容", "备注", "标准"}
 _A_PLACE = "place?"
 _PLACES = frozenset(
     (

@@ -25,7 +25,7 @@ _QUESTION = re.compile(
 )
 _SUBJECTS = re.compile("报到|流入|流出|外出|流动")
 _OF_PLACES = {"origin_region": "流入", "destination": "外出"}
-_BARE = frozenset(("时间", "日期", "地点", "原因", "事由"))
+BARE = frozenset(("时间", "日期", "地点", "原因", "事由"))
 _PIECE = re.compile(r"[前后末尾][三四五六七八3-8]位")  # 身份证号（后六位） is no number
 # Codes that begin with - are of no field of the member.
 OF_SOMETHING_ELSE, ANOTHER, RELATION = "-", "-who", "-relation"
@@ -138,7 +138,7 @@ def _are_a_day_and_more(found: set[str | None]) -> bool:
 
 def _whole(part: str, before: str) -> str:
     """是否报到及时间: 时间 is 报到时间; 来源地及时间: 流入时间."""
-    if part not in _BARE:
+    if part not in BARE:
         return part
     subject = _SUBJECTS.search(before)
     return (subject[0] if subject else _OF_PLACES.get(_read((before,)) or "", "")) + part

@@ -76,17 +76,18 @@ def says_way_by_home(plan: SheetPlan) -> bool:
 def way_by_home(look: Look, context: Context) -> str | None:
     """Who lives here and is registered elsewhere came; the other way round, left."""
     household, residence = (_said(look, name) for name in HOMES)
-    for way, away, here in (("in", household, residence), ("out", residence, household)):
-        if away and here and _is_away(away[0], context) and _is_here(here[0], context):
-            return way
-    return None
+    return _from_to(household[0], residence[0], context) if household and residence else None
 
 
 def _way_between(look: Look, context: Context) -> str | None:
     """By both places: who came is from the end that is not here, who left is there."""
     origin, destination = (_said(look, name) for name in ("origin_region", "destination"))
-    for way, away, here in (("in", origin, destination), ("out", destination, origin)):
-        if len(away) == len(here) == 1 and _is_away(away[0], context) and _is_here(here[0], context):
+    return _from_to(origin[0], destination[0], context) if len(origin) == len(destination) == 1 else None
+
+
+def _from_to(start: str, end: str, context: Context) -> str | None:
+    for way, away, here in (("in", start, end), ("out", end, start)):
+        if _is_away(away, context) and _is_here(here, context):
             return way
     return None
 

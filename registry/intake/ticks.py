@@ -63,11 +63,15 @@ def _side_by_side(head: Head, columns: list[Column]) -> Iterator[tuple[str, Tick
         if columns[at].chosen or columns[at + 1].chosen or field_of(head.columns[at][0]) in CHOSEN:
             continue
         for name, kind in ALONE:
-            answers = {
-                synonym(kind, word) or (kind in BESIDE and synonym(BESIDE[kind], word) and word) for word in words
-            }
-            if len(answers) == 2 and all(answers):
+            answers = {_answer(kind, word) for word in words}
+            if len(answers) == 2 and None not in answers:
                 yield name, ((at, words[0]), (at + 1, words[1]))
+
+
+def _answer(kind: str, word: str) -> str | None:
+    """What a word answers to a question; 共青团员, which is no answer to 政治面貌 here, stands for itself."""
+    beside = BESIDE.get(kind)
+    return synonym(kind, word) or (word if beside and synonym(beside, word) else None)
 
 
 def spoken(cells: list[Cell], ticks: tuple[TickGroup, ...]) -> list[Cell]:

@@ -73,11 +73,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _numbers() -> tuple[dict[str, Any], int]:
     """All that is counted over the members, the figures and both tables; and how many members there are."""
-    counts = home_counts.by_node()
+    nodes, counts = home_nodes.below(scopes.current().path), home_counts.by_node()
     parts = {
         "figures": home_figures.cards(),
-        "coverage": home_coverage.table(counts),
-        "nodes": home_nodes.table(counts),
+        "coverage": home_coverage.table(nodes, counts),
+        "nodes": home_nodes.table(nodes, counts),
     }
     return parts, sum(node.everyone for node in counts.values())
 

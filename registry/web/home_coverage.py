@@ -9,7 +9,7 @@ from registry.entry import filters
 from registry.lib import scope as scopes
 from registry.models import Organisation
 from registry.web.home_counts import Counts
-from registry.web.home_nodes import below, link_to, number_cell
+from registry.web.home_nodes import link_to, number_cell
 
 # Contacted and studied, each: all of them, done, not yet, the share. A column is a label and the query of its list.
 CONTACT = (
@@ -21,13 +21,13 @@ STUDY = (("本季度有学习汇报", {"study": filters.STUDIED}), ("还没有",
 LABELS = (*(label for label, _ in CONTACT), "联系率", *(label for label, _ in STUDY), "学习率")
 
 
-def table(counts: dict[str, Counts]) -> dict[str, Any]:
-    """Columns and rows of these numbers; nothing without a node of one's own."""
+def table(nodes: list[Organisation], counts: dict[str, Counts]) -> dict[str, Any]:
+    """Columns and rows of these numbers, of one's own node and of those below; nothing without a node of one's own."""
     own = scopes.current().path
     node = Organisation.objects.filter(path=own).first() if own else None
     if node is None:
         return {}
-    nodes, total = below(own), sum(counts.values(), Counts())
+    total = sum(counts.values(), Counts())
     rows = [_row(node, total, "合计")] if nodes else [_row(node, total, node.name)]
     return {
         "columns": [{"label": "组织"}, *({"label": label, "kind": "num"} for label in LABELS)],

@@ -12,6 +12,7 @@ from typing import Any
 from django.core.cache import cache
 from redis.exceptions import RedisError
 
+from registry.domain.counting import counted
 from registry.lib import clock
 from registry.lib import scope as scopes
 
@@ -33,7 +34,7 @@ def kept(name: str, count: Callable[[], tuple[Parts, int]]) -> tuple[Parts, date
     page; the user, her node and role and the day belong to the key."""
     key = _key(name)
     found = _read(key)
-    if found and (clock.now() - found[1] < timedelta(minutes=MINUTES) or not _turn(key)):
+    if found and (clock.now() - found[1] < timedelta(minutes=MINUTES) or _is_being_counted(key)):
         return found
     now = clock.now()
     parts, members = count()
@@ -63,9 +64,6 @@ def _write(key: str, parts: Parts, at: datetime) -> None:
         log.warning("nothing is kept: no Redis")
 
 
-def _turn(key: str) -> bool:
-    """Whether it is this request that counts anew."""
-    try:
-        return bool(cache.add(f"{key}:counting", 1, COUNTING_S))
-    except RedisError:
-        return True
+def _is_being_counted(key: str) -> bool:
+    """Whether another request began to count anew before this one."""
+    return (counted(f"{key}:counting", COUNTING_S) or 1) > 1

@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from registry.choices import Status
 from registry.domain import rhythm
-from registry.lib import scope as scopes
 from registry.models import Organisation
 from registry.web.home_counts import Counts
 
@@ -24,11 +23,11 @@ COLUMNS: tuple[tuple[str, dict[str, str], str], ...] = (
 )
 
 
-def table(counts: dict[str, Counts]) -> dict[str, Any]:
-    """Columns and rows of these numbers; nothing for a node with nothing below it."""
+def table(nodes: list[Organisation], counts: dict[str, Counts]) -> dict[str, Any]:
+    """Columns and rows of these nodes' numbers."""
     return {
         "columns": [{"label": "组织"}, *({"label": label, "kind": "num"} for label, _, _ in COLUMNS)],
-        "rows": [_row(node, counts.get(node.path, Counts())) for node in below(scopes.current().path)],
+        "rows": [_row(node, counts.get(node.path, Counts())) for node in nodes],
     }
 
 

@@ -80,7 +80,7 @@ def test_while_one_counts_anew_the_others_see_what_there_was(world: World, monke
     in_custody(world, "street-a1")
     world.member("a11", 2)
     with time_machine.travel(clock.now() + timedelta(minutes=home_kept.MINUTES), tick=False):
-        monkeypatch.setattr(home_kept.cache, "add", lambda *args: False)
+        monkeypatch.setattr(home_kept, "counted", lambda key, seconds: 2)
         assert in_custody(world, "street-a1") == "1 10:05"
 
 
@@ -89,7 +89,7 @@ def test_without_redis_everything_is_counted(world: World, monkeypatch: pytest.M
     def away(*args: object) -> None:
         raise Away
 
-    for verb in ("get", "set", "add"):
+    for verb in ("get", "set", "count"):
         monkeypatch.setattr(home_kept.cache, verb, away)
     for number in (1, 2):
         world.member("a11", number)
