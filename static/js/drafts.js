@@ -115,6 +115,8 @@
 
   function send(form, submitter) {
     window.clearTimeout(form.draftTimer);
+    // Asked again on its way (the network came back just now): if this attempt fails, the next one follows at once.
+    form.draftAgain = Boolean(form.draftSending);
     if (form.draftSending) return;
     form.draftSending = true;
     // What happened an hour ago and goes out only now happened an hour ago.
@@ -127,7 +129,7 @@
       .finally(() => (form.draftSending = false))
       .then(
         (response) => answered(form, response),
-        () => wait(form)
+        () => (form.draftAgain ? send(form) : wait(form))
       );
   }
 
@@ -158,6 +160,6 @@
   tidy();
   forms.forEach(begin);
   window.addEventListener("online", () =>
-    document.querySelectorAll("form[data-draft][inert]").forEach((form) => send(form))
+    document.querySelectorAll("form[data-draft]").forEach((form) => (form.inert || form.draftSending) && send(form))
   );
 })();

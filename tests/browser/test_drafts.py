@@ -70,6 +70,22 @@ def test_an_answer_that_was_lost_does_not_make_it_two(world: World, visit: Visit
     assert (saved(world), page.evaluate(KEPT)) == (1, 0)
 
 
+def test_a_line_that_comes_back_while_one_tries_is_used_at_once(world: World, visit: Visit) -> None:
+    """The browser says "online" only once; an attempt that began before it and fails must not cost ten seconds more."""
+    visitor = at_the_card(visit, prepared(world))
+    page = visitor.page
+    held: list[Route] = []
+    page.route("**/quick/**", lambda route: held.append(route) if route.request.method == "POST" and not held else route.continue_())
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.get_by_role("button", name="保存").tap()
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    held[0].abort()
+    expect(page.get_by_text("已记下：电话，已联系上。").first).to_be_visible()  # within 5 s: sooner than by itself
+    assert (saved(world), page.evaluate(KEPT)) == (1, 0)
+    forgive_the_line(visitor)
+    visitor.check()
+
+
 def test_what_was_written_comes_back_and_goes_with_its_account(world: World, visit: Visit) -> None:
     member = prepared(world)
     visitor = at_the_card(visit, member)
