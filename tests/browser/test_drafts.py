@@ -75,7 +75,14 @@ def test_a_line_that_comes_back_while_one_tries_is_used_at_once(world: World, vi
     visitor = at_the_card(visit, prepared(world))
     page = visitor.page
     held: list[Route] = []
-    page.route("**/quick/**", lambda route: held.append(route) if route.request.method == "POST" and not held else route.continue_())
+
+    def hold_the_first(route: Route) -> None:
+        if route.request.method == "POST" and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/quick/**", hold_the_first)
     with page.expect_request(lambda request: request.method == "POST"):
         page.get_by_role("button", name="保存").tap()
     page.evaluate("window.dispatchEvent(new Event('online'))")
