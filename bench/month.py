@@ -44,7 +44,7 @@ def _measure(members: int, *, peer: bool) -> dict[str, float]:
     asked_of = _month()
     places, _ = set_up()
     if members:
-        _make(places, members, asked_of)
+        _make(places, members)
     assert isinstance(asked_of, Month)
     found: dict[str, float] = {}
     for _ in range(2):
@@ -62,20 +62,26 @@ def _month() -> Any:
     return Month.of(clock.today()).previous()
 
 
-def _make(places: list[tuple[Any, str]], members: int, month: Any) -> None:
-    from django.conf import settings
-
+def said_of(places: list[tuple[Any, str]], members: int, each: int) -> dict[str, Any]:
+    """What `month_rows.make` has to know of a district with so many members and `each` contacts a member."""
     from registry.models import User
     from registry.models.identity import system_scope
     from registry.models.unit import work
 
     with work(system_scope("0001")):
         users = [str(key) for key in User.objects.values_list("pk", flat=True)]
-    said = {
-        "members": members, "each": EACH, "paths": [path for _, path in places], "nodes": len(places),
+    month = _month()
+    return {
+        "members": members, "each": each, "paths": [path for _, path in places], "nodes": len(places),
         "keys": [str(key) for key, _ in places], "users": users, "number": len(users), "first": month.first,
-        "last": month.last,
+        "last": month.last, "sealed": b"^" * 48,
     }  # fmt: skip
+
+
+def _make(places: list[tuple[Any, str]], members: int) -> None:
+    from django.conf import settings
+
+    said = said_of(places, members, EACH)
     begun = time.perf_counter()
     with month_rows.superuser(settings.ENVIRONMENT.migration_database_url) as connection:
         month_rows.make(connection, said)

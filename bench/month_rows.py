@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 
 BLANKS = {
-    "bytea": "decode(repeat('5e', 48), 'hex')", "boolean": "false", "integer": "1", "smallint": "1",
+    "bytea": "%(sealed)s::bytea", "boolean": "false", "integer": "1", "smallint": "1",
     "timestamp with time zone": "now()", "jsonb": "'{}'::jsonb", "date": "current_date",
 }  # fmt: skip
 # Of a hundred members (`part`): 0-4 leads, 5 lost, 6 transferred long ago, 7-8 went back this month, 9-11 came this
@@ -97,8 +97,8 @@ def superuser(owner_url: str) -> psycopg.Connection[Any]:
 
 
 def make(connection: psycopg.Connection[Any], said: dict[str, Any]) -> None:
-    """Everything anew: `said` holds members, each (contacts a member), paths, keys and nodes of the places, users, and
-    the month's first and last day."""
+    """Everything anew: `said` holds members, each (contacts a member), paths, keys and nodes of the places, users, the
+    month's first and last day, and what stands for a sealed value (`sealed`, bytes)."""
     connection.execute("TRUNCATE registry_member, registry_movement, registry_contactlog CASCADE")
     for table, source, columns in (
         ("registry_member", MEMBERS, MEMBER), ("registry_movement", MOVEMENTS, MOVEMENT),
@@ -107,15 +107,16 @@ def make(connection: psycopg.Connection[Any], said: dict[str, Any]) -> None:
     ):  # fmt: skip
         begun = time.perf_counter()
         with _bare(connection, table):
-            _fill(connection, table, source, columns, said)
+            fill(connection, table, source, columns, said)
         print(f"{table}: {time.perf_counter() - begun:.0f} s", flush=True)
         connection.execute(f"VACUUM ANALYZE {table}")
     connection.execute("CHECKPOINT")
 
 
-def _fill(
+def fill(
     connection: psycopg.Connection[Any], table: str, source: str, columns: dict[str, str], said: dict[str, Any]
 ) -> None:
+    """A row for each of the source's, blanks in the columns that none is said of."""
     needed = connection.execute(
         "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s AND is_nullable = 'NO'",
         [table],

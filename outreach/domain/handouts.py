@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 
 from outreach.choices import ELECTRONIC, HandoutChannel
@@ -125,8 +126,9 @@ def preview(*, material: Material, query: Mapping[str, str], fields: Mapping[str
     members = members.filter(merged_into__isnull=True)
     found, have = Preview(), Handout.objects.all().valid().filter(material=material)
     if not again:
-        found.known = members.filter(pk__in=have.values("member_id")).count()
-        members = members.exclude(pk__in=have.values("member_id"))
+        known = Exists(have.order_by().filter(member=OuterRef("pk")))
+        found.known = members.filter(known).count()
+        members = members.filter(~known)
     found.members = list(members.only("id", "owner_path", "name").order_by("owner_path", "id")[: MOST + 1])
     if found.count > MOST:
         raise Refused(f"一次最多登记 {MOST} 人。请用筛选分成几批，例如按街道。")

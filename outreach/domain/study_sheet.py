@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from outreach.domain.quarters import Quarter
 from outreach.domain.reach import below
@@ -70,7 +72,7 @@ def _rows(path: str, quarter: Quarter) -> _Rows:
         tasks=tasks,
         missing=tasks.unreported(),
         # Whoever hands in before the planner asks is never asked.
-        early=reports.exclude(member__in=tasks.values("member_id")),
+        early=reports.filter(~Exists(tasks.order_by().filter(member=OuterRef("member")))),
         reports=reports,
         handouts=Handout.objects.all().valid().between(first, last).filter(here),
         came=Participation.objects.all().of_month(since, until).filter(here),
@@ -117,9 +119,12 @@ def sheet(*, path: str, quarter: Quarter) -> StudySheet:
 
 def _members(path: str, rows: _Rows) -> QuerySet[Member]:
     """Who is in custody and known, and whoever else has something in the quarter."""
-    present = Q(pk__in=rhythm.to_contact(Member.objects.all()).filter(below(path)).values("pk"))
-    for found in (rows.tasks, rows.reports, rows.handouts, rows.came):
-        present |= Q(pk__in=found.order_by().values("member_id"))
+    # Each asked of one member: of a million, four sets to look them up in fit into no memory.
+    somewhere = [
+        Exists(found.order_by().filter(member=OuterRef("pk")))
+        for found in (rows.tasks, rows.reports, rows.handouts, rows.came)
+    ]
+    present = reduce(or_, map(Q, somewhere), rhythm.TO_CONTACT)
     members = Member.objects.filter(below(path)).filter(present).select_related("organisation")
     return members.order_by("owner_path", "name_key", "id")
 

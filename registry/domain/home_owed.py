@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Greatest, TruncDate
 
 from registry.choices import ContactSide, Direction, HomeMatter, MovementKind, Status
@@ -68,11 +68,23 @@ def _once(members: MemberQuerySet, matter: HomeMatter) -> QuerySet[Member]:
 
 
 def _with_identity(members: MemberQuerySet) -> QuerySet[Member]:
-    registered = Movement.objects.filter(
-        member=OuterRef("pk"), kind=MovementKind.REGISTERED, voided_by__isnull=True
-    ).order_by("-recorded_at")
-    since, recorded = (Subquery(registered.values(name)[:1]) for name in ("effective_on", "recorded_at"))
-    return members.annotate(since=since, began=Greatest(since, TruncDate(recorded, tzinfo=SHANGHAI)))
+    """Those with a registration, joined with the latest: to look it up for each of a million took ten seconds."""
+    registered = Movement.objects.filter(kind=MovementKind.REGISTERED).filter(~Exists(_voiding("pk")))
+    later = Q(recorded_at__gt=OuterRef("recorded")) | Q(
+        recorded_at=OuterRef("recorded"), id__gt=OuterRef("registration")
+    )
+    joined = members.filter(movements__kind=MovementKind.REGISTERED).annotate(
+        registration=F("movements__id"), recorded=F("movements__recorded_at"), since=F("movements__effective_on")
+    )
+    valid = joined.filter(~Exists(_voiding("registration")))
+    latest = valid.filter(~Exists(registered.filter(later, member=OuterRef("pk"))))
+    return latest.annotate(began=Greatest("since", TruncDate("recorded", tzinfo=SHANGHAI)))
+
+
+def _voiding(key: str) -> QuerySet[Movement]:
+    """What voids the movement with that key. Asked as `voided_by IS NULL` the database expects next to none to be
+    valid, and goes about a million of them one by one."""
+    return Movement.objects.filter(voids=OuterRef(key))
 
 
 def _with_receipt(members: MemberQuerySet) -> QuerySet[Member]:
@@ -89,9 +101,10 @@ def _told(matter: HomeMatter) -> ContactLogQuerySet:
     return found.filter(side=ContactSide.HOME, matter=matter)
 
 
-def _told_since(matter: HomeMatter, day: date) -> Q:
-    """Members of whom home was told on that day or later: one set, looked up in for every member."""
-    return Q(pk__in=_told(matter).filter(happened_at__gte=clock.midnight(day)).order_by().values("member_id"))
+def _told_since(matter: HomeMatter, day: date) -> Exists:
+    """Members of whom home was told on that day or later. Asked of each: a set of all of them may not fit into memory,
+    and would then be gone through once for every member."""
+    return Exists(_told(matter).filter(happened_at__gte=clock.midnight(day), member=OuterRef("pk")).order_by())
 
 
 def _regular(members: MemberQuerySet, matter: HomeMatter, today: date) -> QuerySet[Member]:

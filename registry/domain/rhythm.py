@@ -45,9 +45,13 @@ def ended_since(members: MemberQuerySet, day: date) -> MemberQuerySet:
     return members.filter(merged_into__isnull=True, closed_on__gte=day)
 
 
+# 应联系: open and registered; not a lead, of whom nothing is known yet, and not the lost.
+TO_CONTACT = Q(is_open=True) & ASKED_AFTER
+
+
 def to_contact(members: MemberQuerySet) -> MemberQuerySet:
-    """应联系: open and registered; not a lead, of whom nothing is known yet, and not the lost."""
-    return members.open().filter(ASKED_AFTER)
+    """Those of them whom to contact (应联系)."""
+    return members.filter(TO_CONTACT)
 
 
 def reached_since(members: MemberQuerySet, day: date) -> MemberQuerySet:

@@ -140,6 +140,13 @@ class ContactLog(StoryModel):
                 name="contact_reached",
                 condition=Q(outcome=choices.ContactOutcome.REACHED, side=choices.ContactSide.MEMBER),
             ),
+            # Whose home organisation was told what: one contact in many.
+            models.Index(
+                fields=["member", "matter", "happened_at"],
+                include=["owner_path"],
+                name="contact_home_told",
+                condition=Q(outcome=choices.ContactOutcome.REACHED, side=choices.ContactSide.HOME, voided_at=None),
+            ),
             # A month as it was known on a day: what was written or taken back later.
             BrinIndex(fields=["recorded_at"], name="contact_recorded"),
             models.Index(fields=["voided_at"], name="contact_voided", condition=Q(voided_at__isnull=False)),

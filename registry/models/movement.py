@@ -44,6 +44,13 @@ class Movement(ScopedModel):
             models.Index(fields=["owner_path", "effective_on"], name="movement_owner"),
             models.Index(fields=["voids"], name="movement_voids", condition=models.Q(voids__isnull=False)),
             models.Index(fields=["owner_path", "-id"], name="movement_list"),
+            # Since when everybody has been registered, from the index alone.
+            models.Index(
+                fields=["member", "recorded_at"],
+                include=["id", "effective_on", "owner_path"],
+                name="movement_registered",
+                condition=models.Q(kind=choices.MovementKind.REGISTERED),
+            ),
             # A month as it was known on a day: what was written later is at the end of the table.
             BrinIndex(fields=["recorded_at"], name="movement_recorded"),
             models.Index(

@@ -44,7 +44,7 @@ def population(world: World, today: date) -> None:
         )  # fmt: skip
         movements += [
             Movement(**own, kind=MovementKind.REGISTERED, recorded_at=at(known + timedelta(days=shift)),
-                     effective_on=reported)
+                     effective_on=reported - timedelta(days=40 * shift))
             for shift in range(chance.randrange(3))
         ]  # fmt: skip
         for _ in range(chance.randrange(5)):
