@@ -3,6 +3,7 @@
 Each part is read as a table of its own, with the others blanked out; the lines above the heading belong to all.
 """
 
+import re
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -12,6 +13,8 @@ from registry.intake.reading import Row
 from registry.intake.wire import Cell
 
 FEWEST = 2  # headings that make a part
+A_FEW = 4  # columns of a table of figures
+_FIGURES = re.compile("人数|数量|总数|合计|小计|占比|^(?:党员|人)数$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +62,46 @@ def parts_of(head: Head) -> list[Part]:
     ends = [*starts[1:], len(keys)]
     parts = list(zip(starts, ends, strict=True))
     if any(_trimmed(keys[start:end]) != pattern for start, end in parts):
-        parts = _set_apart(head, keys) or _below_own(head)
+        parts = _set_apart(head) or _below_own(head)
         starts = [start for start, _ in parts]
     if not parts:
         return []
     return [Part(head.first, starts[0], start, end, tuple(starts)) for start, end in parts]
 
 
-def _set_apart(head: Head, keys: list[str]) -> list[tuple[int, int]]:
-    """Other lists beside one another, each with a name and a number, and a blank column between (流入 … | | 流出 …)."""
+def figures_aside(head: Head) -> frozenset[int]:
+    """Columns of a table of figures (社区 | 人数) beside the roster, with a blank column between."""
+    runs = _runs(head)
+    aside = [
+        run
+        for run in runs
+        if len(run) <= A_FEW
+        and "name" not in {head.fields[at] for at in run}
+        and any(_FIGURES.search(head.heading(at)) for at in run)
+    ]
+    return frozenset(at for run in aside for at in run) if len(aside) < len(runs) else frozenset()
+
+
+def without(columns: frozenset[int], first: int, row: Row) -> Row:
+    """A row from the heading on with these columns blank."""
+    number, cells = row
+    return (number, [None if at in columns else cell for at, cell in enumerate(cells)]) if number >= first else row
+
+
+def _runs(head: Head) -> list[list[int]]:
+    """Columns that stand together, by the blank ones between."""
     runs: list[list[int]] = [[]]
-    for at, key in enumerate(keys):
-        if key:
+    for at in range(len(head.columns)):
+        if head.heading(at):
             runs[-1].append(at)
         elif runs[-1]:
             runs.append([])
-    runs = [run for run in runs if run]
+    return [run for run in runs if run]
+
+
+def _set_apart(head: Head) -> list[tuple[int, int]]:
+    """Other lists beside one another, each with a name and a number, and a blank column between (流入 … | | 流出 …)."""
+    runs = _runs(head)
     for run in runs:
         fields = [head.fields[at] for at in run]
         if fields.count("name") != 1 or not {"id_number", "phone"} & set(fields):

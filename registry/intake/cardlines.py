@@ -9,6 +9,7 @@ from registry.intake.layout import Merge, Row
 from registry.intake.wire import Cell
 from registry.lib.values import strip_cell
 
+_NAME = "名"
 # Spellings of headings that a card has as values: 政治面貌 | 党员.
 VALUES = frozenset(("党员", "正式党员", "预备党员", "其他", "失联", "企业", "平台"))
 
@@ -101,7 +102,10 @@ def _line(row: Row, spans: dict[tuple[int, int], int]) -> Line:
     columns = [at for at, cell in enumerate(cells) if cell is not None and strip_cell(cell)]
     filled = [cells[at] for at in columns]
     ends = [spans.get((number, at), at) for at in columns]
-    return Line(number, columns, ends, filled, [_label(cell) for cell in filled])
+    fields = [_label(cell) for cell in filled]
+    if fields == ["name"] and _NAME not in strip_cell(filled[0]):
+        fields = [None]  # 流入党员 alone in its row is a title
+    return Line(number, columns, ends, filled, fields)
 
 
 def _label(cell: Cell) -> str | None:

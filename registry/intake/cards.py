@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from registry.intake.beside import Part
 from registry.intake.cardlines import Line, lines_of
-from registry.intake.headers import field_of, header_key
+from registry.intake.headers import ANOTHER, RELATION, code_of, field_of, header_key, heading_text
 from registry.intake.layout import Head, Merge, Row
-from registry.intake.wire import Cell
+from registry.intake.wire import Cell, cell_at
 from registry.lib.names import parse_name
 from registry.lib.values import strip_cell
 
@@ -80,8 +81,36 @@ def are_cards(rows: list[Row], merges: list[Merge]) -> bool:
 
 
 def _heads_roster(line: Line) -> bool:
-    """A heading of people with their numbers: what stands above it only says who filled the roster in."""
-    return line.is_heading and "name" in line.fields and not KEYS.isdisjoint(line.fields)
+    """A heading of people with their numbers: what stands above it only says who filled the roster in.
+
+    Not one of the kin of whom a form asks (家庭成员 | 称谓 | 姓名 | 电话).
+    """
+    if not line.is_heading or "name" not in line.fields or KEYS.isdisjoint(line.fields):
+        return False
+    return not any(code_of(heading_text(cell)) in (ANOTHER, RELATION) for cell in line.cells)
+
+
+def cards_beside(rows: list[Row]) -> list[Part]:
+    """The parts of a sheet with cards side by side: the same labels stand in the same columns twice or more."""
+    for number, cells in rows:
+        starts = [at for at, cell in enumerate(cells) if _label_of(cell) == "name"]
+        values = [cell_at(cells, at + 1) for at in starts]
+        if len(starts) < 2 or not all(is_name(value) and not _label_of(value) for value in values):
+            continue
+        alike = sum(len(keys := {_key(cell_at(row, at)) for at in starts}) == 1 and keys != {""} for _, row in rows)
+        if alike < ENOUGH:
+            return []
+        ends = [*starts[1:], max(len(row) for _, row in rows)]
+        return [Part(number, 0, start, end, tuple(starts)) for start, end in zip(starts, ends, strict=True)]
+    return []
+
+
+def _label_of(cell: Cell) -> str | None:
+    return field_of(heading_text(cell))
+
+
+def _key(cell: Cell) -> str:
+    return header_key(heading_text(cell)) if _label_of(cell) else ""
 
 
 def _stacked(lines: list[Line]) -> bool:

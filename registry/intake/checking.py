@@ -62,6 +62,7 @@ class RowChecker:
         self.unnamed = [column.index for column in plan.unnamed]
         self.width = len(plan.columns)
         self.may_turn = plan.direction_from not in ("chosen", "sheet", "title")
+        self.by_ends = plan.direction_from == "places"  # says more than 流动类型: 外出务工 of who came
         self.by_home = self.may_turn and places.says_way_by_home(plan)
         self.both_ways = self.may_turn and all(name in by for names in places.ENDS.values() for name in names)
 
@@ -112,14 +113,14 @@ class RowChecker:
         text = look.text("flow_direction") if "flow_direction" in look.by else ""
         found = values.direction(text) if text else None
         if found is None and not nothing(text):
-            look.warn(look.column("flow_direction"), "value", text)
+            look.warn(look.column("flow_direction"), "stays" if values.synonym("stays", text) else "value", text)
         elif found is None and self.both_ways:
             found = places.way_of(look, self.context)
         elif found is None and self.by_home:
             found = places.way_by_home(look, self.context)
         if found is None or found == look.row.direction:
             return
-        if self.may_turn:
+        if self.may_turn and not (self.by_ends and text and values.synonym("direction", text) is None):
             look.row.direction = found
         elif self.plan.direction_from != "chosen":
             look.warn(look.column("flow_direction"), "direction_differs", text)

@@ -18,6 +18,8 @@ _ORG_TAIL = re.compile(
     r"|党委|党委会|委员会|党总支|党支部|总支|支部|党组织|党群服务中心|服务中心|工作站|网格|第[一二三四五六七八九十\d]+网格)$"
 )
 _PARTY = re.compile(r"^(?:中共|中国共产党)")
+_OPTION = re.compile(r"^[A-Ha-h](?=[\u4e00-\u9fff])")  # C.江翠社区, as a survey prints its answers
+_OF_A_STREET = re.compile(r"(.+?)\s*[(（](.+?)[)）]\s*")  # 墟镇（礼乐）
 _STREET_TAIL = re.compile(r"(?:街道办事处|街道办|街道|办事处|镇)$")
 _DAY_HERE = re.compile(
     r"(来到?|到|离开?|何时(?:来到?|到|离开?))(.{2,8}?)的?(时间|日期|年月|)"
@@ -97,6 +99,8 @@ class Communities:
         Of several with one name, the one in the street that was named counts, else the only one within the intake.
         """
         codes = self._known(text, loose)
+        if not codes and (named := _OF_A_STREET.fullmatch(text)) and self.street(named[2]):
+            return self.find(named[1], named[2], loose=loose)
         if len(codes) < 2:
             return Found(codes[0]) if codes else NOTHING
         return self._choose(codes, plain(text), plain(hint() if callable(hint) else hint))
@@ -127,10 +131,10 @@ class Communities:
         return Found(None, codes)
 
     def _codes(self, text: str, loose: bool) -> tuple[str, ...]:
-        bare = _PARTY.sub("", text)
+        bare = _PARTY.sub("", _OPTION.sub("", text))
         local = self._above.sub("", bare)
         if loose:
-            brief = self._briefly.sub("", bare)
+            brief = self._briefly.sub("", bare).lstrip("/\\|")  # 江南/江翠
             for form in (bare, local, _ORG_TAIL.sub("", local), brief, _ORG_TAIL.sub("", brief)):
                 if codes := self._exact.get(form) or self._exact.get(_TAIL.sub("", form)):
                     return codes

@@ -104,7 +104,7 @@ def goes_on(plan: SheetPlan, before: SheetPlan | None) -> SheetPlan:
     if (
         before is None
         or before.community_from != "title"
-        or plan.community_from
+        or plan.community_from not in (None, "file")
         or any(map(_NAMED.search, plan.titles))
     ):
         return plan

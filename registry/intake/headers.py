@@ -29,6 +29,7 @@ BARE = frozenset(("时间", "日期", "地点", "原因", "事由"))
 _PIECE = re.compile(r"[前后末尾][三四五六七八3-8]位")  # 身份证号（后六位） is no number
 # Codes that begin with - are of no field of the member.
 OF_SOMETHING_ELSE, ANOTHER, RELATION = "-", "-who", "-relation"
+BY_ROLE = "name?"  # 骑手, 员工: the name where a table asks for no other
 SHARED = frozenset(
     (
         *("name", "id_number", "phone", "gender", "ethnic", "education", "age"),
@@ -92,7 +93,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def field_of(text: str) -> str | None:
     """The field of one heading, or None. Bracketed text counts last: 联系电话（手机） is 联系电话."""
     found = code_of(text)
-    return None if found is None or found.startswith("-") else found
+    return None if found is None or found.startswith("-") or found == BY_ROLE else found
 
 
 @lru_cache(maxsize=8192)

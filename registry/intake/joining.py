@@ -5,6 +5,7 @@ from functools import partial
 
 from registry.intake.headers import code_of, heading_text
 from registry.intake.labelled import cells_apart
+from registry.intake.legends import legend_spoken
 from registry.intake.lines import lines_parted
 from registry.intake.plans import SheetPlan
 from registry.intake.reading import Row, Sheet
@@ -21,8 +22,8 @@ Run = tuple[int, int]
 
 def cells_joined(rows: list[Row]) -> list[Callable[[Row], Row]]:
     """How rows are read where a heading has 姓 | 名 or 年 | 月, numbers fill boxes, or one cell holds a whole line."""
-    found = (_names_joined(rows), _dates_joined(rows), _digits_joined(rows), cells_apart(rows), lines_parted(rows))
-    return [change for change in found if change]
+    ways = (_names_joined, _dates_joined, _digits_joined, cells_apart, lines_parted, legend_spoken)
+    return [change for way in ways if (change := way(rows))]
 
 
 def _digits_joined(rows: list[Row]) -> Callable[[Row], Row] | None:

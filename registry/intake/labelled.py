@@ -13,6 +13,7 @@ from registry.lib.values import strip_cell
 ENOUGH = 3  # fields that make a card
 ASIDE = 64  # columns left free, so that no cell that was merged on the sheet reaches into what is put down
 KEYS = frozenset(("id_number", "phone"))
+_NUMBER = re.compile(r"^\s*[(（]?\d{1,3}\s*[.、．)）]\s*(?=\D)")  # 1、姓名：张三
 _LABEL = re.compile(r"(?:^|(?<=[\s,，;；、|]))([^\s,，;；、|:：\d][^\s,，;；、|:：]{1,15})\s*[:：]")
 
 
@@ -45,6 +46,7 @@ def _pairs_of(cells: list[Cell]) -> Iterator[tuple[str, str]]:
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    text = _NUMBER.sub("", text)
     labels = list(_LABEL.finditer(text))
     if not labels or labels[0].start():
         return

@@ -1,16 +1,18 @@
 """Where the table is on the sheet: titles above, one to four heading rows, and what below is no person."""
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from registry.intake.blocks import below_their_owners
 from registry.intake.compounds import OF_A_PERSON, compound_code, compound_field
-from registry.intake.headers import ANOTHER, field_of, header_key, heading_text, is_period
+from registry.intake.headers import ANOTHER, BY_ROLE, code_of, field_of, header_key, heading_text, is_period
 from registry.intake.nobody import is_count
 from registry.intake.notes import is_footer_text
 from registry.intake.subjects import of_the_named, parents_apart
 from registry.intake.wire import Cell
-from registry.lib.values import strip_cell
+from registry.lib.names import begins_like_a_name
+from registry.lib.values import strip_cell, yes_no
 
 Row = tuple[int, list[Cell]]
 Merge = tuple[int, int, int, int]
@@ -18,6 +20,8 @@ LOOK = 100  # rows in which a heading is searched
 A_SAMPLE = 6  # rows below a heading that show whether it heads figures
 DEPTH = 4  # rows that a heading may have
 A_FEW = 2  # words that do not make a heading beside figures
+_HINT = re.compile(r"[(（【\[].+[)）】\]]")
+_LONG_NUMBER = re.compile(r"\d{7}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +74,16 @@ def _shape(head: Head) -> tuple[int, int]:
 
 
 def _counts_people(head: Head, rows: list[Row]) -> bool:
-    """Whether it heads figures: below 流入党员, 流动党员 stand 12, 8人 and no names."""
+    """Whether it heads figures or answers: below 流入党员, 学生 stand 12, 8人, 是 and no names."""
     if "name" not in head.fields or "名" in "".join(head.columns[head.fields.index("name")]):
         return False
     at = head.fields.index("name")
     below = [strip_cell(cells[at]) if at < len(cells) else "" for number, cells in rows if number > head.last]
     said = list(takewhile(bool, below[:A_SAMPLE]))
-    return bool(said) and sum(text.isdigit() or is_count(text) for text in said) * 2 > len(said)
+    if code_of(head.columns[at][1]) == BY_ROLE:  # 快递员: a role, and what a 类别 says
+        return sum(map(begins_like_a_name, said)) * 2 <= len(said)
+    answers = sum(text.isdigit() or is_count(text) or yes_no(text) is not None for text in said)
+    return answers * 2 > len(said)
 
 
 def _hangs(head: Head, found: list[Head]) -> bool:
@@ -172,8 +179,11 @@ def _read_head(rows: list[Row], merges: list[Merge]) -> Head | None:
     grid = [[heading_text(cells[i]) if i < len(cells) else "" for i in range(width)] for _, cells in rows]
     if _has_figures(rows[0][1]) or any(_figures(cells) for _, cells in rows[1:]):
         return None
+    if len(rows) > 1 and any(isinstance(cell, str) and _LONG_NUMBER.search(cell) for cell in rows[0][1]):
+        return None  # 联系人 | 陈某 | 联系电话 | 13800001234 above a roster
     if any(is_data(cells) for _, cells in rows[1:]) or _is_title_above(grid):
         return None
+    _without_hints(grid)
     _widen(grid, rows, merges)
     columns = [_column(grid, _spread(grid, rows, merges), at) for at in range(width)]
     if any(column is None for column in columns):
@@ -200,6 +210,14 @@ def _has_figures(cells: list[Cell]) -> bool:
 
 def _figures(cells: list[Cell]) -> list[Cell]:
     return [cell for cell in cells if cell not in (None, "") and not isinstance(cell, str)]
+
+
+def _without_hints(grid: list[list[str]]) -> None:
+    """（到支部） below 党组织 says how to fill in, and not what."""
+    for upper, line in pairwise(grid):
+        for at, text in enumerate(line):
+            if upper[at] and _HINT.fullmatch(text):
+                line[at] = ""
 
 
 def _widen(grid: list[list[str]], rows: list[Row], merges: list[Merge]) -> None:
@@ -251,11 +269,11 @@ def _column(grid: list[list[str]], spread: list[list[str]], at: int) -> tuple[st
     texts = [line[at] for line in grid]
     if len(texts) == 1:
         return "", texts[0]
-    child = texts[-1]
-    uppers = [line[at] for line in spread[:-1] if line[at]]
-    if not child:
-        own = [text for text in texts if text]
-        return ("/".join(own[:-1]), own[-1]) if own else ("", "")
+    depth = max((level for level, text in enumerate(texts) if text), default=0)
+    child = texts[depth]
+    uppers = [line[at] for line in spread[:depth] if line[at]]
+    if depth < len(texts) - 1:  # merged down to the last row
+        return "/".join(dict.fromkeys(uppers)), child
     if not uppers:
         return "", child
     parent = "/".join(dict.fromkeys(uppers))

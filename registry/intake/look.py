@@ -8,10 +8,10 @@ from registry.intake import messages
 from registry.intake.checked import CheckedRow, Problem
 from registry.intake.communities import Communities
 from registry.intake.plans import SheetPlan
-from registry.intake.simple import nothing
+from registry.intake.simple import day_of_joining, nothing
 from registry.intake.wire import Cell, CellError
 from registry.lib.dates import PROBLEMS, is_tenth, parse_date
-from registry.lib.values import strip_cell, synonym
+from registry.lib.values import strip_cell, synonym, ticked_option
 
 KEEP, DROP = "keep", "drop"
 
@@ -72,7 +72,7 @@ class Look:
         cell = self.at(at)
         if cell is None:
             return
-        found = parse_date(cell, kind=kind)
+        found = parse_date(day_of_joining(cell) if target == "joined" else cell, kind=kind)
         if at in self.plan.tenths and is_tenth(found):
             found = replace(found, start=None, problem="tenth")
         self.row.values[target] = found.start
@@ -89,6 +89,8 @@ class Look:
         if cell is None or self.row.values.get(target) is not None:
             return
         value = read(cell)
+        if value is None and (option := ticked_option(cell)):
+            value = read(option)
         self.row.values[target] = value
         if value is None and not nothing(text := strip_cell(cell)):
             self.row.extra.setdefault(target, text)

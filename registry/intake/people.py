@@ -29,6 +29,7 @@ OF_A_SUM = frozenset(("男", "女", "男性", "女性", "男党员", "女党员"
 _MARKED = re.compile(r"[(（\[【<].*|[*＊:：\s]+|^[①-⑳\d.、]+")
 _LABEL = re.compile(r"[^\d:：]{2,14}[:：]")
 _RULE = re.compile(r"([-=—_*])\1{2,}")
+_IN_BRACKETS = re.compile(r"[(（【\[][^()（）【】\[\]]+[)）】\]]")
 _ABOUT = re.compile("党员.{0,4}见|附[表件页]|另表")  # 流出党员见附表2
 _DATE = re.compile(r"(?:\d{4}|[〇○零一二三四五六七八九]{4})\s*[年./-].{0,12}|日期.{0,20}")
 
@@ -57,6 +58,12 @@ def _is_a_word(cell: Cell) -> bool:
 def _is_a_rule(cell: Cell) -> bool:
     """---- below a heading, as some programs draw it."""
     return isinstance(cell, str) and _RULE.fullmatch(cell.strip()) is not None
+
+
+def _are_hints(cells: list[Cell]) -> bool:
+    """（全称） | （11位） | （年月） below a heading."""
+    filled = [text for cell in cells if cell is not None and (text := strip_cell(cell))]
+    return len(filled) > 1 and all(map(_IN_BRACKETS.fullmatch, filled))
 
 
 def _says_nothing(text: str) -> bool:
@@ -130,7 +137,7 @@ class Sorter:
         """None for a person's row, else blank, footer or group."""
         if any(type(cell) is str and is_example(cell) for cell in cells):
             return FOOTER
-        if not any(map(_is_a_word, cells)) and any(map(_is_a_rule, cells)):
+        if (not any(map(_is_a_word, cells)) and any(map(_is_a_rule, cells))) or _are_hints(cells):
             return FOOTER
         name = cells[self.name] if self.name < len(cells) else None
         if name is None or not strip_cell(name):

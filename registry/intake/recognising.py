@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 from registry.intake.communities import Communities
-from registry.intake.contents import BY_CONTENT, share
+from registry.intake.contents import BY_CONTENT, share, with_names
 from registry.intake.filling import habits
 from registry.intake.headers import FLOW_DAYS, field_of, signature
 from registry.intake.layout import Head, Row, is_data, texts
@@ -15,6 +15,7 @@ from registry.intake.owners import phones_of_others
 from registry.intake.parting import with_parts
 from registry.intake.plans import NOT_KEPT, Column, SheetPlan, Wishes
 from registry.intake.reading import Sheet
+from registry.intake.seats import way_by_seat
 from registry.intake.simple import DATES
 from registry.intake.ticks import ticks_of
 from registry.intake.villages import VILLAGES, village_meant
@@ -29,14 +30,16 @@ DAYS = frozenset((*DATES, "flow_in_date", "flow_out_date", "birth_date"))
 IS_TENTH, IS_OCTOBER = TENTH.fullmatch, re.compile(r"\d{4}\.10").fullmatch
 ORGANISATIONS = frozenset(("branch", "home_org_name", "host_org_name"))
 DEFAULT_DIRECTION, _NAME = "in", "姓名"
+FILE = "file"
 LEAVING = frozenset(("flow_out_date", "left_for?", "expected_return_date"))
 AWAY = frozenset(("destination", "left_for?", "flow_target?", "place?", "host_org_name"))
 _SHEET_WORDS = re.compile(
     r"[(（\[【].*?[)）\]】]|\d+[人份个]|\d{4}年?|\d{1,2}月|^\d+|流动|流入|流出|党员|花名册|名册|名单|台账|台帐"
     r"|登记[册表]?|一村一册|信息|情况|[-_.、 ]"
 )
+_IN_BRACKETS = re.compile(r"[(（【]([^()（）【】]+)[)）】]")  # 新市民党员信息（银泉社区）
 # How the cells below a heading are read that may say which way people went.
-MAY_BE_A_WAY = frozenset(("flow_target?", "political_status", "flow_scope", "flow_status"))  # 流向: 流入, 流出
+MAY_BE_A_WAY = frozenset(("flow_target?", "political_status", "flow_scope", "flow_status", "remark"))  # 流向: 流入
 WAYS: dict[str | None, Callable[[str], str | None]] = {
     "flow_direction": direction_in,
     "way?": direction_in,
@@ -53,7 +56,7 @@ def make_plan(
     found = _columns(head, body, direction, communities, _chosen(sheet, head, wishes))
     found = without_days_of_relations(bare_dates(found, direction, (sheet.name, *titles)))
     found, owned = phones_of_others(without_former_places(found), body, head)
-    columns, ticks = ticks_of(head, found, body)
+    columns, ticks = ticks_of(head, with_names(found, partial(_values, body)), body)
     by_field: dict[str, tuple[int, ...]] = {}
     for column in columns:
         if column.field and column.field not in NOT_KEPT:
@@ -62,7 +65,7 @@ def make_plan(
         by_field[name] = tuple(sorted(by_field[name], key=lambda at: _height(columns[at].heading)))
     for name in FLOW_DAYS & set(by_field):  # 流入时间 says more than 进厂时间
         by_field[name] = tuple(sorted(by_field[name], key=lambda at: not says_flow(columns[at].heading)))
-    community, community_from = _community_of_sheet(sheet.name, titles, communities)
+    community, community_from = _community_of_sheet(sheet.name, titles, communities, wishes.filename)
     plan = SheetPlan(
         sheet.name,
         head.first,
@@ -119,6 +122,7 @@ def _direction(
         if found := direction_in(text):
             return found, source
     for source, found in (
+        ("title", way_by_seat(titles, communities)),
         ("places", _by_places(head, body, communities)),
         ("headings", _by_headings(head)),
         ("values", _by_values(head, body)),
@@ -216,13 +220,19 @@ def _counts(values: list[str]) -> bool:
 
 def _meant(guess: str, values: list[str], direction: str, communities: Communities) -> str | None:
     """A heading's field, where its cells have a say in it."""
-    if guess in MAY_BE_A_WAY and share(values, partial(synonym, "direction")) > 0.5:
+    if guess in MAY_BE_A_WAY and _is_way(guess, values):
         return "flow_direction"
     if by_content := BY_CONTENT.get(guess):
         found = by_content(values)
         went = found == "flow_status" and direction == "out" and share(values, _is_place) > 0.5
         return "destination" if went else found  # 流动情况: 在东莞务工
     return _settled(guess, values, direction, communities) if guess.endswith("?") else guess
+
+
+def _is_way(guess: str, values: list[str]) -> bool:
+    """Whether most cells are a way and nothing else; remarks only if they say both: one remark 外出 says it of one."""
+    ways = [way for value in values if (way := synonym("direction", value))]
+    return len(ways) * 2 > len(values) and (guess != "remark" or len(set(ways)) > 1)
 
 
 def _settled(guess: str, values: list[str], direction: str, communities: Communities) -> str | None:
@@ -253,17 +263,21 @@ def _is_place(value: str) -> bool:
     return bool(match.code or match.candidates)
 
 
-def _community_of_sheet(name: str, titles: tuple[str, ...], communities: Communities) -> tuple[str | None, str | None]:
-    """The one community that the sheet is about: by its name, else by its title."""
+def _community_of_sheet(
+    name: str, titles: tuple[str, ...], communities: Communities, filename: str
+) -> tuple[str | None, str | None]:
+    """The one community that the sheet is about: by its name, else by its title, else by the file's name."""
     heading = " ".join(titles)
     for form in dict.fromkeys((name, _SHEET_WORDS.sub("", name))):
         found = communities.find(form, heading)
         if found.code or found.candidates:
             return found.code, "sheet"
-    for title in titles:
-        if len(title) < 60 and (found := communities.find(title, name, loose=False)).code:
+    said = [part for title in titles if len(title) < 60 for part in (title, *_IN_BRACKETS.findall(title))]
+    for title in said:
+        if (found := communities.find(title, name, loose=False)).code:
             return found.code, "title"
-    return None, None
+    of_file = communities.find(filename.rpartition(".")[0], heading, loose=False).code
+    return (of_file, FILE) if of_file else (None, None)
 
 
 def _tenths(sheet: Sheet, columns: tuple[Column, ...], body: list[Row]) -> frozenset[int]:

@@ -110,8 +110,9 @@ def _new_employment(cell: Cell) -> str | None:
 
 
 _NOT_YET = ("未报", "没报", "没有报", "尚未", "还未", "暂未", "待报", "拟报", "未到", "不愿", "拒绝", "无法")
-_SINCE = re.compile(r"已?[于在]\d{4}.{2,8}(?:报到|报道)")
-_REPORTED = ("已报到", "已报道", "已到", "报到完成", "完成报到", "线上报到", "网上报到", "现场报到")
+_SINCE = re.compile(r"已?[于在]\d{1,4}.{1,8}(?:报到|报道)")
+_INTENDED = re.compile("(?:拟|计划|准备|打算|预计).{0,6}(?:报到|报道)")
+_REPORTED = ("已报到", "已报道", "已到", "报到完成", "完成报到", "线上报到", "网上报到", "现场报到", "报到了")
 
 
 def reported(cell: Cell) -> bool | None:
@@ -120,9 +121,18 @@ def reported(cell: Cell) -> bool | None:
     if answer is not None:
         return answer
     text = mainland(strip_cell(cell))
-    if any(word in text for word in _NOT_YET):
+    if any(word in text for word in _NOT_YET) or _INTENDED.search(text):
         return False
     return True if any(word in text for word in _REPORTED) or _SINCE.search(text) else None
+
+
+_PROBATION_FIRST = re.compile(r"^(.*?\d.*?)(?:入党|预备|为预备党员|加入|发展)\s*[，,；;、/。 ]+\S*转正\S*$")
+
+
+def day_of_joining(cell: Cell) -> Cell:
+    """2006年7月1日入党，2007年7月1日转正: the first of both."""
+    first = _PROBATION_FIRST.match(cell) if isinstance(cell, str) else None
+    return first[1] if first else cell
 
 
 def _reported_or_day(cell: Cell) -> bool | None:

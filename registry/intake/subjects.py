@@ -4,7 +4,8 @@ import re
 from collections import Counter
 
 from registry.intake.compounds import OF_A_PERSON
-from registry.intake.headers import code_of, field_of, header_key
+from registry.intake.headers import BY_ROLE, code_of, field_of, header_key
+from registry.intake.others import OF_MEMBERS
 
 Pair = tuple[str, str]  # parent and child of a heading
 _NAME = "姓名"
@@ -30,7 +31,7 @@ def parents_apart(columns: tuple[Pair, ...]) -> tuple[Pair, ...]:
 
 def of_the_named(columns: tuple[Pair, ...], fields: tuple[str | None, ...]) -> tuple[str | None, ...]:
     """The fields, where 租客姓名 says that 租客电话 is the member's too, and stands for nobody beside a plain 姓名."""
-    fields = _without_others(columns, fields)
+    fields = _without_others(columns, _called_by_role(fields))
     named = [at for at, field in enumerate(fields) if field == "name"]
     roles = {at: role for at in named if (role := _role(columns[at][1]))}
     if len(roles) < len(named):
@@ -42,6 +43,13 @@ def of_the_named(columns: tuple[Pair, ...], fields: tuple[str | None, ...]) -> t
         field or (field_of(key[len(role) :]) if (key := header_key(child)).startswith(role) else None)
         for field, (_, child) in zip(fields, columns, strict=True)
     )
+
+
+def _called_by_role(fields: tuple[str | None, ...]) -> tuple[str | None, ...]:
+    """骑手 | 手机 | 来源地: a role is the name where no name is asked for, but what only members are asked."""
+    asked = fields.count(BY_ROLE) == 1 and "name" not in fields and not OF_MEMBERS.isdisjoint(fields)
+    meant = "name" if asked else None
+    return tuple(meant if field == BY_ROLE else field for field in fields)
 
 
 def _without_others(columns: tuple[Pair, ...], fields: tuple[str | None, ...]) -> tuple[str | None, ...]:

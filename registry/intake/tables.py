@@ -1,12 +1,14 @@
 """The tables of a sheet: heading found, plan made, rows numbered, merged cells filled down, everything else told."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 
-from registry.intake.beside import parts_of
-from registry.intake.cards import MOST, are_cards, read_cards
+from registry.intake.beside import figures_aside, parts_of, without
+from registry.intake.cards import MOST, are_cards, cards_beside, read_cards
 from registry.intake.communities import Communities
+from registry.intake.doubled import first_line, joined
 from registry.intake.filling import Filler
 from registry.intake.groups import MOST as A_GROUP
 from registry.intake.groups import Group, goes_on, group_of, is_of_others, street_of, within
@@ -21,12 +23,12 @@ from registry.intake.reading import Row, Sheet
 from registry.intake.recognising import make_plan
 from registry.intake.repeated import OTHER_HEAD, REPEATED, Known, below_heading
 from registry.intake.skipped import BLANK_SHEET, CARDS, NO_HEADER, NO_NAME_COLUMN, OTHERS, TURNED, Skipped
+from registry.intake.source import SAMPLE, Source
 from registry.intake.turned import MOST as MOST_LABELS
 from registry.intake.turned import are_in_blocks, are_turned, turn
 from registry.intake.wire import Cell
 from registry.lib.values import direction, strip_cell
 
-SAMPLE = 240  # rows read ahead: to find the heading and to see what the columns hold
 TOLD = 1_000  # rows left out that are told one by one
 LOOK = 8  # rows below a heading among which the first is searched
 LOOK_FOR_NAMES = 40  # rows among which a heading 姓 | 名 is searched
@@ -47,27 +49,40 @@ class Table:
 
 def tables_of(sheet: Sheet, rows: Iterable[Row], wishes: Wishes, communities: Communities) -> Iterator[Table | Skipped]:
     """The tables of one sheet (mostly one), or the reason why it has none."""
-    source = _Source(rows)
-    for joined in cells_joined(source.filled(LOOK_FOR_NAMES)):
-        source.alter(joined)
+    source = Source(rows)
+    for change in cells_joined(source.filled(LOOK_FOR_NAMES)):
+        source.alter(change)
     filled = source.filled()
     if are_turned(filled):
         yield from _turned(sheet, source, wishes, communities)
-        return
-    if are_cards(filled, sheet.merges):
+    elif beside := cards_beside(filled):
+        held = list(source)
+        for part in beside:
+            yield from tables_of(sheet, map(part.of, held), wishes, communities)
+    elif first := first_line(filled, sheet.merges):
+        yield from _doubled(sheet, source, first, wishes, communities)
+    elif are_cards(filled, sheet.merges):
         yield _cards(sheet, source, wishes, communities)
-        return
-    head = find_head(filled, sheet.merges)
+    else:
+        yield from _side_by_side(sheet, source, wishes, communities)
+
+
+def _side_by_side(sheet: Sheet, source: Source, wishes: Wishes, communities: Communities) -> Iterator[Table | Skipped]:
+    """The tables of each list that stands beside another, mostly of the only one."""
+    head = find_head(source.filled(), sheet.merges)
+    if head and (aside := figures_aside(head)):
+        source.alter(partial(without, aside, head.first))
+        head = find_head(source.filled(), sheet.merges)
     parts = parts_of(head) if head else []
     if not parts:
         yield from _stacked(sheet, source, wishes, communities)
         return
     held = list(source)
     for part in parts:
-        yield from _stacked(sheet, _Source(map(part.of, held)), wishes, communities)
+        yield from _stacked(sheet, Source(map(part.of, held)), wishes, communities)
 
 
-def _stacked(sheet: Sheet, source: "_Source", wishes: Wishes, communities: Communities) -> Iterator[Table | Skipped]:
+def _stacked(sheet: Sheet, source: Source, wishes: Wishes, communities: Communities) -> Iterator[Table | Skipped]:
     """The tables below one another."""
     found: SheetPlan | None = None
     while True:
@@ -96,14 +111,14 @@ def _stacked(sheet: Sheet, source: "_Source", wishes: Wishes, communities: Commu
         source.stopped_at_head = False
 
 
-def _turned(sheet: Sheet, source: "_Source", wishes: Wishes, communities: Communities) -> Iterator[Table | Skipped]:
+def _turned(sheet: Sheet, source: Source, wishes: Wishes, communities: Communities) -> Iterator[Table | Skipped]:
     """The tables of a sheet whose people stand in columns."""
     rows = source.filled(MOST_LABELS + 1)
     if len(rows) > MOST_LABELS or are_in_blocks(rows):
         yield Skipped(sheet.name, TURNED, sheet.visible)
         return
     found = turn(sheet, rows)
-    for table in _stacked(found.sheet, _Source(found.rows), wishes, communities):
+    for table in _stacked(found.sheet, Source(found.rows), wishes, communities):
         if isinstance(table, Table):
             table.plan = replace(table.plan, turned=True)
             table.left_out += [(number, FOOTER) for number in found.left_out]
@@ -111,7 +126,18 @@ def _turned(sheet: Sheet, source: "_Source", wishes: Wishes, communities: Commun
         yield table
 
 
-def _cards(sheet: Sheet, source: "_Source", wishes: Wishes, communities: Communities) -> Table | Skipped:
+def _doubled(
+    sheet: Sheet, source: Source, first: int, wishes: Wishes, communities: Communities
+) -> Iterator[Table | Skipped]:
+    """The tables of a sheet whose people take two lines: their columns are none of the sheet's."""
+    whole, together = joined(sheet, list(source), first)
+    for table in _stacked(whole, Source(together), wishes, communities):
+        if isinstance(table, Table):
+            table.plan = replace(table.plan, cards=True)
+        yield table
+
+
+def _cards(sheet: Sheet, source: Source, wishes: Wishes, communities: Communities) -> Table | Skipped:
     """A sheet of cards as one table, whose columns are labels and not those of the sheet."""
     rows = source.filled(MOST + 1)
     found = read_cards(rows, sheet.merges) if len(rows) <= MOST else None
@@ -125,7 +151,7 @@ def _cards(sheet: Sheet, source: "_Source", wishes: Wishes, communities: Communi
 class _Sections:
     """The rows below one heading as tables: one, or one for each group (一、永明社区, 二、流出党员)."""
 
-    def __init__(self, source: "_Source", sheet: Sheet, head: Head, communities: Communities, wishes: Wishes) -> None:
+    def __init__(self, source: Source, sheet: Sheet, head: Head, communities: Communities, wishes: Wishes) -> None:
         self.source, self.sheet, self.head = source, sheet, head
         self.communities, self.wishes = communities, wishes
         self.street = ""
@@ -228,55 +254,6 @@ def _explains(plan: SheetPlan, below: list[Row]) -> bool:
     names = [strip_cell(cells[at]) for _, cells in below if at < len(cells) and cells[at] is not None]
     headings = sum(1 for name in names if name in spellings())
     return headings > 1 and headings * 2 > len(names)
-
-
-class _Source:
-    """Rows that can be looked at before they are taken."""
-
-    def __init__(self, rows: Iterable[Row]) -> None:
-        self.rows = iter(rows)
-        self.ahead: deque[Row] = deque()
-        self.stopped_at_head = False
-        self.group: Group | None = None
-
-    def peek(self, count: int) -> list[Row]:
-        while len(self.ahead) < count and (row := next(self.rows, None)) is not None:
-            self.ahead.append(row)
-        return list(self.ahead)
-
-    def filled(self, count: int = SAMPLE) -> list[Row]:
-        """Those of the rows ahead that hold something."""
-        return [row for row in self.peek(count) if any(cell is not None for cell in row[1])]
-
-    def drop_through(self, number: int) -> None:
-        while self.ahead and self.ahead[0][0] <= number:
-            self.ahead.popleft()
-
-    def alter(self, change: Callable[[Row], Row]) -> None:
-        """Read every row as `change` makes it."""
-        self.ahead, self.rows = deque(map(change, self.ahead)), map(change, self.rows)
-
-    def whole(self, halves: Halves) -> Iterator[Row]:
-        """The rows, each with those that go on with it."""
-        for number, first in self:
-            cells = first
-            while number in halves.ends and (ahead := self.peek(1)) and halves.goes_on(number, ahead[0]):
-                cells = halves.together(cells, self.ahead.popleft()[1])
-            yield number, cells
-
-    def stop_at(self, row: Row) -> None:
-        """Give a row back: another table begins with it."""
-        self.ahead.appendleft(row)
-        self.stopped_at_head = True
-
-    def __iter__(self) -> Iterator[Row]:
-        while True:
-            if self.ahead:
-                yield self.ahead.popleft()
-            elif (row := next(self.rows, None)) is not None:
-                yield row
-            else:
-                return
 
 
 def _stands_above(cells: list[Cell]) -> bool:

@@ -185,7 +185,7 @@ def _normalised(raw: str) -> str:
 def _words() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Words that stand before and behind a date and change nothing (入党, 来江, 星期五): kind date_word."""
     listed = "|".join(map(re.escape, listed_words("date_word")))
-    return re.compile(rf"^(?:{listed})+(?:时间|日期)?[:：]?(?=\d)"), re.compile(rf"(?:{listed})+$")
+    return re.compile(rf"^(?:(?:{listed})+(?:时间|日期)?|时间|日期)[:：]?(?=\d)"), re.compile(rf"(?:{listed})+$")
 
 
 def _without_words(text: str) -> str:

@@ -43,7 +43,8 @@ _LISTING = frozenset("/\\|,，、;；→>")  # between two places; a space, a da
 _BRACKETS = frozenset("([（【")
 _LINK = re.compile(r"^(?:以及|或者|或是|或|及|和|与|兼|[来去]?到|[来去往赴至](?=..)|前往|转往)")
 # Taken off only where nothing is read with it: 从江县 and 自贡市 are places.
-_BEFORE = re.compile(r"^(?:从|由|自|老家是?在?|家乡是?在?|(?:外[省市]|[省市]外)(?=[\s:：,，、(（-]))")
+_BEFORE = re.compile(r"^(?:从|由|自|原(?=..)|老家是?在?|家乡是?在?|(?:外[省市]|[省市]外)(?=[\s:：,，、(（-]))")
+_QUOTES = str.maketrans("", "", "\"'“”")  # ["湖南省","永州市","道县"]
 _ENDINGS = tuple("省市县区旗州盟")
 
 
@@ -54,7 +55,7 @@ def resolve(text: str) -> Match:
     Never guesses: 朝阳区 gives no code and its candidates, 贵州独山/湖北黄冈 both. An old name (绍兴县) gives the
     retired code and `successor`.
     """
-    plain = mainland(fold(strip_cell(text)))
+    plain = mainland(fold(strip_cell(text))).translate(_QUOTES)
     match = read(LEADING.sub("", plain)[:200])
     if not (match.code or match.candidates):
         bare = _BEFORE.sub("", plain)

@@ -41,6 +41,7 @@ _COMPOUND = frozenset(("夏侯", "万俟", "钟离", "段干", "梁丘"))  # of 
 _NOT_KEY = re.compile(rf"[\s{_MARKS}{_DOTS}.\u200c\u200d'’-]+")
 # 张三 Zhang San is written twice; 张三1 and 张三B are told from one another. X may hide a character.
 _BEHIND = re.compile(rf"([{_HAN}]{{2,}}(?:·[{_HAN}]+)*)\s*([A-Za-z][A-Za-z .'’-]{{2,}}|\d{{1,2}}|[A-Ea-e])")
+_TITLED = re.compile("(?:中共|流动|流入|流出|预备)*党员(?=[\u4e00-\u9fff]{2,4}$)")
 _SEXES = frozenset("男女")  # of 张三 女 汉 nothing but the first is a name
 _FLAGS = (("预备", "probationary"), ("组长", "group_leader"), ("书记", "secretary"))
 
@@ -101,6 +102,8 @@ def _without_brackets(text: str) -> tuple[str, list[str]]:
 
 def _without_notes(text: str, beside: list[str]) -> tuple[str, list[str]]:
     """`张三 女`, `张三-预备`, `张三预备党员`, `张三13800001234`: the name, and what else stood there."""
+    if (titled := _TITLED.match(text)) and begins_like_a_name(text[titled.end() :]):
+        return text[titled.end() :], [*beside, titled[0]]  # 党员张三
     numbers = [number.strip() for number in _NUMBER.findall(text)]
     bare = _NUMBER.sub("", text).strip(_SIGNS)
     if behind := _BEHIND.fullmatch(bare):

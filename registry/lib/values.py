@@ -24,6 +24,7 @@ _BOTH_WAYS = re.compile(r"流出\s*[(（/、]?\s*入(?!党)|流入\s*[(（/、]?
 _NO_WAY = re.compile(r"(?:未|没有?|非|不是)(?:再|曾|有)?(?:流[入出]|外出|外流|外来)")  # 未流出
 _BOXES = "□☐○☑☒■√✓✔●"
 _TICKS = "☑☒■√✓✔●"
+_OPTION = re.compile(rf"([{_BOXES}])\s*([^{_BOXES}]+)")
 _BOX_BEFORE = re.compile(rf"[{_TICKS}]\s*([是否有无已未])")
 _BOX_BEHIND = re.compile(rf"([是否有无已未])\s*[{_TICKS}]")
 _WAY_BEFORE = re.compile(rf"[{_TICKS}]\s*(流[入出]|外出)")
@@ -31,7 +32,7 @@ _WAY_BEHIND = re.compile(rf"(流[入出]|外出)\s*[(\[]?\s*[{_TICKS}]")
 _DITTO_MARKS = '〃″〞”“"'
 _DITTO_FORMS = ("{}", "{}。", "-{}-", "—{}—", "({})", "（{}）", "【{}】")
 _CLAUSE = re.compile(r"[,;:.。、\s]")
-_CODE_BEFORE = re.compile(r"^(?:\d{1,3}[-._|/、]|\d{2,3})(?=[\u4e00-\u9fff])")  # 21-大学本科, 02中共预备党员
+_CODE_BEFORE = re.compile(r"^(?:\d{1,3}[-._|/、]|\d{2,3}|[a-h][.、)])(?=[\u4e00-\u9fff])")  # 21-大学本科, A.男
 _BRACKETED = re.compile(r"[(\[【〔「].*?[)\]】〕」]|[(\[【〔「].*$")
 
 
@@ -148,6 +149,16 @@ def _ticked(text: str) -> str | None:
         return synonym("yes_no", ticks[0]) if len(set(ticks)) == 1 else None
     first = _CLAUSE.split(plain, maxsplit=1)[0]
     return synonym("yes_no", first) if first != plain else None
+
+
+def ticked_option(cell: object) -> str | None:
+    """`□高中 √大专 □本科`: what stands behind the one box with a tick; None where several or none are ticked."""
+    plain = fold(cell).strip() if isinstance(cell, str) else ""
+    if plain[:1] not in _BOXES:
+        return None
+    options = _OPTION.findall(plain)
+    ticked = [word.strip(" ,，/;；、") for box, word in options if box in _TICKS]
+    return ticked[0] if len(ticked) == 1 and len(options) > 1 else None
 
 
 def sex(cell: object) -> str | None:

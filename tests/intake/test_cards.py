@@ -91,15 +91,25 @@ def test_a_blank_card_is_nobody() -> None:
 @pytest.mark.parametrize(
     ("rows", "reason"),
     [
-        ([[*one[:4], None, *other] for one, other in zip(card("张三"), card("李四", B), strict=True)], "cards"),
         ([*card("张三"), ["紧急联系人"], ["姓名", "王五", "电话", "13900001111"]], "cards"),
-        ([["姓名：张三", "姓名：李四"], [f"身份证号：{A}", f"身份证号：{B}"], ["学历：大专", "学历：本科"]], "cards"),
+        ([["姓名：张三", "姓名：李四"], [f"身份证号：{A}", f"身份证号：{B}"], ["学历：大专", "性别：男"]], "cards"),
     ],
-    ids=["side by side", "a second name", "two labels and values in a row"],
+    ids=["a second name", "two names in a row, and not the same labels below"],
 )
 def test_what_cannot_be_told_apart_is_reported(rows: list[list], reason: str) -> None:
     found = told(rows)
     assert (found["rows"], found["sheets_skipped"]) == (0, [{"sheet": "Sheet1", "reason": reason}])
+
+
+@pytest.mark.parametrize("title", [[], [["流入党员"]]])
+@pytest.mark.parametrize("gap", [[], [None]])
+def test_cards_side_by_side(title: list[list], gap: list[None]) -> None:
+    beside = [[*one[:4], *gap, *other] for one, other in zip(card("张三"), card("李四", B), strict=True)]
+    found = told([*title, *beside])
+    assert [(person["name"], person["id_number"]) for person in found["people"]] == [("张三", A), ("李四", B)]
+    pairs = [["姓名：张三", "姓名：李四"], [f"身份证号：{A}", f"身份证号：{B}"], ["学历：大专", "学历：本科"]]
+    people = told([*title, *pairs])["people"]
+    assert [(person["id_number"], person["education_code"]) for person in people] == [(A, "31"), (B, "21")]
 
 
 def test_tables_are_no_cards() -> None:
