@@ -41,7 +41,7 @@ VERBS = (
 class UploadBody(serializers.Serializer[Any]):
     """A roster, whose it is, and which way its people went."""
 
-    file = serializers.FileField(max_length=200, help_text="名册：.xlsx、.xls 或 .csv")
+    file = serializers.FileField(max_length=200, help_text="名册：.xlsx、.xls、.csv、.docx 或 .txt")
     organisation = OwnOrganisation(help_text="这份名册是哪个组织的")
     direction = serializers.ChoiceField(
         choices=[("auto", "看表里怎么写"), ("in", "流入"), ("out", "流出")], default="auto", help_text="方向"

@@ -1,4 +1,4 @@
-"""An .xlsx before it is parsed: sizes, entities, and how far its cells really reach.
+"""An .xlsx or .docx before it is parsed: sizes, entities, and how far its cells really reach.
 
 The fast parser holds a dense rectangle from the first to the last filled cell and aborts the process when that is
 too big (python-calamine 0.9.1, 1.5 KB with A1 and XFD1048576), so the rectangle is measured first, on the raw XML.
@@ -14,6 +14,7 @@ from registry.intake.limits import MB, Limits
 from registry.intake.refusals import Refusal
 
 CHUNK = 4 * MB
+BOOK, DOCUMENT = "xl/workbook.xml", "word/document.xml"  # by which an archive is known
 OPEN_CELL = re.compile(rb"<(?:\w+:)?c\b[^<>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'](?:[^<>]*[^/<>])?>")
 # The same in a piece whose cells all begin as office programs write them: a fixed beginning is found five times faster.
 CELL_COLUMN = re.compile(rb'<c r="([A-Z]{1,3})\d')
@@ -71,7 +72,17 @@ def column_number(letters: bytes) -> int:
     return number
 
 
-def open_archive(file: IO[bytes], limits: Limits) -> zipfile.ZipFile:
+def is_word(file: IO[bytes]) -> bool:
+    """Whether an archive is a Word document. Leaves the file at its start."""
+    try:
+        names = zipfile.ZipFile(file).namelist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        names = []
+    file.seek(0)
+    return DOCUMENT in names and BOOK not in names
+
+
+def open_archive(file: IO[bytes], limits: Limits, main: str = BOOK) -> zipfile.ZipFile:
     """The archive, after its directory was judged: kind, number of entries, unpacked size, ratio."""
     try:
         archive = zipfile.ZipFile(file)
@@ -79,7 +90,7 @@ def open_archive(file: IO[bytes], limits: Limits) -> zipfile.ZipFile:
         raise Refusal("damaged") from problem
     entries = archive.infolist()
     names = [entry.filename for entry in entries]
-    _judge_kind(archive, set(names))
+    _judge_kind(archive, set(names), main)
     if len(entries) > limits.entries:
         raise Refusal("zip_bomb")
     if len(set(names)) != len(names):
@@ -93,11 +104,11 @@ def open_archive(file: IO[bytes], limits: Limits) -> zipfile.ZipFile:
     return archive
 
 
-def _judge_kind(archive: zipfile.ZipFile, names: set[str]) -> None:
+def _judge_kind(archive: zipfile.ZipFile, names: set[str], main: str) -> None:
     lowered = {name.lower().replace("\\", "/") for name in names}
     if "xl/workbook.bin" in lowered or "content.xml" in lowered or any(n.endswith("vbaproject.bin") for n in lowered):
         raise Refusal("unsupported")
-    if "xl/workbook.xml" not in lowered:
+    if main not in lowered:
         if len(names) > 5_000:
             raise Refusal("zip_bomb")
         raise Refusal("not_a_table")

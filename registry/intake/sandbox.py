@@ -10,13 +10,19 @@ import sys
 from collections.abc import Iterator
 from typing import IO, Any
 
+from registry.intake.archive import is_word
 from registry.intake.kinds import kind_of
 from registry.intake.limits import Limits
 from registry.intake.refusals import Refusal
 from registry.intake.wire import dump
 from registry.lib import confinement
 
-READERS = {"xlsx": "registry.intake.xlsx", "xls": "registry.intake.xls", "csv": "registry.intake.delimited"}
+READERS = {
+    "xlsx": "registry.intake.xlsx",
+    "xls": "registry.intake.xls",
+    "csv": "registry.intake.delimited",
+    "docx": "registry.intake.docx",
+}
 
 
 def confine(limits: Limits) -> None:
@@ -28,6 +34,8 @@ def messages(file: IO[bytes], filename: str, limits: Limits) -> Iterator[dict[st
     """What the file holds, as messages; the last one is `end`. Raises Refusal."""
     kind = kind_of(file.read(4096), filename)
     file.seek(0)
+    if kind == "xlsx" and is_word(file):
+        kind = "docx"
     yield {"t": "book", "kind": kind}
     rows = 0
     for message in _reader(kind)(file, limits):

@@ -21,6 +21,7 @@ from registry.intake.xlsx import blocks
 Message = dict[str, Any]
 PACKAGE = "EncryptedPackage".encode("utf-16-le")
 WORD = "WordDocument".encode("utf-16-le")
+OLD_WORD = "这是旧格式的 Word 文档（.doc）。请用 Word 或 WPS 打开，另存为 .docx 后再上传。"
 SLIDES = "PowerPoint Document".encode("utf-16-le")
 BOOKS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 
@@ -57,7 +58,7 @@ def _judge_container(content: bytes) -> None:
         raise Refusal("encrypted")
     if not any(name in content for name in BOOKS):
         if WORD in content or SLIDES in content:
-            raise Refusal("not_a_table")
+            raise Refusal("not_a_table", OLD_WORD if WORD in content else "")
         raise Refusal("damaged" if len(content) < 4096 else "not_a_table")
 
 

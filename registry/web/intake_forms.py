@@ -29,7 +29,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label="名册文件",
-        help_text=f"拖到这个框里，或点下面的按钮选择。收 .xlsx、.xls、.csv，最大 {MAX_MB} MB；表头不用改。",
+        help_text=f"拖到这个框里，或点按钮选择。收 .xlsx、.xls、.csv、.docx 和 .txt，最大 {MAX_MB} MB；表头不用改。",
         max_length=200,
         error_messages={
             "required": "还没有选文件。请选择要导入的名册。",
@@ -38,7 +38,7 @@ class UploadForm(forms.Form):
             "max_length": "文件名太长（最多 200 个字）。请改短一些再上传。",
             "invalid": "文件没有传上来。请重新选择后再传一次。",
         },
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv,.docx,.txt"}),
     )
     organisation = forms.ChoiceField(
         label="这份名册是哪个组织的",

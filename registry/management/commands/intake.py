@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """FILE --organisation CODE --by USERNAME [--direction in|out|auto] [--check] --report OUT.json"""
-        parser.add_argument("file", help="名册文件（.xlsx、.xls、.csv）")
+        parser.add_argument("file", help="名册文件（.xlsx、.xls、.csv、.docx、.txt）")
         parser.add_argument("--organisation", required=True, help="组织的 12 位区划代码，可写简码，如 440704001025")
         parser.add_argument("--by", required=True, help="以哪个账号的名义导入")
         parser.add_argument("--direction", choices=pipeline.DIRECTIONS, default="auto", help="流入、流出或按表格判断")
