@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 
-from registry.intake import messages, parting, places, telephones
+from registry.intake import gone, messages, parting, places, telephones
 from registry.intake.checked import OK, REVIEW, CheckedRow
 from registry.intake.headers import unnamed_heading
 from registry.intake.look import KEEP, Context, Look
 from registry.intake.plans import SheetPlan
 from registry.intake.reading import Row
 from registry.intake.remembering import Remembered
-from registry.intake.simple import DATES, PLAIN, READERS, contact_of, nothing, reader_of, says_gone
+from registry.intake.simple import DATES, PLAIN, READERS, contact_of, nothing, reader_of
 from registry.intake.struck import by_row, lift
 from registry.intake.ticks import spoken
 from registry.intake.wire import Cell
@@ -60,7 +60,7 @@ class RowChecker:
             if context.unknown_columns == KEEP and column.index + 1 not in context.dropped
         ]
         self.unnamed = [column.index for column in plan.unnamed]
-        self.width = len(plan.columns)
+        self.width, self.gone = len(plan.columns), gone.list_of_gone(plan)
         self.may_turn = plan.direction_from not in ("chosen", "sheet", "title")
         self.by_ends = plan.direction_from == "places"  # says more than 流动类型: 外出务工 of who came
         self.by_home = self.may_turn and places.says_way_by_home(plan)
@@ -93,6 +93,7 @@ class RowChecker:
             self.read_codes(look)
         self._simple(look)
         self._dates(look)
+        gone.tell(look, self.gone)
         self._person(look)
         self._compare_days(look)
         self.read_places(look)
@@ -173,8 +174,6 @@ class RowChecker:
             text = strip_cell(cell)
             if name == "remark" or not nothing(text):
                 found[target] = text
-        if (remark := found.get("remark")) and says_gone(remark):
-            look.warn(look.column("remark"), "remark_says", remark)
 
     def _simple(self, look: Look) -> None:
         self._plain(look)

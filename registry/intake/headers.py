@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from registry.lib import tables
 from registry.lib.characters import mainland
-from registry.lib.values import fold, strip_cell
+from registry.lib.values import fold, strip_cell, well_spelt
 
 _NOISE = re.compile(r"[\s*:()\[\]【】〔〕{}<>《》『』「」“”\"'、,，.。?？#＊★☆▲△▼▽●◆◇■※◎·_-]")
 _BRACKETED = re.compile(r"[(\[【〔{<『「].*?(?:[)\]】〕}>』」]|$)")
@@ -56,7 +56,7 @@ def plain(text: str) -> str:
 
     聯繫電話 is 联系电话, and so are 3、您的联系电话 and ③联系电话.
     """
-    return _QUESTION.sub("", _NUMBERED.sub("", mainland(fold(text))))
+    return _QUESTION.sub("", _NUMBERED.sub("", well_spelt(mainland(fold(text)))))
 
 
 @lru_cache(maxsize=1)

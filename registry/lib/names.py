@@ -41,6 +41,9 @@ _COMPOUND = frozenset(("夏侯", "万俟", "钟离", "段干", "梁丘"))  # of 
 _NOT_KEY = re.compile(rf"[\s{_MARKS}{_DOTS}.\u200c\u200d'’-]+")
 # 张三 Zhang San is written twice; 张三1 and 张三B are told from one another. X may hide a character.
 _BEHIND = re.compile(rf"([{_HAN}]{{2,}}(?:·[{_HAN}]+)*)\s*([A-Za-z][A-Za-z .'’-]{{2,}}|\d{{1,2}}|[A-Ea-e])")
+_PICTURES = re.compile(
+    "^[\u2600-\u2604\u2607-\u27bf\ufe0f\U0001f300-\U0001faff\\s]+|[\u2600-\u2604\u2607-\u27bf\ufe0f\U0001f300-\U0001faff\\s]+$"
+)
 _TITLED = re.compile("(?:中共|流动|流入|流出|预备)*党员(?=[\u4e00-\u9fff]{2,4}$)")
 _SEXES = frozenset("男女")  # of 张三 女 汉 nothing but the first is a name
 _FLAGS = (("预备", "probationary"), ("组长", "group_leader"), ("书记", "secretary"))
@@ -74,7 +77,7 @@ def parse_name(cell: object) -> Name:
 def _parse(raw: str) -> Name:
     if is_nothing(raw):
         return BLANK
-    text, notes, starred, apart = _LABELLED.sub("", raw), [], False, ""
+    text, notes, starred, apart = _LABELLED.sub("", _PICTURES.sub("", raw)), [], False, ""
     outside = _BRACKETED.sub("", raw).strip()
     while True:  # a word behind a bracket, a bracket behind a number: until nothing stands beside the name
         bare, beside = _without_notes(*_without_brackets(_NUMBERED.sub("", text)))

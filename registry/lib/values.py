@@ -19,6 +19,7 @@ _LONGEST_NOTHING = 20
 _ENDS = re.compile(r"流[入出](?:地|党组织|党支部)")
 # Whose 组织关系在外地 is here from there.
 _RELATION_AWAY = re.compile(r"组织关系(?:仍|还|都|均)?(?:保?留?在|未?从)(?:外[地省市]|异地|原籍|老家)")
+_LIKE_INFLOW = re.compile("流人(?![员口才数群])")
 _FROM_OUTSIDE = re.compile(r"外(?=流[入出])")  # 市外流入 is no 外流
 _BOTH_WAYS = re.compile(r"流出\s*[(（/、]?\s*入(?!党)|流入\s*[(（/、]?\s*出(?!生)")  # 流出（入）党员
 _NO_WAY = re.compile(r"(?:未|没有?|非|不是)(?:再|曾|有)?(?:流[入出]|外出|外流|外来)")  # 未流出
@@ -179,10 +180,15 @@ def flow_reason(cell: object) -> str | None:
     return synonym("flow_reason", cell)
 
 
+def well_spelt(text: str) -> str:
+    """流人时间, 联系电活: characters that look alike, as they are read off paper. Not 外流人员."""
+    return _LIKE_INFLOW.sub("流入", text).replace("电活", "电话")
+
+
 def direction(text: object) -> str | None:
     """`in` for 流入, `out` for 流出 (also inside a title such as 流出党员名册), None when it says both or neither."""
     found = synonym("direction", text)
-    return found or _direction_inside(strip_cell(text)[:200])
+    return found or _direction_inside(well_spelt(strip_cell(text)[:200]))
 
 
 def _direction_inside(text: str) -> str | None:

@@ -292,3 +292,18 @@ def test_a_word_for_members_alone_is_a_title_of_a_card() -> None:
 
 def test_words_of_ways() -> None:
     assert (direction("赴外务工党员"), direction("人在户不在党员名册")) == ("out", "in")
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [("流人时间", "flow_in_date"), ("联系电活", "phone"), ("社区代码", "community"), ("外流人员姓名", "name")],
+)
+def test_characters_that_look_alike(heading: str, field: str) -> None:
+    assert field_of(heading) == field
+    assert (direction("流人党员名册"), direction("外流人员名册")) == ("in", "out")
+
+
+@pytest.mark.parametrize(("cell", "flag"), [("✅张三", False), ("📌 张三", False), ("★张三", True)])
+def test_pictures_beside_a_name(cell: str, *, flag: bool) -> None:
+    found = parse_name(cell)
+    assert (found.text, "starred" in found.flags) == ("张三", flag)
