@@ -75,7 +75,7 @@ FROM registry_member m CROSS JOIN generate_series(0, 1) AS k WHERE m.birth_on < 
 """
 STUDY = {
     "owner_path": "row.owner_path", "node_at_event": "row.owner_path", "member_id": "row.id", "studied_on": "row.day",
-    "recorded_at": "row.day + time '12:00'", "topic": "'学习贯彻'",
+    "recorded_at": "row.day + time '12:00'", "topic": "'学习贯彻'", "form": "'self_study'", "state": "'pending'",
 }  # fmt: skip
 ASSIGNMENTS = "SELECT m.id, m.owner_path FROM registry_member m WHERE m.is_open"
 ASSIGNMENT = {

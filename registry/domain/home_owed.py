@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Greatest, TruncDate
 
 from registry.choices import ContactSide, Direction, HomeMatter, MovementKind, Status
@@ -38,16 +38,21 @@ WORKING_DAYS = {HomeMatter.IDENTITY: IDENTITY_WORKING_DAYS, HomeMatter.RECEIPT: 
 MONTHS = {HomeMatter.SITUATION: HALF, HomeMatter.REVIEW: YEAR}
 
 
-def owed(matter: HomeMatter, today: date, state: str = "") -> QuerySet[Member]:
+def owed(matter: HomeMatter, today: date, state: str = "") -> list[QuerySet[Member]]:
     """Members to whose home organisation this matter is owed and not done, each with `rank` (the matter's place) and
-    `by` (a date to sort by: the day when it falls due, for matters of working days a fortnight after they began).
+    `by` (a date to sort by: the day when it falls due, for matters of working days a fortnight after they began); no
+    member is in two of the parts.
 
     `state` narrows to what is overdue, falls due within SOON_DAYS, or falls due on a day that can't be told yet.
     """
     members = Member.objects.all().open().filter(direction=Direction.IN).exclude(status=Status.LEAD)
-    found = _regular(members, matter, today) if matter in MONTHS else _once(members, matter)
-    ranked = found.annotate(rank=Value(MATTERS.index(matter)))
-    return ranked.filter(_STATES[state](matter, today)) if state else ranked
+    parts = _regular(members, matter, today, state) if matter in MONTHS else _once(members, matter, today, state)
+    return [part.annotate(rank=Value(MATTERS.index(matter))) for part in parts]
+
+
+def nothing() -> QuerySet[Member]:
+    """A part without rows, where no part can be in the state that is asked for."""
+    return Member.objects.none().annotate(rank=Value(0), by=Value(None, output_field=DateField()))
 
 
 def told(rows: Sequence[Any]) -> list[tuple[Member, Duty]]:
@@ -59,12 +64,13 @@ def told(rows: Sequence[Any]) -> list[tuple[Member, Duty]]:
     return [(members[pair[0]], known[pair]) for pair in pairs if pair in known]
 
 
-def _once(members: MemberQuerySet, matter: HomeMatter) -> QuerySet[Member]:
+def _once(members: MemberQuerySet, matter: HomeMatter, today: date, state: str) -> list[QuerySet[Member]]:
     """Matters that are due once, some working days after they began (`began`)."""
     known = _with_identity(members) if matter == HomeMatter.IDENTITY else _with_receipt(members)
     fortnight = Cast(F("began") + Value(timedelta(weeks=2)), DateField())
     heard = _told(matter).annotate(day=local_day()).filter(member=OuterRef("pk"), day__gte=OuterRef("since"))
-    return known.filter(Q(began__isnull=False)).exclude(Exists(heard)).annotate(by=fortnight)
+    missing = known.filter(Q(began__isnull=False)).exclude(Exists(heard)).annotate(by=fortnight)
+    return [missing.filter(_STATES[state](matter, today)) if state else missing]
 
 
 def _with_identity(members: MemberQuerySet) -> QuerySet[Member]:
@@ -83,8 +89,8 @@ def _with_identity(members: MemberQuerySet) -> QuerySet[Member]:
 
 def _voiding(key: str) -> QuerySet[Movement]:
     """What voids the movement with that key. Asked as `voided_by IS NULL` the database expects next to none to be
-    valid, and goes about a million of them one by one."""
-    return Movement.objects.filter(voids=OuterRef(key))
+    valid, and goes about a million of them one by one; without `IS NOT NULL` it expects each to void another."""
+    return Movement.objects.filter(voids__isnull=False, voids=OuterRef(key))
 
 
 def _with_receipt(members: MemberQuerySet) -> QuerySet[Member]:
@@ -107,38 +113,46 @@ def _told_since(matter: HomeMatter, day: date) -> Exists:
     return Exists(_told(matter).filter(happened_at__gte=clock.midnight(day), member=OuterRef("pk")).order_by())
 
 
-def _regular(members: MemberQuerySet, matter: HomeMatter, today: date) -> QuerySet[Member]:
-    """Matters of every half year or year: what is owed of the last period, else of this one, else of the next one."""
+def _regular(members: MemberQuerySet, matter: HomeMatter, today: date, state: str) -> list[QuerySet[Member]]:
+    """Matters of every half year or year: what is owed of the last period, else of this one, else of the next one.
+
+    A part for each period, with one day for all its members: in their order the first page is found without a look at
+    the others, and a part that is not asked for is not looked at.
+    """
     start, end = period_of(today, MONTHS[matter])
     last_start, last_end = period_of(start - timedelta(days=1), MONTHS[matter])
     _, next_end = period_of(end + timedelta(days=1), MONTHS[matter])
     settled = timedelta(days=SETTLING_DAYS)
-    due = Case(
-        When(Q(began__lte=last_end - settled) & ~_told_since(matter, last_start), then=Value(last_end)),
-        When(Q(began__lte=end - settled) & ~_told_since(matter, start), then=Value(end)),
-        When(began__gt=end - settled, then=Value(next_end)),
-        output_field=DateField(),
-    )
     known = members.filter(reported_on__isnull=False).annotate(began=_known_since())
-    return known.annotate(by=due).filter(by__isnull=False)
+    since_last, since = _told_since(matter, last_start), _told_since(matter, start)
+    parts = {
+        last_end: known.filter(began__lte=last_end - settled).filter(~since_last),
+        end: known.filter(began__lte=end - settled).filter(~since).filter(Q(began__gt=last_end - settled) | since_last),
+        next_end: known.filter(began__gt=end - settled),
+    }
+    return [
+        part.annotate(by=Value(day, output_field=DateField()))
+        for day, part in parts.items()
+        if _is_asked(day, today, state)
+    ]
+
+
+def _is_asked(day: date, today: date, state: str) -> bool:
+    """Whether what falls due on a day is in that state."""
+    soon = today <= day <= today + timedelta(days=SOON_DAYS)
+    return {"": True, OVERDUE: day < today, SOON: soon, UNKNOWN: False}[state]
 
 
 def _overdue(matter: HomeMatter, today: date) -> Q:
-    if matter in MONTHS:
-        return Q(by__lt=today)
     return Q(began__lt=_first(matter, today, lambda due: due is None or due >= today))
 
 
 def _soon(matter: HomeMatter, today: date) -> Q:
     until = today + timedelta(days=SOON_DAYS)
-    if matter in MONTHS:
-        return Q(by__gte=today, by__lte=until)
     return Q(began__lt=_first(matter, today, lambda due: due is None or due > until)) & ~_overdue(matter, today)
 
 
 def _unknown(matter: HomeMatter, today: date) -> Q:
-    if matter in MONTHS:
-        return Q(pk__in=())
     return Q(began__gte=_first(matter, today, lambda due: due is None))
 
 

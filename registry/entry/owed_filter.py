@@ -67,7 +67,8 @@ def owed_rows(form: OwedFilter, state: str, text: str) -> Several[Member]:
 
 def _several(matters: Iterable[HomeMatter], state: str, further: Q | None = None) -> Several[Member]:
     today = clock.today()
-    return Several([home_owed.owed(item, today, state).filter(further or Q()) for item in matters], BY_DUE)
+    parts = [part.filter(further or Q()) for item in matters for part in home_owed.owed(item, today, state)]
+    return Several(parts or [home_owed.nothing()], BY_DUE)
 
 
 def listed(asked: Any) -> Listed:
