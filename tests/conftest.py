@@ -108,8 +108,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _district_as_it_is() -> None:
-    """A process remembers the district's name and calendar for a while; each test has a district of its own."""
+def _district_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process remembers the district's name and calendar for a while; each test has a district of its own, and none
+    has a query more because a minute of the clock is over."""
+    for module in (district, calendar, public):
+        monkeypatch.setattr(module, "KEPT_SECONDS", 10**9)
     district._named.cache_clear()
     calendar.forget()
     public.forget()
