@@ -10,7 +10,7 @@ LONGEST = 40  # characters of a title: a longer line explains
 _LIST_OF_GONE = re.compile(
     "(?<![含括未])已(?:经)?(?:转出|转走|返乡|返回|离开|离江|搬走|回原籍|注销)|不再流动|本[月季年]度?减少"
 )
-_LEFT = re.compile("已?(?:返乡|返回|离开|离江|回乡|搬走|转走)了?")
+_LEFT = re.compile("(?:本[月季年]度?)?已?(?:返乡|返回|离开|离江|回乡|搬走|转走|搬离|退租|离职|辞职|减少|减员)了?")
 _FOR_A_FEAST = re.compile("节|预计|计划|拟")
 
 

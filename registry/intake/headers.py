@@ -17,11 +17,17 @@ _NOISE = re.compile(r"[\s*:()\[\]【】〔〕{}<>《》『』「」“”\"'、,
 _BRACKETED = re.compile(r"[(\[【〔{<『「].*?(?:[)\]】〕}>』」]|$)")
 _INSIDE = re.compile(r"[(\[【〔{<『「](.*?)(?:[)\]】〕}>』」]|$)")
 _LATIN = re.compile(r"(?:^|(?<=[\s/(\[|\-]))[a-z][a-z\s.'’/&-]*[a-z.](?=$|[\s/)\]|\-])", re.IGNORECASE)
-_PREFIX = re.compile(r"^(?:请?填写?|流动|流入|流出|外出)?(?:党员|人员|个人|本人)+的?")
+_PREFIX = re.compile(
+    r"^(?:被(?:走访|慰问|访谈|联系|帮扶|结对|谈话)的?|承租|租住|入住)?(?:请?填写?|流动|流入|流出|外出)?(?:党员|人员|个人|本人)+的?"
+)
 _NUMBERED = re.compile(r"^\s*(?:[①-⑳]\s*[、.)]?|[一二三四五六七八九十]{1,3}\s*[、.])\s*(?=\S)")  # ①姓名, 二、性别
 _DIGITS = re.compile(r"^\s*\d{1,2}\s*(?=[\u4e00-\u9fff])")  # 7性别
 _QUESTION = re.compile(
-    r"^\s*(?:\d{1,2}\s*[、.)]\s*(?=\D))?(?:请(?:填写|输入|选择|问)\s*)?[您你](?:本人)?的?(?:所在的)?|^\s*\d{1,2}\s*[、.)]\s*(?=\D|\d+位)"
+    r"^\s*(?:\d{1,2}\s*[、.)]\s*(?=\D))?(?:请(?:填写|输入|选择|问|留下|提供|填报|写下)\s*)?[您你](?:本人)?的?(?:所在的)?|^\s*\d{1,2}\s*[、.)]\s*(?=\D|\d+位)"
+)
+# Behind what a question asks for: 手机号码以便社区联系您, 最高学历是？
+_ASKED = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:(?:[,，]|以便|便于|方便).{2,}|(?:分别)?的?是(?:什么|多少|哪里|哪个)?)[?？:：]?\s*$"
 )
 _SUBJECTS = re.compile("报到|流入|流出|外出|流动")
 _OF_PLACES = {"origin_region": "流入", "destination": "外出"}
@@ -56,7 +62,8 @@ def plain(text: str) -> str:
 
     聯繫電話 is 联系电话, and so are 3、您的联系电话 and ③联系电话.
     """
-    return _QUESTION.sub("", _NUMBERED.sub("", well_spelt(mainland(fold(text)))))
+    asked = _QUESTION.sub("", _NUMBERED.sub("", well_spelt(mainland(fold(text)))))
+    return _ASKED.sub("", asked)
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from registry.intake.blocks import below_their_owners
 from registry.intake.compounds import OF_A_PERSON, compound_code, compound_field
 from registry.intake.headers import ANOTHER, BY_ROLE, code_of, field_of, header_key, heading_text, is_period
 from registry.intake.nobody import is_count
-from registry.intake.notes import is_footer_text
+from registry.intake.notes import are_labelled, is_footer_text
 from registry.intake.subjects import of_the_named, parents_apart
 from registry.intake.wire import Cell
 from registry.lib.names import begins_like_a_name
@@ -181,7 +181,9 @@ def _read_head(rows: list[Row], merges: list[Merge]) -> Head | None:
         return None
     if len(rows) > 1 and any(isinstance(cell, str) and _LONG_NUMBER.search(cell) for cell in rows[0][1]):
         return None  # 联系人 | 陈某 | 联系电话 | 13800001234 above a roster
-    if any(is_data(cells) for _, cells in rows[1:]) or _is_title_above(grid):
+    if len(rows) > 1 and (are_labelled(texts(rows[0][1])) or _is_title_above(grid)):
+        return None
+    if any(is_data(cells) for _, cells in rows[1:]):
         return None
     _without_hints(grid)
     _widen(grid, rows, merges)

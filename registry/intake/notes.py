@@ -16,6 +16,13 @@ _FOOTER = re.compile(
 )
 _NOTE = re.compile(r"\s*(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）]?\s*[.．、)）:：]|[①-⑳]|[*＊※★])\s*\S{4,}")
 
+_LABELLED = re.compile(r"[\u4e00-\u9fff]{2,8}[:：]\s*[^\s:：(（].*")
+
+
+def are_labelled(said: list[str]) -> bool:
+    """导出人：管理员 | 导出时间：2025-07-01 above a roster: labels with what they say, and no headings."""
+    return bool(said) and all(map(_LABELLED.fullmatch, said))
+
 
 @lru_cache(maxsize=8192)
 def is_footer_text(text: str) -> bool:

@@ -13,6 +13,8 @@ from registry.intake.wire import Cell
 from registry.lib.values import is_nothing, listed_words, match_key, strip_cell
 
 AROUND = frozenset(("row_no", "community", "street"))  # says where a row stands, not who somebody is
+# What a form prints into rows that nobody filled in: 3 | | 男 | | 否.
+PRESET = frozenset(("gender", "ethnic", "age", "political_status", "reported", "is_mobile", "is_migrant_worker"))
 BLANK, FOOTER, GROUP = "blank", "footer", "group"
 LONGEST_NAME = 20
 A_PERSON = 5  # filled cells that a line of signatures does not reach
@@ -86,6 +88,7 @@ class Sorter:
         self.width = len(plan.columns)
         self.left = next((column.index for column in plan.columns if column.heading), 0)
         self.keys = [plan.origin(at) for name in ("id_number", "phone") for at in plan.by_field.get(name, ())]
+        self.preset = {column.index for column in plan.columns if column.field in PRESET}
         self.below = False
         self.first = FIRST
 
@@ -156,6 +159,8 @@ class Sorter:
         said = [at for at in filled if at not in self.around and not is_leftover(cells[at])]
         if not said:
             return self._group_or_blank(cells, filled)
+        if len(said) < len(filled) and self.preset.issuperset(said):
+            return BLANK
         if _is_numbering(cells):
             return FOOTER
         if all(self._is_beside(at) for at in filled) or all(says_nobody(strip_cell(cells[at])) for at in said):

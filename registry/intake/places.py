@@ -22,7 +22,9 @@ HOMES = ("household_address", "residence_address")
 ENDS = {"in": ("origin_region", "flow_in_date"), "out": ("destination", "flow_out_date")}
 _WAY = re.compile(r"\s*(?:[-—–=]*[→>＞]+|[来去]?到|至|前往|[来去往赴])\s*")  # between where somebody was and is
 _OUR_OWN = re.compile(r"[本我](?:村社区|村[(（]社区[)）]|社区|村|居委会?|村委会?)")  # the one that the sheet is about
-_OUR_CITY = re.compile(r"^\s*[本我]市(?=.)")  # 本市蓬江区
+_OUR_CITY = re.compile(r"^\s*(?:[本我]市|市内)(?=.)")  # 本市蓬江区
+_OUR_PROVINCE = re.compile(r"^\s*(?:[本我]省|省内)[:：]?(?=.)")  # 省内广州
+_OTHER_PROVINCE = re.compile(r"^\s*(?:省外|外省)[:：]?(?=.)")
 _LIVES_NOW = ("现", "目前", "当前", "实际", "流入", "外出", "在外")
 _GRID = re.compile(r"第?[一二三四五六七八九十\d-]{0,4}号?网格(?:第?[一二三四五六七八九十\d]+号?)?|\d{1,4}")
 _PARTY_WORDS = ("党", "支部", "委员会")
@@ -144,13 +146,21 @@ def _origin(look: Look, context: Context) -> None:
 
 def _place(text: str, context: Context, *, out: bool) -> Match:
     """The place that a cell names. Of a way (贵州独山→江门, 从江海区到广州) the end that is not here, where one is."""
-    text = _OUR_CITY.sub(lambda _: divisions.full_name(f"{context.district[:4]}00"), text)
+    text = _spelt_out(text, context.district)
     for mark in _WAY.finditer(text):
         here, away = (text[: mark.start()], text[mark.end() :])[:: 1 if out else -1]
         found = divisions.resolve(away)
         if len(here) > 1 and found.code and _is_here(here, context) and _is_away(away, context):
             return found
     return divisions.resolve(text)
+
+
+def _spelt_out(text: str, district: str) -> str:
+    """本市蓬江区 and 省内广州 with the names of our city and province."""
+    for pattern, code in ((_OUR_CITY, f"{district[:4]}00"), (_OUR_PROVINCE, f"{district[:2]}0000")):
+        if pattern.match(text):
+            return pattern.sub(divisions.full_name(code), text)
+    return _OTHER_PROVINCE.sub("", text)
 
 
 def _is_here(text: str, context: Context) -> bool:
@@ -245,7 +255,8 @@ def _named_community(look: Look, context: Context) -> tuple[str | None, str, str
 def _without_column(look: Look, context: Context) -> tuple[str | None, str, str, int]:
     if look.plan.community_from:
         return look.plan.community, look.plan.community_from, look.plan.sheet, 1
-    return _by_address(look, context)
+    found = _by_address(look, context)
+    return found if found[0] else _by_organisation(look, context)
 
 
 def _hint_of_street(look: Look) -> str:
@@ -259,4 +270,14 @@ def _by_address(look: Look, context: Context) -> tuple[str | None, str, str, int
             found = context.communities.find(text, " ".join(_said(look, "street")), loose=False)
             if found.code:
                 return found.code, "address", text, look.column(name)
+    return None, "", "", 1
+
+
+def _by_organisation(look: Look, context: Context) -> tuple[str | None, str, str, int]:
+    """The community whose party organisation has the member: that took in who came, that who left belongs to."""
+    for name in ("home_org_name" if look.row.direction == "out" else "host_org_name", "branch"):
+        for text in _said(look, name):
+            found = context.communities.find(text, " ".join(_said(look, "street")), loose=False)
+            if found.code:
+                return found.code, "organisation", text, look.column(name)
     return None, "", "", 1

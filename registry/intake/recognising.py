@@ -1,11 +1,12 @@
 """From headings to a plan: which column is which field, which way people went, which community a sheet is about."""
 
 import re
-from collections.abc import Callable
 from functools import partial
 
 from registry.intake.communities import Communities
 from registry.intake.contents import BY_CONTENT, share, with_names
+from registry.intake.directions import MAY_BE_A_WAY, is_away, values_of
+from registry.intake.directions import decide as direction_of
 from registry.intake.filling import habits
 from registry.intake.headers import FLOW_DAYS, field_of, signature
 from registry.intake.layout import Head, Row, is_data, texts
@@ -15,36 +16,25 @@ from registry.intake.owners import phones_of_others
 from registry.intake.parting import with_parts
 from registry.intake.plans import NOT_KEPT, Column, SheetPlan, Wishes
 from registry.intake.reading import Sheet
-from registry.intake.seats import way_by_seat
 from registry.intake.simple import DATES
 from registry.intake.ticks import ticks_of
 from registry.intake.villages import VILLAGES, village_meant
 from registry.intake.wire import Cell
 from registry.lib import divisions
 from registry.lib.dates import TENTH
-from registry.lib.values import direction as direction_in
-from registry.lib.values import is_nothing, strip_cell, synonym
+from registry.lib.values import synonym
 
 SINGLE = frozenset(("name", "id_number"))
 DAYS = frozenset((*DATES, "flow_in_date", "flow_out_date", "birth_date"))
 IS_TENTH, IS_OCTOBER = TENTH.fullmatch, re.compile(r"\d{4}\.10").fullmatch
 ORGANISATIONS = frozenset(("branch", "home_org_name", "host_org_name"))
-DEFAULT_DIRECTION, _NAME = "in", "姓名"
+_NAME, SOURCE = "姓名", "来源"
 FILE = "file"
-LEAVING = frozenset(("flow_out_date", "left_for?", "expected_return_date"))
-AWAY = frozenset(("destination", "left_for?", "flow_target?", "place?", "host_org_name"))
 _SHEET_WORDS = re.compile(
     r"[(（\[【].*?[)）\]】]|\d+[人份个]|\d{4}年?|\d{1,2}月|^\d+|流动|流入|流出|党员|花名册|名册|名单|台账|台帐"
     r"|登记[册表]?|一村一册|信息|情况|[-_.、 ]"
 )
 _IN_BRACKETS = re.compile(r"[(（【]([^()（）【】]+)[)）】]")  # 新市民党员信息（银泉社区）
-# How the cells below a heading are read that may say which way people went.
-MAY_BE_A_WAY = frozenset(("flow_target?", "political_status", "flow_scope", "flow_status", "remark"))  # 流向: 流入
-WAYS: dict[str | None, Callable[[str], str | None]] = {
-    "flow_direction": direction_in,
-    "way?": direction_in,
-    **dict.fromkeys(("kind?", *MAY_BE_A_WAY), partial(synonym, "direction")),
-}
 
 
 def make_plan(
@@ -52,11 +42,11 @@ def make_plan(
 ) -> SheetPlan:
     """Decide everything about one table. `above` are the title rows, `body` a sample of the rows below."""
     titles = tuple(" ".join(texts(cells)) for _, cells in above if not is_data(cells) and not _has_count(cells))
-    direction, source = _direction(sheet, head, titles, body, wishes, communities)
+    direction, source = direction_of(sheet, head, titles, body, wishes, communities)
     found = _columns(head, body, direction, communities, _chosen(sheet, head, wishes))
     found = without_days_of_relations(bare_dates(found, direction, (sheet.name, *titles)))
     found, owned = phones_of_others(without_former_places(found), body, head)
-    columns, ticks = ticks_of(head, with_names(found, partial(_values, body)), body)
+    columns, ticks = ticks_of(head, with_names(found, partial(values_of, body)), body)
     by_field: dict[str, tuple[int, ...]] = {}
     for column in columns:
         if column.field and column.field not in NOT_KEPT:
@@ -111,75 +101,6 @@ def _mark(head: Head) -> str:
     return signature(head.heading(at) for at in range(len(head.fields)))
 
 
-def _direction(
-    sheet: Sheet, head: Head, titles: tuple[str, ...], body: list[Row], wishes: Wishes, communities: Communities
-) -> tuple[str, str]:
-    """(in or out, where that was read). The clerk's word first, then the sheet's name, titles, headings, values."""
-    if wishes.direction in ("in", "out"):
-        return wishes.direction, "chosen"
-    parents = " ".join(parent for parent, _ in head.columns)
-    for source, text in (("sheet", sheet.name), *(("title", title) for title in titles), ("headings", parents)):
-        if found := direction_in(text):
-            return found, source
-    for source, found in (
-        ("title", way_by_seat(titles, communities)),
-        ("places", _by_places(head, body, communities)),
-        ("headings", _by_headings(head)),
-        ("values", _by_values(head, body)),
-        ("file", direction_in(wishes.filename)),
-    ):
-        if found:
-            return found, source
-    return DEFAULT_DIRECTION, "default"
-
-
-def _by_headings(head: Head) -> str | None:
-    found = set(head.fields)
-    if "origin_region" in found:
-        return "in"
-    if "flow_in_date" in found and not found & {"flow_out_date", "expected_return_date"}:
-        return "in"  # 流出地点 | 流入时间
-    if found & LEAVING and found & AWAY:
-        return "out"
-    if "flow_in_date" in found:
-        return "in"
-    return "out" if found & {"destination", "flow_target?"} or "flow_out_date" in found else None
-
-
-def _by_places(head: Head, body: list[Row], communities: Communities) -> str | None:
-    """Where both ends of the way are told (流出地, 流入地): the end that lies in this district decides."""
-    ends = {name: [value for at in _places(head, name) for value in _values(body, at)] for name in ("in", "out")}
-    here = {name: share(values, communities.is_local) for name, values in ends.items()}
-    if not all(ends.values()) or max(here.values()) < 0.5 or here["in"] == here["out"]:
-        return None
-    return max(here, key=lambda name: here[name])
-
-
-def _places(head: Head, direction: str) -> list[int]:
-    """Columns of the place or party organisation that is here when people went this way: 流入地 of the incoming, 流出地
-    of the outgoing."""
-    names = {
-        "in": {"destination", "host_place?", "host_org_name"},
-        "out": {"origin_region", "left_for?", "home_org_name"},
-    }[direction]
-    return [at for at, name in enumerate(head.fields) if name in names]
-
-
-def _by_values(head: Head, body: list[Row]) -> str | None:
-    for at, name in enumerate(head.fields):
-        if name in WAYS:
-            seen = [found for value in _values(body, at) if (found := WAYS[name](value))]
-            if seen:
-                return max(("in", "out"), key=seen.count)
-    return None
-
-
-def _values(body: list[Row], at: int) -> list[str]:
-    """The filled cells of one column in the sample, as text."""
-    cells = (cells[at] for _, cells in body if at < len(cells))
-    return [text for cell in cells if cell is not None and not is_nothing(text := strip_cell(cell))]
-
-
 def _columns(
     head: Head, body: list[Row], direction: str, communities: Communities, chosen: dict[int, str | None]
 ) -> list[Column]:
@@ -194,11 +115,11 @@ def _columns(
         if guess is None and (here := communities.heading(heading)):
             guess = field_of(here)
         guess = _beside_others(guess, heading, head, named=named)
-        name = _meant(guess, _values(body, at), direction, communities) if guess else None
-        if not heading and not columns and _counts(_values(body, at)):
+        name = _meant(guess, heading, values_of(body, at), direction, communities) if guess else None
+        if not heading and not columns and _counts(values_of(body, at)):
             name = "row_no"
         if name in SINGLE and name in taken:
-            heading, name = heading if _values(body, at) else "", None  # merged over two columns, and written in one
+            heading, name = heading if values_of(body, at) else "", None  # merged over two columns, and written in one
         taken.add(name or "")
         columns.append(Column(at, heading, name))
     return columns
@@ -218,10 +139,12 @@ def _counts(values: list[str]) -> bool:
     return len(values) > 1 and all(value.isdigit() and len(value) < 5 for value in values)
 
 
-def _meant(guess: str, values: list[str], direction: str, communities: Communities) -> str | None:
+def _meant(guess: str, heading: str, values: list[str], direction: str, communities: Communities) -> str | None:
     """A heading's field, where its cells have a say in it."""
     if guess in MAY_BE_A_WAY and _is_way(guess, values):
         return "flow_direction"
+    if guess == "origin_region" and heading == SOURCE and values and not share(values, _is_place):
+        return None  # 来源 of an answer: 手机提交, 微信
     if by_content := BY_CONTENT.get(guess):
         found = by_content(values)
         went = found == "flow_status" and direction == "out" and share(values, _is_place) > 0.5
@@ -240,8 +163,10 @@ def _settled(guess: str, values: list[str], direction: str, communities: Communi
     if guess in VILLAGES:
         return village_meant(guess, values, direction, communities)
     if guess == "branch?":
-        away = share(values, partial(_is_away, communities)) > 0.5 and not share(values, communities.is_local)
+        away = share(values, partial(is_away, communities)) > 0.5 and not share(values, communities.is_local)
         return "home_org_name" if direction == "out" or away else "branch"
+    if guess == "lives_in?":  # 现居住省 | 现居住市
+        return "destination" if direction == "out" else None
     if guess == "host_place?":
         return "destination" if direction == "out" else "residence_address"
     if guess == "flow_target?" and values and share(values, _is_place) < 0.3:
@@ -251,11 +176,6 @@ def _settled(guess: str, values: list[str], direction: str, communities: Communi
     if guess == "left_for?":
         return "origin_region"
     return "destination" if share(values, communities.is_local) > 0.5 else "origin_region"
-
-
-def _is_away(communities: Communities, value: str) -> bool:
-    """Whether a branch lies outside the district. A column of such branches tells nobody's host."""
-    return not communities.is_local(value) and divisions.resolve(value).is_place
 
 
 def _is_place(value: str) -> bool:
@@ -284,5 +204,5 @@ def _tenths(sheet: Sheet, columns: tuple[Column, ...], body: list[Row]) -> froze
     """Columns of a text in which 2021.1 is written and never 2021.10: a spreadsheet's numbers lose their last zero."""
     if sheet.encoding is None:
         return frozenset()
-    written = {column.index: _values(body, column.index) for column in columns if column.field in DAYS}
+    written = {column.index: values_of(body, column.index) for column in columns if column.field in DAYS}
     return frozenset(at for at, values in written.items() if share(values, IS_TENTH) and not share(values, IS_OCTOBER))

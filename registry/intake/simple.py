@@ -109,7 +109,7 @@ def _new_employment(cell: Cell) -> str | None:
     return values.new_employment_type(cell) or values.new_employment_type(codes.without_income(cell))
 
 
-_NOT_YET = ("未报", "没报", "没有报", "尚未", "还未", "暂未", "待报", "拟报", "未到", "不愿", "拒绝", "无法")
+_NOT_YET = ("未报", "没报", "没有报", "尚未", "还未", "暂未", "待报", "拟报", "未到", "不愿", "拒绝", "拒不", "无法")
 _SINCE = re.compile(r"已?[于在]\d{1,4}.{1,8}(?:报到|报道)")
 _INTENDED = re.compile("(?:拟|计划|准备|打算|预计).{0,6}(?:报到|报道)")
 _REPORTED = ("已报到", "已报道", "已到", "报到完成", "完成报到", "线上报到", "网上报到", "现场报到", "报到了")

@@ -1,5 +1,6 @@
 """The tables of a sheet: heading found, plan made, rows numbered, merged cells filled down, everything else told."""
 
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -33,6 +34,10 @@ TOLD = 1_000  # rows left out that are told one by one
 LOOK = 8  # rows below a heading among which the first is searched
 LOOK_FOR_NAMES = 40  # rows among which a heading 姓 | 名 is searched
 LONGEST_TITLE = 60
+A_LIST = 3  # people that a sheet of explanations may show as examples
+_HOW_TO = re.compile(
+    "^(?:填[写表报]|使用|操作|导入|模板|编制)?(?:说明|须知|指引|规范|要求)$|^(?:数据)?字典$|^(?:下拉)?选项|^代码表$"
+)
 ABOVE = "above"
 
 
@@ -53,7 +58,9 @@ def tables_of(sheet: Sheet, rows: Iterable[Row], wishes: Wishes, communities: Co
     for change in cells_joined(source.filled(LOOK_FOR_NAMES)):
         source.alter(change)
     filled = source.filled()
-    if are_turned(filled):
+    if _HOW_TO.search(sheet.name) and sum(is_data(cells) for _, cells in filled) < A_LIST:
+        yield Skipped(sheet.name, NO_HEADER, sheet.visible)
+    elif are_turned(filled):
         yield from _turned(sheet, source, wishes, communities)
     elif beside := cards_beside(filled):
         held = list(source)

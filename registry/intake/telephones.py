@@ -1,5 +1,7 @@
 """The telephones of a row: whose they are, and which is the member's own."""
 
+import re
+
 from registry.intake import messages
 from registry.intake.look import Look
 from registry.intake.owners import OWN, is_oneself
@@ -12,6 +14,14 @@ FORMER = "former_phone"
 WITH_KIN = "phone_and_kin"  # 本人及家属联系电话: the member's own comes first
 PHONES = ("phone", WITH_KIN, "phone_or_channel", "landline", FORMER)
 NEW = "新"  # 新电话 beside 电话
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+_LABELLED = re.compile(
+    r"(?:^|[，,；;。、\s])(?:本人|新|现|联系|现用)*(?:手机|电话|号码|联系方式)(?:号码?)?"
+    r"(?:[:：为是改]|改为|换成)*\s*(1[3-9]\d{9})(?!\d)"
+)
+_SOMEBODY = re.compile(
+    "联系人|联络|配偶|[妻夫父母儿女兄弟姐妹亲]|家[属人]|书记|主任|负责|介绍|推荐|房东|老板|同事|工友|代[办填报]|停用|旧|原"
+)
 Columns = list[tuple[int, str]]  # 0-based, with their fields
 
 
@@ -31,8 +41,16 @@ def read(look: Look, columns: Columns, id_column: int) -> None:
     _own(look, columns, id_column)
     _behind_others(look)
     row = look.row
+    if not row.values["phone"]:
+        row.values["phone"] = _in_remark(look.text("remark"))
     if row.extra and not row.values["phone"]:  # 张三13800001234
         row.values["phone"] = _mobile_in(row.extra.get("name_remark", ""))
+
+
+def _in_remark(remark: str) -> str | None:
+    """手机138…, 在某某厂上班: the one number of a remark that names nobody else."""
+    found = _LABELLED.findall(remark)
+    return found[0] if len(found) == len(_MOBILE.findall(remark)) == 1 and not _SOMEBODY.search(remark) else None
 
 
 def _own(look: Look, columns: Columns, id_column: int) -> None:

@@ -207,8 +207,8 @@ class Maker(RowMaker):
             ]
         )
         named = column or about is not None
-        residence = any(kind == "residence" for kind, _ in page.columns)
-        known["community_code"] = truth.community[0] if named or residence else None
+        said = named or any(kind in ("residence", "host_org") for kind, _ in page.columns)
+        known["community_code"] = truth.community[0] if said else None
         errors = [known.pop("error")] if "error" in known else []
         if named and not truth.community[0].startswith(self.scope):
             errors.append(("community", "out_of_scope"))

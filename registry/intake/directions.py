@@ -1,0 +1,128 @@
+"""Which way the people of a table went, and by what that was read."""
+
+import re
+from collections.abc import Callable
+from functools import partial
+
+from registry.intake.communities import Communities
+from registry.intake.contents import share
+from registry.intake.layout import Head, Row
+from registry.intake.plans import Wishes
+from registry.intake.reading import Sheet
+from registry.intake.seats import way_by_seat
+from registry.lib import divisions
+from registry.lib.values import direction as direction_in
+from registry.lib.values import is_nothing, strip_cell, synonym
+
+DEFAULT_DIRECTION = "in"
+LONGEST_TITLE = 40  # characters: a longer line explains
+_IN_BRACKETS = re.compile(r"[(（【].*?[)）】]")
+LEAVING = frozenset(("flow_out_date", "left_for?", "expected_return_date"))
+AWAY = frozenset(("destination", "left_for?", "flow_target?", "place?", "host_org_name"))
+HOST_END = frozenset(("destination", "host_place?", "host_org_name"))
+HOME_END = frozenset(("origin_region", "left_for?", "home_org_name", "branch?"))
+# How the cells below a heading are read that may say which way people went.
+MAY_BE_A_WAY = frozenset(("flow_target?", "political_status", "flow_scope", "flow_status", "remark"))  # 流向: 流入
+WAYS: dict[str | None, Callable[[str], str | None]] = {
+    "flow_direction": direction_in,
+    "way?": direction_in,
+    **dict.fromkeys(("kind?", *MAY_BE_A_WAY), partial(synonym, "direction")),
+}
+
+
+def decide(
+    sheet: Sheet, head: Head, titles: tuple[str, ...], body: list[Row], wishes: Wishes, communities: Communities
+) -> tuple[str, str]:
+    """(in or out, where that was read). The clerk's word first; what is said is turned where the other end said it."""
+    if wishes.direction in ("in", "out"):
+        return wishes.direction, "chosen"
+    found, source = _said_direction(sheet, head, titles, body, wishes, communities)
+    other = "out" if found == "in" else "in"
+    return (other, "places") if _was_written_there(head, titles, body, communities, found) else (found, source)
+
+
+def _was_written_there(
+    head: Head, titles: tuple[str, ...], body: list[Row], communities: Communities, way: str
+) -> bool:
+    """Whether the other end wrote the list: 流出党员 of a county elsewhere, whose 流入地 is here, came to us."""
+    host, home = (
+        [value for at, name in enumerate(head.fields) if name in ends for value in values_of(body, at)]
+        for ends in (HOST_END, HOME_END)
+    )
+    away, here = (home, host) if way == "out" else (host, home)
+    if share(here, communities.is_local) <= 0.5 or share(away, communities.is_local):
+        return False
+    called = (_IN_BRACKETS.sub("", title) for title in titles if len(title) < LONGEST_TITLE)
+    return share(away, partial(is_away, communities)) > 0.5 or any(is_away(communities, title) for title in called)
+
+
+def _said_direction(
+    sheet: Sheet, head: Head, titles: tuple[str, ...], body: list[Row], wishes: Wishes, communities: Communities
+) -> tuple[str, str]:
+    """By the sheet's name, its titles, headings and values, else by the file's name."""
+    parents = " ".join(parent for parent, _ in head.columns)
+    for source, text in (("sheet", sheet.name), *(("title", title) for title in titles), ("headings", parents)):
+        if found := direction_in(text):
+            return found, source
+    for source, found in (
+        ("title", way_by_seat(titles, communities)),
+        ("places", _by_places(head, body, communities)),
+        ("headings", _by_headings(head)),
+        ("values", _byvalues_of(head, body)),
+        ("file", direction_in(wishes.filename)),
+    ):
+        if found:
+            return found, source
+    return DEFAULT_DIRECTION, "default"
+
+
+def _by_headings(head: Head) -> str | None:
+    found = set(head.fields)
+    if "origin_region" in found:
+        return "in"
+    if "flow_in_date" in found and not found & {"flow_out_date", "expected_return_date"}:
+        return "in"  # 流出地点 | 流入时间
+    if found & LEAVING and found & AWAY:
+        return "out"
+    if "flow_in_date" in found:
+        return "in"
+    return "out" if found & {"destination", "flow_target?"} or "flow_out_date" in found else None
+
+
+def _by_places(head: Head, body: list[Row], communities: Communities) -> str | None:
+    """Where both ends of the way are told (流出地, 流入地): the end that lies in this district decides."""
+    ends = {name: [value for at in _places(head, name) for value in values_of(body, at)] for name in ("in", "out")}
+    here = {name: share(values, communities.is_local) for name, values in ends.items()}
+    if not all(ends.values()) or max(here.values()) < 0.5 or here["in"] == here["out"]:
+        return None
+    return max(here, key=lambda name: here[name])
+
+
+def _places(head: Head, direction: str) -> list[int]:
+    """Columns of the place or party organisation that is here when people went this way: 流入地 of the incoming, 流出地
+    of the outgoing."""
+    names = {
+        "in": {"destination", "host_place?", "host_org_name"},
+        "out": {"origin_region", "left_for?", "home_org_name"},
+    }[direction]
+    return [at for at, name in enumerate(head.fields) if name in names]
+
+
+def _byvalues_of(head: Head, body: list[Row]) -> str | None:
+    for at, name in enumerate(head.fields):
+        if name in WAYS:
+            seen = [found for value in values_of(body, at) if (found := WAYS[name](value))]
+            if seen:
+                return max(("in", "out"), key=seen.count)
+    return None
+
+
+def values_of(body: list[Row], at: int) -> list[str]:
+    """The filled cells of one column in the sample, as text."""
+    cells = (cells[at] for _, cells in body if at < len(cells))
+    return [text for cell in cells if cell is not None and not is_nothing(text := strip_cell(cell))]
+
+
+def is_away(communities: Communities, value: str) -> bool:
+    """Whether a branch lies outside the district. A column of such branches tells nobody's host."""
+    return not communities.is_local(value) and divisions.resolve(value).is_place
