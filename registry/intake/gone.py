@@ -3,6 +3,7 @@
 import re
 
 from registry.intake.look import Look
+from registry.intake.others import is_of_applicants
 from registry.intake.plans import SheetPlan
 from registry.intake.simple import nothing, says_gone
 
@@ -15,9 +16,10 @@ _FOR_A_FEAST = re.compile("节|预计|计划|拟")
 
 
 def list_of_gone(plan: SheetPlan) -> str:
-    """The sheet's name or title that says that those listed have left (已返乡), else ""."""
-    called = (plan.sheet, *plan.titles)
-    return next((text for text in called if len(text) < LONGEST and _LIST_OF_GONE.search(text)), "")
+    """The sheet's name or title that says that those listed have left (已返乡) or have not joined, else ""."""
+    called = (plan.sheet, *plan.titles, plan.called)
+    short = (text for text in called if len(text) < LONGEST)
+    return next((text for text in short if _LIST_OF_GONE.search(text) or is_of_applicants(text)), "")
 
 
 def tell(look: Look, called: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from registry.intake.communities import Communities
 from registry.intake.layout import texts
 from registry.intake.nobody import is_count
+from registry.intake.others import is_of_applicants
 from registry.intake.plans import SheetPlan
 from registry.intake.wire import Cell
 from registry.lib.values import direction, fold
@@ -35,11 +36,15 @@ MOST = 3  # cells of such a line
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What a line says of the rows below it; `place` when it names a village or community, known or not."""
+    """What a line says of the rows below it.
+
+    `place` when it names a village or community, known or not; `called` is the line where it is of applicants.
+    """
 
     direction: str | None = None
     place: bool = False
     community: str | None = None
+    called: str = ""
 
 
 def group_of(cells: list[Cell], communities: Communities, *, loose: bool, street: str = "") -> Group | None:
@@ -60,6 +65,8 @@ def group_of(cells: list[Cell], communities: Communities, *, loose: bool, street
     if len(written) > 1 and not numeral and not _FULL_PLACE.search(plain):
         return None  # a number and a name: 3 | 李新村
     found = communities.find(plain, street, loose=loose or numeral)
+    if is_of_applicants(plain):
+        return Group(None, bool(found.code), found.code, plain)
     if found.code or found.candidates or _PLACE.search(plain):
         return Group(direction(plain), True, found.code)
     return Group(direction(plain)) if _WAY.fullmatch(plain) else None
@@ -94,6 +101,7 @@ def _without_leader(written: list[str]) -> list[str]:
 
 def within(plan: SheetPlan, group: Group) -> SheetPlan:
     """The plan of the rows below such a line."""
+    plan = replace(plan, called=group.called)
     if not group.place:
         return plan
     return replace(plan, community=group.community, community_from="group")

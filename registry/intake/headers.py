@@ -25,10 +25,8 @@ _DIGITS = re.compile(r"^\s*\d{1,2}\s*(?=[\u4e00-\u9fff])")  # 7性别
 _QUESTION = re.compile(
     r"^\s*(?:\d{1,2}\s*[、.)]\s*(?=\D))?(?:请(?:填写|输入|选择|问|留下|提供|填报|写下)\s*)?[您你](?:本人)?的?(?:所在的)?|^\s*\d{1,2}\s*[、.)]\s*(?=\D|\d+位)"
 )
-# Behind what a question asks for: 手机号码以便社区联系您, 最高学历是？
-_ASKED = re.compile(
-    r"(?<=[\u4e00-\u9fff]{2})(?:(?:[,，]|以便|便于|方便).{2,}|(?:分别)?的?是(?:什么|多少|哪里|哪个)?)[?？:：]?\s*$"
-)
+_ASKED = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:分别)?的?是(?:什么|多少|哪里|哪个)?[?？:：]?\s*$")  # 最高学历是？
+_POLITE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:[,，]|以便|便于|方便).{2,}$")  # behind a question: 以便社区联系您
 _SUBJECTS = re.compile("报到|流入|流出|外出|流动")
 _OF_PLACES = {"origin_region": "流入", "destination": "外出"}
 BARE = frozenset(("时间", "日期", "地点", "原因", "事由"))
@@ -62,8 +60,9 @@ def plain(text: str) -> str:
 
     聯繫電話 is 联系电话, and so are 3、您的联系电话 and ③联系电话.
     """
-    asked = _QUESTION.sub("", _NUMBERED.sub("", well_spelt(mainland(fold(text)))))
-    return _ASKED.sub("", asked)
+    bare = _NUMBERED.sub("", well_spelt(mainland(fold(text))))
+    asked = _QUESTION.sub("", bare)
+    return _ASKED.sub("", asked if asked == bare else _POLITE.sub("", asked))
 
 
 @lru_cache(maxsize=1)

@@ -23,10 +23,16 @@ _LIST = (
 )
 _OTHERS = re.compile(rf"(?:{_ROLE})(?:成员|人员|信息|联系|情况)?(?:{_LIST})?\s*(?:[(（\d].*)?")
 _TITLE = re.compile(rf".*?(?:{_ROLE})(?:成员|人员|信息|联系|情况)?(?:{_LIST})\s*(?:[(（\d].*)?")
+_APPLICANTS = re.compile(rf".{{0,16}}(?:积极分子|发展对象|入党申请人)(?:信息|情况)?(?:{_LIST})?\s*(?:[(（\d].*)?")
 _PREFIX = re.compile(r"^[\d.、\s]*(?:流动|流入|流出)?(?:党员)?(?:社区|村|村居|党支部|支部|街道)?")
 # Who came to a meeting; of 流动党员主题党日 they are members all the same.
 _SIGNED_IN = re.compile(r".*签到[表簿册单]?\s*(?:[(（\d].*)?")
 _FLOWING = re.compile("流[动入出]")
+
+
+def is_of_applicants(text: str) -> bool:
+    """Whether a title, a sheet's name or a line is of those alone who want to join (积极分子, 发展对象)."""
+    return "党员" not in text and _APPLICANTS.fullmatch(text) is not None
 
 
 def are_others(plan: SheetPlan) -> bool:

@@ -17,6 +17,7 @@ from registry.intake.simple import reported
 from registry.intake.wire import Cell
 from registry.lib import codes, values
 from registry.lib.dates import parse_date
+from registry.lib.names import begins_like_a_name
 from registry.lib.phones import PhoneProblem, parse_phones
 from registry.lib.values import fold, is_nothing, strip_cell
 
@@ -31,6 +32,9 @@ _DATED = re.compile(
     r"(?<!\d)\d{4}\s*[年./-]\s*\d{1,2}(?!\d)(?:\s*[月./-](?:\s*\d{1,2}(?!\d)\s*[日号]?)?)?(?:至今|起)?"
     r"|(?<!\d)\d{4}年|(?<!\d)(?:19|20)\d{4}(?:\d\d)?(?!\d)"
 )
+_MOBILE = re.compile(r"[\s,，、;；/|]*1[3-9]\d{9}[\s,，、;；/|]*")
+_BETWEEN_NUMBERS = re.compile(r"1[3-9]\d{9}[\s,，、;；/|]*([\u4e00-\u9fff·]{2,5})[\s:：]*1[3-9]\d{9}")
+_OF_THE_SAME = re.compile("单位|家[属里庭中]|办公|老[公婆]|[父母妻夫女儿]|电话|手机|短号|联系|常用|微信|本人")
 _SEPARATORS = " \t\n,，、;；/|"
 
 
@@ -94,11 +98,19 @@ def _parts(cell: str, shared: Parted) -> dict[str, Cell]:
     if NUMBER in shared.fields and (number := _NUMBER.search(fold(text))):
         found[NUMBER] = number[1]
         text = f"{text[: number.start()]}{APART}{text[number.end() :]}"
+    if NAME in shared.fields and _are_two(text):
+        return {NAME: _MOBILE.sub(APART, fold(text)).strip(APART)}
     rest = _taken(text, shared, found)
     remaining = _without_blank_brackets("".join(rest)).strip(_SEPARATORS)
     if NAME in shared.fields:
         return found | {NAME: remaining or None}
     return {shared.fields[0]: cell} if remaining and not is_nothing(remaining) else found
+
+
+def _are_two(text: str) -> bool:
+    """张三 13800001234、李四 13800001235: another name stands between two numbers, and not 单位 or 妻子."""
+    between = _BETWEEN_NUMBERS.search(fold(text))
+    return between is not None and begins_like_a_name(between[1]) and not _OF_THE_SAME.search(between[1])
 
 
 def _day_and_more(cell: str, text: str, fields: tuple[str, ...]) -> dict[str, Cell]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.intake.headers import field_of
+from registry.intake.headers import field_of, shared_fields
 from tests.intake.test_recognising import A, told
 from tests.intake.test_values import rows
 
@@ -34,6 +34,8 @@ def kinds(*table: list) -> list[str]:
         ("您现居住的小区或村居名称", "residence_address"),
         ("组织关系所在县区", "origin_region"),
         ("党组织全称", "branch?"),
+        ("原党组织名称、联系人及电话", "home_org_name"),
+        ("原党组织联系人及电话", "home_org_phone"),
         ("流出地代码", "origin_region"),
         ("流入村社区代码", "community"),
         ("承租党员", "name"),
@@ -57,6 +59,10 @@ def test_headings_that_ask(heading: str, field: str | None) -> None:
     assert field_of(heading) == field
 
 
+def test_a_comma_between_headings_stays() -> None:
+    assert shared_fields("姓名，手机") == ("name", "phone")
+
+
 @pytest.mark.parametrize(("values", "origin"), [(("微信", "手机提交"), None), (("湖南隆回", "微信"), "430524")])
 def test_where_an_answer_came_from_is_no_place(values: tuple[str, str], origin: str | None) -> None:
     found = told([["姓名", "手机", "来源"], ["张三", OWN, values[0]], ["李四", OTHER, values[1]]])
@@ -76,6 +82,10 @@ def test_where_an_answer_came_from_is_no_place(values: tuple[str, str], origin: 
 )
 def test_a_community_that_only_the_organisation_names(title: str, head: str, cells: str, code: str | None) -> None:
     assert first([title], ["姓名", "手机", head], ["张三", OWN, cells])["community_code"] == code
+
+
+def test_a_community_called_for_short() -> None:
+    assert first(["流入党员"], ["居委", *HEAD], ["江翠居", *ROW])["community_code"] == JIANGCUI
 
 
 def test_an_address_says_more_than_the_organisation() -> None:
@@ -151,6 +161,31 @@ def test_a_state_of_leaving(heading: str, state: str, *, asked: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("lines", "asked"),
+    [
+        ([["永明社区入党积极分子"]], [False, True]),
+        ([["永明社区入党积极分子"], HEAD], [False, True]),
+        ([["二、发展对象（1人）"]], [False, True]),
+        ([["二、永明社区"]], [False, False]),
+        ([["流入党员及入党积极分子"], HEAD], [False, False]),
+    ],
+)
+def test_who_has_not_joined_is_asked_about(lines: list[list], asked: list[bool]) -> None:
+    found = told([["江翠社区流入党员"], HEAD, ROW, *lines, ["李四", OTHER, "贵州独山"]])
+    gone = {warning["row"] for warning in found["warnings"] if warning["kind"] == "gone"}
+    assert [person["row"] in gone for person in found["people"]] == asked
+
+
+def test_a_group_of_members_below_is_not_asked_about() -> None:
+    table = [["流入党员"], HEAD, ["一、积极分子"], ROW, ["二、流入党员"], ["李四", OTHER, "贵州独山"]]
+    assert [warning["row"] for warning in told(table)["warnings"] if warning["kind"] == "gone"] == [4]
+
+
+def test_a_sheet_of_applicants() -> None:
+    assert "gone" in {warning["kind"] for warning in told([HEAD, ROW], name="入党积极分子")["warnings"]}
+
+
+@pytest.mark.parametrize(
     ("remark", "asked"),
     [("2024年5月组织关系已转入我社区", True), ("组织关系未转入", False), ("组织关系暂不转入", False)],
 )
@@ -173,6 +208,23 @@ def test_who_has_only_a_number_is_still_an_error() -> None:
     head = ["序号", "姓名", "性别", "手机"]
     found = told([["流入党员"], head, [1, "张三", "男", OWN], [2, None, "男", OTHER]])
     assert [error["kind"] for error in found["errors"]] == ["name_missing"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        (f"张三 {OWN}\n李四 {OTHER}", None),
+        (f"张三{OWN}李四{OTHER}", None),
+        (f"张三 {OWN}、李四 {OTHER}", None),
+        (f"张三 {OWN}/{OTHER}", "张三"),
+        (f"张三 {OWN} 单位 {OTHER}", "张三"),
+        (f"张三 {OWN}，妻子 {OTHER}", "张三"),
+    ],
+)
+def test_two_people_in_a_cell_are_told(cell: str, name: str | None) -> None:
+    found = told([["流入党员"], ["社区", "姓名及电话", "来源地"], ["江翠社区", cell, "湖南隆回"]])
+    assert found["people"][0].get("name") == name
+    assert [error["kind"] for error in found["errors"]] == ([] if name else ["name_missing"])
 
 
 def test_who_exported_a_file_is_no_heading() -> None:
