@@ -68,7 +68,7 @@ def _said_direction(
         ("title", way_by_seat(titles, communities)),
         ("places", _by_places(head, body, communities)),
         ("headings", _by_headings(head)),
-        ("values", _byvalues_of(head, body)),
+        ("values", _by_values(head, body)),
         ("file", direction_in(wishes.filename)),
     ):
         if found:
@@ -108,7 +108,7 @@ def _places(head: Head, direction: str) -> list[int]:
     return [at for at, name in enumerate(head.fields) if name in names]
 
 
-def _byvalues_of(head: Head, body: list[Row]) -> str | None:
+def _by_values(head: Head, body: list[Row]) -> str | None:
     for at, name in enumerate(head.fields):
         if name in WAYS:
             seen = [found for value in values_of(body, at) if (found := WAYS[name](value))]

@@ -76,3 +76,22 @@ def test_what_is_told_home_leaves_the_list_and_the_first_page(world: World, memb
     assert "没有要办的流出地事项" in page
     assert "每半年通报情况" in page
     assert "项过了期限" not in text_of(liaison.get("/"))
+
+
+def test_page_by_page_every_matter_stands_once(world: World) -> None:
+    """The parts of the list have the same day for all their members: the next page begins behind the very row."""
+    old = clock.now() - timedelta(days=800)
+    for number in range(1, 34):
+        world.member("a11", number)
+    with world.system():
+        Member.objects.update(created_at=old, reported_on=clock.local(old).date())
+    clerk, seen, url, pages = client_of(world, OWNER), [], LIST, []
+    while url:
+        context = clerk.get(url).context
+        seen += [(row["id"], row["cells"][0]["text"]) for row in context["rows"]]
+        pages.append(context["rows"])
+        url = context["next_url"]
+    assert [len(rows) for rows in pages] == [50, 50, 32]
+    assert len(set(seen)) == len(seen) == 33 * 4
+    back = clerk.get(context["previous_url"]).context["rows"]
+    assert [row["id"] for row in back] == [row["id"] for row in pages[1]]
