@@ -92,19 +92,10 @@ def _plan() -> None:
 
 def addresses() -> list[str]:
     """Pages without a parameter in their address that are asked for with GET."""
-    from django.urls import get_resolver
+    from registry import checks
 
-    found = sorted(f"/{path}" for path in _walk(get_resolver().url_patterns, ""))
+    found = sorted(f"/{route}" for route, pattern in checks.addresses() if not pattern.pattern.converters)
     return [path for path in found if not any(word in path for word in ("logout", "schema", "^", "("))]
-
-
-def _walk(patterns: list[Any], before: str) -> Iterator[str]:
-    for pattern in patterns:
-        here = before + str(pattern.pattern)
-        if hasattr(pattern, "url_patterns"):
-            yield from _walk(pattern.url_patterns, here)
-        elif not pattern.pattern.converters:
-            yield here
 
 
 def _open(clients: dict[str, Any], paths: list[str]) -> Iterator[tuple[tuple[str, str], float]]:

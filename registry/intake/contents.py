@@ -1,18 +1,16 @@
 """Headings that the cells below them decide: 类别, 平台, 流动类型, ID."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
 from registry.intake.others import OF_MEMBERS
 from registry.intake.plans import Column
-from registry.lib.names import begins_like_a_name
+from registry.lib.names import is_plainly_a_name
 from registry.lib.values import direction as direction_in
 from registry.lib.values import new_employment_type, synonym
 
 MOSTLY = 0.75  # of the cells: a surname may be rare
-_NAME = re.compile("[\u4e00-\u9fff]{2,4}")
 SHORTEST_ID = 12  # digits: what is shorter was never meant for one
 
 
@@ -62,14 +60,10 @@ def with_names(columns: list[Column], values: Callable[[int], list[str]]) -> lis
     if "name" in fields or OF_MEMBERS.isdisjoint(fields):
         return columns
     blank = [column.index for column in columns if not column.heading and not column.field and not column.chosen]
-    named = [at for at in blank if share(values(at), _is_plainly_a_name) > MOSTLY]
+    named = [at for at in blank if share(values(at), is_plainly_a_name) > MOSTLY]
     if len(named) != 1:
         return columns
     return [replace(column, field="name") if column.index == named[0] else column for column in columns]
-
-
-def _is_plainly_a_name(value: str) -> bool:
-    return _NAME.fullmatch(value) is not None and begins_like_a_name(value)
 
 
 def _alone(_: list[str]) -> None:

@@ -19,8 +19,10 @@ LONGEST_TITLE = 40  # characters: a longer line explains
 _IN_BRACKETS = re.compile(r"[(（【].*?[)）】]")
 LEAVING = frozenset(("flow_out_date", "left_for?", "expected_return_date"))
 AWAY = frozenset(("destination", "left_for?", "flow_target?", "place?", "host_org_name"))
+# Both ends of the way, and which of them is here when people went this way.
 HOST_END = frozenset(("destination", "host_place?", "host_org_name"))
-HOME_END = frozenset(("origin_region", "left_for?", "home_org_name", "branch?"))
+HOME_END = frozenset(("origin_region", "left_for?", "home_org_name"))
+HERE = {"in": HOST_END, "out": HOME_END}
 # How the cells below a heading are read that may say which way people went.
 MAY_BE_A_WAY = frozenset(("flow_target?", "political_status", "flow_scope", "flow_status", "remark"))  # 流向: 流入
 WAYS: dict[str | None, Callable[[str], str | None]] = {
@@ -45,10 +47,7 @@ def _was_written_there(
     head: Head, titles: tuple[str, ...], body: list[Row], communities: Communities, way: str
 ) -> bool:
     """Whether the other end wrote the list: 流出党员 of a county elsewhere, whose 流入地 is here, came to us."""
-    host, home = (
-        [value for at, name in enumerate(head.fields) if name in ends for value in values_of(body, at)]
-        for ends in (HOST_END, HOME_END)
-    )
+    host, home = _values_at(head, body, HOST_END), _values_at(head, body, HOME_END | {"branch?"})
     away, here = (home, host) if way == "out" else (host, home)
     if share(here, communities.is_local) <= 0.5 or share(away, communities.is_local):
         return False
@@ -91,21 +90,16 @@ def _by_headings(head: Head) -> str | None:
 
 def _by_places(head: Head, body: list[Row], communities: Communities) -> str | None:
     """Where both ends of the way are told (流出地, 流入地): the end that lies in this district decides."""
-    ends = {name: [value for at in _places(head, name) for value in values_of(body, at)] for name in ("in", "out")}
+    ends = {way: _values_at(head, body, end) for way, end in HERE.items()}
     here = {name: share(values, communities.is_local) for name, values in ends.items()}
     if not all(ends.values()) or max(here.values()) < 0.5 or here["in"] == here["out"]:
         return None
     return max(here, key=lambda name: here[name])
 
 
-def _places(head: Head, direction: str) -> list[int]:
-    """Columns of the place or party organisation that is here when people went this way: 流入地 of the incoming, 流出地
-    of the outgoing."""
-    names = {
-        "in": {"destination", "host_place?", "host_org_name"},
-        "out": {"origin_region", "left_for?", "home_org_name"},
-    }[direction]
-    return [at for at, name in enumerate(head.fields) if name in names]
+def _values_at(head: Head, body: list[Row], end: frozenset[str]) -> list[str]:
+    """What the columns of the place or party organisation at one end say."""
+    return [value for at, name in enumerate(head.fields) if name in end for value in values_of(body, at)]
 
 
 def _by_values(head: Head, body: list[Row]) -> str | None:

@@ -46,10 +46,10 @@ class _Page:
 
     def row(self, element: etree._Element, above: dict[int, list[int]], widest: int) -> None:
         """A table's row. `above` are the merges, by column, that may go on in it."""
-        cells: list[Cell] = [None] * _number(element, "trPr/gridBefore")
+        cells: list[Cell] = [None] * _number(element, "{*}trPr/{*}gridBefore")
         number = len(self.rows) + 1
         for cell in _inside(element, "tc"):
-            at, end = len(cells) + 1, len(cells) + max(1, _number(cell, "tcPr/gridSpan"))
+            at, end = len(cells) + 1, len(cells) + max(1, _number(cell, "{*}tcPr/{*}gridSpan"))
             if end > widest:
                 raise Refusal("sparse_bomb")
             goes_on = _goes_on(cell)
@@ -92,7 +92,7 @@ def _read(archive: zipfile.ZipFile, limits: Limits) -> _Page:
                 continue
             above: dict[int, list[int]] = {}
             for row in _inside(element, "tr"):
-                if _find(row, "trPr/del") is None:
+                if row.find("{*}trPr/{*}del") is None:
                     page.row(row, above, limits.columns)
     return page
 
@@ -111,26 +111,19 @@ def _inside(element: etree._Element, *names: str) -> Iterator[etree._Element]:
             yield from _inside(child, *names)
 
 
-def _find(element: etree._Element, path: str) -> etree._Element | None:
-    found: etree._Element | None = element
-    for name in path.split("/"):
-        found = next((child for child in found if _name(child) == name), None) if found is not None else None
-    return found
-
-
 def _value(element: etree._Element, name: str = "val") -> str:
     return next((str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == name), "")
 
 
 def _number(element: etree._Element, path: str) -> int:
-    found = _find(element, path)
+    found = element.find(path)
     text = _value(found) if found is not None else ""
     return int(text) if text.isdecimal() and len(text) < 5 else 0
 
 
 def _goes_on(cell: etree._Element) -> bool:
     """Whether a cell is the lower part of one that is merged downwards."""
-    merge = _find(cell, "tcPr/vMerge")
+    merge = cell.find("{*}tcPr/{*}vMerge")
     return merge is not None and _value(merge) != "restart"
 
 
@@ -157,7 +150,7 @@ def _said(element: etree._Element) -> Iterator[str]:
 def _is_struck(element: etree._Element) -> bool:
     """Whether any word of it is struck out."""
     for run in element.iter("{*}r"):
-        strike = _find(run, "rPr/strike")
+        strike = run.find("{*}rPr/{*}strike")
         if strike is not None and _value(strike) not in ("0", "false") and _text(run).strip():
             return True
     return False

@@ -1,6 +1,5 @@
 """People who take two lines each below a heading of two lines: 姓名 | 性别 | 电话 above 身份证号 | 学历 | 来源地."""
 
-import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -8,10 +7,9 @@ from registry.intake.headers import field_of, heading_text
 from registry.intake.layout import Merge, Row
 from registry.intake.reading import Sheet
 from registry.intake.wire import Cell, cell_at
-from registry.lib.names import begins_like_a_name
+from registry.lib.names import is_plainly_a_name
 from registry.lib.values import strip_cell
 
-_NAME = re.compile("[\u4e00-\u9fff]{2,4}")
 FEWEST = 2  # headings in the second line
 LOOK = 20  # rows in which the heading is searched
 
@@ -51,7 +49,7 @@ def _named(rows: list[Row], head: list[Cell], pairs: set[int]) -> bool:
     """Whether a lower line has a name of its own below 姓名: then a couple shares what is merged (社区)."""
     at = next(at for at, cell in enumerate(head) if field_of(heading_text(cell)) == "name")
     lower = (strip_cell(cell_at(cells, at)) for number, cells in rows if number - 1 in pairs)
-    return any(_NAME.fullmatch(text) and begins_like_a_name(text) for text in lower)
+    return any(map(is_plainly_a_name, lower))
 
 
 def _spans(merges: list[Merge], first: int) -> list[Merge]:

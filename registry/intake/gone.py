@@ -2,12 +2,12 @@
 
 import re
 
+from registry.intake.directions import LONGEST_TITLE
 from registry.intake.look import Look
 from registry.intake.others import is_of_applicants
 from registry.intake.plans import SheetPlan
 from registry.intake.simple import nothing, says_gone
 
-LONGEST = 40  # characters of a title: a longer line explains
 _LIST_OF_GONE = re.compile(
     "(?<![含括未])已(?:经)?(?:转出|转走|返乡|返回|离开|离江|搬走|回原籍|注销)|不再流动|本[月季年]度?减少"
 )
@@ -18,7 +18,7 @@ _FOR_A_FEAST = re.compile("节|预计|计划|拟")
 def list_of_gone(plan: SheetPlan) -> str:
     """The sheet's name or title that says that those listed have left (已返乡) or have not joined, else ""."""
     called = (plan.sheet, *plan.titles, plan.called)
-    short = (text for text in called if len(text) < LONGEST)
+    short = (text for text in called if len(text) < LONGEST_TITLE)
     return next((text for text in short if _LIST_OF_GONE.search(text) or is_of_applicants(text)), "")
 
 

@@ -255,29 +255,25 @@ def _named_community(look: Look, context: Context) -> tuple[str | None, str, str
 def _without_column(look: Look, context: Context) -> tuple[str | None, str, str, int]:
     if look.plan.community_from:
         return look.plan.community, look.plan.community_from, look.plan.sheet, 1
-    found = _by_address(look, context)
-    return found if found[0] else _by_organisation(look, context)
+    out = look.row.direction == "out"
+    addresses = ("residence_address",) if out else ("residence_address", "destination")
+    # Whose party organisation has the member: that took in who came, that who left belongs to.
+    organisations = ("home_org_name" if out else "host_org_name", "branch")
+    found = _first_named(look, context, "address", addresses)
+    return found if found[0] else _first_named(look, context, "organisation", organisations)
 
 
 def _hint_of_street(look: Look) -> str:
     return " ".join((*_said(look, "street"), *_said(look, "residence_address"), look.plan.sheet, *look.plan.titles))
 
 
-def _by_address(look: Look, context: Context) -> tuple[str | None, str, str, int]:
-    fields = ("residence_address",) if look.row.direction == "out" else ("residence_address", "destination")
+def _first_named(
+    look: Look, context: Context, source: str, fields: tuple[str, ...]
+) -> tuple[str | None, str, str, int]:
+    """The community that the first of these fields names."""
     for name in fields:
         for text in _said(look, name):
             found = context.communities.find(text, " ".join(_said(look, "street")), loose=False)
             if found.code:
-                return found.code, "address", text, look.column(name)
-    return None, "", "", 1
-
-
-def _by_organisation(look: Look, context: Context) -> tuple[str | None, str, str, int]:
-    """The community whose party organisation has the member: that took in who came, that who left belongs to."""
-    for name in ("home_org_name" if look.row.direction == "out" else "host_org_name", "branch"):
-        for text in _said(look, name):
-            found = context.communities.find(text, " ".join(_said(look, "street")), loose=False)
-            if found.code:
-                return found.code, "organisation", text, look.column(name)
+                return found.code, source, text, look.column(name)
     return None, "", "", 1

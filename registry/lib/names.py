@@ -129,6 +129,11 @@ def begins_like_a_name(text: str) -> bool:
     return text[:1] in _SURNAMES or text[:2] in _COMPOUND
 
 
+def is_plainly_a_name(text: str) -> bool:
+    """Whether a text is of two to four characters, and begins with one of the usual surnames."""
+    return _PLAIN.fullmatch(text) is not None and begins_like_a_name(text)
+
+
 def is_half(name: str) -> bool:
     """张某某, 李XX: who wrote it did not give the whole name."""
     return _HALF.fullmatch(name) is not None
