@@ -12,8 +12,8 @@ from django.db.models import Q
 
 from registry.choices import ENDED, Direction, NewEmployment, PoliticalStatus, Status
 from registry.domain import rhythm
-from registry.entry.fields import DayField, options_of
-from registry.entry.list_filter import Listed, searched
+from registry.entry.fields import DayField
+from registry.entry.list_filter import Listed, ListFilter, searched
 from registry.entry.organisations import Node, branches, options, own_nodes
 from registry.lib import clock, divisions
 from registry.lib.scope import PATH_END
@@ -27,11 +27,6 @@ MISSING_Q = {
     "phone": Q(phone_index__isnull=True),
     "either": Q(id_index__isnull=True) | Q(phone_index__isnull=True),
 }
-# Fields that may be kept in a saved filter: not what was typed into the search box, which may name a person.
-KEPT = (
-    "direction", "status", "org", "origin", "branch", "employment", "political", "missing", "since", "until", "silent",
-    "month", "reached", "study",
-)  # fmt: skip
 SILENT = tuple((str(days), f"{days} 天以上没有联系") for days in (rhythm.SILENT_DAYS, rhythm.OVERDUE_DAYS))
 REGISTERED, ENDED_NOW, NO_STUDY, STUDIED = "registered", "closed", "none", "done"
 TO_CONTACT, REACHED, UNREACHED = "due", "yes", "no"
@@ -47,8 +42,10 @@ def _select(label: str, choices: Any, empty: str = "不限") -> forms.ChoiceFiel
     return forms.ChoiceField(label=label, required=False, choices=[("", empty), *choices])
 
 
-class MemberFilter(forms.Form):
-    """The GET form of the member list. A value that is not among the options counts as not given."""
+class MemberFilter(ListFilter):
+    """The GET form of the member list. All of it may be kept in a saved filter; the text of the search box, which may
+    name a person, is no part of it.
+    """
 
     direction = _select("方向", Direction.choices)
     status = _select("流动状态", [*Status.choices, (CLOSED, "已结束（各种）"), (ALL, "在册和已结束")], "在册")
@@ -66,21 +63,11 @@ class MemberFilter(forms.Form):
     until = DayField(label="到", required=False)
 
     def __init__(self, data: Any, nodes: list[Node]) -> None:
-        super().__init__(data, auto_id="filter-%s")
-        self.nodes = {str(node.id): node for node in nodes}
-        self.offer("org", options(nodes))
+        super().__init__(data, nodes)
+        self.offer("org", options(nodes) if len(nodes) > 1 else [])
         self.offer("branch", [(NO_BRANCH, "未纳入支部"), *options(branches(nodes))])
         self.offer("origin", _provinces())
-        if len(nodes) == 1:
-            del self.fields["org"]
-        self.is_valid()
-        self.given = {name: self.cleaned_data[name] for name in KEPT if self.cleaned_data.get(name)}
-
-    def offer(self, name: str, found: list[tuple[str, str]]) -> None:
-        """Set the options of a select box that depends on the scope or on the tables."""
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "不限"), *found]
+        self.take()
 
     def conditions(self) -> list[Q]:
         """What the given fields ask for; records in custody where nothing is said of the status."""
@@ -88,20 +75,6 @@ class MemberFilter(forms.Form):
         status = self.given.get("status", ALL if "month" in self.given else "")
         found = [by_status(status)]
         return found + [_CONDITIONS[name](self, value) for name, value in self.given.items() if name in _CONDITIONS]
-
-    def subtree(self, key: str) -> Q:
-        """Everything below one of the organisations offered."""
-        return below(self.nodes[key].path)
-
-    def query(self) -> dict[str, str]:
-        """What was given, as it stands in a URL."""
-        return {name: str(value) for name, value in self.given.items()}
-
-    def label_of(self, name: str) -> str:
-        """A given field in words, for its chip."""
-        field, value = self.fields[name], self.given[name]
-        shown = dict(options_of(field)).get(value, value) if isinstance(field, forms.ChoiceField) else value
-        return f"{field.label}：{shown}"
 
 
 _STATUS = {"": Q(is_open=True), ALL: Q(), CLOSED: Q(status__in=sorted(ENDED))}
@@ -168,5 +141,4 @@ def listed(asked: Any) -> Listed:
     """The member list as its address says; in custody where it says nothing."""
     form, text = MemberFilter(asked, own_nodes()), searched(asked)
     rows = narrowed(Member.objects.all(), form).filter(condition(text))
-    words = ([f"搜索“{text}”"] if text else []) + [form.label_of(name) for name in form.given]
-    return Listed(rows, form, words=words, query={"q": text, **form.query()})
+    return Listed(rows, form, words=form.words(text), query={"q": text, **form.query()})
