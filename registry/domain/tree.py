@@ -1,6 +1,7 @@
 """Verbs on the organisation tree."""
 
 from dataclasses import asdict, dataclass
+from uuid import UUID
 
 from django.db import OperationalError
 from django.db.models import Max
@@ -62,27 +63,36 @@ def add_organisation(
 
 
 def full_name(parent: Organisation | None, name: str) -> str:
-    """The label of a node: names from the street down; the district's own name stands alone."""
-    above = "" if parent is None or parent.kind == K.DISTRICT else parent.full_name
+    """The label of a node: names from the street down, none of them twice (江南街道永明社区党支部, where the branch is
+    called 永明社区党支部); the district's own name stands alone."""
+    if parent is None or parent.kind == K.DISTRICT:
+        return name
+    above = parent.full_name.removesuffix(parent.name) if name.startswith(parent.name) else parent.full_name
     return above + name
 
 
 def rename(*, by: User | None, node: Organisation, name: str) -> Organisation:
     """Give a node another name; the labels of its subtree follow, and the old name becomes an alias."""
-    old, old_full = node.name, node.full_name
-    node.name, node.full_name = (
-        name,
-        full_name(node.parent if node.parent_id else None, name),
-    )
+    old = node.name
+    node.name, node.full_name = name, full_name(node.parent if node.parent_id else None, name)
     node.save()
-    if node.kind != K.DISTRICT:
-        for child in Organisation.objects.below(node.path).exclude(pk=node.pk):
-            child.full_name = node.full_name + child.full_name.removeprefix(old_full)
-            child.save(update_fields=["full_name"])
+    _relabel(node)
     if old != name:
         add_alias(by=by, node=node, alias=old)
     record("organisation.renamed", on=node)
     return node
+
+
+def _relabel(node: Organisation) -> None:
+    """The labels of everything below a node, after its own has changed; nothing for a district, which is in none."""
+    if node.kind == K.DISTRICT:
+        return
+    known: dict[UUID | None, Organisation] = {node.pk: node}
+    for child in Organisation.objects.below(node.path).exclude(pk=node.pk).order_by("path"):
+        label, known[child.pk] = full_name(known[child.parent_id], child.name), child
+        if label != child.full_name:
+            child.full_name = label
+            child.save(update_fields=["full_name"])
 
 
 def add_alias(*, by: User | None, node: Organisation, alias: str) -> OrganisationAlias:
@@ -187,6 +197,9 @@ def move_organisation(*, by: User | None, node: Organisation, parent: Organisati
             raise
         raise Refused("这会儿有人正在办理这个组织的业务，没有调整。请过一会儿刷新再试。") from error
     moved: Organisation = Organisation.objects.get(pk=node.pk)
+    moved.full_name = full_name(parent, moved.name)
+    moved.save(update_fields=["full_name"])
+    _relabel(moved)
     below = LiaisonAssignment.objects.filter(owner_path__gte=moved.path, owner_path__lt=moved.path + scopes.PATH_END)
     endings.explain(below, by=by, label=label_of(by), reason=EndReason.OUT_OF_REACH)
     record("organisation.moved", on=moved, from_path=node.path, to_path=moved.path, **asdict(goes_along))
