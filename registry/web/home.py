@@ -23,7 +23,7 @@ from registry.web import (
 from registry.web.access import login_only
 
 GREETINGS: dict[str, str] = {
-    Role.COMMUNITY: "先看带颜色的数字：它们是今天要办的事。",
+    Role.COMMUNITY: "下面是等着办的事；点数字，看是哪些人。",
     Role.STREET: "先办“待批准”，下级在等您的答复；再看各村(社区)的线索和待报到。",
     Role.DISTRICT: "全区的情况在这里，点数字看名单。",
     Role.SYSTEM_ADMIN: "您管理组织、账号和后台作业，看不到党员资料。",
@@ -57,7 +57,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": figures,
         "since": since,
         "kept_minutes": home_kept.MINUTES,
-        "to_do": [figure for figure in figures if figure["urgent"]],
+        "to_do": [figure for figure in figures if figure["urgent"] and figure["number"] != "0"],
+        "at_zero": [figure for figure in figures if figure["urgent"] and figure["number"] == "0"],
         "state": [figure for figure in figures if not figure["urgent"]],
         "stranded": _stranded() if allowed(Action.LIAISON_ASSIGN) else {},
         "greeting": GREETINGS.get(role, ""),

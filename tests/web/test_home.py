@@ -43,6 +43,26 @@ def test_every_number_is_the_number_of_rows_of_its_list(busy: World, name: str) 
     assert sum(number != "0" for number, _ in counted.values()) > 5
 
 
+@pytest.mark.parametrize("name", SEEING)
+def test_what_is_at_zero_stands_apart(busy: World, name: str) -> None:
+    page = client_of(busy, name).get("/")
+    waiting, at_zero = page.context["to_do"], page.context["at_zero"]
+    assert {figure["number"] == "0" for figure in waiting} == {False}
+    assert {figure["number"] for figure in at_zero} == {"0"}
+    everything = [figure for figure in page.context["figures"] if figure["urgent"]]
+    assert sorted(figure["label"] for figure in everything) == sorted(
+        figure["label"] for figure in (*waiting, *at_zero)
+    )
+    text = text_of(page)
+    assert f"{len(at_zero)} 项眼下是 0" in text and "都办完了" not in text
+
+
+def test_a_node_with_nothing_to_do_is_told_so(world: World) -> None:
+    page = client_of(world, "community-a11").get("/")
+    assert page.context["to_do"] == []
+    assert "都办完了" in text_of(page)
+
+
 def _rows_of(client: Client, url: str) -> int:
     """How many rows the list shows: in the admin by its own count, elsewhere the rows themselves."""
     response = client.get(url)
