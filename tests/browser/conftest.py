@@ -1,7 +1,6 @@
 """A real Chromium against the live server: the same pages, with script and style, at two widths."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
+from tests.browser.engine import CHROMIUM, FLAGS
 from tests.browser.looking import WIDTHS, looked_at, made, scrolls_sideways
 from tests.faults.harness import FULL
 from tests.world import World
@@ -19,18 +19,6 @@ from tests.world import World
 # Playwright's loop runs in this thread; Django would refuse the database otherwise.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
-# The one without a window first: the same engine; the others keep a desktop's machinery running beside each page.
-CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-CHROMIUM = next(filter(None, map(shutil.which, CHROMIUMS)), "")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 BACKEND = "registry.web.backends.AccountBackend"
 
 

@@ -1,27 +1,19 @@
 """Activities in a browser: ticking with one tap, signing up and signing in on a phone that runs no script."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 from playwright.sync_api import expect
 
 from outreach.domain import sign_ups, venues
 from outreach.models import Participation
 from registry.lib import clock
-from tests.browser.conftest import Visit, Visitor
+from tests.browser.conftest import Visit
+from tests.browser.keeping import keep
 from tests.outreach.assembly import answers, invited, planned
 from tests.world import World, phone
 
-SHOTS = os.environ.get("SHOTS", "")
 CONTENT = "参观红色驿站，学习党章第一章。"
 NAMES = ("何小山", "单雄信", "曾国英", "仇小满", "解思远", "区建华")
-
-
-def shot(visitor: Visitor, name: str) -> None:
-    """Keep a picture where somebody asked for one."""
-    if SHOTS:
-        visitor.page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
 
 
 def test_planned_and_ticked_off(world: World, visit: Visit) -> None:
@@ -51,7 +43,7 @@ def test_planned_and_ticked_off(world: World, visit: Visit) -> None:
                        (f"/activities/{activity.pk}/sheet/", "activity-sheet"),
                        (f"/activities/{activity.pk}/poster/", "activity-poster")):  # fmt: skip
         desk.go(path)
-        shot(desk, name)
+        keep(desk.page, name)
         desk.check_both()
     hand = visit("community-a11", "phone")
     page = hand.go(f"/activities/{activity.pk}/people/")
@@ -59,7 +51,7 @@ def test_planned_and_ticked_off(world: World, visit: Visit) -> None:
     expect(page.get_by_text("何小山：√到会。")).to_be_visible()
     page.get_by_label("单雄信的签到").get_by_role("button", name="事假").tap()
     expect(page.get_by_text("单雄信：△事假。")).to_be_visible()
-    shot(hand, "activity-people-390")
+    keep(hand.page, "activity-people-390")
     hand.check_both()
     with world.at("community-a11"):
         assert Participation.objects.all().came().count() == 1
@@ -75,7 +67,7 @@ def test_signing_up_and_in_without_script(world: World, visit: Visit) -> None:
     looked = visit("community-a11", "phone")
     looked.page.context.clear_cookies()
     looked.go(link)
-    shot(looked, "activity-sign-up-390")
+    keep(looked.page, "activity-sign-up-390")
     looked.check_both()
     visitor = visit("community-a11", "phone", script=False)
     visitor.page.context.clear_cookies()
@@ -86,7 +78,7 @@ def test_signing_up_and_in_without_script(world: World, visit: Visit) -> None:
     expect(page.get_by_text("已退出").first).to_be_visible()
     assert answers(world, activity) == {"何小山": "withdrawn"}
     looked.go(f"/me/here/{activity.door_code}/")
-    shot(looked, "activity-door-390")
+    keep(looked.page, "activity-door-390")
     looked.check_both()
     page = visitor.go(f"/me/here/{activity.door_code}/")
     page.get_by_label("姓名").fill("何小山")

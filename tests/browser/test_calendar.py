@@ -1,11 +1,6 @@
-"""The district enters a year, on a desk and on a phone; what a street sees of it.
+"""The district enters a year, on a desk and on a phone; what a street sees of it."""
 
-With SCREENSHOTS=docs/images the pictures of docs/manual.md are taken again on the way.
-"""
-
-import os
 from datetime import date
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -13,12 +8,12 @@ from playwright.sync_api import expect
 from registry.lib import announced, clock
 from registry.lib.festivals import DAYS
 from tests.browser.conftest import Visit, Visitor
+from tests.browser.keeping import keep
+from tests.browser.looking import WIDTHS
 from tests.world import World
 
 NEXT = max(announced.seed().years) + 1
 PASTED = "\n".join(f"{name}：{rule(NEXT):%-m月%-d日}放假，共1天。" for name, rule in DAYS.items())
-SHOTS = os.environ.get("SCREENSHOTS", "")
-MANUAL = Path(__file__).resolve().parents[2] / "docs" / "manual.md"
 
 
 @pytest.fixture(autouse=True)
@@ -27,13 +22,10 @@ def _november(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def looked_at(visitor: Visitor, name: str) -> None:
-    """Check the page at both widths, and keep pictures of it in the folder SCREENSHOTS; in docs/images only those that
-    the manual shows."""
+    """Check the page at both widths, and keep pictures of it."""
     for width in visitor.at_both_widths():
         visitor.check()
-        file = f"{name}-{ {'desk': 1366, 'phone': 390}[width] }.png"
-        if SHOTS and (Path(SHOTS).name != "images" or file in MANUAL.read_text()):
-            visitor.page.screenshot(path=Path(SHOTS) / file, full_page=True)
+        keep(visitor.page, f"{name}-{WIDTHS[width][0]}")
 
 
 def test_the_district_enters_a_year(world: World, visit: Visit) -> None:

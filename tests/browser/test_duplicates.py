@@ -1,11 +1,6 @@
-"""A street's clerk settles a duplicate, undoes the merge, and meets somebody else's edit, in a real browser.
+"""A street's clerk settles a duplicate, undoes the merge, and meets somebody else's edit, in a real browser."""
 
-With SCREENSHOTS=docs/images the pictures of docs/manual.md are taken again on the way.
-"""
-
-import os
 from datetime import date
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -13,14 +8,15 @@ from playwright.sync_api import expect
 from registry.domain import members
 from registry.models import Member
 from tests.browser.conftest import Visit, Visitor
+from tests.browser.keeping import keep
 from tests.world import World, phone
 
 
 def shot(visitor: Visitor, name: str, width: str, shown: str) -> None:
-    """Check the page, and keep a picture of it in the folder SCREENSHOTS at the width that the manual shows."""
+    """Check the page, and keep a picture of it at the width that the manual shows."""
     visitor.check()
-    if (folder := os.environ.get("SCREENSHOTS")) and width == shown:
-        visitor.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+    if width == shown:
+        keep(visitor.page, name)
 
 
 @pytest.mark.parametrize("width", ["desk", "phone"])

@@ -1,7 +1,4 @@
-"""On a phone and on a desk: the contact action is at hand, two people correct one contact, and what home is owed.
-
-With SCREENSHOTS=docs/images the pictures of docs/manual.md are taken again on the way.
-"""
+"""On a phone and on a desk: the contact action is at hand, two people correct one contact, and what home is owed."""
 
 from datetime import timedelta
 

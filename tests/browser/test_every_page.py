@@ -4,21 +4,19 @@ At both widths with FAULTS=full; in the short copy axe takes the widths by turns
 asked at both.
 """
 
-import os
 import zlib
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit, Visitor
+from tests.browser.keeping import keep
 from tests.browser.looking import AA, WIDTHS, looked_at, made, scrolls_sideways
 from tests.every_page import own_pages, rows_for_every_page
 from tests.faults.harness import FULL
 from tests.planting import Planted
 from tests.world import World
 
-SHOTS = os.environ.get("SHOTS", "")
 LONGEST = "𠮷田·" + "阿依古丽·" * 9 + "花"
 
 
@@ -55,8 +53,7 @@ def wrong_on(visitor: Visitor, name: str) -> list[str]:
 
 def _wrong_at(page: Page, name: str, width: str) -> list[str]:
     made(page, width)
-    if SHOTS:
-        page.screenshot(path=Path(SHOTS) / f"{name.replace(':', '-')}-{width}.png", full_page=True)
+    keep(page, f"{name.replace(':', '-')}-{width}")
     turn = list(WIDTHS)[zlib.crc32(name.encode()) % len(WIDTHS)]
     found = looked_at(page, AA).response["violations"] if FULL or width == turn else []
     wrong = [f"{width}: {item['id']}: {item['nodes'][0]['html'][:120]}" for item in found]

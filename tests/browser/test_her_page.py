@@ -1,22 +1,12 @@
 """A member's own page on a phone, with and without script; the staff's page with the slip."""
 
-import os
-from pathlib import Path
-
 from playwright.sync_api import expect
 
 from registry.models import Member, StudyReport
-from tests.browser.conftest import Visit, Visitor
+from tests.browser.conftest import Visit
+from tests.browser.keeping import keep
 from tests.outreach.herself import linked
 from tests.world import World
-
-SHOTS = os.environ.get("SHOTS", "")
-
-
-def shot(visitor: Visitor, name: str) -> None:
-    """Keep a picture where somebody asked for one."""
-    if SHOTS:
-        visitor.page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
 
 
 def test_a_link_is_given_as_text_and_as_a_slip(world: World, visit: Visit) -> None:
@@ -25,7 +15,7 @@ def test_a_link_is_given_as_text_and_as_a_slip(world: World, visit: Visit) -> No
     page = visitor.go(f"/members/{member.pk}/links/")
     page.get_by_role("button", name="做一个链接").click()
     expect(page.get_by_text("何小山同志，您好")).to_be_visible()
-    shot(visitor, "personal-links")
+    keep(visitor.page, "personal-links")
     visitor.check_both()
 
 
@@ -36,18 +26,18 @@ def test_her_page_with_and_without_script(world: World, visit: Visit) -> None:
         visitor.page.context.clear_cookies()
         page = visitor.go(f"/m/{token}/")
         if script:
-            shot(visitor, "her-door-phone")
+            keep(visitor.page, "her-door-phone")
             visitor.check_both()
         page.get_by_role("button", name="打开我的页面").tap()
         expect(page.get_by_role("heading", name="何小山1，您好")).to_be_visible()
         assert page.url.endswith("/me/")
         if script:
-            shot(visitor, "her-page-phone")
+            keep(visitor.page, "her-page-phone")
             visitor.check_both()
         page.get_by_role("link", name="看告知书").first.tap()
         if script:
             visitor.check_both()
-            shot(visitor, "her-notice-phone")
+            keep(visitor.page, "her-notice-phone")
             page.get_by_role("button", name="我已看过").tap()
             expect(page.get_by_text("您已看过个人信息告知书")).to_be_visible()
             page.go_back()
@@ -68,7 +58,7 @@ def test_a_report_written_without_network_is_handed_in_once(world: World, visit:
     page.get_by_role("button", name="打开我的页面").tap()
     page.get_by_role("link", name="写学习汇报").tap()
     expect(page.get_by_label("学习主题")).to_be_visible()  # a tap waits for no page
-    shot(visitor, "her-study-phone")
+    keep(visitor.page, "her-study-phone")
     visitor.check_both()
     page.get_by_label("学习主题").fill("学习党章")
     page.get_by_label("学习形式").select_option("self_study")
@@ -82,7 +72,7 @@ def test_a_report_written_without_network_is_handed_in_once(world: World, visit:
     context.set_offline(False)
     # By itself within ten seconds at most (RETRY_MS), if the browser's "online" came too early to help.
     expect(page.get_by_text("学习汇报收到了")).to_be_visible(timeout=20_000)
-    shot(visitor, "her-page-done-phone")
+    keep(visitor.page, "her-page-done-phone")
     visitor.go("/me/study/")
     one = "fetch(form.action, {method: 'POST', body: new FormData(form)}).then(answer => answer.status)"
     twice = f"form => Promise.all([{one}, {one}])"

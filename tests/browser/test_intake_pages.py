@@ -1,10 +1,6 @@
-"""A clerk puts her roster in: a real browser, a real worker; at a desk, on a phone, by keyboard, without script.
-
-With SCREENSHOTS=docs/images the pictures of docs/manual.md are taken again on the way.
-"""
+"""A clerk puts her roster in: a real browser, a real worker; at a desk, on a phone, by keyboard, without script."""
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +11,7 @@ from playwright.sync_api import Page, expect
 from registry.models import Member
 from registry.tasks import tick_intake
 from tests.browser.conftest import Visit, Visitor
+from tests.browser.keeping import FOLDER, keep
 from tests.browser.worker import worker
 from tests.faults.harness import Program
 from tests.web.intake_clerk import HEADER, sheet
@@ -22,7 +19,6 @@ from tests.web.intake_place import ROSTERS, Place, build
 from tests.world import id_number, phone
 
 PATIENCE = 60_000
-MANUAL = Path(__file__).resolve().parents[2] / "docs" / "manual.md"
 
 
 @pytest.fixture
@@ -38,12 +34,9 @@ def at_work(world: Place) -> Iterator[Program]:
 
 
 def shot(visitor: Visitor, name: str) -> None:
-    """Keep pictures of the page in the folder SCREENSHOTS; in docs/images only those that the manual shows."""
-    folder = os.environ.get("SCREENSHOTS")
-    for width in visitor.at_both_widths() if folder else ():
-        picture = f"{name}.png" if width == "desk" else f"{name}-{width}.png"
-        if not folder.endswith("docs/images") or picture in MANUAL.read_text(encoding="utf-8"):
-            visitor.page.screenshot(path=Path(folder) / picture, full_page=True)
+    """Keep pictures of the page at both widths."""
+    for width in visitor.at_both_widths() if FOLDER else ():
+        keep(visitor.page, name if width == "desk" else f"{name}-{width}")
 
 
 def expected(name: str) -> dict[str, int]:

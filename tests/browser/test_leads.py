@@ -1,26 +1,16 @@
 """Registration points and corrections in a browser: written on a phone that runs no script, answered at a desk."""
 
-import os
-from pathlib import Path
-
 from playwright.sync_api import expect
 
 from outreach.domain import corrections, points
 from outreach.models import Correction, Lead
 from registry.models.identity import member_scope
 from registry.models.unit import work
-from tests.browser.conftest import Visit, Visitor
+from tests.browser.conftest import Visit
+from tests.browser.keeping import keep
 from tests.outreach.herself import linked
 from tests.outreach.test_venues import added
 from tests.world import World, phone
-
-SHOTS = os.environ.get("SHOTS", "")
-
-
-def shot(visitor: Visitor, name: str) -> None:
-    """Keep a picture where somebody asked for one."""
-    if SHOTS:
-        visitor.page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
 
 
 def test_from_the_wall_to_the_desk(world: World, visit: Visit) -> None:
@@ -37,17 +27,17 @@ def test_from_the_wall_to_the_desk(world: World, visit: Visit) -> None:
         visitor.page.context.clear_cookies()
     looked.go(f"/register/{point.code}/")
     looked.page.get_by_text("个人信息怎么用").click()
-    shot(looked, "register-notice-390")
+    keep(looked.page, "register-notice-390")
     looked.check_both()
     page = hand.go(f"/register/{point.code}/")
     page.get_by_label("姓名").fill("何待报")
     page.get_by_label("手机号").fill(phone(3))
     page.get_by_label("从哪里来").fill("贵州独山")
-    shot(hand, "register-390")
+    keep(hand.page, "register-390")
     page.get_by_label("我看过上面的说明").check()
     page.get_by_role("button", name="提交").click()
     expect(page.get_by_text("已收到，社区会在 3 个工作日内联系您")).to_be_visible()
-    shot(hand, "register-done-390")
+    keep(hand.page, "register-done-390")
     with world.at("community-a11"):
         lead, row = Lead.objects.get(), Correction.objects.get()
     desk = visit("community-a11", "desk")
@@ -57,7 +47,7 @@ def test_from_the_wall_to_the_desk(world: World, visit: Visit) -> None:
                        ("/corrections/", "corrections-1366"),
                        (f"/corrections/{row.pk}/", "correction-1366")):  # fmt: skip
         desk.go(path)
-        shot(desk, name)
+        keep(desk.page, name)
         desk.check_both()
     page = desk.go(f"/leads/{lead.pk}/")
     page.get_by_role("button", name="是这一位：报到").click()

@@ -1,20 +1,14 @@
-"""A liaison's morning on a phone, with and without JavaScript; what the desk sees of it.
-
-With SCREENSHOTS=docs/images the pictures of docs/manual.md are taken again on the way.
-"""
-
-import os
-from pathlib import Path
+"""A liaison's morning on a phone, with and without JavaScript; what the desk sees of it."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from registry.models import ContactLog, LiaisonAssignment, Member
-from tests.browser.conftest import Visit, Visitor
+from tests.browser.conftest import Visit
+from tests.browser.keeping import keep
 from tests.outreach.ground import TODAY, Days, ago, known, only, start, tick
 from tests.world import World
 
-SHOTS = os.environ.get("SCREENSHOTS", "")
 LIAISON = "liaison-a11"
 EMPLOYERS = ("江海区某电商产业园", "某外卖配送站", "某装修队", "某网约车公司")
 
@@ -39,12 +33,6 @@ def hers(world: World, monkeypatch: pytest.MonkeyPatch) -> list[Member]:
     return found
 
 
-def picture(visitor: Visitor, name: str) -> None:
-    """Keep a picture of the page as it is."""
-    if SHOTS:
-        visitor.page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
-
-
 def noted(page: Page, member: Member) -> None:
     """From her list through the card after the call, and back to her list."""
     card = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name=member.name))
@@ -61,13 +49,13 @@ def test_her_morning(world: World, visit: Visit, hers: list[Member]) -> None:
     for title in ("逾期（1 人）", "今天（", "本周（"):
         expect(page.get_by_role("heading", name=title)).to_be_visible()
     phone.check()
-    picture(phone, "outreach-day-390")
+    keep(phone.page, "outreach-day-390")
     noted(page, hers[0])
     expect(page.get_by_role("heading", name="逾期（1 人）")).to_be_hidden()
     page.get_by_role("link", name="学习汇报").first.tap()
     expect(page.get_by_role("heading", name="为什么有这项任务")).to_be_visible()
     phone.check_both()
-    picture(phone, "outreach-task-390")
+    keep(phone.page, "outreach-task-390")
 
 
 def test_her_morning_without_javascript(world: World, visit: Visit, hers: list[Member]) -> None:
@@ -87,5 +75,5 @@ def test_what_the_desk_sees(world: World, visit: Visit, hers: list[Member]) -> N
     ):
         page = desk.go(path)
         desk.check_both()
-        picture(desk, name)
+        keep(desk.page, name)
     expect(page.get_by_role("heading", name="联系和学习")).to_be_visible()

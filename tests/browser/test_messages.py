@@ -1,17 +1,13 @@
 """The worklist of 复制到微信 on a phone, and a member's link in a browser that runs no script."""
 
-import os
-from pathlib import Path
-
 from playwright.sync_api import expect
 
 from outreach.domain import messages
 from outreach.models import Message, MessageAnswer, OptOut
 from registry.models import Member
 from tests.browser.conftest import Visit
+from tests.browser.keeping import keep
 from tests.world import World
-
-SHOTS = os.environ.get("SHOTS", "")
 
 
 def written(world: World) -> str:
@@ -46,8 +42,7 @@ def test_a_link_without_script(world: World, visit: Visit) -> None:
     looked = visit("community-a11", "phone")
     looked.page.context.clear_cookies()
     looked.go(link)
-    if SHOTS:
-        looked.page.screenshot(path=Path(SHOTS) / "personal-link-phone.png", full_page=True)
+    keep(looked.page, "personal-link-phone")
     looked.check_both()
     visitor = visit("community-a11", "phone", script=False)
     visitor.page.context.clear_cookies()

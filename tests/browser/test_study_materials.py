@@ -1,8 +1,6 @@
 """Study materials, the late list and the ledger in a browser; on a phone that runs no script, her own page."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 from playwright.sync_api import expect
 
@@ -12,20 +10,14 @@ from outreach.models import Rule
 from registry.domain import members, studies
 from registry.domain.files import Prepared
 from registry.lib import clock
-from tests.browser.conftest import Visit, Visitor
+from tests.browser.conftest import Visit
+from tests.browser.keeping import keep
 from tests.outreach.ground import known, start
 from tests.outreach.herself import linked
 from tests.outreach.test_materials import PDF, added, given
 from tests.world import World
 
-SHOTS = os.environ.get("SHOTS", "")
 NAMES = ("何小山", "单雄信", "曾国英", "仇小满", "解思远", "区建华")
-
-
-def shot(visitor: Visitor, name: str) -> None:
-    """Keep a picture where somebody asked for one."""
-    if SHOTS:
-        visitor.page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
 
 
 def told(world: World) -> None:
@@ -61,17 +53,17 @@ def test_on_a_desk_and_on_a_phone(world: World, visit: Visit) -> None:
     )  # fmt: skip
     for path, name in paths:
         desk.go(path.replace(page.url.partition("/materials")[0], ""))
-        shot(desk, name)
+        keep(desk.page, name)
         desk.check_both()
     hand = visit("community-a11", "phone")
     hand.go("/materials/late/")
-    shot(hand, "study-late-390")
+    keep(hand.page, "study-late-390")
     here = hand.go("/members/")
     here.get_by_role("link", name="单雄信").first.tap()
     here.get_by_role("link", name="发学习资料").tap()
     here.get_by_label("哪份资料").select_option(label="流动党员学习园地")
     here.get_by_label("发放方式").select_option(label="微信")
-    shot(hand, "material-give-390")
+    keep(hand.page, "material-give-390")
     here.get_by_role("button", name="登记发放").tap()
     expect(here.get_by_text("已登记：发给 单雄信")).to_be_visible()
     many = desk.go("/materials/")
@@ -80,7 +72,7 @@ def test_on_a_desk_and_on_a_phone(world: World, visit: Visit) -> None:
     many.get_by_label("发放方式").select_option(label="微信")
     many.get_by_role("button", name="下一步：看名单").click()
     expect(many.get_by_text("将登记发给 5 人")).to_be_visible()
-    shot(desk, "material-give-1366")
+    keep(desk.page, "material-give-1366")
     desk.check_both()
     many.get_by_role("button", name="确认登记").click()
     expect(many.get_by_text("已登记发给 5 人")).to_be_visible()
@@ -100,7 +92,7 @@ def test_her_page_without_a_script(world: World, visit: Visit) -> None:
     page = hers.go(f"/m/{token}/")
     page.get_by_role("button", name="打开我的页面").tap()
     expect(page.get_by_role("heading", name="我收到的学习资料")).to_be_visible()
-    shot(hers, "me-materials-390")
+    keep(hers.page, "me-materials-390")
     page.get_by_role("button", name="我已学习").tap()
     expect(page.get_by_text("您已学习这份资料")).to_be_visible()
     expect(page.get_by_text("打开文件：党章.pdf")).to_be_visible()

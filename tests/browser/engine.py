@@ -1,0 +1,16 @@
+"""Debian's Chromium: which one, and how it is started, kept off the network."""
+
+import shutil
+
+# The one without a window first: the same engine; the others keep a desktop's machinery running beside each page.
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, CHROMIUMS)), "")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
