@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 
-from registry.intake import gone, messages, parting, places, telephones
+from registry.intake import comments, gone, messages, parting, places, telephones
 from registry.intake.checked import OK, REVIEW, CheckedRow
+from registry.intake.comments import Comment
 from registry.intake.headers import unnamed_heading
 from registry.intake.look import KEEP, Context, Look
 from registry.intake.plans import SheetPlan
@@ -21,6 +22,7 @@ from registry.lib.identity import IdProblem, is_masked, parse_id
 from registry.lib.values import strip_cell
 
 NAME_PROBLEMS = {"several": "several_names", "hidden": "hidden_name"}
+ASKED = (("is_mobile", False), ("is_member", False), ("relation_here", True))  # and the answer that is asked about
 OF_AGE = 18  # years, from which one may join
 CONTACTS = (
     ("liaison", "liaison_phone", "liaison_name", "liaison_phone"),
@@ -33,10 +35,15 @@ class RowChecker:
     """Checks rows of one table, each by itself, so they may be checked in any order, in any process."""
 
     def __init__(
-        self, plan: SheetPlan, context: Context, hidden: Iterable[int] = (), struck: Iterable[tuple[int, int]] = ()
+        self,
+        plan: SheetPlan,
+        context: Context,
+        hidden: Iterable[int] = (),
+        struck: Iterable[tuple[int, int]] = (),
+        written: Iterable[Comment] = (),
     ) -> None:
         self.plan, self.context = plan, context
-        self.hidden, self.struck = frozenset(hidden), by_row(struck)
+        self.hidden, self.struck, self.comments = frozenset(hidden), by_row(struck), comments.by_row(written)
         by = plan.by_field
         self.id_column, self.phone_column = plan.column_of("id_number"), plan.column_of("phone")
         self.phones = telephones.columns_of(plan)
@@ -59,6 +66,7 @@ class RowChecker:
             for column in (*plan.unknown, *plan.kept)
             if context.unknown_columns == KEEP and column.index + 1 not in context.dropped
         ]
+        self.aside = tuple(column.index for column in plan.unknown)
         self.unnamed = [column.index for column in plan.unnamed]
         self.width, self.gone = len(plan.columns), gone.list_of_gone(plan)
         self.may_turn = plan.direction_from not in ("chosen", "sheet", "title")
@@ -81,6 +89,8 @@ class RowChecker:
         look = Look(self.plan, spoken(cells, self.plan.ticks) if self.plan.ticks else cells, row)
         if number in self.struck:
             lift(look, self.struck[number])
+        for column, text in self.comments.get(number, ()):
+            look.warn(column, "comment", text)
         if self.plan.parted:
             parting.part(look)
         self._turn(look)
@@ -91,9 +101,11 @@ class RowChecker:
             self._codes(look)
         else:
             self.read_codes(look)
+        if self.plan.reported is not None and row.values.get("reported") is None:
+            row.values["reported"] = self.plan.reported
         self._simple(look)
         self._dates(look)
-        gone.tell(look, self.gone)
+        gone.tell(look, self.gone, self.aside)
         self._person(look)
         self._compare_days(look)
         self.read_places(look)
@@ -225,10 +237,16 @@ class RowChecker:
                 look.date(self.plan.by_field["birth_date"][0], "birth", "past")
             else:
                 self._compare_birth(look, cell, found["birth"])
-        if "is_mobile" in look.by and look.text("is_mobile") and values.yes_no(look.cell("is_mobile")) is False:
-            look.warn(look.column("is_mobile"), "not_mobile", "否")
+        self._asked(look)
         row.values.setdefault("sex", None)
         row.values.setdefault("birth", None)
+
+    def _asked(self, look: Look) -> None:
+        """Ask about who is no member, does not flow, or came and has his relation here."""
+        for name, answer in ASKED:
+            if name in look.by and look.text(name) and values.yes_no(look.cell(name)) is answer:
+                heading = self.plan.columns[look.column(name) - 1].heading
+                look.warn(look.column(name), "said_no", look.text(name), heading=heading)
 
     @staticmethod
     def _compare_days(look: Look) -> None:
@@ -261,7 +279,8 @@ def check_rows(
     context: Context,
     hidden: Iterable[int] = (),
     struck: Iterable[tuple[int, int]] = (),
+    written: Iterable[Comment] = (),
 ) -> Iterator[CheckedRow]:
     """Each row checked by itself; see `duplicates.py` for what only shows across rows."""
-    check = RowChecker(plan, context, hidden, struck)
+    check = RowChecker(plan, context, hidden, struck, written)
     return (check(number, cells) for number, cells in rows)

@@ -20,8 +20,9 @@ def share(values: list[str], test: Callable[[str], object]) -> float:
 
 
 def _kind(values: list[str]) -> str | None:
+    said = [value for value in values if synonym("kin", value) is None]  # 党员, below it 妻子
     for name, kind in (("flow_direction", "direction"), ("political_status", "political")):
-        if share(values, partial(synonym, kind)) > 0.5:
+        if share(said, partial(synonym, kind)) > 0.5:
             return name
     return "new_employment_type" if share(values, new_employment_type) > 0.3 else "kind"
 

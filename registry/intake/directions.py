@@ -22,6 +22,7 @@ AWAY = frozenset(("destination", "left_for?", "flow_target?", "place?", "host_or
 # Both ends of the way, and which of them is here when people went this way.
 HOST_END = frozenset(("destination", "host_place?", "host_org_name"))
 HOME_END = frozenset(("origin_region", "left_for?", "home_org_name"))
+OURS = ("community", "host_community?")
 HERE = {"in": HOST_END, "out": HOME_END}
 # How the cells below a heading are read that may say which way people went.
 MAY_BE_A_WAY = frozenset(("flow_target?", "political_status", "flow_scope", "flow_status", "remark"))  # 流向: 流入
@@ -91,10 +92,16 @@ def _by_headings(head: Head) -> str | None:
 def _by_places(head: Head, body: list[Row], communities: Communities) -> str | None:
     """Where both ends of the way are told (流出地, 流入地): the end that lies in this district decides."""
     ends = {way: _values_at(head, body, end) for way, end in HERE.items()}
+    ends["in"] += [value for at in _flowed_into(head) for value in values_of(body, at)]
     here = {name: share(values, communities.is_local) for name, values in ends.items()}
     if not all(ends.values()) or max(here.values()) < 0.5 or here["in"] == here["out"]:
         return None
     return max(here, key=lambda name: here[name])
+
+
+def _flowed_into(head: Head) -> list[int]:
+    """The columns of a community that the heading calls the end of the way: 流入社区, beside 流出省 | 流出市."""
+    return [at for at, name in enumerate(head.fields) if name in OURS and "流入" in head.heading(at)]
 
 
 def _values_at(head: Head, body: list[Row], end: frozenset[str]) -> list[str]:

@@ -1,7 +1,6 @@
-"""People who take two lines each below a heading of two lines: 姓名 | 性别 | 电话 above 身份证号 | 学历 | 来源地."""
+"""People who take several lines each below a heading of as many: 姓名 | 性别 | 电话 above 身份证号 | 学历 | 来源地."""
 
-from dataclasses import replace
-from itertools import pairwise
+from dataclasses import dataclass, replace
 
 from registry.intake.headers import field_of, heading_text
 from registry.intake.layout import Merge, Row
@@ -10,46 +9,82 @@ from registry.intake.wire import Cell, cell_at
 from registry.lib.names import is_plainly_a_name
 from registry.lib.values import strip_cell
 
-FEWEST = 2  # headings in the second line
+FEWEST = 2  # headings in each line below the first, and people with the heading
+DEPTHS = (4, 3, 2)  # lines that a person may take
 LOOK = 20  # rows in which the heading is searched
 
 
-def first_line(rows: list[Row], merges: list[Merge]) -> int:
-    """The row of the heading's first line, 0 where no such heading stands above people of two lines."""
-    for (number, upper), (following, lower) in pairwise(rows[:LOOK]):
-        above, below = _fields(upper), _fields(lower)
-        if "name" not in above or following != number + 1 or None in below or len(below) < FEWEST or above & below:
-            continue
-        pairs = _pairs(merges, number)
-        if number in pairs and len(pairs) > 1 and not _spans(merges, number) and not _named(rows, upper, pairs):
-            return number
-    return 0
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The row in which such a heading begins, and how many lines it has, and each person."""
+
+    first: int
+    depth: int
 
 
-def joined(sheet: Sheet, rows: list[Row], first: int) -> tuple[Sheet, list[Row]]:
-    """The sheet with each pair of lines as one row, the lower line behind the upper one."""
-    pairs, width = _pairs(sheet.merges, first), max(len(cells) for _, cells in rows)
-    lower = {number: cells for number, cells in rows if number - 1 in pairs}
-    whole = [_with(row, lower.get(row[0] + 1), width) if row[0] in pairs else row for row in rows]
-    merges = [merge for merge in sheet.merges if merge[0] < first]
+def first_line(rows: list[Row], merges: list[Merge]) -> Block | None:
+    """Where the heading begins, or None where no such heading stands above people of several lines."""
+    for at in range(min(LOOK, len(rows))):
+        for depth in DEPTHS:
+            block = Block(rows[at][0], depth)
+            if _is_heading(rows[at : at + depth], block) and _are_people(rows, rows[at][1], merges, block):
+                return block
+    return None
+
+
+def _is_heading(lines: list[Row], block: Block) -> bool:
+    """Known headings in lines below each other, none of them twice, and the name in the first."""
+    if [number for number, _ in lines] != list(range(block.first, block.first + block.depth)):
+        return False
+    upper, *lower = [_fields(cells) for _, cells in lines]
+    if "name" not in upper or any(None in below or len(below) < FEWEST for below in lower):
+        return False
+    known = [field for fields in (upper, *lower) for field in fields if field]
+    return len(known) == len(set(known))
+
+
+def _are_people(rows: list[Row], head: list[Cell], merges: list[Merge], block: Block) -> bool:
+    """Whether what is merged below the heading is one person each."""
+    tops = _tops(merges, block)
+    if block.first not in tops or len(tops) < FEWEST or _spans(merges, block.first):
+        return False
+    return not _named(rows, head, tops, block)
+
+
+def joined(sheet: Sheet, rows: list[Row], block: Block) -> tuple[Sheet, list[Row]]:
+    """The sheet with the lines of each person as one row, the lower lines behind the first one."""
+    tops, lines = _tops(sheet.merges, block), dict(rows)
+    lower = _lower(tops, block)
+    merges = [merge for merge in sheet.merges if merge[0] < block.first]
+    whole = [(number, _whole(lines, number, block) if number in tops else cells) for number, cells in rows]
     return replace(sheet, merges=merges), [row for row in whole if row[0] not in lower]
 
 
-def _with(row: Row, below: list[Cell] | None, width: int) -> Row:
-    number, cells = row
-    return number, [*(cell_at(cells, at) for at in range(width)), *(below or [])]
+def _whole(lines: dict[int, list[Cell]], top: int, block: Block) -> list[Cell]:
+    width = max(map(len, lines.values()))
+    whose = (lines.get(top + more, []) for more in range(block.depth))
+    return [cell_at(cells, at) for cells in whose for at in range(width)]
 
 
-def _pairs(merges: list[Merge], first: int) -> set[int]:
-    """The rows from `first` on in which a cell is merged with the one below and no further: a number or a name."""
-    return {top for top, left, bottom, right in merges if top >= first and bottom == top + 1 and left == right}
+def _lower(tops: set[int], block: Block) -> set[int]:
+    """The lines below each person's first."""
+    return {top + more for top in tops for more in range(1, block.depth)}
 
 
-def _named(rows: list[Row], head: list[Cell], pairs: set[int]) -> bool:
+def _tops(merges: list[Merge], block: Block) -> set[int]:
+    """The rows in which a cell is merged with those of its person and no further: a number or a name."""
+    return {
+        top
+        for top, left, bottom, right in merges
+        if top >= block.first and bottom == top + block.depth - 1 and left == right
+    }
+
+
+def _named(rows: list[Row], head: list[Cell], tops: set[int], block: Block) -> bool:
     """Whether a lower line has a name of its own below 姓名: then a couple shares what is merged (社区)."""
     at = next(at for at, cell in enumerate(head) if field_of(heading_text(cell)) == "name")
-    lower = (strip_cell(cell_at(cells, at)) for number, cells in rows if number - 1 in pairs)
-    return any(map(is_plainly_a_name, lower))
+    lower = _lower(tops, block)
+    return any(is_plainly_a_name(strip_cell(cell_at(cells, at))) for number, cells in rows if number in lower)
 
 
 def _spans(merges: list[Merge], first: int) -> list[Merge]:

@@ -1,29 +1,44 @@
 """Who is no longer to be listed, by what the row says beside the name, or by what the list is called."""
 
 import re
+from functools import lru_cache
 
 from registry.intake.directions import LONGEST_TITLE
 from registry.intake.look import Look
-from registry.intake.others import is_of_applicants
+from registry.intake.others import is_of_applicants, is_of_staff
 from registry.intake.plans import SheetPlan
 from registry.intake.simple import nothing, says_gone
+from registry.lib.values import strip_cell
 
 _LIST_OF_GONE = re.compile(
     "(?<![含括未])已(?:经)?(?:转出|转走|返乡|返回|离开|离江|搬走|回原籍|注销)|不再流动|本[月季年]度?减少"
 )
 _LEFT = re.compile("(?:本[月季年]度?)?已?(?:返乡|返回|离开|离江|回乡|搬走|转走|搬离|退租|离职|辞职|减少|减员)了?")
+LONGEST_STATE = 24  # characters: a longer text may say it of somebody else
+_ENDED = re.compile(
+    "(?:[已于在因\\d年月日./-]|生?病|意外|自然|正常|被|本人)*(?:去世|病故|死亡|已故|亡故|逝世|离世|开除党籍|退党|脱党|除名|停止党籍)"
+    "(?:了|处分|人员)?[。.]?"
+)
 _FOR_A_FEAST = re.compile("节|预计|计划|拟")
 
 
 def list_of_gone(plan: SheetPlan) -> str:
-    """The sheet's name or title that says that those listed have left (已返乡) or have not joined, else ""."""
+    """The sheet's name or title that says that those listed left (已返乡), have not joined or don't flow, else ""."""
     called = (plan.sheet, *plan.titles, plan.called)
     short = (text for text in called if len(text) < LONGEST_TITLE)
-    return next((text for text in short if _LIST_OF_GONE.search(text) or is_of_applicants(text)), "")
+    return next((text for text in short if is_of_no_flow(text)), "")
 
 
-def tell(look: Look, called: str) -> None:
-    """Ask about a row by its remark, by its state, by a day of return, else by what the list is called."""
+def is_of_no_flow(text: str) -> bool:
+    """Whether a title or a line says that those below left (已离开党员), have not joined, or don't flow."""
+    return _LIST_OF_GONE.search(text) is not None or is_of_applicants(text) or is_of_staff(text)
+
+
+def tell(look: Look, called: str, aside: tuple[int, ...] = ()) -> None:
+    """Ask about a row by its remark, by its state, by a day of return, else by what the list is called.
+
+    `aside` are the columns that nobody understood: 已去世 is said of the member wherever it stands.
+    """
     remark, status = look.row.values.get("remark") or "", look.text("flow_status")
     back = look.text("return_date")
     if remark and says_gone(remark):
@@ -32,8 +47,15 @@ def tell(look: Look, called: str) -> None:
         look.warn(look.column("flow_status"), "gone", status)
     elif back and not nothing(back) and look.row.values.get("returned_on") and not _is_for_a_feast(look):
         look.warn(look.column("return_date"), "returned", back)
+    elif found := next((at for at in aside if (cell := look.at(at)) is not None and _ended(strip_cell(cell))), None):
+        look.warn(found + 1, "gone", strip_cell(look.at(found)))
     elif called:
         look.warn(look.column("name"), "gone", called)
+
+
+@lru_cache(maxsize=4096)
+def _ended(text: str) -> bool:
+    return len(text) < LONGEST_STATE and _ENDED.fullmatch(text) is not None
 
 
 def _is_for_a_feast(look: Look) -> bool:

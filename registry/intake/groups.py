@@ -4,10 +4,12 @@ import re
 from dataclasses import dataclass, replace
 
 from registry.intake.communities import Communities
+from registry.intake.gone import is_of_no_flow
 from registry.intake.layout import texts
 from registry.intake.nobody import is_count
 from registry.intake.others import is_of_applicants
 from registry.intake.plans import SheetPlan
+from registry.intake.simple import reported
 from registry.intake.wire import Cell
 from registry.lib.values import direction, fold
 
@@ -24,6 +26,10 @@ _PLACE = re.compile(r"(?:社区|村|居委会|村委会)$")
 _FULL_PLACE = re.compile(r"(?:社区|居委会|村委会|社区党支部|村党支部)$")
 _NAMED = re.compile("社区|村|居委")
 _WAY = re.compile(r"(?:流动)?(?:流入|流出|外出)(?:的)?(?:流动)?(?:党员|人员)*(?:名单|名册|花名册|情况|台账|部分)?")
+_STATE = re.compile("[\u4e00-\u9fff]{2,6}的?(?:流动|流入|流出)?(?:党员|人员)(?:名单|名册|情况)?")
+_REPORTED = re.compile(
+    "(?:已|未|尚未|待|没有?)(?:报到|报道)的?(?:流[动入出]|外出)?(?:党员|人员)*(?:名[单册]|情况|部分)?"
+)
 _STREET = re.compile("[\u4e00-\u9fff]{2,6}(?:街道|街道办事处|街道办|镇)")
 _ORGANISATION = re.compile(
     r"(?!第?[一二三四五六七八九十\d]+(?:党?支部|党小组)).*(?:党支部|党总支|党委|支部委员会|公司|集团|厂|机关|学校|中学|小学|医院"
@@ -38,13 +44,15 @@ MOST = 3  # cells of such a line
 class Group:
     """What a line says of the rows below it.
 
-    `place` when it names a village or community, known or not; `called` is the line where it is of applicants.
+    `place` when it names a village or community, known or not; `called` is the line where it is of applicants, or of
+    people who left; `reported` what it says of their 报到.
     """
 
     direction: str | None = None
     place: bool = False
     community: str | None = None
     called: str = ""
+    reported: bool | None = None
 
 
 def group_of(cells: list[Cell], communities: Communities, *, loose: bool, street: str = "") -> Group | None:
@@ -65,8 +73,10 @@ def group_of(cells: list[Cell], communities: Communities, *, loose: bool, street
     if len(written) > 1 and not numeral and not _FULL_PLACE.search(plain):
         return None  # a number and a name: 3 | 李新村
     found = communities.find(plain, street, loose=loose or numeral)
-    if is_of_applicants(plain):
+    if is_of_applicants(plain) or (_STATE.fullmatch(plain) and is_of_no_flow(plain)):
         return Group(None, bool(found.code), found.code, plain)
+    if _REPORTED.fullmatch(plain):
+        return Group(reported=reported(plain))
     if found.code or found.candidates or _PLACE.search(plain):
         return Group(direction(plain), True, found.code)
     return Group(direction(plain)) if _WAY.fullmatch(plain) else None
@@ -101,7 +111,7 @@ def _without_leader(written: list[str]) -> list[str]:
 
 def within(plan: SheetPlan, group: Group) -> SheetPlan:
     """The plan of the rows below such a line."""
-    plan = replace(plan, called=group.called)
+    plan = replace(plan, called=group.called, reported=group.reported)
     if not group.place:
         return plan
     return replace(plan, community=group.community, community_from="group")

@@ -28,11 +28,12 @@ _QUESTION = re.compile(
 _ASKED = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:分别)?的?是(?:什么|多少|哪里|哪个)?[?？:：]?\s*$")  # 最高学历是？
 _POLITE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:[,，]|以便|便于|方便).{2,}$")  # behind a question: 以便社区联系您
 _SUBJECTS = re.compile("报到|流入|流出|外出|流动")
-_OF_PLACES = {"origin_region": "流入", "destination": "外出"}
+_OF_PLACES = {"origin_region": "流入", "destination": "外出", "flow_in_date": "流入", "flow_out_date": "外出"}
 BARE = frozenset(("时间", "日期", "地点", "原因", "事由"))
 _PIECE = re.compile(r"[前后末尾][三四五六七八3-8]位")  # 身份证号（后六位） is no number
 # Codes that begin with - are of no field of the member.
 OF_SOMETHING_ELSE, ANOTHER, RELATION = "-", "-who", "-relation"
+TOGETHER = "+"  # between two codes of header_patterns.csv
 BY_ROLE = "name?"  # 骑手, 员工: the name where a table asks for no other
 SHARED = frozenset(
     (
@@ -96,10 +97,15 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=1)
+def _together() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
+    """Headings that ask for two things in a phrase (何时外出到何地): their codes, and the pattern."""
+    return tuple((tuple(code.split(TOGETHER)), pattern) for code, pattern in _patterns() if TOGETHER in code)
+
+
 def field_of(text: str) -> str | None:
     """The field of one heading, or None. Bracketed text counts last: 联系电话（手机） is 联系电话."""
-    found = code_of(text)
-    return None if found is None or found.startswith("-") or found == BY_ROLE else found
+    return _told(code_of(text))
 
 
 @lru_cache(maxsize=8192)
@@ -114,6 +120,8 @@ def code_of(text: str) -> str | None:
         return "name" if "name" in shared else shared[0]
     if found is None:
         found = _first(_spelt, (*_INSIDE.findall(read), *read.split("/"))) or _first(_patterned, read.split("/"))
+    if found is None:  # 转出单位（现组织关系所在支部）
+        found = _first(lambda key: _told(_patterned(key)), _INSIDE.findall(read))
     bare = _LATIN.sub(" ", read)
     if found is None and bare != read and len(header_key(bare)) > 1:  # 联系电话 Mobile Phone
         found = code_of(bare)
@@ -127,6 +135,8 @@ def shared_fields(text: str) -> tuple[str, ...]:
     """The fields of a heading that asks for several in one cell (姓名及身份证号), or none."""
     read = plain(text)
     for form in (_BRACKETED.sub("", read), read):
+        if two := next((codes for codes, pattern in _together() if pattern.fullmatch(header_key(form))), ()):
+            return two
         parts = [key for part in _BETWEEN.split(form) if (key := header_key(part))]
         if len(parts) == 1 and (glued := _GLUED.match(parts[0])):
             parts = [glued[0], parts[0][glued.end() :]]
@@ -165,6 +175,11 @@ def _first(read: Callable[[str], str | None], forms: Iterable[str]) -> str | Non
     return next((found for form in forms if (key := header_key(form)) and (found := read(key))), None)
 
 
+def _told(code: str | None) -> str | None:
+    """A code if it is of a field of the member."""
+    return None if code is None or code.startswith("-") or code == BY_ROLE else code
+
+
 def _spelt(key: str) -> str | None:
     known = known_spellings()
     return known.get(key) or known.get(key.replace("/", "")) or known.get(_PREFIX.sub("", key))
@@ -174,7 +189,7 @@ def _patterned(key: str) -> str | None:
     """By the patterns, which are written for headings: a longer text is a sentence."""
     if not 1 < len(key) <= LONGEST:
         return None
-    return next((code for code, pattern in _patterns() if pattern.fullmatch(key)), None)
+    return next((code for code, pattern in _patterns() if TOGETHER not in code and pattern.fullmatch(key)), None)
 
 
 def signature(headers: Iterable[str]) -> str:

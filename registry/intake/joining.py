@@ -9,6 +9,7 @@ from registry.intake.legends import legend_spoken
 from registry.intake.lines import lines_parted
 from registry.intake.plans import SheetPlan
 from registry.intake.reading import Row, Sheet
+from registry.intake.sentences import lines_told
 from registry.intake.wire import Cell, cell_at
 from registry.lib.values import strip_cell
 
@@ -22,7 +23,7 @@ Run = tuple[int, int]
 
 def cells_joined(rows: list[Row]) -> list[Callable[[Row], Row]]:
     """How rows are read where a heading has 姓 | 名 or 年 | 月, numbers fill boxes, or one cell holds a whole line."""
-    ways = (_names_joined, _dates_joined, _digits_joined, cells_apart, lines_parted, legend_spoken)
+    ways = (_names_joined, _dates_joined, _digits_joined, cells_apart, lines_parted, lines_told, legend_spoken)
     return [change for way in ways if (change := way(rows))]
 
 

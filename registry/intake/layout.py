@@ -9,6 +9,7 @@ from registry.intake.compounds import OF_A_PERSON, compound_code, compound_field
 from registry.intake.headers import ANOTHER, BY_ROLE, code_of, field_of, header_key, heading_text, is_period
 from registry.intake.nobody import is_count
 from registry.intake.notes import are_labelled, is_footer_text
+from registry.intake.questions import whole_questions
 from registry.intake.subjects import of_the_named, parents_apart
 from registry.intake.wire import Cell
 from registry.lib.names import begins_like_a_name
@@ -80,7 +81,7 @@ def _counts_people(head: Head, rows: list[Row]) -> bool:
     at = head.fields.index("name")
     below = [strip_cell(cells[at]) if at < len(cells) else "" for number, cells in rows if number > head.last]
     said = list(takewhile(bool, below[:A_SAMPLE]))
-    if code_of(head.columns[at][1]) == BY_ROLE:  # 快递员: a role, and what a 类别 says
+    if code_of(head.columns[at][1]) == BY_ROLE or "对象" in head.columns[at][1]:  # 快递员: a role, and what a 类别 says
         return sum(map(begins_like_a_name, said)) * 2 <= len(said)
     answers = sum(text.isdigit() or is_count(text) or yes_no(text) is not None for text in said)
     return answers * 2 > len(said)
@@ -190,7 +191,7 @@ def _read_head(rows: list[Row], merges: list[Merge]) -> Head | None:
     columns = [_column(grid, _spread(grid, rows, merges), at) for at in range(width)]
     if any(column is None for column in columns):
         return None
-    pairs = below_their_owners(parents_apart(tuple(column for column in columns if column is not None)))
+    pairs = below_their_owners(parents_apart(whole_questions(tuple(filter(None, columns)))))
     fields = tuple(compound_field(parent, child) if parent or child else None for parent, child in pairs)
     return Head(rows[0][0], rows[-1][0], pairs, of_the_named(pairs, fields))
 

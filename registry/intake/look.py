@@ -94,5 +94,5 @@ class Look:
         self.row.values[target] = value
         if value is None and not nothing(text := strip_cell(cell)):
             self.row.extra.setdefault(target, text)
-            outside = target == "political_status" and synonym("not_member", text)
+            outside = target == "political_status" and (synonym("not_member", text) or synonym("kin", text))
             self.warn(at + 1, "not_member" if outside else "value", text)

@@ -27,12 +27,18 @@ _APPLICANTS = re.compile(rf".{{0,16}}(?:积极分子|发展对象|入党申请�
 _PREFIX = re.compile(r"^[\d.、\s]*(?:流动|流入|流出)?(?:党员)?(?:社区|村|村居|党支部|支部|街道)?")
 # Who came to a meeting; of 流动党员主题党日 they are members all the same.
 _SIGNED_IN = re.compile(r".*签到[表簿册单]?\s*(?:[(（\d].*)?")
+_STAFF = re.compile("(?:在职|机关|公职|事业单位)(?:在职)?党员.{0,8}(?:报到|报道|进社区|进小区|到社区|下沉)")
 _FLOWING = re.compile("流[动入出]")
 
 
 def is_of_applicants(text: str) -> bool:
     """Whether a title, a sheet's name or a line is of those alone who want to join (积极分子, 发展对象)."""
     return "党员" not in text and _APPLICANTS.fullmatch(text) is not None
+
+
+def is_of_staff(text: str) -> bool:
+    """Whether a title is of officials who report where they live (在职党员到社区双报到): they don't flow."""
+    return _STAFF.search(text) is not None and _FLOWING.search(text) is None
 
 
 def are_others(plan: SheetPlan) -> bool:

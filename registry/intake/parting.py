@@ -120,7 +120,7 @@ def _day_and_more(cell: str, text: str, fields: tuple[str, ...]) -> dict[str, Ce
         return {fields[0]: cell}
     day, other = fields if fields[0] in FLOW_DAYS else fields[::-1]
     rest = f"{text[: days[0].start()]} {text[days[0].end() :]}" if days else text
-    return {day: days[0][0] if days else None, other: rest.strip(_SEPARATORS + "（）()") or None}
+    return {day: days[0][0].rstrip("./-") if days else None, other: rest.strip(_SEPARATORS + "（）()") or None}
 
 
 def _taken(text: str, shared: Parted, found: dict[str, Cell]) -> list[str]:

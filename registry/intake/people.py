@@ -10,11 +10,14 @@ from registry.intake.nobody import is_count, is_example, is_leftover, says_nobod
 from registry.intake.notes import is_footer_text, is_note
 from registry.intake.plans import SheetPlan
 from registry.intake.wire import Cell
+from registry.lib.names import begins_like_a_name
 from registry.lib.values import is_nothing, listed_words, match_key, strip_cell
 
 AROUND = frozenset(("row_no", "community", "street"))  # says where a row stands, not who somebody is
 # What a form prints into rows that nobody filled in: 3 | | 男 | | 否.
-PRESET = frozenset(("gender", "ethnic", "age", "political_status", "reported", "is_mobile", "is_migrant_worker"))
+PRESET = frozenset(
+    ("gender", "ethnic", "age", "political_status", "reported", "is_mobile", "is_member", "is_migrant_worker")
+)
 BLANK, FOOTER, GROUP = "blank", "footer", "group"
 LONGEST_NAME = 20
 A_PERSON = 5  # filled cells that a line of signatures does not reach
@@ -30,6 +33,8 @@ SUMS = frozenset(("合计", "总计", "小计", "共计", "累计"))
 OF_A_SUM = frozenset(("男", "女", "男性", "女性", "男党员", "女党员"))  # 女 | 3, below 合计
 _MARKED = re.compile(r"[(（\[【<].*|[*＊:：\s]+|^[①-⑳\d.、]+")
 _LABEL = re.compile(r"[^\d:：]{2,14}[:：]")
+# 张三电话：138…
+_OWN_NUMBER = re.compile(r"[\u4e00-\u9fff·]{2,4}的?(?:联系)?(?:电话|手机)(?:号码?)?[:：]\s*1[3-9]\d{9}")
 _RULE = re.compile(r"([-=—_*])\1{2,}")
 _IN_BRACKETS = re.compile(r"[(（【\[][^()（）【】\[\]]+[)）】\]]")
 _ABOUT = re.compile("党员.{0,4}见|附[表件页]|另表")  # 流出党员见附表2
@@ -129,6 +134,8 @@ class Sorter:
 
     def _signs(self, text: str, cells: list[Cell]) -> bool:
         """`街道意见：同意 | 签字：`, `备注 | 以上已核对`: few cells, of which the first says what they are."""
+        if _OWN_NUMBER.match(text) and begins_like_a_name(text):
+            return False
         few = len(cells) - cells.count(None) < A_PERSON
         said = match_key(text) in self.words or _LABEL.match(text) is not None
         return few and said and not self._has_key(cells)

@@ -79,6 +79,7 @@ class SheetPlan:
     turned: bool = False  # a sheet with people in columns: a row here is a column there, and the other way round
     parted: tuple[Parted, ...] = ()
     tenths: frozenset[int] = frozenset()  # columns of a text in which 2021.1 may be what is left of 2021.10
+    reported: bool | None = None  # what the line above these rows says (二、未报到党员)
     called: str = ""  # what the line above these rows calls them, where they are no members
     origins: tuple[int, ...] = ()  # of each cell that is put behind a row's last: the column that it is part of
 

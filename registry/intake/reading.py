@@ -31,7 +31,7 @@ MEMORY_DEATHS = (signal.SIGABRT, signal.SIGKILL, signal.SIGSEGV, signal.SIGBUS)
 class Sheet:
     """One sheet as it is announced, before its rows. Merges are (top, left, bottom, right), all numbers 1-based.
 
-    `struck` are the cells that are struck out, wholly or in part: (row, column).
+    `struck` are the cells that are struck out, wholly or in part: (row, column); `comments` have a text behind these.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Sheet:
     hidden_columns: list[int] = field(default_factory=list)
     encoding: str | None = None
     struck: list[tuple[int, int]] = field(default_factory=list)
+    comments: list[tuple[int, int, str]] = field(default_factory=list)
 
 
 class Workbook:
@@ -143,7 +144,7 @@ class Workbook:
 
 
 def _as_tuples(name: str, value: Any) -> Any:
-    return [tuple(item) for item in value] if name in ("merges", "struck") else value
+    return [tuple(item) for item in value] if name in ("merges", "struck", "comments") else value
 
 
 def _open(source: Path | str | bytes, limits: Limits) -> IO[bytes] | io.FileIO:

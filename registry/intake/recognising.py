@@ -22,7 +22,7 @@ from registry.intake.villages import VILLAGES, village_meant
 from registry.intake.wire import Cell
 from registry.lib import divisions
 from registry.lib.dates import TENTH
-from registry.lib.values import synonym
+from registry.lib.values import relation_status, synonym
 
 SINGLE = frozenset(("name", "id_number"))
 DAYS = frozenset((*DATES, "flow_in_date", "flow_out_date", "birth_date"))
@@ -145,6 +145,8 @@ def _meant(guess: str, heading: str, values: list[str], direction: str, communit
         return "flow_direction"
     if guess == "origin_region" and heading == SOURCE and values and not share(values, _is_place):
         return None  # 来源 of an answer: 手机提交, 微信
+    if guess == "home_org_name" and share(values, relation_status) > 0.5:
+        return "relation_status"  # 组织关系: 在原籍
     if by_content := BY_CONTENT.get(guess):
         found = by_content(values)
         went = found == "flow_status" and direction == "out" and share(values, _is_place) > 0.5

@@ -84,7 +84,7 @@ def check_file(
                     summary.skipped.append(table)
                     continue
                 summary.plans.append(table.plan)
-                for row in check_rows(table.plan, table.rows, context, table.hidden, table.struck):
+                for row in check_rows(table.plan, table.rows, context, table.hidden, table.struck, table.comments):
                     if row.struck:
                         struck.append((row, table.plan))
                         continue

@@ -129,10 +129,19 @@ def reported(cell: Cell) -> bool | None:
 _PROBATION_FIRST = re.compile(r"^(.*?\d.*?)(?:入党|预备|为预备党员|加入|发展)\s*[，,；;、/。 ]+\S*转正\S*$")
 
 
+# What 何时何地入党 is answered with: a day, and a place in which no other number stands.
+_DAY_AND_PLACE = re.compile(
+    r"(\d{4}\s*[年./-]\s*\d{1,2}(?!\d)(?:\s*[月./-](?:\s*\d{1,2}\s*日?)?)?)[\s,，、于在]*\D{2,30}"
+)
+
+
 def day_of_joining(cell: Cell) -> Cell:
-    """2006年7月1日入党，2007年7月1日转正: the first of both."""
+    """2006年7月1日入党，2007年7月1日转正: the first of both; 1998年7月 湖南省道县梅花镇: without where."""
     first = _PROBATION_FIRST.match(cell) if isinstance(cell, str) else None
-    return first[1] if first else cell
+    if first:
+        return first[1]
+    placed = _DAY_AND_PLACE.fullmatch(strip_cell(cell)) if isinstance(cell, str) else None
+    return placed[1] if placed else cell
 
 
 def _reported_or_day(cell: Cell) -> bool | None:

@@ -4,12 +4,14 @@ import re
 from collections import Counter
 
 from registry.intake.compounds import OF_A_PERSON
-from registry.intake.headers import BY_ROLE, code_of, field_of, header_key
+from registry.intake.headers import BY_ROLE, RELATION, code_of, field_of, header_key
 from registry.intake.others import OF_MEMBERS
 
 Pair = tuple[str, str]  # parent and child of a heading
 _NAME = "姓名"
 _OF_MEMBERS = re.compile("党员|基本|本人|个人|人员|成员|流动|流入|流出|外出|概况")
+_VISITS = frozenset(("canvasser", "canvassed_on"))
+_OF_HOUSEHOLDS = frozenset(("家庭成员", "家庭成员姓名", "成员", "成员姓名"))
 _PLAIN = re.compile("(?:.*(?:党员|人员|成员|本人|真实|中文))?姓名")
 # 基本情况-姓名, 流入信息_来源地; 2021.3 is no such heading.
 _JOINED = re.compile(r"([^-_.·:：|/\\—–－\d]{2,10})\s*[-_.·:：|/—–－]+\s*(\S.*)")
@@ -31,7 +33,7 @@ def parents_apart(columns: tuple[Pair, ...]) -> tuple[Pair, ...]:
 
 def of_the_named(columns: tuple[Pair, ...], fields: tuple[str | None, ...]) -> tuple[str | None, ...]:
     """The fields, where 租客姓名 says that 租客电话 is the member's too, and stands for nobody beside a plain 姓名."""
-    fields = _without_others(columns, _called_by_role(fields))
+    fields = _without_others(columns, _in_households(columns, _called_by_role(columns, fields)))
     named = [at for at, field in enumerate(fields) if field == "name"]
     roles = {at: role for at in named if (role := _role(columns[at][1]))}
     if len(roles) < len(named):
@@ -45,11 +47,26 @@ def of_the_named(columns: tuple[Pair, ...], fields: tuple[str | None, ...]) -> t
     )
 
 
-def _called_by_role(fields: tuple[str | None, ...]) -> tuple[str | None, ...]:
-    """骑手 | 手机 | 来源地: a role is the name where no name is asked for, but what only members are asked."""
-    asked = fields.count(BY_ROLE) == 1 and "name" not in fields and not OF_MEMBERS.isdisjoint(fields)
+def _called_by_role(columns: tuple[Pair, ...], fields: tuple[str | None, ...]) -> tuple[str | None, ...]:
+    """骑手 | 手机 | 来源地: a role is the name where no name is asked for, but what only members are asked.
+
+    So is 走访对象 in a list of visits, which asks of the members nothing else.
+    """
+    visited = not _VISITS.isdisjoint(fields) and any("对象" in child for _, child in columns)
+    alone = fields.count(BY_ROLE) == 1 and "name" not in fields
+    asked = alone and (visited or not OF_MEMBERS.isdisjoint(fields))
     meant = "name" if asked else None
     return tuple(meant if field == BY_ROLE else field for field in fields)
+
+
+def _in_households(columns: tuple[Pair, ...], fields: tuple[str | None, ...]) -> tuple[str | None, ...]:
+    """户主 | 家庭成员 | 与户主关系: those listed are the members of households, where no other name is asked for."""
+    keys = [header_key(child) for _, child in columns]
+    listed = [at for at, key in enumerate(keys) if key in _OF_HOUSEHOLDS]
+    related = any(code_of(key) == RELATION for key in keys if key)
+    if "name" in fields or len(listed) != 1 or not related or "户主" not in keys:
+        return fields
+    return tuple("name" if at == listed[0] else field for at, field in enumerate(fields))
 
 
 def _without_others(columns: tuple[Pair, ...], fields: tuple[str | None, ...]) -> tuple[str | None, ...]:

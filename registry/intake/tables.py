@@ -9,7 +9,7 @@ from functools import partial
 from registry.intake.beside import figures_aside, parts_of, without
 from registry.intake.cards import MOST, are_cards, cards_beside, read_cards
 from registry.intake.communities import Communities
-from registry.intake.doubled import first_line, joined
+from registry.intake.doubled import Block, first_line, joined
 from registry.intake.filling import Filler
 from registry.intake.groups import MOST as A_GROUP
 from registry.intake.groups import Group, goes_on, group_of, is_of_others, street_of, within
@@ -50,6 +50,7 @@ class Table:
     hidden: list[int] = field(default_factory=list)
     left_out: list[tuple[int, str]] = field(default_factory=list)
     struck: list[tuple[int, int]] = field(default_factory=list)
+    comments: list[tuple[int, int, str]] = field(default_factory=list)
 
 
 def tables_of(sheet: Sheet, rows: Iterable[Row], wishes: Wishes, communities: Communities) -> Iterator[Table | Skipped]:
@@ -134,9 +135,9 @@ def _turned(sheet: Sheet, source: Source, wishes: Wishes, communities: Communiti
 
 
 def _doubled(
-    sheet: Sheet, source: Source, first: int, wishes: Wishes, communities: Communities
+    sheet: Sheet, source: Source, first: Block, wishes: Wishes, communities: Communities
 ) -> Iterator[Table | Skipped]:
-    """The tables of a sheet whose people take two lines: their columns are none of the sheet's."""
+    """The tables of a sheet whose people take several lines: their columns are none of the sheet's."""
     whole, together = joined(sheet, list(source), first)
     for table in _stacked(whole, Source(together), wishes, communities):
         if isinstance(table, Table):
@@ -168,7 +169,7 @@ class _Sections:
         while True:
             rows = self._rows(plan, known, left_out)
             if not self._group_ahead(plan):
-                yield Table(plan, rows, self.sheet.hidden_rows, left_out, self.sheet.struck)
+                yield Table(plan, rows, self.sheet.hidden_rows, left_out, self.sheet.struck, self.sheet.comments)
                 left_out = []
             for _ in rows:  # only the line of the group, where it begins at once
                 pass

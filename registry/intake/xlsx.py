@@ -12,6 +12,7 @@ import python_calamine
 
 from registry.intake import slices
 from registry.intake.archive import Extent, examine, open_archive
+from registry.intake.comments import comments_on
 from registry.intake.limits import MB, Limits
 from registry.intake.refusals import Refusal
 from registry.intake.strikes import struck_cells
@@ -49,6 +50,7 @@ def read(file: IO[bytes], limits: Limits) -> Iterator[Message]:
             "hidden_rows": extent.hidden_rows,
             "hidden_columns": extent.hidden_columns,
             "struck": struck.get(part, []),
+            "comments": comments_on(archive, part),
         }
         rows = _guarded(_rows(book, file, (name, part), extent, limits))
         yield from blocks(_with_errors(rows, extent.errors), limits)

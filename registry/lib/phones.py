@@ -21,6 +21,7 @@ _MOBILE = re.compile(
     r"(?=\D|1[3-9]\d{9}(?!\d)|$)"
 )
 _LOCAL = re.compile(r"(?<![\d-])[2-9]\d{2,3}[-\s]?\d{4}(?![\d-])|(?<![\d-])(?:400|800)-?\d{3}-?\d{4}(?!\d)")
+_THOUSANDS = re.compile(r"(?<![\d,])1[3-9],\d{3},\d{3},\d{3}(?![\d,])")  # 13,800,001,234: a number's format
 _TIDY = re.compile(r"[()\s-]+")
 _NUMBER = r"(?:\+?86[-\s]?)?1[3-9](?:[-\s]?\d){9}(?!\d)"
 _GONE = re.compile(
@@ -102,6 +103,7 @@ def _parse_number(cell: float) -> Phones:
 
 def _parse(cell: str) -> Phones:
     text = _PREFIX.sub(r"\1", fold(strip_cell(cell)).translate(_WIDE))
+    text = _THOUSANDS.sub(lambda number: number[0].replace(",", ""), text)
     # 13800001234（妻）, 儿子139…: who is called there is not who is listed.
     theirs = tuple(match.group().strip() for match in _of_another().finditer(text))
     if theirs:

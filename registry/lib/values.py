@@ -19,6 +19,7 @@ _LONGEST_NOTHING = 20
 _ENDS = re.compile(r"流[入出](?:地|党组织|党支部)")
 # Whose 组织关系在外地 is here from there.
 _RELATION_AWAY = re.compile(r"组织关系(?:仍|还|都|均)?(?:保?留?在|未?从)(?:外[地省市]|异地|原籍|老家)")
+_RELATION_KEPT = re.compile(r"组织关系(?:仍|还|都|均)?(?:保留|留|挂靠|寄放|存放)在(?:[我本]|江海)")
 _LIKE_INFLOW = re.compile("流人(?![员口才数群])")
 _FROM_OUTSIDE = re.compile(r"外(?=流[入出])")  # 市外流入 is no 外流
 _BOTH_WAYS = re.compile(r"流出\s*[(（/、]?\s*入(?!党)|流入\s*[(（/、]?\s*出(?!生)")  # 流出（入）党员
@@ -198,7 +199,8 @@ def _direction_inside(text: str) -> str | None:
     """
     if _BOTH_WAYS.search(text):
         return None
-    plain = _NO_WAY.sub("", _ENDS.sub("", _FROM_OUTSIDE.sub("", _RELATION_AWAY.sub("外来", text))))
+    related = _RELATION_AWAY.sub("外来", _RELATION_KEPT.sub("外出", text))
+    plain = _NO_WAY.sub("", _ENDS.sub("", _FROM_OUTSIDE.sub("", related)))
     if any(tick in plain for tick in _TICKS):
         pattern = _WAY_BEFORE if plain.lstrip("([（ ")[:1] in _BOXES else _WAY_BEHIND
         plain = " ".join(pattern.findall(fold(plain))) or plain

@@ -58,6 +58,6 @@ def test_what_to_fill_in_above_a_table_is_no_heading() -> None:
     assert [(p["name"], p["id_number"]) for p in found["people"]] == [("张三", A), ("李四", B)]
 
 
-def test_lines_without_a_heading_are_told() -> None:
-    found = told([["流入党员接龙"], [f"1. 张三 {OWN} 湖南隆回"], [f"2. 李四 {OTHER} 贵州独山"]])
-    assert (found["people"], found["sheets_skipped"][0]["reason"]) == ([], "no_header")
+def test_lines_without_a_heading_are_read() -> None:
+    table = [["流入党员接龙"], [f"1. 张三 {OWN} 湖南隆回"], [f"2. 李四 {OTHER} 贵州独山"]]
+    assert people(table) == [("张三", OWN, "430524"), ("李四", OTHER, "522726")]

@@ -1,0 +1,70 @@
+"""Comments on cells: they are no cell, and are told of beside whom they stand."""
+
+import io
+import zipfile
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+
+from registry.intake.comments import LONGEST, by_row, comments_on
+from registry.intake.reports import Summary, check_file, report
+from tests.intake.district import context
+from tests.intake.test_recognising import A, B
+
+TABLE = [["流入党员名册"], ["姓名", "身份证号", "来源地"], ["张三", A, "湖南隆回"], ["李四", B, "贵州独山"]]
+
+
+def workbook(comments: dict[str, str], table: list[list] = TABLE) -> bytes:
+    book = openpyxl.Workbook()
+    for row in table:
+        book.active.append(row)
+    for cell, text in comments.items():
+        book.active[cell].comment = Comment(text, "小钟")
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def told(comments: dict[str, str], table: list[list] = TABLE) -> list[tuple[int, int, str]]:
+    summary = Summary()
+    found = report(check_file(workbook(comments, table), "a.xlsx", context(), summary=summary), summary)
+    assert [person["verdict"] for person in found["people"]] == ["ok", "ok"]
+    return [(w["row"], w["column"], w["message"]) for w in found["warnings"] if w["kind"] == "comment"]
+
+
+def test_a_comment_is_told_where_it_stands() -> None:
+    (row, column, message), other = told({"C4": "新号码 13800001234", "A3": "5月已返乡 <待核>"})
+    assert (row, column, other[:2]) == (3, 1, (4, 3))
+    assert message == "这一格有批注“5月已返乡 <待核>”。批注没有读入，请核对。"
+
+
+def test_a_comment_on_a_heading_is_about_nobody() -> None:
+    assert told({"A2": "填身份证上的姓名"}) == []
+
+
+def test_people_in_columns_have_their_comments_too() -> None:
+    table = [["姓名", "张三", "李四"], ["身份证号", A, B], ["来源地", "湖南隆回", "贵州独山"]]
+    assert [(row, column) for row, column, _ in told({"C3": "待核"}, table)] == [(3, 3)]
+
+
+def test_sheets_without_comments_have_none() -> None:
+    archive = zipfile.ZipFile(io.BytesIO(workbook({})))
+    assert comments_on(archive, "xl/worksheets/sheet1.xml") == []
+
+
+def test_long_comments_are_cut() -> None:
+    archive = zipfile.ZipFile(io.BytesIO(workbook({"B7": "长" * 1000})))
+    assert [(row, column, len(text)) for row, column, text in comments_on(archive, "xl/worksheets/sheet1.xml")] == [
+        (7, 2, LONGEST)
+    ]
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet9.xml", "../../etc/passwd"])
+def test_a_sheet_that_is_not_there_has_none(part: str) -> None:
+    archive = zipfile.ZipFile(io.BytesIO(workbook({"A1": "x"})))
+    assert comments_on(archive, part) == []
+
+
+def test_comments_by_row() -> None:
+    assert by_row([(3, 1, "a"), (3, 2, "b")]) == {3: [(1, "a"), (2, "b")]}

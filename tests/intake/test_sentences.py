@@ -1,0 +1,69 @@
+"""Lists without any heading, a person in a line: told one by one in a chat, or typed below each other."""
+
+import pytest
+
+from tests.intake.test_recognising import A, told
+
+OWN, OTHER = "13800001234", "13800001235"
+SECOND = f"2、李四，{OTHER}，贵州独山"
+
+
+def people(*lines: str) -> list[dict]:
+    return told([[line] for line in lines])["people"]
+
+
+def test_a_list_of_who_went_away() -> None:
+    found = people(
+        "江翠社区在外党员名单",
+        f"1．张三，男，电话{OWN}，2019年3月起在东莞务工；",
+        f"2．李四，女，电话{OTHER}，2020.5 中山市小榄镇。",
+        "江翠社区党总支",
+        "2025年6月30日",
+    )
+    assert [(p["name"], p["phone"], p["sex"], p["direction"]) for p in found] == [
+        ("张三", OWN, "男", "out"),
+        ("李四", OTHER, "女", "out"),
+    ]
+    assert [(p["origin_code"], p["arrived"]) for p in found] == [("441900", "2019-03-01"), ("442000", "2020-05-01")]
+    assert {p["community_code"] for p in found} == {"440704001017"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"1. 张三 {OWN} 湖南隆回 2021年3月来",
+        f"（1）张三、{OWN}、2021.3、来自湖南隆回",
+        f"①张三{OWN}，湖南隆回，2021年3月来江",
+        f"张三，手机：{OWN}，从湖南隆回，2021.3起",
+    ],
+)
+def test_what_a_line_may_say(line: str) -> None:
+    found = people("流入党员接龙", line, SECOND)
+    assert [p["name"] for p in found] == ["张三", "李四"]
+    assert (found[0]["phone"], found[0]["origin_code"], found[0]["arrived"]) == (OWN, "430524", "2021-03-01")
+
+
+def test_an_identity_number_an_address_and_the_rest() -> None:
+    first, second = people("流入党员", f"张三 {A} {OWN} 大专 永明社区3栋 湖南隆回", SECOND)
+    assert (first["id_number"], first["phone"], first["education_code"]) == (A, OWN, "31")
+    assert (first["community_code"], first["origin_code"]) == ("440704001025", "430524")
+    assert (second["id_number"], second["verdict"]) == (None, "ok")
+
+
+@pytest.mark.parametrize("line", [f"1、张三，妻子电话{OWN}，湖南隆回", f"1、张三，{OWN}（妻子），湖南隆回"])
+def test_a_number_of_somebody_else_is_not_the_members(line: str) -> None:
+    found = told([["流入党员"], [line], [SECOND]])
+    assert [(p["name"], p["phone"]) for p in found["people"]] == [("张三", None), ("李四", OTHER)]
+    assert "phone_of_another" in {warning["kind"] for warning in found["warnings"]}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("通知", f"请联系社区小钟 {OWN}", f"地点在党群服务中心，电话 {OTHER}"),
+        ("流入党员", f"张三、李四 {OWN} {OTHER}"),
+        ("流入党员", f"张三，{OWN}，湖南隆回"),
+    ],
+)
+def test_other_texts_are_no_lists(lines: tuple[str, ...]) -> None:
+    assert people(*lines) == []
