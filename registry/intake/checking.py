@@ -22,7 +22,14 @@ from registry.lib.identity import IdProblem, is_masked, parse_id
 from registry.lib.values import strip_cell
 
 NAME_PROBLEMS = {"several": "several_names", "hidden": "hidden_name"}
-ASKED = (("is_mobile", False), ("is_member", False), ("relation_here", True))  # and the answer that is asked about
+# Questions, the answer that is asked about, and of whom: of those who came, of those who left, or of both.
+ASKED = (
+    ("is_mobile", False, ""),
+    ("is_member", False, ""),
+    ("relation_here", True, "in"),
+    ("still_here", False, "in"),
+    ("still_here", True, "out"),
+)
 OF_AGE = 18  # years, from which one may join
 CONTACTS = (
     ("liaison", "liaison_phone", "liaison_name", "liaison_phone"),
@@ -243,8 +250,10 @@ class RowChecker:
 
     def _asked(self, look: Look) -> None:
         """Ask about who is no member, does not flow, or came and has his relation here."""
-        for name, answer in ASKED:
-            if name in look.by and look.text(name) and values.yes_no(look.cell(name)) is answer:
+        for name, answer, way in ASKED:
+            if name not in look.by or way not in ("", look.row.direction):
+                continue
+            if look.text(name) and values.yes_no(look.cell(name)) is answer:
                 heading = self.plan.columns[look.column(name) - 1].heading
                 look.warn(look.column(name), "said_no", look.text(name), heading=heading)
 

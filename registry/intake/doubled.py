@@ -9,7 +9,7 @@ from registry.intake.wire import Cell, cell_at
 from registry.lib.names import is_plainly_a_name
 from registry.lib.values import strip_cell
 
-FEWEST = 2  # headings in each line below the first, and people with the heading
+FEWEST = 2  # headings in the only line below the first, lines, and people with the heading
 DEPTHS = (4, 3, 2)  # lines that a person may take
 LOOK = 20  # rows in which the heading is searched
 
@@ -37,7 +37,8 @@ def _is_heading(lines: list[Row], block: Block) -> bool:
     if [number for number, _ in lines] != list(range(block.first, block.first + block.depth)):
         return False
     upper, *lower = [_fields(cells) for _, cells in lines]
-    if "name" not in upper or any(None in below or len(below) < FEWEST for below in lower):
+    fewest = FEWEST if block.depth == FEWEST else 1  # 姓名 | 身份证号, below the latter 手机 and 流入时间
+    if "name" not in upper or any(None in below or len(below) < fewest for below in lower):
         return False
     known = [field for fields in (upper, *lower) for field in fields if field]
     return len(known) == len(set(known))

@@ -7,6 +7,7 @@ Codes that end in `?` have several meanings; `recognising.py` decides them by di
 import hashlib
 import re
 from collections.abc import Callable, Iterable
+from datetime import date
 from functools import lru_cache
 
 from registry.lib import tables
@@ -204,8 +205,8 @@ def heading_text(cell: object) -> str:
 
 
 def is_period(cell: object) -> bool:
-    """A number that heads a column of its year or month."""
-    return type(cell) in (int, float) and cell in _PERIODS
+    """A number that heads a column of its year or month, or the first of a month."""
+    return cell.day == 1 if isinstance(cell, date) else type(cell) in (int, float) and cell in _PERIODS
 
 
 def letter(column: int) -> str:

@@ -21,6 +21,7 @@ from registry.intake.ticks import ticks_of
 from registry.intake.villages import VILLAGES, village_meant
 from registry.intake.wire import Cell
 from registry.lib import divisions
+from registry.lib.codes import political
 from registry.lib.dates import TENTH
 from registry.lib.values import relation_status, synonym
 
@@ -145,6 +146,8 @@ def _meant(guess: str, heading: str, values: list[str], direction: str, communit
         return "flow_direction"
     if guess == "origin_region" and heading == SOURCE and values and not share(values, _is_place):
         return None  # 来源 of an answer: 手机提交, 微信
+    if guess == "political_status" and "党籍" in heading and not share(values, political):
+        return "flow_status"  # 党籍状态: 正常
     if guess == "home_org_name" and share(values, relation_status) > 0.5:
         return "relation_status"  # 组织关系: 在原籍
     if by_content := BY_CONTENT.get(guess):

@@ -1,5 +1,7 @@
 """Lists as offices keep them besides their ledgers: who is no flowing member on them, and what their headings mean."""
 
+from datetime import datetime
+
 import pytest
 
 from registry.intake.headers import field_of, shared_fields
@@ -48,6 +50,17 @@ def first(*table: list) -> dict:
         ("是否愿意转入组织关系", None),
         ("境外联系方式", None),
         ("推荐单位", None),
+        ("谋生地点", "destination"),
+        ("拟前往地点", "destination"),
+        ("从何地返回", "destination"),
+        ("长期居住地", "host_place?"),
+        ("赴澳时间", "flow_out_date"),
+        ("outPlaceCode", "left_for?"),
+        ("outTime", "flow_out_date"),
+        ("partyOrgName", "branch?"),
+        ("在岗情况", "flow_status"),
+        ("紧急联系人1", None),
+        ("目前是否仍在江海", "still_here"),
     ],
 )
 def test_headings_of_office_lists(heading: str, field: str | None) -> None:
@@ -106,6 +119,8 @@ def test_officials_who_report_where_they_live_are_asked_about(title: str) -> Non
         ("是否外出", "否", True),
         ("组织关系是否在本校", "是", True),
         ("组织关系是否在本校", "否", False),
+        ("目前是否仍在江海", "否", True),
+        ("目前是否仍在江海", "是", False),
     ],
 )
 def test_answers_that_no_flowing_member_gives(heading: str, answer: str, asked: bool) -> None:
@@ -122,6 +137,9 @@ def test_answers_that_no_flowing_member_gives(heading: str, answer: str, asked: 
         ("2024.12开除党籍", True),
         ("父亲去世，回家奔丧", False),
         ("按期转正", False),
+        ("查无此人", True),
+        ("已离职", True),
+        ("同意纳入", False),
     ],
 )
 def test_who_is_dead_or_expelled_is_asked_about_in_any_column(state: str, asked: bool) -> None:
@@ -177,7 +195,7 @@ def test_a_relation_that_is_elsewhere_is_no_organisation() -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["五四村“走出去”党员名单", "麻三村旅穗党员名录", "毕业生名册（组织关系保留在我街道）"]
+    "title", ["五四村“走出去”党员名单", "麻三村旅穗党员名录", "毕业生名册（组织关系保留在我街道）", "赴澳党员名单"]
 )
 def test_titles_of_who_is_away(title: str) -> None:
     assert first([title], ["姓名", "手机", "地点"], ["张三", OWN, "广州市番禺区"])["direction"] == "out"
@@ -230,3 +248,28 @@ def test_people_of_three_lines() -> None:
         ("李四", B, OTHER, "2022-03-01"),
     ]
     assert [p["community_code"] for p in found] == ["440704001025", "440704001028"]
+
+
+def test_numbers_of_the_first_and_second_person_to_call() -> None:
+    head = ["姓名", "身份证号", "来源地", "紧急联系人1", "电话1", "紧急联系人2", "电话2"]
+    assert first(["流入党员"], head, ["张三", A, "湖南隆回", "李某", OWN, "王某", OTHER])["phone"] is None
+
+
+def test_months_as_days_in_a_heading() -> None:
+    head = ["姓名", "电话", "组织关系", datetime(2025, 1, 1), datetime(2025, 2, 1), "备注"]
+    assert first(["流入党员党费"], head, ["张三", OWN, "隆回县某镇党委", 5, 5, ""])["phone"] == OWN
+
+
+@pytest.mark.parametrize(("state", "asked"), [("正常", []), ("停止党籍", ["gone"])])
+def test_the_state_of_a_membership(state: str, asked: list[str]) -> None:
+    assert [kind for _, kind in kinds(["流入党员"], [*HEAD, "党籍状态"], [*ROW, state])] == asked
+
+
+def test_one_column_of_several_lines_each() -> None:
+    table = [["姓名", "身份证号"], [None, "手机"], [None, "流入时间"]]
+    table += [["张三", A], [None, OWN], [None, "2021.3"], ["李四", B], [None, OTHER], [None, "2022.3"]]
+    found = told(table, merges=("A1:A3", "A4:A6", "A7:A9"))["people"]
+    assert [(p["id_number"], p["phone"], p["arrived"]) for p in found] == [
+        (A, OWN, "2021-03-01"),
+        (B, OTHER, "2022-03-01"),
+    ]

@@ -67,3 +67,36 @@ def test_a_number_of_somebody_else_is_not_the_members(line: str) -> None:
 )
 def test_other_texts_are_no_lists(lines: tuple[str, ...]) -> None:
     assert people(*lines) == []
+
+
+def test_what_a_sentence_says_of_somebody() -> None:
+    first, second = people(
+        "仁美社区流入党员",
+        f"（一）张三，女，大专，1973年5月出生，2003年7月入党，电话：{OWN}，组织关系在湖南隆回，2021年3月来江务工。",
+        f"（二）李四，{OTHER}，贵州独山。",
+    )
+    assert (first["birth"], first["joined"], first["arrived"]) == ("1973-05-01", "2003-07-01", "2021-03-01")
+    assert (first["education_code"], first["origin_code"]) == ("31", "430524")
+    assert (second["phone"], second["origin_code"], second["arrived"]) == (OTHER, "522726", None)
+
+
+def test_both_ways_below_lines_of_their_own() -> None:
+    found = people("永康社区党员", "流入党员：", f"1、张三，{OWN}，湖南隆回", "流出党员：", f"1、李四，{OTHER}，东莞市")
+    assert [(p["name"], p["direction"], p["origin_code"]) for p in found] == [
+        ("张三", "in", "430524"),
+        ("李四", "out", "441900"),
+    ]
+
+
+def test_who_has_no_number_is_asked_about() -> None:
+    found = people("流入党员", f"1、张三，{OWN}，湖南隆回", SECOND, "3、王五，湖南隆回")
+    assert [(p["name"], p["verdict"]) for p in found] == [("张三", "ok"), ("李四", "ok"), ("王五", "review")]
+
+
+def test_numbers_of_the_lines_in_a_column_of_their_own() -> None:
+    table = [["银泉社区流入党员"], ["序号", "党员信息"], [1, f"张三 {OWN} 湖南隆回"], [2, f"李四 {OTHER} 贵州独山"]]
+    found = told(table)["people"]
+    assert [(p["name"], p["phone"], p["community_code"]) for p in found] == [
+        ("张三", OWN, "440704004007"),
+        ("李四", OTHER, "440704004007"),
+    ]
