@@ -9,7 +9,7 @@ from registry.intake.wire import Cell, cell_at
 from registry.lib.names import is_plainly_a_name
 from registry.lib.values import strip_cell
 
-FEWEST = 2  # headings in the only line below the first, lines, and people with the heading
+FEWEST = 2  # headings in each line below the first, and people with the heading
 DEPTHS = (4, 3, 2)  # lines that a person may take
 LOOK = 20  # rows in which the heading is searched
 
@@ -27,17 +27,19 @@ def first_line(rows: list[Row], merges: list[Merge]) -> Block | None:
     for at in range(min(LOOK, len(rows))):
         for depth in DEPTHS:
             block = Block(rows[at][0], depth)
-            if _is_heading(rows[at : at + depth], block) and _are_people(rows, rows[at][1], merges, block):
+            tops = _tops(merges, block)
+            if _is_heading(rows[at : at + depth], block, tops) and _are_people(rows, rows[at][1], merges, block):
                 return block
     return None
 
 
-def _is_heading(lines: list[Row], block: Block) -> bool:
+def _is_heading(lines: list[Row], block: Block, tops: set[int]) -> bool:
     """Known headings in lines below each other, none of them twice, and the name in the first."""
     if [number for number, _ in lines] != list(range(block.first, block.first + block.depth)):
         return False
     upper, *lower = [_fields(cells) for _, cells in lines]
-    fewest = FEWEST if block.depth == FEWEST else 1  # 姓名 | 身份证号, below the latter 手机 and 流入时间
+    closed = all(block.first + block.depth * nth in tops for nth in range(FEWEST + 1))
+    fewest = 1 if closed else FEWEST  # 姓名 | 身份证号, below the latter only 手机
     if "name" not in upper or any(None in below or len(below) < fewest for below in lower):
         return False
     known = [field for fields in (upper, *lower) for field in fields if field]

@@ -13,7 +13,7 @@ KEYS = frozenset(("id_number", "phone"))
 A_KEY = 6  # digits that a line about somebody has
 SEPARATORS = tuple(map(re.compile, (r"\t", r"\s{2,}|\u3000+", r"\s+", "[,，]", "、", "[;；]", r"\|", "/", r"[+＋]")))
 _LEAD = re.compile(r"^[^:：]{0,20}[:：]\s*")  # 格式：姓名+手机+来源地
-_NUMBER = re.compile(r"^\s*\d{1,3}\s*[.、．)）:：]\s*")
+_NUMBER = re.compile(r"^\s*(?:(?:\d\ufe0f?\u20e3){1,2}|\d{1,3}\s*[.、．)）:：])\s*")  # 1. 张三, 1️⃣张三
 
 
 @dataclass(frozen=True, slots=True)

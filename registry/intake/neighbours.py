@@ -9,6 +9,8 @@ from registry.intake.plans import Column
 BARE = frozenset(("时间", "日期", "年月", "年月日"))
 DAYS = {"in": "flow_in_date", "out": "flow_out_date"}
 PLACES = frozenset(("origin_region", "destination", "flow_direction", "flow_reason"))
+AWAY = frozenset(("destination", "host_org_name"))
+_WORKPLACE = re.compile("(?:现|目前|实际)?(?:工作|就业|务工)(?:单位)?(?:的|所在)?(?:详细|具体)?(?:地址|地点|所在地|地)")
 _FLOW = re.compile("流入|流出|外出")
 _OF_A_RELATION = re.compile("转入|转接")
 _FORMERLY = re.compile("原(?!籍|流出)|流入前|来江?前")
@@ -28,6 +30,15 @@ def bare_dates(columns: list[Column], direction: str, titles: tuple[str, ...]) -
     found = list(columns)
     found[bare[0]] = replace(columns[bare[0]], field=DAYS[direction])
     return found
+
+
+def workplaces(columns: list[Column], direction: str) -> list[Column]:
+    """家庭地址 | 工作地址 of who left: where he works is where he went, where nothing else says it."""
+    named = [at for at, column in enumerate(columns) if _WORKPLACE.fullmatch(header_key(column.heading))]
+    open_ = [at for at in named if columns[at].field is None and not columns[at].chosen]
+    if direction != "out" or len(open_) != 1 or any(column.field in AWAY for column in columns):
+        return columns
+    return [replace(column, field="destination") if at == open_[0] else column for at, column in enumerate(columns)]
 
 
 def says_flow(heading: str) -> bool:

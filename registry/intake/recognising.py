@@ -10,7 +10,13 @@ from registry.intake.directions import decide as direction_of
 from registry.intake.filling import habits
 from registry.intake.headers import FLOW_DAYS, field_of, signature
 from registry.intake.layout import Head, Row, is_data, texts
-from registry.intake.neighbours import bare_dates, says_flow, without_days_of_relations, without_former_places
+from registry.intake.neighbours import (
+    bare_dates,
+    says_flow,
+    without_days_of_relations,
+    without_former_places,
+    workplaces,
+)
 from registry.intake.nobody import is_count
 from registry.intake.owners import phones_of_others
 from registry.intake.parting import with_parts
@@ -45,6 +51,7 @@ def make_plan(
     titles = tuple(" ".join(texts(cells)) for _, cells in above if not is_data(cells) and not _has_count(cells))
     direction, source = direction_of(sheet, head, titles, body, wishes, communities)
     found = _columns(head, body, direction, communities, _chosen(sheet, head, wishes))
+    found = workplaces(found, direction)
     found = without_days_of_relations(bare_dates(found, direction, (sheet.name, *titles)))
     found, owned = phones_of_others(without_former_places(found), body, head)
     columns, ticks = ticks_of(head, with_names(found, partial(values_of, body)), body)

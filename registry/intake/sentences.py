@@ -21,7 +21,7 @@ FEWEST = 2  # lines that make a list
 LONGEST_TITLE = 20  # characters of a line that says which way the next ones went
 WAYS = {"in": "流入", "out": "流出"}
 _NUMBER = re.compile(
-    r"^\s*(?:\d{1,3}\s*[.、．)）:：]|[(（][\d一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳])\s*"
+    r"^\s*(?:(?:\d\ufe0f?\u20e3){1,2}|\d{1,3}\s*[.、．)）:：]|[(（][\d一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳])\s*"
 )
 _IS = r"(?:号码?)?\s*[是为]?\s*[:：]?\s*"
 _MOBILE = rf"(?:(?:本人|联系|联络)?(?:电话|手机|方式){_IS})?(?<!\d)1[3-9]\d{{9}}(?!\d)"

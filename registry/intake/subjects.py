@@ -82,4 +82,6 @@ def _without_others(columns: tuple[Pair, ...], fields: tuple[str | None, ...]) -
 def _role(heading: str) -> str:
     """Whose name a heading asks for, where it is neither a member's nor anybody's: 租客 of 租客姓名."""
     key = header_key(heading)
+    if code_of(heading) == BY_ROLE:
+        return key  # 骑手 | 骑手电话
     return "" if _PLAIN.fullmatch(key) or not key.endswith(_NAME) else key.removesuffix(_NAME)

@@ -10,18 +10,18 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
          "household_address", "residence_address", "landline", "phone_and_kin",
          "former_phone"),
     ),
-    ("党籍", ("political_status", "join_party_date", "regular_date", "party_age", "dues_paid_until")),
+    ("党籍", ("political_status", "is_member", "join_party_date", "regular_date", "party_age", "dues_paid_until")),
     (
         "从哪里来、到哪里去",
         ("origin_region", "destination", "flow_in_date", "flow_out_date", "flow_reason", "flow_direction", "flow_scope",
-         "expected_return_date", "return_date", "is_mobile", "is_migrant_worker", "flow_certificate_no",
+         "expected_return_date", "return_date", "is_mobile", "still_here", "is_migrant_worker", "flow_certificate_no",
          "certificate_issued_on", "destination_unit_type"),
     ),
     (
         "党组织和报到",
         ("home_org_name", "home_org_contact", "home_org_phone", "host_org_name", "host_org_contact", "host_org_phone",
-         "planned_host_org", "relation_status", "community", "street", "reported", "reported_date", "enrolled",
-         "enrolled_date", "flow_status"),
+         "planned_host_org", "relation_status", "relation_here", "community", "street", "reported",
+         "reported_date", "enrolled", "enrolled_date", "flow_status"),
     ),
     ("工作", ("employer", "job_title", "occupation_status", "new_employment_type", "skills")),
     (

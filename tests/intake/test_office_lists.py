@@ -273,3 +273,17 @@ def test_one_column_of_several_lines_each() -> None:
         (A, OWN, "2021-03-01"),
         (B, OTHER, "2022-03-01"),
     ]
+
+
+def test_the_telephone_of_a_role_is_the_members() -> None:
+    head = ["房东", "房东电话", "入住人", "入住人电话", "来自"]
+    found = first(["出租屋流入党员"], head, ["黄某", OTHER, "张三", OWN, "湖南隆回"])
+    assert (found["name"], found["phone"]) == ("张三", OWN)
+
+
+def test_where_somebody_works_who_left() -> None:
+    head = ["姓名", "电话", "家庭地址", "工作地址"]
+    row = ["张三", OWN, "富横社区某街1号", "东莞市长安镇某厂"]
+    assert first(["富横社区流出党员"], head, row)["origin_code"] == "441900"
+    assert first(["富横社区流出党员"], [*head, "外出地"], [*row, "中山市"])["origin_code"] == "442000"
+    assert first(["流入党员"], head, row)["origin_code"] is None
