@@ -27,7 +27,8 @@ _IS = r"(?:号码?)?\s*[是为]?\s*[:：]?\s*"
 _MOBILE = rf"(?:(?:本人|联系|联络)?(?:电话|手机|方式){_IS})?(?<!\d)1[3-9]\d{{9}}(?!\d)"
 _PHONE = re.compile(_MOBILE)
 _IDENTITY = re.compile(rf"(?:(?:公民)?身份证件?{_IS})?(?<!\d)\d{{17}}[\dXx](?!\d)")
-_BETWEEN = re.compile(r"[\s,，、;；|/。]+")
+_BETWEEN = re.compile(r"(?:[\s,，、;；|/。]|\+(?!86))+")
+_LABEL = re.compile("^(?:党员)?姓名[:是为]?(?=.)")
 
 
 class _Told:
@@ -92,7 +93,10 @@ def _words(text: str) -> list[str]:
     """The pieces of a line, its numbers as they are written; what is glued to them (张三13800001234) apart."""
     bare = _NUMBER.sub("", re.sub(r"^\d{1,3}，", "", strip_cell(text)), count=1)
     spaced = _numbers().sub(lambda found: f" {found[0]} ", fold(bare))
-    return [word for word in _BETWEEN.split(spaced) if word] or [""]
+    first, *others = [word for word in _BETWEEN.split(spaced) if word] or [""]
+    if others and (_PHONE.fullmatch(first) or _IDENTITY.fullmatch(first)) and _is_name(others[0]):
+        return [others[0], first, *others[1:]]  # 13800001234 张三
+    return [_LABEL.sub("", first), *others]
 
 
 @lru_cache(maxsize=1)

@@ -287,3 +287,8 @@ def test_where_somebody_works_who_left() -> None:
     assert first(["富横社区流出党员"], head, row)["origin_code"] == "441900"
     assert first(["富横社区流出党员"], [*head, "外出地"], [*row, "中山市"])["origin_code"] == "442000"
     assert first(["流入党员"], head, row)["origin_code"] is None
+
+
+def test_words_alone_below_a_heading_are_no_names() -> None:
+    table = [HEAD, ["已纳入"], ROW, ["暂未纳入"], ["李四", OTHER, "贵州独山"], ["空缺", None, None]]
+    assert [person["name"] for person in told([["流入党员"], *table])["people"]] == ["张三", "李四"]
