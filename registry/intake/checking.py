@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 
-from registry.intake import comments, gone, messages, parting, places, telephones
+from registry.intake import ages, belonging, comments, gone, messages, parting, places, telephones
 from registry.intake.checked import OK, REVIEW, CheckedRow
 from registry.intake.comments import Comment
 from registry.intake.headers import unnamed_heading
@@ -30,7 +30,6 @@ ASKED = (
     ("still_here", False, "in"),
     ("still_here", True, "out"),
 )
-OF_AGE = 18  # years, from which one may join
 CONTACTS = (
     ("liaison", "liaison_phone", "liaison_name", "liaison_phone"),
     ("home_org_contact", "home_org_phone", "home_org_contact", "home_org_phone"),
@@ -75,11 +74,12 @@ class RowChecker:
         ]
         self.aside = tuple(column.index for column in plan.unknown)
         self.unnamed = [column.index for column in plan.unnamed]
+        self.year = ages.year_of(plan)
         self.width, self.gone = len(plan.columns), gone.list_of_gone(plan)
         self.may_turn = plan.direction_from not in ("chosen", "sheet", "title")
         self.by_ends = plan.direction_from == "places"  # says more than 流动类型: 外出务工 of who came
         self.by_home = self.may_turn and places.says_way_by_home(plan)
-        self.both_ways = self.may_turn and all(name in by for names in places.ENDS.values() for name in names)
+        self.both_ways = self.may_turn and {"origin_region", "destination"} <= by.keys()
 
     def __call__(self, number: int, cells: list[Cell]) -> CheckedRow:
         """The verdict on one row; `number` is the row of the spreadsheet."""
@@ -114,9 +114,9 @@ class RowChecker:
         self._dates(look)
         gone.tell(look, self.gone, self.aside)
         self._person(look)
-        self._compare_days(look)
+        ages.compare(look, self.year)
         self.read_places(look)
-        places.read_community(look, self.context)
+        belonging.read(look, self.context)
         if not row.errors and (row.struck or not (row.values["id_number"] or row.values["phone"])):
             row.verdict = REVIEW
         if self.plan.parted:
@@ -256,17 +256,6 @@ class RowChecker:
             if look.text(name) and values.yes_no(look.cell(name)) is answer:
                 heading = self.plan.columns[look.column(name) - 1].heading
                 look.warn(look.column(name), "said_no", look.text(name), heading=heading)
-
-    @staticmethod
-    def _compare_days(look: Look) -> None:
-        """Somebody joins at 18 or later, and comes or goes after the birth. By years, since a month may be unknown."""
-        found = look.row.values
-        birth, joined, moved = found["birth"], found.get("joined"), found.get("arrived")
-        if birth and joined and joined.year - birth.year < OF_AGE:
-            look.warn(look.column("join_party_date"), "joined_young", str(joined), birth=birth)
-        if birth and moved and moved.year < birth.year:
-            name = "flow_in_date" if "flow_in_date" in look.by else "flow_out_date"
-            look.warn(look.column(name), "before_birth", str(moved), birth=birth)
 
     @staticmethod
     def _compare_birth(look: Look, cell: Cell, birth: date) -> None:

@@ -148,6 +148,10 @@ class Communities:
         bare = plain(text)
         return next((code for core, code in self._streets.items() if core and core in bare), None)
 
+    def name_of(self, code: str) -> str:
+        """How a node of the tree is called, "" for an unknown code."""
+        return next((place.name for place in self.places if place.code == code), "")
+
     def heading(self, text: str) -> str | None:
         """A heading with 本社区 for the community that it names (到永明时间 is 到本社区时间); None for others."""
         match = _DAY_HERE.fullmatch(plain(text))

@@ -40,7 +40,8 @@ def read(file: IO[bytes], limits: Limits) -> Iterator[Message]:
         "hidden_columns": [],
         "encoding": encoding,
     }
-    yield from blocks(_rows(text, separator, skip, limits), limits)
+    spaced = f'"{separator} "' in sample  # "姓名", "电话": the space is no part of the cell
+    yield from blocks(_rows(text, separator, skip, limits, spaced=spaced), limits)
 
 
 def detect_encoding(file: IO[bytes]) -> str:
@@ -92,9 +93,9 @@ def _evenness(sample: str, separator: str) -> int:
     return max(((width - 1) * count for width, count in widths.items() if width > 1), default=0)
 
 
-def _rows(text: IO[str], separator: str, skip: bool, limits: Limits) -> Iterator[list[Cell]]:
+def _rows(text: IO[str], separator: str, skip: bool, limits: Limits, *, spaced: bool) -> Iterator[list[Cell]]:
     csv.field_size_limit(limits.cell_chars * 4)
-    reader, count = csv.reader(text, delimiter=separator), 0
+    reader, count = csv.reader(text, delimiter=separator, skipinitialspace=spaced), 0
     try:
         if skip:
             next(reader, None)

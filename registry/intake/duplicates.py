@@ -1,7 +1,7 @@
 """The same person twice in one file. Needs every row in order, so it runs in one place, after checking."""
 
 from registry.intake import messages
-from registry.intake.checked import CheckedRow
+from registry.intake.checked import CheckedRow, Problem
 from registry.lib.names import name_key
 
 DUPLICATE = "duplicate_in_file"
@@ -24,12 +24,20 @@ class Seen:
             if before != place:
                 self._fail(row, before, row.columns[0])
                 return
+            self._tell_other_way(row, self.by_number.get(int(number[:17]) * 2 + (row.direction == "in")))
         if not (values["name"] and values["phone"]):
             return
         key = hash((row.direction, name_key(values["name"]), values["phone"]))
         remembered = self.by_phone.setdefault(key, place * 2 + bool(number))
         if remembered >> 1 != place and not (number and remembered & 1):
             self._fail(row, remembered >> 1, row.columns[1])
+
+    def _tell_other_way(self, row: CheckedRow, before: int | None) -> None:
+        """Nobody comes and leaves at once, but the two rows may tell one after the other: for the clerk to say."""
+        if before is None:
+            return
+        message = messages.warning("both_ways", sheet=self.sheets[before >> 24], row=before & 0xFFFFFF)
+        row.warnings.append(Problem(row.sheet, row.row, row.columns[0], "both_ways", message))
 
     def _place(self, row: CheckedRow) -> int:
         if not self.sheets or self.sheets[-1] != row.sheet:

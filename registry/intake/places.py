@@ -1,10 +1,8 @@
-"""Where a member came from or went, which community, which party organisations: where several columns speak."""
+"""Where a member came from or went, and which party organisations: where several columns speak."""
 
 import re
-from functools import partial
 from itertools import pairwise
 
-from registry.intake import messages
 from registry.intake.look import Context, Look
 from registry.intake.neighbours import says_flow
 from registry.intake.plans import SheetPlan
@@ -17,16 +15,15 @@ NOWHERE = Match(None, (), "", None)
 COLUMNS = (
     "home_org_name", "host_org_name", "branch", "destination", "origin_region", "native_place", "household_address",
 )  # fmt: skip
-BINDING = ("column", "sheet", "title", "group")  # an address says where somebody lives, not where the roster belongs
 HOMES = ("household_address", "residence_address")
 ENDS = {"in": ("origin_region", "flow_in_date"), "out": ("destination", "flow_out_date")}
 _WAY = re.compile(r"\s*(?:[-—–=]*[→>＞]+|[来去]?到|至|前往|[来去往赴])\s*")  # between where somebody was and is
-_OUR_OWN = re.compile(r"[本我](?:村社区|村[(（]社区[)）]|社区|村|居委会?|村委会?)")  # the one that the sheet is about
 _OUR_CITY = re.compile(r"^\s*(?:[本我]市|市内)(?=.)")  # 本市蓬江区
 _OUR_PROVINCE = re.compile(r"^\s*(?:[本我]省|省内)[:：]?(?=.)")  # 省内广州
 _OTHER_PROVINCE = re.compile(r"^\s*(?:省外|外省)[:：]?(?=.)")
 _LIVES_NOW = ("现", "目前", "当前", "实际", "流入", "外出", "在外")
-_GRID = re.compile(r"第?[一二三四五六七八九十\d-]{0,4}号?网格(?:第?[一二三四五六七八九十\d]+号?)?|\d{1,4}")
+_COUNTY = re.compile(r"[\u4e00-\u9fff]{1,9}?(?:[县旗市]|(?<=..)(?<![新园城小社])区)(?![城场辖镇乡街村路])")
+_BREAK = re.compile(r"(?<=[\u4e00-\u9fff])(?<![委支部员会织])\s*\n\s*(?=[\u4e00-\u9fff])")
 _PARTY_WORDS = ("党", "支部", "委员会")
 
 
@@ -49,11 +46,13 @@ def read(look: Look, context: Context) -> None:
     _origin(look, context)
 
 
-def _said(look: Look, name: str) -> list[str]:
-    """The texts of a field's columns that say something."""
+def texts_of(look: Look, name: str, *, wrapped: bool = False) -> list[str]:
+    """The texts of a field's columns that say something. `wrapped`: lines of a cell are one name, broken for width."""
     found = []
     for at in look.by.get(name, ()):
         cell = look.at(at)
+        if wrapped and type(cell) is str and "\n" in cell:
+            cell = _BREAK.sub("", cell)
         if cell is not None and not nothing(text := strip_cell(cell)):
             found.append(text)
     return found
@@ -61,10 +60,10 @@ def _said(look: Look, name: str) -> list[str]:
 
 def way_of(look: Look, context: Context) -> str | None:
     """Which way a row's person went by the columns that it fills, where the sheet has columns for both ways."""
-    filled = {way: [bool(_said(look, name)) for name in names] for way, names in ENDS.items()}
+    filled = {way: [bool(texts_of(look, name)) for name in names] for way, names in ENDS.items()}
     for way, other in (("in", "out"), ("out", "in")):
         if all(filled[way]) and not any(filled[other]):
-            return way if any(_is_away(text, context) for text in _said(look, ENDS[way][0])) else None
+            return way if any(_is_away(text, context) for text in texts_of(look, ENDS[way][0])) else None
     return _way_between(look, context)
 
 
@@ -77,13 +76,13 @@ def says_way_by_home(plan: SheetPlan) -> bool:
 
 def way_by_home(look: Look, context: Context) -> str | None:
     """Who lives here and is registered elsewhere came; the other way round, left."""
-    household, residence = (_said(look, name) for name in HOMES)
+    household, residence = (texts_of(look, name) for name in HOMES)
     return _from_to(household[0], residence[0], context) if household and residence else None
 
 
 def _way_between(look: Look, context: Context) -> str | None:
     """By both places: who came is from the end that is not here, who left is there."""
-    origin, destination = (_said(look, name) for name in ("origin_region", "destination"))
+    origin, destination = (texts_of(look, name) for name in ("origin_region", "destination"))
     return _from_to(origin[0], destination[0], context) if len(origin) == len(destination) == 1 else None
 
 
@@ -96,8 +95,8 @@ def _from_to(start: str, end: str, context: Context) -> str | None:
 
 def _organisations(look: Look, context: Context) -> None:
     """所在党支部 of an inflow sheet is the home organisation when it lies outside the district, else the host."""
-    homes, hosts = _said(look, "home_org_name"), _said(look, "host_org_name")
-    for text in _said(look, "branch"):
+    homes, hosts = texts_of(look, "home_org_name", wrapped=True), texts_of(look, "host_org_name", wrapped=True)
+    for text in texts_of(look, "branch", wrapped=True):
         (homes if _is_away(text, context) else hosts).append(text)
     named = [text for text in homes if any(word in text for word in _PARTY_WORDS)]
     look.row.values["home_org"] = next(iter(named or homes), None)
@@ -121,15 +120,16 @@ def _origin(look: Look, context: Context) -> None:
     """The place column, made deeper by the organisation's name where that agrees; birthplaces are only a hint."""
     out = look.row.direction == "out"
     name = "destination" if out else "origin_region"
-    said = _said(look, name)
+    said = texts_of(look, name)
     look.row.values["origin_text"] = next(iter(said), None)
     if not said and (out or look.row.direction != look.plan.direction):  # one column for both ways
         other = "origin_region" if out else "destination"
-        said = [text for text in _said(look, other) if _is_away(text, context)]
+        said = [text for text in texts_of(look, other) if _is_away(text, context)]
     if not said and out:
         abodes = [strip_cell(look.at(at)) for at in _abodes(look.plan)]
         said, name = [text for text in abodes if _is_away(text, context)], "residence_address"
-    orgs = _said(look, "host_org_name") if out else [*_said(look, "home_org_name"), look.row.values["home_org"] or ""]
+    home = look.row.values["home_org"] or ""
+    orgs = texts_of(look, "host_org_name") if out else [*texts_of(look, "home_org_name"), home]
     joined = [_joined(said)] if len(said) > 1 else []
     place = _best([_place(text, context, out=out) for text in (*joined, *said)])
     org = _best([divisions.resolve(text) for text in orgs if text])
@@ -202,78 +202,29 @@ def _tell(look: Look, best: Match, said: list[str], column: int, org: str) -> No
     elif best.code is None and said:
         look.row.extra.setdefault("origin", " ".join(said))
         look.warn(column, "origin_unknown", " ".join(said))
+    elif said and (county := _unfound_county(best)):
+        place = divisions.full_name(best.successor or best.code or "")
+        look.warn(column, "origin_partly", " ".join(said), place=place, county=county)
+
+
+def _unfound_county(match: Match) -> str | None:
+    """道县 of 湖北省道县, 毒山县 of 贵州省毒山县: a county right behind a province or city that has none of this name.
+
+    A 区 of no list may be a park or a new town (大通湖区), so it counts only where another place is called so.
+    """
+    if match.depth == "county" or not (found := _COUNTY.match(match.rest)):
+        return None
+    elsewhere = divisions.resolve(found[0]) if found[0].endswith("区") else None
+    known = elsewhere is None or elsewhere.code or elsewhere.candidates
+    return found[0] if known else None
 
 
 def _hint(look: Look) -> None:
     for name in ("native_place", "household_address"):
-        for text in _said(look, name):
+        for text in texts_of(look, name):
             match = divisions.resolve(text)
             if match.code:
                 look.row.values["origin_hint"] = match.successor or match.code
             if match.is_place:
                 look.warn(look.column(name), "origin_hint", text)
                 return
-
-
-def read_community(look: Look, context: Context) -> None:
-    """Fill in the community: its column, else the sheet, else the address."""
-    code, source, raw, column = _named_community(look, context)
-    look.row.values["community_code"] = code
-    if code is None and not (source == "column" and _is_next_door(raw, context)):
-        return
-    if code in context.communities.within:
-        return
-    if source in BINDING:
-        look.row.fail(column, "out_of_scope", messages.error("out_of_scope", raw=raw[:30]), raw)
-    else:
-        look.warn(column, "community_elsewhere", raw)
-
-
-def _is_next_door(text: str, context: Context) -> bool:
-    """Whether a community is said to lie in another county of the same city: 蓬江区白石社区."""
-    match = divisions.resolve(text)
-    code = match.successor or match.code or ""
-    return match.depth == "county" and code[:4] == context.district[:4] and code != context.district
-
-
-def _named_community(look: Look, context: Context) -> tuple[str | None, str, str, int]:
-    """(code, source, text, column)."""
-    for text in _said(look, "community"):
-        if look.plan.community and _OUR_OWN.fullmatch(text):
-            break
-        column = look.column("community")
-        found = context.communities.find(text, partial(_hint_of_street, look))
-        if found.code is None:
-            look.row.extra.setdefault("community", text)
-            if _GRID.fullmatch(text) and (said := _without_column(look, context))[0]:
-                return said  # 第三网格 is a part of a community, which the sheet or the address names
-            look.warn(column, "community_ambiguous" if found.candidates else "community_unknown", text)
-        return found.code, "column", text, column
-    return _without_column(look, context)
-
-
-def _without_column(look: Look, context: Context) -> tuple[str | None, str, str, int]:
-    if look.plan.community_from:
-        return look.plan.community, look.plan.community_from, look.plan.sheet, 1
-    out = look.row.direction == "out"
-    addresses = ("residence_address",) if out else ("residence_address", "destination")
-    # Whose party organisation has the member: that took in who came, that who left belongs to.
-    organisations = ("home_org_name" if out else "host_org_name", "branch")
-    found = _first_named(look, context, "address", addresses)
-    return found if found[0] else _first_named(look, context, "organisation", organisations)
-
-
-def _hint_of_street(look: Look) -> str:
-    return " ".join((*_said(look, "street"), *_said(look, "residence_address"), look.plan.sheet, *look.plan.titles))
-
-
-def _first_named(
-    look: Look, context: Context, source: str, fields: tuple[str, ...]
-) -> tuple[str | None, str, str, int]:
-    """The community that the first of these fields names."""
-    for name in fields:
-        for text in _said(look, name):
-            found = context.communities.find(text, " ".join(_said(look, "street")), loose=False)
-            if found.code:
-                return found.code, source, text, look.column(name)
-    return None, "", "", 1

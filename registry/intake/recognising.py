@@ -41,6 +41,10 @@ _SHEET_WORDS = re.compile(
     r"[(（\[【].*?[)）\]】]|\d+[人份个]|\d{4}年?|\d{1,2}月|^\d+|流动|流入|流出|党员|花名册|名册|名单|台账|台帐"
     r"|登记[册表]?|一村一册|信息|情况|[-_.、 ]"
 )
+# 党组织名称：江海区…新华村党支部 above a table: whose it is, unless the label asks for the other end.
+_BEHIND_LABEL = re.compile(
+    r"^\s*(?!.{0,6}(?:流[入出]|原|来源|户籍))[^\s:：]{0,12}(?:单位|组织|支部|党委|社区|村|居)[^\s:：]{0,8}[:：]\s*(\S+)"
+)
 _IN_BRACKETS = re.compile(r"[(（【]([^()（）【】]+)[)）】]")  # 新市民党员信息（银泉社区）
 
 
@@ -204,7 +208,12 @@ def _community_of_sheet(
         found = communities.find(form, heading)
         if found.code or found.candidates:
             return found.code, "sheet"
-    said = [part for title in titles if len(title) < 60 for part in (title, *_IN_BRACKETS.findall(title))]
+    said = [
+        part
+        for title in titles
+        if len(title) < 60
+        for part in (title, *_IN_BRACKETS.findall(title), *_BEHIND_LABEL.findall(title))
+    ]
     for title in said:
         if (found := communities.find(title, name, loose=False)).code:
             return found.code, "title"

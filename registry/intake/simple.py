@@ -110,7 +110,7 @@ def _new_employment(cell: Cell) -> str | None:
 
 
 _NOT_YET = ("未报", "没报", "没有报", "尚未", "还未", "暂未", "待报", "拟报", "未到", "不愿", "拒绝", "拒不", "无法")
-_SINCE = re.compile(r"已?[于在]\d{1,4}.{1,8}(?:报到|报道)")
+_SINCE = re.compile(r"已?[于在]\d{1,4}.{1,8}(?:报到|报道)|已(?:[在向经]|通过).{1,10}(?:报到|报道)")
 _INTENDED = re.compile("(?:拟|计划|准备|打算|预计).{0,6}(?:报到|报道)")
 _REPORTED = ("已报到", "已报道", "已到", "报到完成", "完成报到", "线上报到", "网上报到", "现场报到", "报到了")
 
@@ -128,6 +128,10 @@ def reported(cell: Cell) -> bool | None:
 
 _PROBATION_FIRST = re.compile(r"^(.*?\d.*?)(?:入党|预备|为预备党员|加入|发展)\s*[，,；;、/。 ]+\S*转正\S*$")
 
+_LABELLED_FIRST = re.compile(
+    r"^\s*(?:预备(?:党员)?|入党)[:：]?\s*(\d[\d./年月日-]*)[\s，,；;、/(（]*转正.*$", re.DOTALL
+)
+
 
 # What 何时何地入党 is answered with: a day, and a place in which no other number stands.
 _DAY_AND_PLACE = re.compile(
@@ -136,12 +140,12 @@ _DAY_AND_PLACE = re.compile(
 
 
 def day_of_joining(cell: Cell) -> Cell:
-    """2006年7月1日入党，2007年7月1日转正: the first of both; 1998年7月 湖南省道县梅花镇: without where."""
-    first = _PROBATION_FIRST.match(cell) if isinstance(cell, str) else None
-    if first:
-        return first[1]
-    placed = _DAY_AND_PLACE.fullmatch(strip_cell(cell)) if isinstance(cell, str) else None
-    return placed[1] if placed else cell
+    """The first of both days of 2006年7月1日入党，2007年7月1日转正 and 预备2006.7 转正2007.7; 1998年7月 湖南省道县梅花镇 without where."""
+    if not isinstance(cell, str):
+        return cell
+    first = _PROBATION_FIRST.match(cell) or _LABELLED_FIRST.match(cell)
+    found = first or _DAY_AND_PLACE.fullmatch(strip_cell(cell))
+    return found[1] if found else cell
 
 
 def _reported_or_day(cell: Cell) -> bool | None:

@@ -7,6 +7,7 @@ from registry.intake.look import Look
 from registry.intake.owners import OWN, is_oneself
 from registry.intake.plans import SheetPlan
 from registry.intake.simple import nothing
+from registry.intake.wire import Cell
 from registry.lib.phones import PhoneProblem, Phones, parse_phones
 from registry.lib.values import listed_words, strip_cell
 
@@ -22,6 +23,7 @@ _LABELLED = re.compile(
 _SOMEBODY = re.compile(
     "联系人|联络|配偶|[妻夫父母儿女兄弟姐妹亲]|家[属人]|书记|主任|负责|介绍|推荐|房东|老板|同事|工友|代[办填报]|停用|旧|原"
 )
+_OUT_OF_USE = ("停机", "停用", "空号", "注销", "作废", "打不通", "无法接通")
 Columns = list[tuple[int, str]]  # 0-based, with their fields
 
 
@@ -61,7 +63,7 @@ def _own(look: Look, columns: Columns, id_column: int) -> None:
         if cell is None:
             continue
         try:
-            found = parse_phones(cell)
+            found = parse_phones(_without_own_name(cell, row.values["name"]))
         except PhoneProblem:
             row.fail(at + 1, "phone_damaged", messages.error("phone_damaged"), strip_cell(cell))
             continue
@@ -73,6 +75,11 @@ def _own(look: Look, columns: Columns, id_column: int) -> None:
         row.values["other_phones"] = list(dict.fromkeys(others))
         if not row.values["phone"] and not _mobile_in(others[0]):
             look.warn(columns[0][0] + 1, "phone_landline", others[0])
+
+
+def _without_own_name(cell: Cell, name: str | None) -> Cell:
+    """孙美玲 138… beside the member 孙美玲 is no grandchild's number."""
+    return cell.replace(name, " ") if type(cell) is str and name and name in cell else cell
 
 
 def _others(look: Look, at: int, name: str, left: tuple[list[str], Phones]) -> list[str]:
@@ -105,6 +112,8 @@ def _beside(look: Look, at: int, name: str, found: Phones) -> None:
         look.warn(at + 1, "phone_of_another", theirs)
     if found.mobile and _names_an_office(rest):
         look.warn(at + 1, "phone_with_role", strip_cell(look.at(at)))
+    elif found.mobile and not found.others and any(word in rest for word in _OUT_OF_USE):
+        look.warn(at + 1, "phone_gone", strip_cell(look.at(at)))
     if name == "phone_or_channel" and not any(char.isdigit() for char in rest):
         look.row.values["contact_channel"] = rest[:50]
         return

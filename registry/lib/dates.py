@@ -37,6 +37,7 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?(?:[-~至到]+(?:今|(\d{4})(\d{2}
 _YEAR_LAST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
 _BEGINNING = re.compile(r"(\d{4})年{1,2}初")
 TENTH = re.compile(r"\d{4}\.1")
+_WHOLE = re.compile(r"^(\d{5,8})\.0$")  # a serial number or a day that a program has written as a fraction
 _TIME = re.compile(r"[\sT]+(?:上午|下午)?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$")
 _SHORT_YEAR = re.compile(r"'?\d{2}(?:[./-]\d{1,2}){1,2}|\d{2}年.*|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
 _BRACKETED = re.compile(r"[(（].*[)）]$")
@@ -178,14 +179,14 @@ def _normalised(raw: str) -> str:
         text = _TEN.sub(_ten, text).translate(_DIGITS)
     text = re.sub(r"(?<=\d)\s+(?=\d)", ".", text)
     text = re.sub(r"([./-])\1+", r"\1", re.sub(r"\s+", "", text))
-    return _without_words(_LEAD.sub("", text).rstrip(".;,"))
+    return _without_words(_WHOLE.sub(r"\1", _LEAD.sub("", text).rstrip(".;,")))
 
 
 @lru_cache(maxsize=1)
 def _words() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Words that stand before and behind a date and change nothing (入党, 来江, 星期五): kind date_word."""
     listed = "|".join(map(re.escape, listed_words("date_word")))
-    return re.compile(rf"^(?:(?:{listed})+(?:时间|日期)?|时间|日期)[:：]?(?=\d)"), re.compile(rf"(?:{listed})+$")
+    return re.compile(rf"^(?:(?:{listed})+(?:时间|日期)?|时间|日期)[:：]?(?=\d)"), re.compile(rf"(?<!以)(?:{listed})+$")
 
 
 def _without_words(text: str) -> str:
@@ -234,6 +235,8 @@ def _why_not(parts: Parts) -> str:
 
 def _day(parts: Parts) -> tuple[date | None, str | None]:
     year, month, day = parts
+    if day and not int(day) and (int(year or 0), int(month or 0)) == (FIRST_YEAR, 1):
+        return None, None  # 1900-01-00 is how a spreadsheet shows 0
     day = day if day and int(day) else None  # 2024-05-00: the day is not known
     month = month if day or (month and int(month)) else None  # 2024-00-00
     precision = "day" if day else "month" if month else "year"

@@ -1,0 +1,90 @@
+"""Which of our communities a row belongs to: where several columns speak, and where they contradict each other."""
+
+import re
+from functools import partial
+
+from registry.intake import messages
+from registry.intake.look import Context, Look
+from registry.intake.places import texts_of
+from registry.lib import divisions
+
+BINDING = ("column", "sheet", "title", "group")  # an address says where somebody lives, not where the roster belongs
+_OUR_OWN = re.compile(r"[本我](?:村社区|村[(（]社区[)）]|社区|村|居委会?|村委会?)")  # the one that the sheet is about
+_GRID = re.compile(r"第?[一二三四五六七八九十\d-]{0,4}号?网格(?:第?[一二三四五六七八九十\d]+号?)?|\d{1,4}")
+
+
+def read(look: Look, context: Context) -> None:
+    """Fill in the community: its column, else the sheet, else the address."""
+    code, source, raw, column = _named_community(look, context)
+    look.row.values["community_code"] = code
+    if code is None and not (source == "column" and _is_next_door(raw, context)):
+        return
+    if code in context.communities.within:
+        return
+    if source in BINDING:
+        look.row.fail(column, "out_of_scope", messages.error("out_of_scope", raw=raw[:30]), raw)
+    else:
+        look.warn(column, "community_elsewhere", raw)
+
+
+def _is_next_door(text: str, context: Context) -> bool:
+    """Whether a community is said to lie in another county of the same city: 蓬江区白石社区."""
+    match = divisions.resolve(text)
+    code = match.successor or match.code or ""
+    return match.depth == "county" and code[:4] == context.district[:4] and code != context.district
+
+
+def _named_community(look: Look, context: Context) -> tuple[str | None, str, str, int]:
+    """(code, source, text, column)."""
+    for text in texts_of(look, "community"):
+        if look.plan.community and _OUR_OWN.fullmatch(text):
+            break
+        column = look.column("community")
+        found = context.communities.find(text, partial(_hint_of_street, look))
+        if found.code is None:
+            look.row.extra.setdefault("community", text)
+            if _GRID.fullmatch(text) and (said := _without_column(look, context))[0]:
+                return said  # 第三网格 is a part of a community, which the sheet or the address names
+            look.warn(column, "community_ambiguous" if found.candidates else "community_unknown", text)
+        elif street := _other_street(look, text, found.code, context):
+            look.warn(column, "street_differs", text, street=street)
+        return found.code, "column", text, column
+    return _without_column(look, context)
+
+
+def _other_street(look: Look, text: str, code: str, context: Context) -> str | None:
+    """The street that is written with a community of another one: 江南街道 | 东升村."""
+    for said in (text, *texts_of(look, "street")):
+        street = context.communities.street(said)
+        if street and street[:9] != code[:9]:
+            return context.communities.name_of(street)
+    return None
+
+
+def _without_column(look: Look, context: Context) -> tuple[str | None, str, str, int]:
+    if look.plan.community_from:
+        return look.plan.community, look.plan.community_from, look.plan.sheet, 1
+    out = look.row.direction == "out"
+    addresses = ("residence_address", "origin_region" if out else "destination")
+    # Whose party organisation has the member: that took in who came, that who left belongs to.
+    organisations = ("home_org_name" if out else "host_org_name", "branch")
+    found = _first_named(look, context, "address", addresses)
+    return found if found[0] else _first_named(look, context, "organisation", organisations)
+
+
+def _hint_of_street(look: Look) -> str:
+    return " ".join(
+        (*texts_of(look, "street"), *texts_of(look, "residence_address"), look.plan.sheet, *look.plan.titles)
+    )
+
+
+def _first_named(
+    look: Look, context: Context, source: str, fields: tuple[str, ...]
+) -> tuple[str | None, str, str, int]:
+    """The community that the first of these fields names."""
+    for name in fields:
+        for text in texts_of(look, name):
+            found = context.communities.find(text, " ".join(texts_of(look, "street")), loose=False)
+            if found.code:
+                return found.code, source, text, look.column(name)
+    return None, "", "", 1
