@@ -65,7 +65,7 @@ def _without_column(look: Look, context: Context) -> tuple[str | None, str, str,
     if look.plan.community_from:
         return look.plan.community, look.plan.community_from, look.plan.sheet, 1
     out = look.row.direction == "out"
-    addresses = ("residence_address", "origin_region" if out else "destination")
+    addresses = ("street", "residence_address", "origin_region" if out else "destination")
     # Whose party organisation has the member: that took in who came, that who left belongs to.
     organisations = ("home_org_name" if out else "host_org_name", "branch")
     found = _first_named(look, context, "address", addresses)

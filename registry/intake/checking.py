@@ -79,7 +79,7 @@ class RowChecker:
         self.may_turn = plan.direction_from not in ("chosen", "sheet", "title")
         self.by_ends = plan.direction_from == "places"  # says more than 流动类型: 外出务工 of who came
         self.by_home = self.may_turn and places.says_way_by_home(plan)
-        self.both_ways = self.may_turn and {"origin_region", "destination"} <= by.keys()
+        self.both_ways = self.may_turn and any(ends <= by.keys() for ends in places.BOTH_ENDS)
 
     def __call__(self, number: int, cells: list[Cell]) -> CheckedRow:
         """The verdict on one row; `number` is the row of the spreadsheet."""

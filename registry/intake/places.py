@@ -17,6 +17,8 @@ COLUMNS = (
 )  # fmt: skip
 HOMES = ("household_address", "residence_address")
 ENDS = {"in": ("origin_region", "flow_in_date"), "out": ("destination", "flow_out_date")}
+# Columns that tell both ends of a way: places or, where a sheet asks for none, party organisations.
+BOTH_ENDS = ({"origin_region", "destination"}, {"home_org_name", "host_org_name"})
 _WAY = re.compile(r"\s*(?:[-—–=]*[→>＞]+|[来去]?到|至|前往|[来去往赴])\s*")  # between where somebody was and is
 _OUR_CITY = re.compile(r"^\s*(?:[本我]市|市内)(?=.)")  # 本市蓬江区
 _OUR_PROVINCE = re.compile(r"^\s*(?:[本我]省|省内)[:：]?(?=.)")  # 省内广州
@@ -82,8 +84,11 @@ def way_by_home(look: Look, context: Context) -> str | None:
 
 def _way_between(look: Look, context: Context) -> str | None:
     """By both places: who came is from the end that is not here, who left is there."""
-    origin, destination = (texts_of(look, name) for name in ("origin_region", "destination"))
-    return _from_to(origin[0], destination[0], context) if len(origin) == len(destination) == 1 else None
+    for start, end in (("origin_region", "destination"), ("home_org_name", "host_org_name")):
+        origin, destination = texts_of(look, start), texts_of(look, end)
+        if origin or destination:
+            return _from_to(origin[0], destination[0], context) if len(origin) == len(destination) == 1 else None
+    return None
 
 
 def _from_to(start: str, end: str, context: Context) -> str | None:
@@ -130,8 +135,7 @@ def _origin(look: Look, context: Context) -> None:
         said, name = [text for text in abodes if _is_away(text, context)], "residence_address"
     home = look.row.values["home_org"] or ""
     orgs = texts_of(look, "host_org_name") if out else [*texts_of(look, "home_org_name"), home]
-    joined = [_joined(said)] if len(said) > 1 else []
-    place = _best([_place(text, context, out=out) for text in (*joined, *said)])
+    place = _joined_place(said, context, out=out)
     org = _best([divisions.resolve(text) for text in orgs if text])
     if out and org.code and org.code.startswith(context.district):
         org = NOWHERE
@@ -142,6 +146,17 @@ def _origin(look: Look, context: Context) -> None:
         _tell(look, best, said, column, next(filter(None, orgs), ""))
     if best.code is None and not best.candidates and not out:
         _hint(look)
+
+
+def _joined_place(said: list[str], context: Context, *, out: bool) -> Match:
+    """The place of all columns together, unless one says more. 湖北省 | 黄冈市 | 道县 is no 道县 of elsewhere."""
+    parts = [_place(text, context, out=out) for text in said]
+    if len(said) < 2:
+        return _best(parts)
+    whole = _place(_joined(said), context, out=out)
+    best = _best([whole, *parts])
+    astray = whole.code and best.code and not divisions.is_within(best.code, whole.code) and _unfound_county(whole)
+    return whole if astray else best
 
 
 def _place(text: str, context: Context, *, out: bool) -> Match:
@@ -202,6 +217,9 @@ def _tell(look: Look, best: Match, said: list[str], column: int, org: str) -> No
     elif best.code is None and said:
         look.row.extra.setdefault("origin", " ".join(said))
         look.warn(column, "origin_unknown", " ".join(said))
+    elif said and best.astray:
+        place = divisions.full_name(best.successor or best.code or "")
+        look.warn(column, "origin_astray", " ".join(said), city=divisions.name_of(best.astray), place=place)
     elif said and (county := _unfound_county(best)):
         place = divisions.full_name(best.successor or best.code or "")
         look.warn(column, "origin_partly", " ".join(said), place=place, county=county)

@@ -43,7 +43,8 @@ _SHEET_WORDS = re.compile(
 )
 # 党组织名称：江海区…新华村党支部 above a table: whose it is, unless the label asks for the other end.
 _BEHIND_LABEL = re.compile(
-    r"^\s*(?!.{0,6}(?:流[入出]|原|来源|户籍))[^\s:：]{0,12}(?:单位|组织|支部|党委|社区|村|居)[^\s:：]{0,8}[:：]\s*(\S+)"
+    r"(?:^|\s)(?![^:：]{0,6}(?:流[入出](?!党员)|原|来源|户籍))[^\s:：]{0,12}(?:单位|组织|支部|党委|社区|村|居)[^\s:：]{0,8}"
+    r"(?:[:：]|(?<=章[)）]))\s*(\S+)"
 )
 _IN_BRACKETS = re.compile(r"[(（【]([^()（）【】]+)[)）】]")  # 新市民党员信息（银泉社区）
 
@@ -208,12 +209,11 @@ def _community_of_sheet(
         found = communities.find(form, heading)
         if found.code or found.candidates:
             return found.code, "sheet"
-    said = [
-        part
-        for title in titles
-        if len(title) < 60
-        for part in (title, *_IN_BRACKETS.findall(title), *_BEHIND_LABEL.findall(title))
-    ]
+    short = [title for title in titles if len(title) < 60]
+    for named in (part for title in short for part in _BEHIND_LABEL.findall(title)):
+        if (found := communities.find(named, heading)).code:
+            return found.code, "title"
+    said = [part for title in short for part in (title, *_IN_BRACKETS.findall(title))]
     for title in said:
         if (found := communities.find(title, name, loose=False)).code:
             return found.code, "title"

@@ -5,11 +5,11 @@ no places.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from registry.lib import tables
-from registry.lib.placeindex import Division, current, find, indexes, is_within, level_of
+from registry.lib.placeindex import Division, current, find, indexes, is_within, level_of, retired
 
 LEADING = re.compile(
     r"^(?:(?:来源|流出|外出|流入)地?点?(?=[:：])|中共|中国共产党|中国(?=.{2})|原籍|祖籍|籍贯|户[籍口](?:所?在?地)?(?=[:：])|[本我]省|(?:现在?|目前)?(?:居住|住|人)?[在到去往赴]了?(?=.{2})|来自|家住|[\s,，、.·/\\\-—:：;；()（）\[\]【】])+"
@@ -37,7 +37,7 @@ class Match:
     `code` is as deep as certain, or None; `candidates` are codes of which the text may mean any (then a person must
     choose; `code` may still hold the province or city that is certain); `rest` is the text behind the place;
     `successor` is today's code where `code` is a retired one. `several`: the text names more than one place, which are
-    the candidates; then there is no code.
+    the candidates; then there is no code. `astray`: the city that is written before a county and never had it.
     """
 
     code: str | None
@@ -46,6 +46,7 @@ class Match:
     depth: str | None
     successor: str | None = None
     several: bool = False
+    astray: str | None = None
 
     @property
     def is_place(self) -> bool:
@@ -218,14 +219,30 @@ def is_part_of_town(name: str) -> bool:
 
 def _walk(step: _Step | None, text: str) -> Match:
     certain: Division | None = None
-    position = 0
+    position, astray = 0, None
     while step:
         codes = _narrowed(step, text)
         if len(codes) > 1 or _is_generic(step, certain):
             return _undecided(certain, codes, text[step.end :])
+        astray = _never_had(certain, step.name, codes[0])
         certain, position = find(codes[0]), step.end
         step = _deeper(codes[0], text, position)
-    return _settled(certain, text[position:]) if certain else Match(None, (), text, None)
+    if certain is None:
+        return Match(None, (), text, None)
+    return replace(_settled(certain, text[position:]), astray=astray)
+
+
+def _never_had(city: Division | None, name: str, county: str) -> str | None:
+    """The city before a county that lies in another one, unless a list of old has the county there (六安市寿县)."""
+    if city is None or city.level != "city" or is_within(county, city.code):
+        return None
+    return None if (name, city.code[:4]) in _formerly() else city.code
+
+
+@lru_cache(maxsize=1)
+def _formerly() -> frozenset[tuple[str, str]]:
+    """Names of counties with the first digits of the cities that once had them."""
+    return frozenset((place.name, place.code[:4]) for place in retired().values())
 
 
 def _is_generic(step: _Step, within: Division | None) -> bool:

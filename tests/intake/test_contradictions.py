@@ -43,6 +43,33 @@ def test_a_county_that_its_province_does_not_have(place: str, code: str, *, warn
     assert [kind for _, kind in said] == ["origin_partly"] * warned
 
 
+@pytest.mark.parametrize(
+    ("place", "code", "warned"),
+    [
+        ("广东省深圳市番禺区", "440113", True),
+        ("贵州省遵义市独山县", "522726", True),
+        ("安徽省六安市寿县", "340422", False),  # 六安 had it until 2015
+        ("贵州省黔南州独山县", "522726", False),
+        ("广东省广州市番禺区", "440113", False),
+    ],
+)
+def test_a_county_that_its_city_never_had(place: str, code: str, *, warned: bool) -> None:
+    people, said = answers(IN, ["姓名", "手机", "流出地"], ["张三", OWN, place])
+    assert people[0]["origin_code"] == code
+    assert [kind for _, kind in said] == ["origin_astray"] * warned
+
+
+def test_a_county_of_elsewhere_in_a_column_of_its_own() -> None:
+    people, said = answers(
+        IN,
+        ["姓名", "手机", "流出省", "流出市", "流出县"],
+        ["张三", OWN, "湖北省", "黄冈市", "道县"],
+        ["李四", OTHER, "湖南省", "永州市", "道县"],
+    )
+    assert [person["origin_code"] for person in people] == ["421100", "431124"]
+    assert said == [(3, "origin_partly")]
+
+
 def test_what_is_said_of_a_county_that_was_not_found() -> None:
     message = told([IN, ["姓名", "手机", "流出地"], ["张三", OWN, "湖北省道县"]])["warnings"][0]["message"]
     assert message == "“湖北省道县”里只认出湖北省，那里没有找到“道县”，先记到这一级。请核对县（市、区）的名称。"
@@ -136,3 +163,21 @@ def test_each_row_of_both_ends_goes_its_own_way() -> None:
         ("out", "431124", "440704001017"),
         ("in", "522726", "440704004002"),
     ]
+
+
+def test_each_row_goes_its_way_by_its_organisations() -> None:
+    people, _ = answers(
+        ["流动党员信息表"],
+        ["姓名", "手机", "流出地党组织", "流入地党组织"],
+        ["张三", OWN, "江海区江南街道江翠社区党支部", "中共湖南省道县梅花镇支部委员会"],
+        ["李四", OTHER, "中共贵州省独山县百泉镇支部委员会", "江海区外海街道金溪社区党支部"],
+    )
+    assert [(person["direction"], person["origin_code"], person["community_code"]) for person in people] == [
+        ("out", "431124", "440704001017"),
+        ("in", "522726", "440704004002"),
+    ]
+
+
+def test_a_street_that_holds_the_community_too() -> None:
+    people, _ = answers(IN, ["镇街", "姓名", "手机"], ["江南街道永明社区", "张三", OWN], ["外海街道", "李四", OTHER])
+    assert [person["community_code"] for person in people] == ["440704001025", None]
