@@ -140,8 +140,8 @@ _DAY_AND_PLACE = re.compile(
 
 
 def day_of_joining(cell: Cell) -> Cell:
-    """2006年7月1日入党，2007年7月1日转正 and 预备2006.7 转正2007.7: the first of both; 1998年7月 湖南省道县梅花镇: without
-    where."""
+    """2006年7月1日入党，2007年7月1日转正 and 预备2006.7 转正2007.7: the first of both; 1998年7月 湖南省道县梅花镇:
+    without where."""
     if not isinstance(cell, str):
         return cell
     first = _PROBATION_FIRST.match(cell) or _LABELLED_FIRST.match(cell)
