@@ -138,6 +138,8 @@ class Communities:
             for form in (bare, local, _ORG_TAIL.sub("", local), brief, _ORG_TAIL.sub("", brief)):
                 if codes := self._exact.get(form) or self._exact.get(_TAIL.sub("", form)):
                     return codes
+        elif (brief := self._briefly.sub("", bare)) != bare and brief in self._exact:
+            return self._exact[brief]  # 外海银泉: a street, and a name of it that nothing follows
         match = self._inside.search(local)
         if match is None or _ELSEWHERE.search(local[: match.start()]):
             return ()

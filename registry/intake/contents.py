@@ -1,5 +1,6 @@
 """Headings that the cells below them decide: 类别, 平台, 流动类型, ID."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -11,6 +12,7 @@ from registry.lib.values import direction as direction_in
 from registry.lib.values import new_employment_type, synonym
 
 MOSTLY = 0.75  # of the cells: a surname may be rare
+_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 SHORTEST_ID = 12  # digits: what is shorter was never meant for one
 
 
@@ -51,8 +53,22 @@ def _id_or_number(values: list[str]) -> str:
     return "row_no" if values and share(values, _counts_on) > 0.5 else "id_number"
 
 
+def _number_or_kind(values: list[str]) -> str | None:
+    """证件 is a number in some lists, and which paper it is (居民身份证) in others."""
+    return "id_number" if share(values, _holds_a_number) > 0.5 else None
+
+
+def _holds_a_number(value: str) -> bool:
+    return sum(map(str.isdigit, value)) > SHORTEST_ID
+
+
 def _counts_on(value: str) -> bool:
     return value.isdigit() and len(value) < SHORTEST_ID
+
+
+def _number_or_state(values: list[str]) -> str:
+    """联系 is a telephone number where most of its cells hold one."""
+    return "phone" if share(values, _MOBILE.search) > 0.5 else "contact_status"
 
 
 def with_names(columns: list[Column], values: Callable[[int], list[str]]) -> list[Column]:
@@ -75,6 +91,8 @@ BY_CONTENT: dict[str, Callable[[list[str]], str | None]] = {
     "kind?": _kind,
     "platform?": _platform,
     "id?": _id_or_number,
+    "paper?": _number_or_kind,
+    "contact_status": _number_or_state,
     "way?": _way_or_status,
     "flow_direction": _way,
     "surname?": _alone,

@@ -17,6 +17,7 @@ from registry.lib.values import is_nothing, strip_cell, synonym
 DEFAULT_DIRECTION = "in"
 LONGEST_TITLE = 40  # characters: a longer line explains
 _IN_BRACKETS = re.compile(r"[(（【].*?[)）】]")
+_WENT = re.compile(r"(?P<home>.{2,20}?)(?:流出|外出|流入|前往|流动|赴|驻|到)(?:至|到|往|在|去)?(?P<to>.+)")
 LEAVING = frozenset(("flow_out_date", "left_for?", "expected_return_date"))
 AWAY = frozenset(("destination", "left_for?", "flow_target?", "place?", "host_org_name"))
 # Both ends of the way, and which of them is here when people went this way.
@@ -50,10 +51,30 @@ def _was_written_there(
     """Whether the other end wrote the list: 流出党员 of a county elsewhere, whose 流入地 is here, came to us."""
     host, home = _values_at(head, body, HOST_END), _values_at(head, body, HOME_END | {"branch?"})
     away, here = (home, host) if way == "out" else (host, home)
-    if share(here, communities.is_local) <= 0.5 or share(away, communities.is_local):
+    titled = way == "out" and home_in_title(titles, communities) != ""
+    host_is_here = share(here, communities.is_local) > 0.5 or (titled and not here)
+    if not host_is_here or share(away, communities.is_local):
         return False
     called = (_IN_BRACKETS.sub("", title) for title in titles if len(title) < LONGEST_TITLE)
-    return share(away, partial(is_away, communities)) > 0.5 or any(is_away(communities, title) for title in called)
+    if share(away, partial(is_away, communities)) > 0.5 or any(is_away(communities, title) for title in called):
+        return True
+    return titled
+
+
+def home_in_title(titles: tuple[str, ...], communities: Communities) -> str:
+    """The place elsewhere whose list it is by its title: 隆回县 of 隆回县流出到江海区党员名单; else ""."""
+    for title in titles:
+        went = _WENT.match(title) if len(title) < LONGEST_TITLE else None
+        if went and communities.is_local(went["to"]) and _is_elsewhere(went["home"], communities):
+            return went["home"]
+    return ""
+
+
+def _is_elsewhere(home: str, communities: Communities) -> bool:
+    """Whether a text names a place that this district is no part of; 江门市外 names none."""
+    here = next((place.code for place in communities.places if place.level == "district"), "")
+    code = divisions.resolve(home).code or ""
+    return is_away(communities, home) and not home.endswith(("外", "内")) and not here.startswith(code.rstrip("0"))
 
 
 def _said_direction(
@@ -67,6 +88,7 @@ def _said_direction(
     for source, found in (
         ("title", way_by_seat(titles, communities)),
         ("places", _by_places(head, body, communities)),
+        ("values", _by_every_value(head, body)),
         ("headings", _by_headings(head)),
         ("values", _by_values(head, body)),
         ("file", direction_in(wishes.filename)),
@@ -107,6 +129,13 @@ def _flowed_into(head: Head) -> list[int]:
 def _values_at(head: Head, body: list[Row], end: frozenset[str]) -> list[str]:
     """What the columns of the place or party organisation at one end say."""
     return [value for at, name in enumerate(head.fields) if name in end for value in values_of(body, at)]
+
+
+def _by_every_value(head: Head, body: list[Row]) -> str | None:
+    """The way that every row of a column 流动类型 says: it is asked of each, and a heading (流出省市) only of all."""
+    said = [value for at, name in enumerate(head.fields) if name == "flow_direction" for value in values_of(body, at)]
+    ways = {synonym("direction", value) for value in said}
+    return ways.pop() if len(ways) == 1 else None
 
 
 def _by_values(head: Head, body: list[Row]) -> str | None:

@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 
 from registry.intake.directions import LONGEST_TITLE
+from registry.intake.headers import header_key
+from registry.intake.leaving import says_left
 from registry.intake.look import Look
 from registry.intake.others import is_of_applicants, is_of_staff
 from registry.intake.plans import SheetPlan
@@ -26,7 +28,7 @@ def list_of_gone(plan: SheetPlan) -> str:
     """The sheet's name or title that says that those listed left (已返乡), have not joined or don't flow, else ""."""
     called = (plan.sheet, *plan.titles, plan.called)
     short = (text for text in called if len(text) < LONGEST_TITLE)
-    return next((text for text in short if is_of_no_flow(text)), "")
+    return next((text for text in short if is_of_no_flow(text)), plan.called)
 
 
 def is_of_no_flow(text: str) -> bool:
@@ -47,10 +49,22 @@ def tell(look: Look, called: str, aside: tuple[int, ...] = ()) -> None:
         look.warn(look.column("flow_status"), "gone", status)
     elif back and not nothing(back) and look.row.values.get("returned_on") and not _is_for_a_feast(look):
         look.warn(look.column("return_date"), "returned", back)
-    elif found := next((at for at in aside if (cell := look.at(at)) is not None and _ended(strip_cell(cell))), None):
-        look.warn(found + 1, "gone", strip_cell(look.at(found)))
-    elif called:
+    elif not _tell_aside(look, aside) and called:
         look.warn(look.column("name"), "gone", called)
+
+
+def _tell_aside(look: Look, aside: tuple[int, ...]) -> bool:
+    """Whether one of these columns says it, which is told."""
+    for at in aside:
+        cell = look.at(at)
+        if cell is None or nothing(text := strip_cell(cell)):
+            continue
+        heading = look.plan.columns[at].heading
+        asked = says_left(header_key(heading), text)
+        if asked or _ended(text):
+            look.warn(at + 1, "said_no" if asked else "gone", text, heading=heading)
+            return True
+    return False
 
 
 @lru_cache(maxsize=4096)

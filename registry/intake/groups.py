@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from registry.intake.communities import Communities
 from registry.intake.gone import is_of_no_flow
 from registry.intake.layout import texts
+from registry.intake.leaving import begins_gone
 from registry.intake.nobody import is_count
 from registry.intake.others import is_of_applicants
 from registry.intake.plans import SheetPlan
@@ -68,6 +69,8 @@ def group_of(cells: list[Cell], communities: Communities, *, loose: bool, street
     if len(told) != 1:
         return None
     plain = _bare(told[0])
+    if begins_gone(plain):
+        return Group(called=plain)
     if not 1 < len(plain) <= LONGEST or ":" in plain:
         return None
     if len(written) > 1 and not numeral and not _FULL_PLACE.search(plain):

@@ -18,6 +18,10 @@ _NOISE = re.compile(r"[\s*:()\[\]【】〔〕{}<>《》『』「」“”\"'、,
 _BRACKETED = re.compile(r"[(\[【〔{<『「].*?(?:[)\]】〕}>』」]|$)")
 _INSIDE = re.compile(r"[(\[【〔{<『「](.*?)(?:[)\]】〕}>』」]|$)")
 _LATIN = re.compile(r"(?:^|(?<=[\s/(\[|\-]))[a-z][a-z\s.'’/&-]*[a-z.](?=$|[\s/)\]|\-])", re.IGNORECASE)
+_GLUED_LATIN = re.compile(
+    r"(?P<latin>[a-z][a-z.\s]*?)[.:]?\s*(?P<han>[\u4e00-\u9fff]+)|(?P<first>[\u4e00-\u9fff]+)(?P<second>[a-z]+)",
+    re.IGNORECASE,
+)
 _PREFIX = re.compile(
     r"^(?:被(?:走访|慰问|访谈|联系|帮扶|结对|谈话)的?|承租|租住|入住)?(?:请?填写?|流动|流入|流出|外出)?(?:党员|人员|个人|本人)+的?"
 )
@@ -126,6 +130,9 @@ def code_of(text: str) -> str | None:
     bare = _LATIN.sub(" ", read)
     if found is None and bare != read and len(header_key(bare)) > 1:  # 联系电话 Mobile Phone
         found = code_of(bare)
+    if found is None and (glued := _GLUED_LATIN.fullmatch(read)):  # Name姓名, where both words are headings
+        word, latin = glued["han"] or glued["first"], glued["latin"] or glued["second"]
+        found = code_of(word) if code_of(latin) else None
     if found is None and (unnumbered := _DIGITS.sub("", read)) != read:
         found = code_of(unnumbered)
     return found

@@ -1,7 +1,9 @@
 """What is one thing and stands in several cells: 姓 | 名, 年 | 月 | 日, a digit each, one person over two rows."""
 
+import re
 from collections.abc import Callable
 from functools import partial
+from itertools import takewhile
 
 from registry.intake.headers import code_of, heading_text
 from registry.intake.labelled import cells_apart
@@ -17,13 +19,25 @@ GIVEN = frozenset(("given?", "name"))
 BETWEEN = "；"
 DATE = ("年", "月", "日")
 DIGITS = {"id_number": 18, "phone": 11}  # boxes that a form prints for a number
+MOST_PIECES = 4
+_DIGITS = re.compile(r"\d{2,13}[\dXx]?")  # of the old numbers' 15 none is a piece
+_PIECE = re.compile(r"身份证.*?[前中后末尾]\D?(\d{1,2})位")
 # Columns that are one thing: the first and how many.
 Run = tuple[int, int]
 
 
 def cells_joined(rows: list[Row]) -> list[Callable[[Row], Row]]:
     """How rows are read where a heading has 姓 | 名 or 年 | 月, numbers fill boxes, or one cell holds a whole line."""
-    ways = (_names_joined, _dates_joined, _digits_joined, cells_apart, lines_parted, lines_told, legend_spoken)
+    ways = (
+        _names_joined,
+        _dates_joined,
+        _digits_joined,
+        _pieces_joined,
+        cells_apart,
+        lines_parted,
+        lines_told,
+        legend_spoken,
+    )
     return [change for way in ways if (change := way(rows))]
 
 
@@ -53,6 +67,41 @@ def _are_filled(rows: list[Row], run: Run) -> bool:
     """Whether somebody has a digit in each box."""
     at, count = run
     return any(all(len(strip_cell(cell_at(cells, at + more))) == 1 for more in range(count)) for _, cells in rows)
+
+
+def _pieces_joined(rows: list[Row]) -> Callable[[Row], Row] | None:
+    """An ID number in pieces: 身份证号前6位 | 身份证号后12位, or one heading over 6, 8 and 4 digits."""
+    for index, (number, cells) in enumerate(rows):
+        texts = [heading_text(cell) for cell in cells]
+        if named := [run for at in range(len(texts)) if (run := _named_pieces(texts, at))]:
+            return partial(_joined, number, named, "身份证号", "")
+        below = rows[index + 1 :]
+        if wide := [run for at in range(len(cells)) if (run := _pieces_below(texts, at, below))]:
+            return partial(_boxes_joined, number, wide)
+    return None
+
+
+def _named_pieces(texts: list[str], at: int) -> Run | None:
+    """Headings side by side that ask for so many digits each, and for a whole number together."""
+    sizes = [int(size[1]) for size in map(_PIECE.search, takewhile(_PIECE.search, texts[at:])) if size]
+    return (at, len(sizes)) if len(sizes) > 1 and sum(sizes) == DIGITS["id_number"] else None
+
+
+def _pieces_below(texts: list[str], at: int, below: list[Row]) -> Run | None:
+    """The columns of a heading of ID numbers that has blank ones behind it, where most rows have a number in them."""
+    if code_of(texts[at]) != "id_number" if texts[at] else True:
+        return None
+    count = 1 + sum(1 for _ in takewhile(lambda text: not text, texts[at + 1 : at + MOST_PIECES]))
+    for many in range(count, 1, -1):
+        parts = [[strip_cell(cell_at(cells, at + more)) for more in range(many)] for _, cells in below]
+        filled = [row for row in parts if all(row)]
+        if sum(map(_is_a_number, filled)) * 2 > len(filled):
+            return at, many
+    return None
+
+
+def _is_a_number(parts: list[str]) -> bool:
+    return len("".join(parts)) == DIGITS["id_number"] and all(_DIGITS.fullmatch(part) for part in parts)
 
 
 def _dates_joined(rows: list[Row]) -> Callable[[Row], Row] | None:

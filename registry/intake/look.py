@@ -14,6 +14,7 @@ from registry.lib.dates import PROBLEMS, is_tenth, parse_date
 from registry.lib.values import strip_cell, synonym, ticked_option
 
 KEEP, DROP = "keep", "drop"
+UNSURE = "表里还没有写明，问清楚以后可以补上"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,9 @@ class Look:
         self.row.values[target] = found.start
         if found.problem:
             self.row.extra.setdefault(target, found.raw)
-            if not nothing(found.raw):
+            if synonym("unsure", found.raw):
+                self.warn(at + 1, "date", found.raw, why=UNSURE)
+            elif not nothing(found.raw):
                 self.warn(at + 1, "date", found.raw, why=PROBLEMS[found.problem])
         elif found.start and found.precision != "day":
             self.row.precision[target] = found.precision or "day"

@@ -9,6 +9,7 @@ from registry.intake.lone import says_no_name
 from registry.intake.nobody import is_count, is_example, is_leftover, says_nobody
 from registry.intake.notes import is_footer_text, is_note
 from registry.intake.plans import SheetPlan
+from registry.intake.repeated import heads_counts
 from registry.intake.wire import Cell
 from registry.lib.names import begins_like_a_name
 from registry.lib.values import is_nothing, listed_words, match_key, strip_cell
@@ -31,6 +32,14 @@ EXAMPLES = frozenset(
 )
 SUMS = frozenset(("合计", "总计", "小计", "共计", "累计"))
 OF_A_SUM = frozenset(("男", "女", "男性", "女性", "男党员", "女党员"))  # 女 | 3, below 合计
+NONE_HERE = frozenset(("无", "暂无", "没有", "/", "\\", "-", "--", "—", "——", "0"))  # 不详 and 未填 are somebody
+# What a row says of a firm or of those who look after it, whether it has members or none.
+OF_A_FIRM = frozenset(
+    (
+        *("employer", "residence_address", "remark", "new_employment_type", "kind", "canvasser", "canvassed_on"),
+        *("liaison", "liaison_phone", "host_org_name", "host_org_contact", "host_org_phone", "is_mobile"),
+    )
+)
 _MARKED = re.compile(r"[(（\[【<].*|[*＊:：\s]+|^[①-⑳\d.、]+")
 _LABEL = re.compile(r"[^\d:：]{2,14}[:：]")
 # 张三电话：138…
@@ -90,11 +99,12 @@ class Sorter:
         self.around = {column.index for column in plan.columns if column.field in AROUND}
         self.serial = {column.index for column in plan.columns if column.field == "row_no"}
         self.unread = {column.index for column in (*plan.unknown, *plan.unnamed)}
+        self.own = {column.index for column in plan.columns if column.field and column.field not in OF_A_FIRM}
         self.width = len(plan.columns)
         self.left = next((column.index for column in plan.columns if column.heading), 0)
         self.keys = [plan.origin(at) for name in ("id_number", "phone") for at in plan.by_field.get(name, ())]
         self.preset = {column.index for column in plan.columns if column.field in PRESET}
-        self.below = False
+        self.below = self.figures = False
         self.first = FIRST
 
     def is_plainly_person(self, cells: list[Cell]) -> bool:
@@ -113,7 +123,13 @@ class Sorter:
             and "姓名" not in name
             and len(cells) - cells.count(None) > 1
             and (self.name == self.left or type(cells[self.left]) is not str or not self._labels(self.left, cells))
+            and not self._counts(cells)
         )
+
+    def _counts(self, cells: list[Cell]) -> bool:
+        """Whether a row is of a second table, which counts people: from its heading on, until somebody has a number."""
+        self.figures = not self._has_key(cells) if self.figures else heads_counts(cells)
+        return self.figures
 
     def _labels(self, at: int, cells: list[Cell]) -> bool:
         """Whether the cell before a name says what it is: an example, or somebody who signs (经办人：王某).
@@ -145,7 +161,7 @@ class Sorter:
 
     def why_not(self, cells: list[Cell]) -> str | None:
         """None for a person's row, else blank, footer or group."""
-        if any(type(cell) is str and is_example(cell) for cell in cells):
+        if any(type(cell) is str and is_example(cell) for cell in cells) or self._counts(cells):
             return FOOTER
         if (not any(map(_is_a_word, cells)) and any(map(_is_a_rule, cells))) or _are_hints(cells):
             return FOOTER
@@ -213,6 +229,9 @@ class Sorter:
             or (not (others or self._has_key(cells)) and _is_no_name(name))
         ):
             return FOOTER
+        none = match_key(name) in NONE_HERE or (says_nobody(name) and not is_nothing(name))
+        if none and not self.own.intersection(others) and not self._has_key(cells):
+            return FOOTER  # a firm without members
         if (is_count(name) or name in OF_A_SUM) and not self._has_key(cells):
             return FOOTER
         self.below = False  # it was only a subtotal

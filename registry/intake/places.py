@@ -140,6 +140,8 @@ def _origin(look: Look, context: Context) -> None:
     if out and org.code and org.code.startswith(context.district):
         org = NOWHERE
     best = _deeper(place, org)
+    if not (best.code or best.candidates or said or out):
+        best = divisions.resolve(look.plan.home)
     look.row.values["origin_code"] = best.successor or best.code
     column = look.column(name) if said else look.column("host_org_name" if out else "home_org_name")
     if said or orgs:

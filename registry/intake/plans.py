@@ -81,6 +81,7 @@ class SheetPlan:
     tenths: frozenset[int] = frozenset()  # columns of a text in which 2021.1 may be what is left of 2021.10
     reported: bool | None = None  # what the line above these rows says (二、未报到党员)
     called: str = ""  # what the line above these rows calls them, where they are no members
+    home: str = ""  # the place elsewhere whose list of those who came it is, by its title
     origins: tuple[int, ...] = ()  # of each cell that is put behind a row's last: the column that it is part of
 
     @property

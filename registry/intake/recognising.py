@@ -1,11 +1,12 @@
 """From headings to a plan: which column is which field, which way people went, which community a sheet is about."""
 
 import re
+from dataclasses import replace
 from functools import partial
 
 from registry.intake.communities import Communities
 from registry.intake.contents import BY_CONTENT, share, with_names
-from registry.intake.directions import MAY_BE_A_WAY, is_away, values_of
+from registry.intake.directions import MAY_BE_A_WAY, home_in_title, is_away, values_of
 from registry.intake.directions import decide as direction_of
 from registry.intake.filling import habits
 from registry.intake.headers import FLOW_DAYS, field_of, signature
@@ -46,6 +47,7 @@ _BEHIND_LABEL = re.compile(
     r"(?:^|\s)(?![^:：]{0,6}(?:流[入出](?!党员)|原|来源|户籍))[^\s:：]{0,12}(?:单位|组织|支部|党委|社区|村|居)[^\s:：]{0,8}"
     r"(?:[:：]|(?<=章[)）]))\s*(\S+)"
 )
+_LEFT_US = re.compile("离开?(?:江海|江门|[本我](?:社区|村|区|地|街道)|辖区)")  # 离开江海时间 of who came
 _IN_BRACKETS = re.compile(r"[(（【]([^()（）【】]+)[)）】]")  # 新市民党员信息（银泉社区）
 
 
@@ -56,7 +58,8 @@ def make_plan(
     titles = tuple(" ".join(texts(cells)) for _, cells in above if not is_data(cells) and not _has_count(cells))
     direction, source = direction_of(sheet, head, titles, body, wishes, communities)
     found = _columns(head, body, direction, communities, _chosen(sheet, head, wishes))
-    found = workplaces(found, direction)
+    home = home_in_title(titles, communities) if direction == "in" else ""
+    found = workplaces(_branches_at(home, found), direction)
     found = without_days_of_relations(bare_dates(found, direction, (sheet.name, *titles)))
     found, owned = phones_of_others(without_former_places(found), body, head)
     columns, ticks = ticks_of(head, with_names(found, partial(values_of, body)), body)
@@ -86,8 +89,20 @@ def make_plan(
         ticks,
         owned,
         tenths=_tenths(sheet, columns, body),
+        home=home,
     )
     return with_parts(plan, head)
+
+
+def _branches_at(home: str, columns: list[Column]) -> list[Column]:
+    """所在党支部 and 乡镇 in the list of a county elsewhere are there."""
+    if not home:
+        return columns
+    there = {"branch": "home_org_name", "street": None}
+    return [
+        column if column.chosen else replace(column, field=there.get(column.field or "", column.field))
+        for column in columns
+    ]
 
 
 def _has_count(cells: list[Cell]) -> bool:
@@ -162,6 +177,8 @@ def _meant(guess: str, heading: str, values: list[str], direction: str, communit
         return "flow_status"  # 党籍状态: 正常
     if guess == "home_org_name" and share(values, relation_status) > 0.5:
         return "relation_status"  # 组织关系: 在原籍
+    if guess == "flow_out_date" and direction == "in" and _LEFT_US.search(heading):
+        return "return_date"
     if by_content := BY_CONTENT.get(guess):
         found = by_content(values)
         went = found == "flow_status" and direction == "out" and share(values, _is_place) > 0.5

@@ -1,9 +1,15 @@
 """Headings below the first one of a sheet: the same once more on the next page, or another table's."""
 
+import re
+
+from registry.intake.headers import field_of, header_key, known_spellings
 from registry.intake.layout import Head, Row, find_head, row_keys, texts
 from registry.intake.reading import Sheet
 from registry.intake.wire import Cell
+from registry.lib.values import strip_cell
 
+FEWEST = 3
+_COUNTS = re.compile("(?:党员|流入|流出|流动|流动党员|流入党员|流出党员|合计|总|实有|报到)?(?:人数|数|总数|数量)")
 REPEATED, OTHER_HEAD = "repeated", "other_head"
 
 
@@ -39,6 +45,22 @@ def below_heading(number: int, cells: list[Cell], known: Known, sheet: Sheet) ->
     if known.is_repeated(cells):
         return REPEATED
     return OTHER_HEAD if _is_other_head(cells, number, sheet) else None
+
+
+def heads_counts(cells: list[Cell]) -> bool:
+    """村（社区） | 人数 | 其中女: headings of a second table below the first, which counts people and names none."""
+    if not any(type(cell) is str and cell.rstrip().endswith(("数", "数量")) for cell in cells):
+        return False  # nearly every row
+    said = [strip_cell(cell) for cell in cells if cell is not None]
+    if len(said) < FEWEST or not all(isinstance(cell, str) for cell in cells if cell is not None):
+        return False
+    keys = [header_key(text) for text in said]
+    if any(any(map(str.isdigit, key)) or field_of(key) == "name" for key in keys):
+        return False
+    return (
+        any(map(_COUNTS.fullmatch, keys))
+        and sum(1 for key in keys if key in known_spellings() or _COUNTS.fullmatch(key)) >= FEWEST
+    )
 
 
 def _is_other_head(cells: list[Cell], number: int, sheet: Sheet) -> bool:

@@ -24,7 +24,10 @@ def contact_of(cell: Cell) -> Contact:
     return split_contact(cell)
 
 
-_SINCE_GONE = re.compile("已[于在].{2,12}(?:返乡|返回|离开|转出|搬走)")
+_SINCE_GONE = re.compile(
+    "已[于在].{2,12}(?:返乡|返回|离开|转出|搬走)"
+    r"|[于在]?\d{4}\s*[年./-][\d\s年月日号./-]*(?:已经?)?(?:转出|转走|搬走|搬离|迁出|去世|回原籍|返乡(?!过|探|创|务))"
+)
 _SAID_NO = re.compile("(?:未|没有?|无|不|非|是否|有无)$")
 
 # Field of the sheet → field of the member, kept as written.

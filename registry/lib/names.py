@@ -27,7 +27,7 @@ _SIGNS = _STARS + _DOTS + ". ▲△▼▽※●○◎◆◇■□√✓✔☑#�
 _NUMBER = re.compile(
     r"(?:(?:手机|电话|联系电话)[:：]?)?(?:\+?86[-\s]?)?1[3-9](?:[-\s]?\d){9}(?!\d)|0\d{2,3}-?\d{7,8}(?!\d)"
 )
-_APART = re.compile(r"[\s/|—–－-]+")
+_APART = re.compile(r"[\s/|—–－,，、-]+")
 _DASHED = re.compile("[\u4e00-\u9fff]{2,4}\\s*[—–－-]+\\s*[\u4e00-\u9fff]{2,}")
 _HIDDEN = re.compile(rf"[{_HAN}]+\s*[*＊]+\s*[{_HAN}]+|[{_HAN}]\s*[*＊]+|.*[?？\ufffd].*")  # 张*强, 张**, 刘?
 _HALF = re.compile(f"[{_HAN}]{{1,2}}(?:某{{1,2}}|[xXｘＸ×]{{1,2}})")

@@ -1,0 +1,42 @@
+"""Words by which a ledger says that somebody left: in a line between its rows, or as the heading of a column."""
+
+import re
+from functools import lru_cache
+
+from registry.lib.values import yes_no
+
+GONE = (
+    "(?:离开|离江|离职|减员|减少|转出|转走|迁出|搬走|搬离|退租|调离|返乡|返回原籍|回原籍|去世|死亡|病故|已故|注销"
+    "|除名|出党|退党|不再(?:纳入)?流动)"
+)
+_WHEN = r"(?:本[月季年]度?|今年|去年|近期|\d{4}年(?:度|[上下]半年|\d{1,2}月)?|[上下]半年|新)?"
+# 以下人员已于6月离开，予以减员；本月减少党员；去世人员.
+_LINE = re.compile(
+    rf"(?:以下|下列|下述|如下).{{0,24}}?(?<![未没不无]){GONE}.{{0,16}}"
+    rf"|(?:流动|流入|党员)?{_WHEN}(?:已经?)?{GONE}的?(?:流动|流入|流出)?(?:党员|人员|同志|人)*(?:名单|名册|情况|部分|台账)?"
+)
+_AROUND = re.compile(r"^(?:\W+|附件?[:：])+|\W+$")
+_IN_BRACKETS = re.compile(r"(?<=.)[(（].*?[)）]")
+LONGEST_LINE = 40  # characters
+# 党员减少信息, 离职日期: whatever is written there. Not 转出时间, 离开原因 or 迁出地, which say as much of the way.
+_ENDED = "(?:离职|减员|减少|退租|搬走|搬离|调离|返回原籍|回原籍|去世|死亡|病故|注销|除名|出党|退党)"
+_ABOUT_LEAVING = re.compile(rf"(?:党员)?{_ENDED}的?(?:信息|原因|类型|类别|方式|时间|日期|去向|情况)")
+_WHETHER_GONE = re.compile(rf"(?:目前|现)?是否(?:已经?|被)?{GONE}")
+_WHETHER_HERE = re.compile("(?:目前|现)?是否(?:仍|还)?(?:然|旧)?(?:有效|在岗|在职|在册|在住|在租|健在)")
+
+
+def begins_gone(line: str) -> bool:
+    """Whether a line between the rows says that those below it left."""
+    bare = _AROUND.sub("", _IN_BRACKETS.sub("", line))
+    return len(bare) < LONGEST_LINE and _LINE.fullmatch(bare) is not None
+
+
+@lru_cache(maxsize=4096)
+def says_left(heading: str, answer: str) -> bool:
+    """Whether what stands below a heading says that somebody left: 是否离开 / 是, 离职日期 / 2024.5, 是否在册 / 否."""
+    said = yes_no(answer)
+    if _WHETHER_HERE.fullmatch(heading):
+        return said is False
+    if _WHETHER_GONE.fullmatch(heading):
+        return said is True
+    return said is not False and _ABOUT_LEAVING.fullmatch(heading) is not None
