@@ -3,12 +3,12 @@
 import re
 
 from registry.intake.headers import field_of
-from registry.lib import codes, divisions, values
+from registry.lib import codes, divisions, identity, phones, values
 
 Pairs = list[tuple[str, str | None]]
 # What every line is taken to be asked, so that lines of one list are alike, whatever each of them says.
 ASKED = ("联系电话", "身份证号", "性别", "出生年月", "民族", "学历", "备注")
-_PHONE, _IDENTITY = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"), re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+_PHONE, _IDENTITY = re.compile(phones.ALONE), re.compile(identity.ALONE)
 _DAY = re.compile(r"(\d{4}(?:年(?:\d{1,2}月(?:\d{1,2}日)?)?|[./-]\d{1,2}(?:[./-]\d{1,2})?))(?:份|起|开始|至今|以来)*")
 # What happened on a day, by what stands behind it.
 _DAYS = (

@@ -7,12 +7,13 @@ from functools import partial
 
 from registry.intake.others import OF_MEMBERS
 from registry.intake.plans import Column
+from registry.lib import phones
 from registry.lib.names import is_plainly_a_name
 from registry.lib.values import direction as direction_in
 from registry.lib.values import new_employment_type, synonym
 
 MOSTLY = 0.75  # of the cells: a surname may be rare
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_MOBILE = re.compile(phones.ALONE)
 SHORTEST_ID = 12  # digits: what is shorter was never meant for one
 
 

@@ -15,7 +15,7 @@ from registry.intake.look import Look
 from registry.intake.plans import NOT_KEPT, Parted, SheetPlan
 from registry.intake.simple import reported
 from registry.intake.wire import Cell
-from registry.lib import codes, values
+from registry.lib import codes, phones, values
 from registry.lib.dates import parse_date
 from registry.lib.names import begins_like_a_name
 from registry.lib.phones import PhoneProblem, parse_phones
@@ -32,8 +32,8 @@ _DATED = re.compile(
     r"(?<!\d)\d{4}\s*[年./-]\s*\d{1,2}(?!\d)(?:\s*[月./-](?:\s*\d{1,2}(?!\d)\s*[日号]?)?)?(?:至今|起)?"
     r"|(?<!\d)\d{4}年|(?<!\d)(?:19|20)\d{4}(?:\d\d)?(?!\d)"
 )
-_MOBILE = re.compile(r"[\s,，、;；/|]*1[3-9]\d{9}[\s,，、;；/|]*")
-_BETWEEN_NUMBERS = re.compile(r"1[3-9]\d{9}[\s,，、;；/|]*([\u4e00-\u9fff·]{2,5})[\s:：]*1[3-9]\d{9}")
+_MOBILE = re.compile(rf"[\s,，、;；/|]*{phones.PLAIN}[\s,，、;；/|]*")
+_BETWEEN_NUMBERS = re.compile(rf"{phones.PLAIN}[\s,，、;；/|]*([\u4e00-\u9fff·]{{2,5}})[\s:：]*{phones.PLAIN}")
 _OF_THE_SAME = re.compile("单位|家[属里庭中]|办公|老[公婆]|[父母妻夫女儿]|电话|手机|短号|联系|常用|微信|本人")
 _SEPARATORS = " \t\n,，、;；/|"
 

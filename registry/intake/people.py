@@ -11,6 +11,7 @@ from registry.intake.notes import is_footer_text, is_note
 from registry.intake.plans import SheetPlan
 from registry.intake.repeated import heads_counts
 from registry.intake.wire import Cell
+from registry.lib import phones
 from registry.lib.names import begins_like_a_name
 from registry.lib.values import is_nothing, listed_words, match_key, strip_cell
 
@@ -43,7 +44,7 @@ OF_A_FIRM = frozenset(
 _MARKED = re.compile(r"[(（\[【<].*|[*＊:：\s]+|^[①-⑳\d.、]+")
 _LABEL = re.compile(r"[^\d:：]{2,14}[:：]")
 # 张三电话：138…
-_OWN_NUMBER = re.compile(r"[\u4e00-\u9fff·]{2,4}的?(?:联系)?(?:电话|手机)(?:号码?)?[:：]\s*1[3-9]\d{9}")
+_OWN_NUMBER = re.compile(r"[\u4e00-\u9fff·]{2,4}的?(?:联系)?(?:电话|手机)(?:号码?)?[:：]\s*" + phones.PLAIN)
 _RULE = re.compile(r"([-=—_*])\1{2,}")
 _IN_BRACKETS = re.compile(r"[(（【\[][^()（）【】\[\]]+[)）】\]]")
 _ABOUT = re.compile("党员.{0,4}见|附[表件页]|另表")  # 流出党员见附表2

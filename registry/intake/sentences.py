@@ -14,6 +14,7 @@ from registry.intake.layout import find_head, texts
 from registry.intake.lines import lines_parted
 from registry.intake.reading import Row
 from registry.intake.wire import Cell
+from registry.lib import identity, phones
 from registry.lib.names import is_plainly_a_name, parse_name
 from registry.lib.values import direction, fold, listed_words, strip_cell
 
@@ -24,9 +25,9 @@ _NUMBER = re.compile(
     r"^\s*(?:(?:\d\ufe0f?\u20e3){1,2}|\d{1,3}\s*[.、．)）:：]|[(（][\d一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳])\s*"
 )
 _IS = r"(?:号码?)?\s*[是为]?\s*[:：]?\s*"
-_MOBILE = rf"(?:(?:本人|联系|联络)?(?:电话|手机|方式){_IS})?(?<!\d)1[3-9]\d{{9}}(?!\d)"
+_MOBILE = rf"(?:(?:本人|联系|联络)?(?:电话|手机|方式){_IS})?{phones.ALONE}"
 _PHONE = re.compile(_MOBILE)
-_IDENTITY = re.compile(rf"(?:(?:公民)?身份证件?{_IS})?(?<!\d)\d{{17}}[\dXx](?!\d)")
+_IDENTITY = re.compile(rf"(?:(?:公民)?身份证件?{_IS})?{identity.ALONE}")
 _BETWEEN = re.compile(r"(?:[\s,，、;；|/。]|\+(?!86))+")
 _LABEL = re.compile("^(?:党员)?姓名[:是为]?(?=.)")
 

@@ -8,6 +8,7 @@ from registry.intake.owners import OWN, is_oneself
 from registry.intake.plans import SheetPlan
 from registry.intake.simple import nothing
 from registry.intake.wire import Cell
+from registry.lib import phones
 from registry.lib.phones import PhoneProblem, Phones, parse_phones
 from registry.lib.values import listed_words, strip_cell
 
@@ -15,10 +16,10 @@ FORMER = "former_phone"
 WITH_KIN = "phone_and_kin"  # 本人及家属联系电话: the member's own comes first
 PHONES = ("phone", WITH_KIN, "phone_or_channel", "landline", FORMER)
 NEW = "新"  # 新电话 beside 电话
-_MOBILE = re.compile(r"1[3-9]\d{9}")
+_MOBILE = re.compile(phones.PLAIN)
 _LABELLED = re.compile(
     r"(?:^|[，,；;。、\s])(?:本人|新|现|联系|现用)*(?:手机|电话|号码|联系方式)(?:号码?)?"
-    r"(?:[:：为是改]|改为|换成)*\s*(1[3-9]\d{9})(?!\d)"
+    rf"(?:[:：为是改]|改为|换成)*\s*({phones.PLAIN})(?!\d)"
 )
 _SOMEBODY = re.compile(
     "联系人|联络|配偶|[妻夫父母儿女兄弟姐妹亲]|家[属人]|书记|主任|负责|介绍|推荐|房东|老板|同事|工友|代[办填报]|停用|旧|原"

@@ -14,6 +14,8 @@ from typing import NamedTuple
 from registry.lib import clock
 from registry.lib.values import fold, is_nothing, strip_cell
 
+PLAIN = r"\d{17}[\dXx]"  # a pattern of a number of 18, for whoever looks for one in a text
+ALONE = rf"(?<!\d){PLAIN}(?!\d)"  # the same where it is no part of a longer number
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ZEROS = 48 * sum(_WEIGHTS)  # the weights act on the digits' character codes, which begin at 48
 _CHECK = "10X98765432"

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from registry.lib import phones
 from registry.lib.values import fold, is_nothing, listed_words, strip_cell
 
 LONGEST = 50
@@ -24,9 +25,7 @@ _LABELLED = re.compile(r"^(?:(?:流动)?党员(?:姓\s*名)?|姓\s*名|名字)\s
 _LETTER = re.compile(rf"[^\W\d_]|[{_HAN}]")  # Python's own tables lag behind the newest extensions
 _STARS = "*＊★☆"
 _SIGNS = _STARS + _DOTS + ". ▲△▼▽※●○◎◆◇■□√✓✔☑#＃、，。；;,:：'‘’\"“”`!！①②③④⑤⑥⑦⑧⑨⑩)）]】〕-—–－/|"
-_NUMBER = re.compile(
-    r"(?:(?:手机|电话|联系电话)[:：]?)?(?:\+?86[-\s]?)?1[3-9](?:[-\s]?\d){9}(?!\d)|0\d{2,3}-?\d{7,8}(?!\d)"
-)
+_NUMBER = re.compile(rf"(?:(?:手机|电话|联系电话)[:：]?)?{phones.WRITTEN}|0\d{{2,3}}-?\d{{7,8}}(?!\d)")
 _APART = re.compile(r"[\s/|—–－,，、-]+")
 _DASHED = re.compile("[\u4e00-\u9fff]{2,4}\\s*[—–－-]+\\s*[\u4e00-\u9fff]{2,}")
 _HIDDEN = re.compile(rf"[{_HAN}]+\s*[*＊]+\s*[{_HAN}]+|[{_HAN}]\s*[*＊]+|.*[?？\ufffd].*")  # 张*强, 张**, 刘?

@@ -11,6 +11,9 @@ from typing import NamedTuple
 
 from registry.lib.values import fold, is_nothing, listed_words, strip_cell
 
+PLAIN = r"1[3-9]\d{9}"  # a pattern of a mobile number, for whoever looks for one in a text
+ALONE = rf"(?<!\d){PLAIN}(?!\d)"  # the same where it is no part of a longer number
+WRITTEN = r"(?:\+?86[-\s]?)?1[3-9](?:[-\s]?\d){9}(?!\d)"  # the same as people write it: +86 138-0000 1234
 _PLAIN = re.compile(r"1[3-9][0-9]{9}")
 _PREFIX = re.compile(r"\((1[3-9]\d)\)(?=[-\s]{0,2}\d)")  # (138)00001234
 _SCIENTIFIC = re.compile(r"(?<![\d.])\d(?:\.\d*)?\s*[eE]\s*\+?\s*\d{1,3}(?!\d)")
@@ -23,12 +26,11 @@ _MOBILE = re.compile(
 _LOCAL = re.compile(r"(?<![\d-])[2-9]\d{2,3}[-\s]?\d{4}(?![\d-])|(?<![\d-])(?:400|800)-?\d{3}-?\d{4}(?!\d)")
 _THOUSANDS = re.compile(r"(?<![\d,])1[3-9],\d{3},\d{3},\d{3}(?![\d,])")  # 13,800,001,234: a number's format
 _TIDY = re.compile(r"[()\s-]+")
-_NUMBER = r"(?:\+?86[-\s]?)?1[3-9](?:[-\s]?\d){9}(?!\d)"
 _GONE = re.compile(
-    rf"(?:旧|原|以前|停用)[^\d,;/]{{0,4}}({_NUMBER})|({_NUMBER})\s*\(?[^\d,;/(]{{0,2}}(?:停机|停用|空号|作废|旧|不用|注销)"
+    rf"(?:旧|原|以前|停用)[^\d,;/]{{0,4}}({WRITTEN})|({WRITTEN})\s*\(?[^\d,;/(]{{0,2}}(?:停机|停用|空号|作废|旧|不用|注销)"
 )
 _NOW = re.compile(
-    rf"(?:新|现|改为|改成|换成|换为|更换为|变更为)[^\d,;/]{{0,4}}({_NUMBER})|({_NUMBER})\s*\(?(?:新|现用)"
+    rf"(?:新|现|改为|改成|换成|换为|更换为|变更为)[^\d,;/]{{0,4}}({WRITTEN})|({WRITTEN})\s*\(?(?:新|现用)"
 )
 _LABELS = re.compile(
     r"(?:本人|联系|移动|固定|家庭|办公)?(?:电话|手机|座机|固话)(?:号码?)?|联系方式|(?<![a-z])(?:tel|phone|mobile)(?![a-z])",
@@ -145,11 +147,11 @@ def _of_another() -> re.Pattern[str]:
     """A number beside which stands whose it is (138…（妻）, 138… 李四（妻）, 儿子139…), or who passes it on."""
     kin = "|".join(listed_words("kin"))
     return re.compile(
-        rf"{_NUMBER}\s*[\u4e00-\u9fff]{{0,4}}\s*\([^()\d]*(?:{kin})[^()\d]*\)"
-        rf"|{_NUMBER}\s*[\u4e00-\u9fff]{{0,4}}\s*\([{_ONE_WORD}]\)"
-        rf"|\(?(?:{kin})[\u4e00-\u9fff]{{0,4}}\)?[:\s]*{_NUMBER}"
-        rf"|{_NUMBER}\s*(?:{kin})[\u4e00-\u9fff]{{0,4}}(?=[\s/,;|]|$)"
-        rf"|{_NUMBER}\s*[,:-]\s*(?:{kin})(?:的|的?电话|的?号码)?\s*$"
+        rf"{WRITTEN}\s*[\u4e00-\u9fff]{{0,4}}\s*\([^()\d]*(?:{kin})[^()\d]*\)"
+        rf"|{WRITTEN}\s*[\u4e00-\u9fff]{{0,4}}\s*\([{_ONE_WORD}]\)"
+        rf"|\(?(?:{kin})[\u4e00-\u9fff]{{0,4}}\)?[:\s]*{WRITTEN}"
+        rf"|{WRITTEN}\s*(?:{kin})[\u4e00-\u9fff]{{0,4}}(?=[\s/,;|]|$)"
+        rf"|{WRITTEN}\s*[,:-]\s*(?:{kin})(?:的|的?电话|的?号码)?\s*$"
     )
 
 

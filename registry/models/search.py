@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from registry.lib import identity, phones
 from registry.lib.divisions import search as search_divisions
 from registry.lib.identity import IdProblem, parse_id
 from registry.lib.keys import employer_key
@@ -14,8 +15,8 @@ from registry.lib.names import name_key
 from registry.models.canvass import Site
 from registry.models.sealed import blind_index
 
-ID_NUMBER = re.compile(r"\d{17}[\dX]")
-MOBILE = re.compile(r"1[3-9]\d{9}")
+ID_NUMBER = re.compile(identity.PLAIN)
+MOBILE = re.compile(phones.PLAIN)
 # Employers whose name contains what was typed; more than this is too vague to be meant as an employer.
 MOST_EMPLOYERS = 300
 

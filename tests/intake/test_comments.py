@@ -68,3 +68,32 @@ def test_a_sheet_that_is_not_there_has_none(part: str) -> None:
 
 def test_comments_by_row() -> None:
     assert by_row([(3, 1, "a"), (3, 2, "b")]) == {3: [(1, "a"), (2, "b")]}
+
+
+def damaged(instead: bytes) -> zipfile.ZipFile:
+    """A workbook whose part with the comments holds something else."""
+    whole, file = zipfile.ZipFile(io.BytesIO(workbook({"A3": "5月已返乡"}))), io.BytesIO()
+    with zipfile.ZipFile(file, "w") as changed:
+        for name in whole.namelist():
+            changed.writestr(name, instead if "comments" in name and name.endswith(".xml") else whole.read(name))
+    return zipfile.ZipFile(file)
+
+
+ENTITY = b'<!DOCTYPE c [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+NOTE = b'<comments><commentList><comment ref="A3"><text><t>%s</t></text></comment>'
+
+
+@pytest.mark.parametrize(
+    ("instead", "texts"),
+    [
+        (b"", []),
+        (b"   ", []),
+        (b"not xml at all", []),
+        (NOTE % "已返乡".encode(), ["已返乡"]),  # cut off in the middle
+        (ENTITY + NOTE % b"&e;" + b"</commentList></comments>", []),
+        (NOTE.replace(b"A3", b"3A") % b"x", []),
+        (NOTE.replace(b"A3", b"A99999999999") % b"x", []),
+    ],
+)
+def test_a_damaged_part_costs_nothing_but_itself(instead: bytes, texts: list[str]) -> None:
+    assert [text for _, _, text in comments_on(damaged(instead), "xl/worksheets/sheet1.xml")] == texts

@@ -7,13 +7,13 @@ from outreach.domain.suggestions import moves
 from outreach.models import Suggestion
 from outreach.models.suggestion import TAKEN_UP
 from registry.domain.errors import Refused
-from registry.lib import clock
+from registry.lib import clock, identity, phones
 from registry.models import User
 
 _HAN = str.maketrans("零〇一二三四五六七八九幺", "001234567891")
 # Between the digits of one number; a date keeps its own form by being shorter than any of these.
 _APART = re.compile(r"(?<=\d)[\s\-‐-―_.·]+(?=[\dXx])")
-_NUMBER = re.compile(r"(?<!\d)(?:(?:86)?1[3-9]\d{9}|\d{17}[\dXx]|\d{15}|0\d{9,11})(?![\dXx])")
+_NUMBER = re.compile(rf"(?<!\d)(?:(?:86)?{phones.PLAIN}|{identity.PLAIN}|\d{{15}}|0\d{{9,11}})(?![\dXx])")
 _LINE = re.compile(r"(?<!\d)(?!20\d{6}(?!\d))\d{7,}(?!\d)")
 
 
