@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from reports.tasks import refresh_board
 from tests.browser.conftest import Visit, Visitor
-from tests.browser.test_her_page import shot
+from tests.browser.keeping import keep
 from tests.planting import plant
 from tests.world import World, id_number
 
@@ -35,7 +35,7 @@ def looked_at_in(desk: Visitor, scheme: str) -> None:
     for width in desk.at_both_widths():
         page.evaluate(DRAWN)
         expect(page.locator("[data-board] svg")).to_have_count(CHARTS)
-        shot(desk, f"board-{width}-{scheme}")
+        keep(desk.page, f"board-{width}-{scheme}")
         desk.check()
 
 
@@ -47,7 +47,7 @@ def test_charts_lead_to_rows_and_tables_say_the_same(world: World, visit: Visit)
     page = desk.page
     page.emulate_media(media="print", color_scheme="dark")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    shot(desk, "board-print")
+    keep(desk.page, "board-print")
     page.emulate_media(media="screen", color_scheme="light")
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     said = page.get_by_role("region", name="年龄").get_by_role("link").first
@@ -60,7 +60,7 @@ def test_charts_lead_to_rows_and_tables_say_the_same(world: World, visit: Visit)
     page.locator('[data-board="ages"] svg path[fill="#1f5fa8"]').first.click()
     expect(page.locator("strong.num")).to_have_text(number)
     assert page.url.endswith(address)
-    shot(desk, "board-rows")
+    keep(desk.page, "board-rows")
     desk.check()
 
 

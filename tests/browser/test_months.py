@@ -10,7 +10,7 @@ from reports.domain import drafting
 from reports.figures.month import Month
 from reports.models import MonthlyReport
 from tests.browser.conftest import Visit
-from tests.browser.test_her_page import shot
+from tests.browser.keeping import keep
 from tests.planting import plant
 from tests.world import World
 
@@ -30,11 +30,11 @@ def test_the_month(world: World, visit: Visit) -> None:
     desk, street, district = visit("community-a11"), visit("street-a1"), visit("district-a")
     page = desk.go("/months/")
     desk.check_both()
-    shot(desk, "months-1366")
+    keep(desk.page, "months-1366")
     page.get_by_role("link", name=month.label).click()
     expect(page.get_by_text("上报前要办的")).to_be_visible()
     desk.check_both()
-    shot(desk, "month-report-draft-1366")
+    keep(desk.page, "month-report-draft-1366")
     page.get_by_label("主要做法").fill("走" * 490)
     page.get_by_label("下月打算").fill("访" * 12)
     expect(page.locator("[data-count]")).to_have_text("502")
@@ -43,7 +43,7 @@ def test_the_month(world: World, visit: Visit) -> None:
     page.get_by_role("button", name="上报", exact=True).click()
     expect(page.get_by_text("还没有填“填报人”").first).to_be_visible()
     desk.check_both()
-    shot(desk, "month-report-refused-1366")
+    keep(desk.page, "month-report-refused-1366")
     for label, value in (("填报人", "何小山"), ("审核人", "陈静"), ("联系电话", "0750-3861234")):
         page.get_by_label(label).fill(value)
     page.get_by_role("button", name="上报", exact=True).click()
@@ -51,12 +51,12 @@ def test_the_month(world: World, visit: Visit) -> None:
     # The street: list, tables, the report; sends it back without JavaScript.
     page = street.go(f"/months/{month}/")
     street.check_both()
-    shot(street, "month-street-1366")
+    keep(street.page, "month-street-1366")
     page.get_by_role("button", name="催报").first.click()
     expect(page.get_by_text("已催报").first).to_be_visible()
     street.go(f"/months/{month}/tables/?table=basics")
     street.check_both()
-    shot(street, "month-tables-1366")
+    keep(street.page, "month-tables-1366")
     other = visit("street-a1", script=False)
     page = other.go(f"/months/reports/{key}/")
     page.get_by_text("退回修改").click()
@@ -68,7 +68,7 @@ def test_the_month(world: World, visit: Visit) -> None:
     page = phone.go(f"/months/reports/{key}/")
     expect(page.get_by_text("核对流出党员数").first).to_be_visible()
     phone.check()
-    shot(phone, "month-report-390")
+    keep(phone.page, "month-report-390")
     page.get_by_role("button", name="上报", exact=True).click()
     page = street.go(f"/months/{month}/")
     page.get_by_role("button", name="全部审核通过").click()
@@ -76,19 +76,19 @@ def test_the_month(world: World, visit: Visit) -> None:
     # The district closes; a figure leads to its rows.
     page = district.go(f"/months/{month}/close/")
     district.check_both()
-    shot(district, "month-close-1366")
+    keep(district.page, "month-close-1366")
     page.get_by_label("为什么照现在的数字归档").fill("其余下月补报")
     page.get_by_role("button", name="归档").click()
     expect(page.get_by_text("已归档").first).to_be_visible()
     district.check_both()
-    shot(district, "month-closed-1366")
+    keep(district.page, "month-closed-1366")
     district.go(f"/months/{month.next()}/total/")
     district.check_both()
-    shot(district, "month-figure-1366")
+    keep(district.page, "month-figure-1366")
     phone.go(f"/months/{month}/")
     visitor = visit("street-a1", "phone")
     visitor.go(f"/months/{month}/")
     visitor.check()
-    shot(visitor, "month-street-390")
+    keep(visitor.page, "month-street-390")
     visitor.go(f"/months/{month}/tables/")
-    shot(visitor, "month-tables-390")
+    keep(visitor.page, "month-tables-390")

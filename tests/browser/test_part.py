@@ -6,7 +6,7 @@ from outreach.domain import part
 from outreach.models import WishClaim
 from registry.lib import clock
 from tests.browser.conftest import Visit
-from tests.browser.test_her_page import shot
+from tests.browser.keeping import keep
 from tests.outreach.herself import linked
 from tests.outreach.part_ground import post_of, seat_of, service_of, step, wish_of
 from tests.world import World
@@ -27,13 +27,13 @@ def test_a_wish_on_her_phone_and_the_ledger_at_the_desk(world: World, visit: Vis
     page.get_by_role("button", name="打开我的页面").tap()
     page.get_by_role("button", name="我来认领").first.tap()
     expect(page.get_by_text("社区工作人员会联系您确认，约定完成时间。")).to_be_visible()
-    shot(phone, "part-her-390")
+    keep(phone.page, "part-her-390")
     step(world, wish, "confirm")
     phone.go("/me/")
     page.get_by_role("link", name="办好了，报一下").tap()
     expect(page.get_by_label("怎么帮的")).to_be_visible()  # a tap waits for no page
     phone.check_both()
-    shot(phone, "part-report-390")
+    keep(phone.page, "part-report-390")
     page.get_by_label("怎么帮的").fill("送到家里，调好了台")
     page.get_by_role("button", name="报给社区").tap()
     expect(page.get_by_text("谢谢您。社区会回访心愿人。")).to_be_visible()
@@ -49,6 +49,6 @@ def test_a_wish_on_her_phone_and_the_ledger_at_the_desk(world: World, visit: Vis
     for name, path in pages.items():
         for width in desk.at_both_widths():
             desk.go(path)
-            shot(desk, f"{name}-{width}")
+            keep(desk.page, f"{name}-{width}")
     desk.go(f"/part/members/{member.pk}/?kind=wish")
     desk.check_both()

@@ -12,7 +12,7 @@ from outreach.models import Suggestion, SuggestionFile
 from registry.lib import clock
 from registry.lib.ids import uuid7
 from tests.browser.conftest import Visit, Visitor
-from tests.browser.test_leads import shot
+from tests.browser.keeping import keep
 from tests.world import World, clerk
 
 LAMP = "红星小区东门的路灯坏了两个星期，晚上下班骑车看不清路，希望尽快修好。"
@@ -52,12 +52,12 @@ def test_from_the_wall_to_the_answer(world: World, visit: Visit, script: bool, s
     visitor.page.context.clear_cookies()
     page = visitor.go(f"/suggest/?at={world.nodes['a11'].pk}")
     expect(page.get_by_label("是哪里的事")).to_have_value(str(world.nodes["a11"].pk))
-    shot(visitor, f"suggest-empty-{script}")
+    keep(visitor.page, f"suggest-empty-{script}")
     if script:
         visitor.check_both()
     text = f"{LAMP}{uuid7().hex}"
     write(page, text)
-    shot(visitor, f"suggest-written-{script}")
+    keep(visitor.page, f"suggest-written-{script}")
     page.get_by_role("button", name="提交").click()
     expect(page.get_by_role("heading", name="收到了，谢谢您")).to_be_visible(timeout=20_000)
     assert "done" in page.url and "-" not in page.url
@@ -66,7 +66,7 @@ def test_from_the_wall_to_the_answer(world: World, visit: Visit, script: bool, s
         page.get_by_role("button", name="存成图片").click()
         expect(page.get_by_role("img", name=f"查询码 {code}")).to_be_visible()
         visitor.check_both()
-    shot(visitor, f"suggest-done-{script}")
+    keep(visitor.page, f"suggest-done-{script}")
     with world.at(clerk("a11")):
         row = Suggestion.objects.get()
         files = list(SuggestionFile.objects.filter(suggestion=row))
@@ -77,15 +77,15 @@ def test_from_the_wall_to_the_answer(world: World, visit: Visit, script: bool, s
     answered(world)
     visitor.go("/suggest/progress/")
     if script:
-        shot(visitor, "suggest-progress")
+        keep(visitor.page, "suggest-progress")
         visitor.check_both()
     page.get_by_label("查询码").fill(code.lower().replace("-", " "))
     page.get_by_role("button", name="查询").click()
     expect(page.get_by_text("路灯已经修好")).to_be_visible()
-    shot(visitor, f"suggest-answered-{script}")
+    keep(visitor.page, f"suggest-answered-{script}")
     page.get_by_role("button", name="不满意").click()
     page.get_by_label("还差什么").fill("还有一盏不亮")
-    shot(visitor, f"suggest-reopen-{script}")
+    keep(visitor.page, f"suggest-reopen-{script}")
     page.get_by_role("button", name="请重新办理").click()
     expect(page.get_by_text("会重新办理")).to_be_visible()
     page.get_by_text("补充几句").click()
@@ -93,7 +93,7 @@ def test_from_the_wall_to_the_answer(world: World, visit: Visit, script: bool, s
     page.get_by_role("button", name="补充上去").click()
     expect(page.get_by_text("在东门右边第二根灯杆")).to_be_visible()
     assert code not in page.url
-    shot(visitor, f"suggest-word-{script}")
+    keep(visitor.page, f"suggest-word-{script}")
     if script:
         visitor.check_both()
         _public_and_large(world, visitor)
@@ -104,13 +104,13 @@ def _public_and_large(world: World, visitor: Visitor) -> None:
         Suggestion.objects.update(published_at=clock.now(), public_title="修好东门路灯", public_text=LAMP)
     page = visitor.go("/suggest/list/")
     expect(page.get_by_role("heading", name="修好东门路灯")).to_be_visible()
-    shot(visitor, "suggest-list")
+    keep(visitor.page, "suggest-list")
     visitor.check_both()
     page = visitor.go("/suggest/")
     page.get_by_label("想说什么").press_sequentially("东门的路灯坏了两个星期了", delay=10)
     expect(page.get_by_text("有人提过类似的")).to_be_visible()
-    shot(visitor, "suggest-alike")
+    keep(visitor.page, "suggest-alike")
     page.get_by_role("link", name="大字版").click()
     expect(page.get_by_role("link", name="标准字")).to_be_visible()
-    shot(visitor, "suggest-big")
+    keep(visitor.page, "suggest-big")
     visitor.check_both()

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from outreach.models import Suggestion
 from tests.browser.conftest import Visit, Visitor
-from tests.browser.test_her_page import shot
+from tests.browser.keeping import keep
 from tests.outreach.suggestion_ground import left, of, taken
 from tests.world import World
 
@@ -34,10 +34,10 @@ def test_the_whole_way_at_the_desk(world: World, visit: Visit) -> None:
     desk, street = visit("community-a11", "desk"), visit("street-a1", "desk", script=False)
     page = desk.go("/suggestions/")
     desk.check_both()
-    shot(desk, "suggestions-1366")
+    keep(desk.page, "suggestions-1366")
     page.get_by_role("link", name=re.compile("路灯坏了")).click()
     chooses(page, "accept", "简单")
-    shot(desk, "suggestion-received-1366")
+    keep(desk.page, "suggestion-received-1366")
     does(page, "accept", 标题="修好东门路灯")
     page.locator("details#assign select[name=assign-unit]").select_option(str(world.nodes["a11"].pk))
     page.locator("details#assign select[name=assign-handler]").select_option(str(world.users["community-a11"].pk))
@@ -62,7 +62,7 @@ def test_the_whole_way_at_the_desk(world: World, visit: Visit) -> None:
     chooses(page, "rate", "满意")
     chooses(page, "rate", "上门")
     does(page, "rate")
-    shot(desk, "suggestion-rated-1366")
+    keep(desk.page, "suggestion-rated-1366")
     does(page, "close")
     expect(page.get_by_text("已办结归档。")).to_be_visible()
     desk.check()
@@ -91,7 +91,7 @@ def test_list_board_and_page_on_a_phone(world: World, visit: Visit) -> None:
     for name, path in pages.items():
         phone.go(path)
         for width in phone.at_both_widths():
-            shot(phone, f"{name}-{width}")
+            keep(phone.page, f"{name}-{width}")
             phone.check()
     expect(_list(phone).get_by_text("已超 2 天")).to_be_visible()
 
