@@ -15,7 +15,9 @@ from registry.lib.values import strip_cell
 _LIST_OF_GONE = re.compile(
     "(?<![含括未])已(?:经)?(?:转出|转走|返乡|返回|离开|离江|搬走|回原籍|注销)|不再流动|本[月季年]度?减少"
 )
-_LEFT = re.compile("(?:本[月季年]度?)?已?(?:返乡|返回|离开|离江|回乡|搬走|转走|搬离|退租|离职|辞职|减少|减员)了?")
+_LEFT = re.compile(
+    "(?:本[月季年]度?)?已?(?:返乡|返回|离开|离江|回乡|搬走|转走|搬离|退租|离职|辞职|减少|减员|注销|(?:结束|终止|停止)流动)了?"
+)
 LONGEST_STATE = 24  # characters: a longer text may say it of somebody else
 _ENDED = re.compile(
     r"(?:[已于在因\d年月日./-]|生?病|意外|自然|正常|被|本人)*(?:去世|病故|死亡|已故|亡故|逝世|离世|开除党籍|退党|脱党|除名|停止党籍"
@@ -49,6 +51,9 @@ def tell(look: Look, called: str, aside: tuple[int, ...] = ()) -> None:
         look.warn(look.column("flow_status"), "gone", status)
     elif back and not nothing(back) and look.row.values.get("returned_on") and not _is_for_a_feast(look):
         look.warn(look.column("return_date"), "returned", back)
+    elif look.row.values.get("relation_status") == "transferred":
+        at = look.column("relation_status")
+        look.warn(at, "said_no", look.text("relation_status"), heading=look.plan.columns[at - 1].heading)
     elif not _tell_aside(look, aside) and called:
         look.warn(look.column("name"), "gone", called)
 

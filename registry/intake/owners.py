@@ -21,6 +21,7 @@ PERSONS = {
 CONTACTS = {"home_org_name": "home_org_contact", "host_org_name": "host_org_contact"}
 OF_OTHERS = frozenset(PERSONS) | {"canvasser"}
 OWN = ("本人", "党员")
+MOBILE = "手机"
 REACHED = ("有效", "常用", "注册", "现联系", "外出期间")
 REQUIRED = ("*", "＊", "必填")
 POSTS = frozenset(("职务", "职位"))
@@ -44,7 +45,9 @@ def phones_of_others(
     """
     columns = _of_organisations(columns)
     phones = [at for at, column in enumerate(columns) if column.field == "phone" and not _is_own(column)]
-    behind = {at: owner for at in phones if (owner := _owner(columns, at, body)) is not None}
+    found = {at: owner for at in phones if (owner := _owner(columns, at, body)) is not None}
+    # 所在党支部 | 手机号码: an organisation has a telephone, a mobile is somebody's.
+    behind = {at: one for at, one in found.items() if one.field not in CONTACTS or MOBILE not in columns[at].heading}
     free = len(behind) < len(phones) or any(column.field == "phone_or_channel" for column in columns)
     name = next((column.index for column in columns if column.field == "name"), -1)
     told = []

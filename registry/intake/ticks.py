@@ -23,7 +23,13 @@ BESIDE = {"political": "not_member"}  # 中共党员 | 共青团员
 # 是否流入 | 是否流出: the question is the word.
 ASKED = re.compile("^是否(?:为|属于?|系)?")
 CHOSEN = frozenset(("gender", "flow_direction", "kind?", "lost_reason", "flow_scope", *READERS))
-ALONE = (("gender", "sex"), ("flow_direction", "direction"), ("political_status", "political"))
+# Field, vocabulary of its answers, and what both headings have to speak of: 是 | 否 by themselves ask nothing.
+ALONE = (
+    ("gender", "sex", ""),
+    ("flow_direction", "direction", ""),
+    ("political_status", "political", ""),
+    ("reported", "yes_no", "报到"),
+)
 
 
 def ticks_of(head: Head, columns: list[Column], body: list[Row]) -> tuple[tuple[Column, ...], tuple[TickGroup, ...]]:
@@ -57,13 +63,13 @@ def _below_one(head: Head, columns: list[Column]) -> Iterator[tuple[str, TickGro
 
 
 def _side_by_side(head: Head, columns: list[Column]) -> Iterator[tuple[str, TickGroup]]:
-    """男 | 女 without a question above: two neighbours that are two answers to the same."""
+    """男 | 女, 已报到 | 未报到 without a question above: two neighbours that are two answers to the same."""
     for at in range(len(head.columns) - 1):
         words = [ASKED.sub("", head.columns[at + side][1]) for side in (0, 1)]
         if columns[at].chosen or columns[at + 1].chosen or field_of(head.columns[at][0]) in CHOSEN:
             continue
-        for name, kind in ALONE:
-            answers = {_answer(kind, word) for word in words}
+        for name, kind, about in ALONE:
+            answers = {_answer(kind, word) for word in words if about in word}
             if len(answers) == 2 and None not in answers:
                 yield name, ((at, words[0]), (at + 1, words[1]))
 
