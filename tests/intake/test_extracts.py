@@ -75,6 +75,7 @@ def test_who_ended_is_asked_about(heading: str, text: str, is_asked: bool) -> No
         ("入党时问", "join_party_date"),
         ("流出地方", "origin_region"),
         ("党支部在哪里", "branch?"),
+        ("流出前所属党支部", "home_org_name"),
     ],
 )
 def test_headings_of_our_own_streets_and_mistyped_ones(heading: str, field: str) -> None:
