@@ -74,17 +74,18 @@ def full_name(parent: Organisation | None, name: str) -> str:
 def rename(*, by: User | None, node: Organisation, name: str) -> Organisation:
     """Give a node another name; the labels of its subtree follow, and the old name becomes an alias."""
     old = node.name
-    node.name, node.full_name = name, full_name(node.parent if node.parent_id else None, name)
-    node.save()
-    _relabel(node)
+    node.name = name
+    _relabel(node, node.parent if node.parent_id else None)
     if old != name:
         add_alias(by=by, node=node, alias=old)
     record("organisation.renamed", on=node)
     return node
 
 
-def _relabel(node: Organisation) -> None:
-    """The labels of everything below a node, after its own has changed; nothing for a district, which is in none."""
+def _relabel(node: Organisation, parent: Organisation | None) -> None:
+    """Keep a node with its label, and the labels of everything below it; a district stands in none of them."""
+    node.full_name = full_name(parent, node.name)
+    node.save()
     if node.kind == K.DISTRICT:
         return
     known: dict[UUID | None, Organisation] = {node.pk: node}
@@ -197,9 +198,7 @@ def move_organisation(*, by: User | None, node: Organisation, parent: Organisati
             raise
         raise Refused("这会儿有人正在办理这个组织的业务，没有调整。请过一会儿刷新再试。") from error
     moved: Organisation = Organisation.objects.get(pk=node.pk)
-    moved.full_name = full_name(parent, moved.name)
-    moved.save(update_fields=["full_name"])
-    _relabel(moved)
+    _relabel(moved, parent)
     below = LiaisonAssignment.objects.filter(owner_path__gte=moved.path, owner_path__lt=moved.path + scopes.PATH_END)
     endings.explain(below, by=by, label=label_of(by), reason=EndReason.OUT_OF_REACH)
     record("organisation.moved", on=moved, from_path=node.path, to_path=moved.path, **asdict(goes_along))

@@ -79,7 +79,7 @@ class RowChecker:
         self.may_turn = plan.direction_from not in ("chosen", "sheet", "title")
         self.by_ends = plan.direction_from == "places"  # says more than 流动类型: 外出务工 of who came
         self.by_home = self.may_turn and places.says_way_by_home(plan)
-        self.both_ways = self.may_turn and any(ends <= by.keys() for ends in places.BOTH_ENDS)
+        self.both_ways = self.may_turn and any(by.keys() >= set(ends) for ends in places.BOTH_ENDS)
 
     def __call__(self, number: int, cells: list[Cell]) -> CheckedRow:
         """The verdict on one row; `number` is the row of the spreadsheet."""
@@ -254,8 +254,7 @@ class RowChecker:
             if name not in look.by or way not in ("", look.row.direction):
                 continue
             if look.text(name) and values.yes_no(look.cell(name)) is answer:
-                heading = self.plan.columns[look.column(name) - 1].heading
-                look.warn(look.column(name), "said_no", look.text(name), heading=heading)
+                look.doubt(name)
 
     @staticmethod
     def _compare_birth(look: Look, cell: Cell, birth: date) -> None:

@@ -52,8 +52,7 @@ def tell(look: Look, called: str, aside: tuple[int, ...] = ()) -> None:
     elif back and not nothing(back) and look.row.values.get("returned_on") and not _is_for_a_feast(look):
         look.warn(look.column("return_date"), "returned", back)
     elif look.row.values.get("relation_status") == "transferred":
-        at = look.column("relation_status")
-        look.warn(at, "said_no", look.text("relation_status"), heading=look.plan.columns[at - 1].heading)
+        look.doubt("relation_status")
     elif not _tell_aside(look, aside) and called:
         look.warn(look.column("name"), "gone", called)
 

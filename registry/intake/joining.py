@@ -89,7 +89,7 @@ def _named_pieces(texts: list[str], at: int) -> Run | None:
 
 def _pieces_below(texts: list[str], at: int, below: list[Row]) -> Run | None:
     """The columns of a heading of ID numbers that has blank ones behind it, where most rows have a number in them."""
-    if code_of(texts[at]) != "id_number" if texts[at] else True:
+    if not texts[at] or code_of(texts[at]) != "id_number":
         return None
     count = 1 + sum(1 for _ in takewhile(lambda text: not text, texts[at + 1 : at + MOST_PIECES]))
     for many in range(count, 1, -1):

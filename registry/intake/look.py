@@ -68,6 +68,11 @@ class Look:
         message = messages.warning(kind, raw=raw[:30], **facts)
         self.row.warnings.append(Problem(self.row.sheet, self.row.row, column, kind, message, raw))
 
+    def doubt(self, name: str) -> None:
+        """Ask whether somebody is to be listed who answers a field's question so."""
+        at = self.column(name)
+        self.warn(at, "said_no", self.text(name), heading=self.plan.columns[at - 1].heading)
+
     def date(self, at: int, target: str, kind: str) -> None:
         """Read the date at an index into `target`; what can't be read is noted and kept."""
         cell = self.at(at)

@@ -18,7 +18,7 @@ COLUMNS = (
 HOMES = ("household_address", "residence_address")
 ENDS = {"in": ("origin_region", "flow_in_date"), "out": ("destination", "flow_out_date")}
 # Columns that tell both ends of a way: places or, where a sheet asks for none, party organisations.
-BOTH_ENDS = ({"origin_region", "destination"}, {"home_org_name", "host_org_name"})
+BOTH_ENDS = (("origin_region", "destination"), ("home_org_name", "host_org_name"))
 _WAY = re.compile(r"\s*(?:[-—–=]*[→>＞]+|[来去]?到|至|前往|[来去往赴])\s*")  # between where somebody was and is
 _OUR_CITY = re.compile(r"^\s*(?:[本我]市|市内)(?=.)")  # 本市蓬江区
 _OUR_PROVINCE = re.compile(r"^\s*(?:[本我]省|省内)[:：]?(?=.)")  # 省内广州
@@ -84,7 +84,7 @@ def way_by_home(look: Look, context: Context) -> str | None:
 
 def _way_between(look: Look, context: Context) -> str | None:
     """By both places: who came is from the end that is not here, who left is there."""
-    for start, end in (("origin_region", "destination"), ("home_org_name", "host_org_name")):
+    for start, end in BOTH_ENDS:
         origin, destination = texts_of(look, start), texts_of(look, end)
         if origin or destination:
             return _from_to(origin[0], destination[0], context) if len(origin) == len(destination) == 1 else None
