@@ -5,7 +5,7 @@ from functools import partial
 
 from registry.intake import messages
 from registry.intake.look import Context, Look
-from registry.intake.places import texts_of
+from registry.intake.places import lies_away, texts_of
 from registry.lib import divisions
 
 BINDING = ("column", "sheet", "title", "group")  # an address says where somebody lives, not where the roster belongs
@@ -17,6 +17,8 @@ def read(look: Look, context: Context) -> None:
     """Fill in the community: its column, else the sheet, else the address."""
     code, source, raw, column = _named_community(look, context)
     look.row.values["community_code"] = code
+    if not source and look.row.direction == "in":
+        _tell_elsewhere(look, context)
     if code is None and not (source == "column" and _is_next_door(raw, context)):
         return
     if code in context.communities.within:
@@ -25,6 +27,13 @@ def read(look: Look, context: Context) -> None:
         look.row.fail(column, "out_of_scope", messages.error("out_of_scope", raw=raw[:30]), raw)
     else:
         look.warn(column, "community_elsewhere", raw)
+
+
+def _tell_elsewhere(look: Look, context: Context) -> None:
+    """Of who came and belongs to none of our communities by anything else: an address in another district."""
+    away = next((text for text in texts_of(look, "residence_address") if lies_away(text, context)), None)
+    if away:
+        look.warn(look.column("residence_address"), "community_elsewhere", away)
 
 
 def _is_next_door(text: str, context: Context) -> bool:

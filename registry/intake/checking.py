@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 
-from registry.intake import ages, belonging, comments, gone, messages, parting, places, telephones
+from registry.intake import ages, belonging, comments, gone, messages, parting, places, remarks, telephones
 from registry.intake.checked import OK, REVIEW, CheckedRow
 from registry.intake.comments import Comment
 from registry.intake.headers import unnamed_heading
@@ -21,6 +21,7 @@ from registry.lib.dates import parse_date
 from registry.lib.identity import IdProblem, is_masked, parse_id
 from registry.lib.values import strip_cell
 
+WAYS = {"in": "流入", "out": "流出"}
 NAME_PROBLEMS = {"several": "several_names", "hidden": "hidden_name"}
 # Questions, the answer that is asked about, and of whom: of those who came, of those who left, or of both.
 ASKED = (
@@ -113,6 +114,7 @@ class RowChecker:
         self._simple(look)
         self._dates(look)
         gone.tell(look, self.gone, self.aside)
+        remarks.tell(look, self.context)
         self._person(look)
         ages.compare(look, self.year)
         self.read_places(look)
@@ -138,6 +140,8 @@ class RowChecker:
             found = places.way_of(look, self.context)
         elif found is None and self.by_home:
             found = places.way_by_home(look, self.context)
+        if found is None and self.plan.mixed and not text:
+            look.warn(look.column("flow_direction"), "direction_blank", text, way=WAYS[look.row.direction])
         if found is None or found == look.row.direction:
             return
         if self.may_turn and not (self.by_ends and text and values.synonym("direction", text) is None):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+from registry.intake.headers import ANOTHER, code_of, header_key
 from registry.intake.others import OF_MEMBERS
 from registry.intake.plans import Column
 from registry.lib import phones
@@ -14,6 +15,8 @@ from registry.lib.values import new_employment_type, synonym
 
 MOSTLY = 0.75  # of the cells: a surname may be rare
 _MOBILE = re.compile(phones.ALONE)
+_SOMEBODY = re.compile("[\u4e00-\u9fff]{0,8}(?:姓名|人员?|[业户店工]主|[店职员社骑]员|者|师傅|骑手|老板)")
+_OWNER = re.compile("(?:党员)?(?:[业店户车]主|老板|经营者)(?:姓名)?")  # whose the flat is, where nobody else is named
 SHORTEST_ID = 12  # digits: what is shorter was never meant for one
 
 
@@ -73,15 +76,26 @@ def _number_or_state(values: list[str]) -> str:
 
 
 def with_names(columns: list[Column], values: Callable[[int], list[str]]) -> list[Column]:
-    """The columns; of a list of members without names the one that has no heading, and hardly anything but names."""
+    """The columns; of a list of members without names the one that holds them: it has no heading, or calls somebody
+    as nobody else does (业主姓名, 从业人员)."""
     fields = {column.field for column in columns}
     if "name" in fields or OF_MEMBERS.isdisjoint(fields):
         return columns
-    blank = [column.index for column in columns if not column.heading and not column.field and not column.chosen]
-    named = [at for at in blank if share(values(at), is_plainly_a_name) > MOSTLY]
-    if len(named) != 1:
-        return columns
-    return [replace(column, field="name") if column.index == named[0] else column for column in columns]
+    free = [column for column in columns if not (column.field or column.chosen) and _are_names(values(column.index))]
+    blank = [column.index for column in free if not column.heading]
+    called = [column.index for column in free if _calls_somebody(column.heading)]
+    named = next((found[0] for found in (blank, called) if len(found) == 1), None)
+    return [replace(column, field="name") if column.index == named else column for column in columns]
+
+
+def _are_names(values: list[str]) -> bool:
+    """Hardly anything but names, and hardly one of them twice: who leads many stands in many rows."""
+    return share(values, is_plainly_a_name) > MOSTLY and len(set(values)) > MOSTLY * len(values)
+
+
+def _calls_somebody(heading: str) -> bool:
+    calls = {None: _SOMEBODY, ANOTHER: _OWNER}.get(code_of(heading))
+    return calls is not None and calls.fullmatch(header_key(heading)) is not None
 
 
 def _alone(_: list[str]) -> None:

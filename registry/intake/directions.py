@@ -50,6 +50,8 @@ def _was_written_there(
 ) -> bool:
     """Whether the other end wrote the list: 流出党员 of a county elsewhere, whose 流入地 is here, came to us."""
     host, home = _values_at(head, body, HOST_END), _values_at(head, body, HOME_END | {"branch?"})
+    if way == "out":  # 流出时间 | 流出前所属党支部 | 现居住地址 of a county's station here
+        host = host or _values_at(head, body, frozenset(("residence_address",)))
     away, here = (home, host) if way == "out" else (host, home)
     titled = way == "out" and home_in_title(titles, communities) != ""
     host_is_here = share(here, communities.is_local) > 0.5 or (titled and not here)

@@ -50,7 +50,7 @@ def tell(look: Look, called: str, aside: tuple[int, ...] = ()) -> None:
     elif status and (says_gone(status) or _LEFT.fullmatch(status)):
         look.warn(look.column("flow_status"), "gone", status)
     elif back and not nothing(back) and look.row.values.get("returned_on") and not _is_for_a_feast(look):
-        look.warn(look.column("return_date"), "returned", back)
+        look.warn(look.column("return_date"), "returned", back, heading=_heading(look))
     elif look.row.values.get("relation_status") == "transferred":
         look.doubt("relation_status")
     elif not _tell_aside(look, aside) and called:
@@ -78,5 +78,8 @@ def _ended(text: str) -> bool:
 
 def _is_for_a_feast(look: Look) -> bool:
     """春节返乡时间: who is home for the holidays leaves again."""
-    heading = look.plan.columns[look.plan.origin(look.column("return_date") - 1)].heading
-    return any(map(_FOR_A_FEAST.search, (heading, *look.plan.titles)))
+    return any(map(_FOR_A_FEAST.search, (_heading(look), *look.plan.titles)))
+
+
+def _heading(look: Look) -> str:
+    return look.plan.columns[look.plan.origin(look.column("return_date") - 1)].heading

@@ -20,7 +20,9 @@ _IN_BRACKETS = re.compile(r"(?<=.)[(（].*?[)）]")
 LONGEST_LINE = 40  # characters
 # 党员减少信息, 离职日期: whatever is written there. Not 转出时间, 离开原因 or 迁出地, which say as much of the way.
 _ENDED = "(?:离职|减员|减少|退租|搬走|搬离|调离|返回原籍|回原籍|去世|死亡|病故|注销|除名|出党|退党)"
-_ABOUT_LEAVING = re.compile(rf"(?:党员)?{_ENDED}的?(?:信息|原因|类型|类别|方式|时间|日期|去向|情况)")
+_ABOUT_LEAVING = re.compile(
+    rf"(?:党员)?{_ENDED}的?(?:信息|原因|类型|类别|方式|时间|日期|去向|情况)|离开后?的?(?:去向|去处)"
+)
 _WHETHER_GONE = re.compile(rf"(?:目前|现)?是否(?:已经?|被)?{GONE}")
 _WHETHER_HERE = re.compile("(?:目前|现)?是否(?:仍|还)?(?:然|旧)?(?:有效|在岗|在职|在册|在住|在租|健在)")
 

@@ -10,6 +10,7 @@ from registry.intake.communities import Communities
 from registry.intake.plans import SheetPlan
 from registry.intake.simple import day_of_joining, nothing
 from registry.intake.wire import Cell, CellError
+from registry.lib import clock
 from registry.lib.dates import PROBLEMS, is_tenth, parse_date
 from registry.lib.values import strip_cell, synonym, ticked_option
 
@@ -90,6 +91,8 @@ class Look:
                 self.warn(at + 1, "date", found.raw, why=PROBLEMS[found.problem])
         elif found.start and found.precision != "day":
             self.row.precision[target] = found.precision or "day"
+        if found.end and target == "arrived" and found.end < clock.today():
+            self.warn(at + 1, "returned", found.raw, heading=self.plan.columns[self.plan.origin(at)].heading)
 
     def coded(self, at: int, target: str, read: Callable[[Cell], Any]) -> None:
         """Read a closed vocabulary into `target`; what can't be read is noted and kept."""

@@ -19,6 +19,14 @@ _NOTE = re.compile(r"\s*(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）]
 _LABELLED = re.compile(r"[\u4e00-\u9fff]{2,8}[:：]\s*[^\s:：(（].*")
 
 
+_ON_ROWS = re.compile("[(（*]?(?:以[上下]|上述|下述|下列)(?!海)[^:：]{2,}")
+
+
+def is_on_rows(text: str) -> bool:
+    """以上为2021年前登记, 以下为新增: said of the rows around it, in whichever column it stands."""
+    return _ON_ROWS.match(text) is not None
+
+
 def are_labelled(said: list[str]) -> bool:
     """导出人：管理员 | 导出时间：2025-07-01 above a roster: labels with what they say, and no headings."""
     return bool(said) and all(map(_LABELLED.fullmatch, said))

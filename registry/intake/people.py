@@ -7,9 +7,9 @@ from string import ascii_uppercase
 from registry.intake.headers import field_of, spellings
 from registry.intake.lone import says_no_name
 from registry.intake.nobody import is_count, is_example, is_leftover, says_nobody
-from registry.intake.notes import is_footer_text, is_note
+from registry.intake.notes import is_footer_text, is_note, is_on_rows
 from registry.intake.plans import SheetPlan
-from registry.intake.repeated import heads_counts
+from registry.intake.repeated import heads_counts, heads_others
 from registry.intake.wire import Cell
 from registry.lib import phones
 from registry.lib.names import begins_like_a_name
@@ -23,6 +23,7 @@ PRESET = frozenset(
 BLANK, FOOTER, GROUP = "blank", "footer", "group"
 LONGEST_NAME = 20
 A_PERSON = 5  # filled cells that a line of signatures does not reach
+A_FIGURE, A_PHONE = 6, 11  # digits at most
 FEW = 4  # numbers that may be those of columns in any order
 FIRST = 3  # rows among which an example stands that only its remark calls one
 STEMS = frozenset("甲乙丙丁戊己庚辛壬癸") | {"栏次"}
@@ -88,6 +89,10 @@ def _says_nothing(text: str) -> bool:
     return is_nothing(text) or is_count(text)
 
 
+def _digits(cell: Cell) -> int:
+    return sum(map(str.isdigit, strip_cell(cell)))
+
+
 class Sorter:
     """Tells people from the rest of a table's rows. Remembers whether the notes below the table have begun."""
 
@@ -105,7 +110,8 @@ class Sorter:
         self.left = next((column.index for column in plan.columns if column.heading), 0)
         self.keys = [plan.origin(at) for name in ("id_number", "phone") for at in plan.by_field.get(name, ())]
         self.preset = {column.index for column in plan.columns if column.field in PRESET}
-        self.below = self.figures = False
+        self.identities = [plan.origin(at) for at in plan.by_field.get("id_number", ())]
+        self.below = self.figures = self.others = self.seen = False
         self.first = FIRST
 
     def is_plainly_person(self, cells: list[Cell]) -> bool:
@@ -120,7 +126,7 @@ class Sorter:
             and name.isalpha()
             and name not in self.no_names
             and "无" not in (name[0], name[-1])
-            and not self.below
+            and not (self.below or self.others)
             and "姓名" not in name
             and len(cells) - cells.count(None) > 1
             and (self.name == self.left or type(cells[self.left]) is not str or not self._labels(self.left, cells))
@@ -164,6 +170,8 @@ class Sorter:
         """None for a person's row, else blank, footer or group."""
         if any(type(cell) is str and is_example(cell) for cell in cells) or self._counts(cells):
             return FOOTER
+        if self._is_another_tables(cells):
+            return FOOTER
         if (not any(map(_is_a_word, cells)) and any(map(_is_a_rule, cells))) or _are_hints(cells):
             return FOOTER
         name = cells[self.name] if self.name < len(cells) else None
@@ -197,7 +205,13 @@ class Sorter:
         text = strip_cell(cells[at])
         if len(beside) > 1 or not all(is_count(strip_cell(cells[more])) for more in beside):
             return False
-        if self.below or _DATE.fullmatch(text) or is_note(text) or (at <= self.left and len(text) > LONGEST_NAME):
+        if (
+            self.below
+            or is_on_rows(text)
+            or _DATE.fullmatch(text)
+            or is_note(text)
+            or (at <= self.left and len(text) > LONGEST_NAME)
+        ):
             return True
         return at not in self.keys and not any(map(str.isdigit, text))
 
@@ -235,13 +249,21 @@ class Sorter:
             return FOOTER  # a firm without members
         if (is_count(name) or name in OF_A_SUM) and not self._has_key(cells):
             return FOOTER
-        self.below = False  # it was only a subtotal
+        self.below, self.seen = False, True  # it was only a subtotal
         return None
 
     def _is_hint(self, name: str) -> bool:
         """必填 below 姓名: how to fill the column in."""
         return match_key(name.strip("()（）[]【】")) in listed_words("hint")
 
+    def _is_another_tables(self, cells: list[Cell]) -> bool:
+        """Whether a row is of a second table, of liaisons: from its heading until somebody has an identity number."""
+        if self.others:
+            self.others = not any(at < len(cells) and _digits(cells[at]) > A_PHONE for at in self.identities)
+        else:
+            self.others = self.seen and heads_others(cells)
+        return self.others
+
     def _has_key(self, cells: list[Cell]) -> bool:
         """A sum may have figures, but no ID number or telephone."""
-        return any(at < len(cells) and sum(char.isdigit() for char in strip_cell(cells[at])) > 6 for at in self.keys)
+        return any(at < len(cells) and _digits(cells[at]) > A_FIGURE for at in self.keys)

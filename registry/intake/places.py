@@ -65,7 +65,7 @@ def way_of(look: Look, context: Context) -> str | None:
     filled = {way: [bool(texts_of(look, name)) for name in names] for way, names in ENDS.items()}
     for way, other in (("in", "out"), ("out", "in")):
         if all(filled[way]) and not any(filled[other]):
-            return way if any(_is_away(text, context) for text in texts_of(look, ENDS[way][0])) else None
+            return way if any(lies_away(text, context) for text in texts_of(look, ENDS[way][0])) else None
     return _way_between(look, context)
 
 
@@ -93,7 +93,7 @@ def _way_between(look: Look, context: Context) -> str | None:
 
 def _from_to(start: str, end: str, context: Context) -> str | None:
     for way, away, here in (("in", start, end), ("out", end, start)):
-        if _is_away(away, context) and _is_here(here, context):
+        if lies_away(away, context) and _is_here(here, context):
             return way
     return None
 
@@ -102,13 +102,14 @@ def _organisations(look: Look, context: Context) -> None:
     """所在党支部 of an inflow sheet is the home organisation when it lies outside the district, else the host."""
     homes, hosts = texts_of(look, "home_org_name", wrapped=True), texts_of(look, "host_org_name", wrapped=True)
     for text in texts_of(look, "branch", wrapped=True):
-        (homes if _is_away(text, context) else hosts).append(text)
+        (homes if lies_away(text, context) else hosts).append(text)
     named = [text for text in homes if any(word in text for word in _PARTY_WORDS)]
     look.row.values["home_org"] = next(iter(named or homes), None)
     look.row.values["host_org_name"] = next(iter(hosts), None)
 
 
-def _is_away(text: str, context: Context) -> bool:
+def lies_away(text: str, context: Context) -> bool:
+    """Whether a text names a place that this district is no part of."""
     if context.communities.is_local(text):
         return False
     match = divisions.resolve(text)
@@ -129,10 +130,10 @@ def _origin(look: Look, context: Context) -> None:
     look.row.values["origin_text"] = next(iter(said), None)
     if not said and (out or look.row.direction != look.plan.direction):  # one column for both ways
         other = "origin_region" if out else "destination"
-        said = [text for text in texts_of(look, other) if _is_away(text, context)]
+        said = [text for text in texts_of(look, other) if lies_away(text, context)]
     if not said and out:
         abodes = [strip_cell(look.at(at)) for at in _abodes(look.plan)]
-        said, name = [text for text in abodes if _is_away(text, context)], "residence_address"
+        said, name = [text for text in abodes if lies_away(text, context)], "residence_address"
     home = look.row.values["home_org"] or ""
     orgs = texts_of(look, "host_org_name") if out else [*texts_of(look, "home_org_name"), home]
     place = _joined_place(said, context, out=out)
@@ -167,7 +168,7 @@ def _place(text: str, context: Context, *, out: bool) -> Match:
     for mark in _WAY.finditer(text):
         here, away = (text[: mark.start()], text[mark.end() :])[:: 1 if out else -1]
         found = divisions.resolve(away)
-        if len(here) > 1 and found.code and _is_here(here, context) and _is_away(away, context):
+        if len(here) > 1 and found.code and _is_here(here, context) and lies_away(away, context):
             return found
     return divisions.resolve(text)
 
@@ -184,7 +185,7 @@ def _is_here(text: str, context: Context) -> bool:
     match = divisions.resolve(text)
     if match.several:
         return False
-    return context.communities.is_local(text) or (match.is_place and not _is_away(text, context))
+    return context.communities.is_local(text) or (match.is_place and not lies_away(text, context))
 
 
 def _joined(said: list[str]) -> str:

@@ -9,7 +9,7 @@ from registry.intake.contents import BY_CONTENT, share, with_names
 from registry.intake.directions import MAY_BE_A_WAY, home_in_title, is_away, values_of
 from registry.intake.directions import decide as direction_of
 from registry.intake.filling import habits
-from registry.intake.headers import FLOW_DAYS, field_of, signature
+from registry.intake.headers import FLOW_DAYS, field_of, header_key, signature
 from registry.intake.layout import Head, Row, is_data, texts
 from registry.intake.neighbours import (
     bare_dates,
@@ -48,6 +48,7 @@ _BEHIND_LABEL = re.compile(
     r"(?:[:：]|(?<=章[)）]))\s*(\S+)"
 )
 _LEFT_US = re.compile("离开?(?:江海|江门|[本我](?:社区|村|区|地|街道)|辖区)")  # 离开江海时间 of who came
+_LEFT_AGAIN = re.compile("(?:已?(?:离开|搬离|搬走|迁出|离江)|转出本地|离去)的?(?:时间|日期|年月)")  # beside 流入时间
 _IN_BRACKETS = re.compile(r"[(（【]([^()（）【】]+)[)）】]")  # 新市民党员信息（银泉社区）
 
 
@@ -61,8 +62,9 @@ def make_plan(
     home = home_in_title(titles, communities) if direction == "in" else ""
     found = workplaces(_branches_at(home, found), direction)
     found = without_days_of_relations(bare_dates(found, direction, (sheet.name, *titles)))
-    found, owned = phones_of_others(without_former_places(found), body, head)
-    columns, ticks = ticks_of(head, with_names(found, partial(values_of, body)), body)
+    found = with_names(without_former_places(found), partial(values_of, body))
+    found, owned = phones_of_others(found, body, head)
+    columns, ticks = ticks_of(head, found, body)
     by_field: dict[str, tuple[int, ...]] = {}
     for column in columns:
         if column.field and column.field not in NOT_KEPT:
@@ -90,8 +92,14 @@ def make_plan(
         owned,
         tenths=_tenths(sheet, columns, body),
         home=home,
+        mixed=_both_ways(by_field.get("flow_direction", ()), body),
     )
     return with_parts(plan, head)
+
+
+def _both_ways(columns: tuple[int, ...], body: list[Row]) -> bool:
+    """Whether some rows say that somebody came, and others that somebody left."""
+    return {"in", "out"} <= {synonym("direction", value) for at in columns for value in values_of(body, at)}
 
 
 def _branches_at(home: str, columns: list[Column]) -> list[Column]:
@@ -143,6 +151,8 @@ def _columns(
         if guess is None and (here := communities.heading(heading)):
             guess = field_of(here)
         guess = _beside_others(guess, heading, head, named=named)
+        if direction == "in" and guess == "flow_out_date" and "flow_in_date" in head.fields and _is_of_leaving(heading):
+            guess = "return_date"
         name = _meant(guess, heading, values_of(body, at), direction, communities) if guess else None
         if not heading and not columns and _counts(values_of(body, at)):
             name = "row_no"
@@ -151,6 +161,11 @@ def _columns(
         taken.add(name or "")
         columns.append(Column(at, heading, name))
     return columns
+
+
+def _is_of_leaving(heading: str) -> bool:
+    """Whether a day beside 流入时间 is when somebody left here: 离开时间. 流出时间 is when he left home."""
+    return _LEFT_AGAIN.fullmatch(header_key(heading)) is not None
 
 
 def _beside_others(guess: str | None, heading: str, head: Head, *, named: bool) -> str | None:

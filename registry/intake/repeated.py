@@ -2,7 +2,7 @@
 
 import re
 
-from registry.intake.headers import field_of, header_key, known_spellings
+from registry.intake.headers import code_of, field_of, header_key, known_spellings
 from registry.intake.layout import Head, Row, find_head, row_keys, texts
 from registry.intake.reading import Sheet
 from registry.intake.wire import Cell
@@ -61,6 +61,18 @@ def heads_counts(cells: list[Cell]) -> bool:
         any(map(_COUNTS.fullmatch, keys))
         and sum(1 for key in keys if key in known_spellings() or _COUNTS.fullmatch(key)) >= FEWEST
     )
+
+
+def heads_others(cells: list[Cell]) -> bool:
+    """序号 | 联络员姓名 | 职务 | 联系电话: headings of a table below the first that names no member."""
+    said = texts(cells)
+    if len(said) < FEWEST or not all(isinstance(cell, str) for cell in cells if cell is not None):
+        return False
+    keys = [header_key(text) for text in said]
+    if any(any(map(str.isdigit, key)) or field_of(key) == "name" for key in keys):
+        return False
+    known = sum(1 for key in keys if code_of(key))
+    return known >= FEWEST and known * 10 >= 7 * len(keys)
 
 
 def _is_other_head(cells: list[Cell], number: int, sheet: Sheet) -> bool:

@@ -90,8 +90,13 @@ READERS = {
 @lru_cache(maxsize=4096)
 def says_gone(remark: str) -> bool:
     """Whether a remark says that somebody is no longer to be listed: 已去世, 误登, 已于5月返乡; 无重复 does not."""
-    said = (remark[: remark.index(word)] for word in listed_words("gone") if word in remark)
-    return _SINCE_GONE.search(remark) is not None or any(_SAID_NO.search(before) is None for before in said)
+    return _SINCE_GONE.search(remark) is not None or says_one_of("gone", remark)
+
+
+def says_one_of(kind: str, remark: str) -> bool:
+    """Whether a text has one of the words listed as such a kind, and does not deny it (未失联)."""
+    said = (remark[: remark.index(word)] for word in listed_words(kind) if word in remark)
+    return any(_SAID_NO.search(before) is None for before in said)
 
 
 def _occupation(cell: Cell) -> str | None:

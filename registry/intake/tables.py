@@ -227,6 +227,7 @@ class _Sections:
                 return
             else:
                 fill.pass_over(number, cells)
+                sort.others = sort.others and why != REPEATED
                 if why not in (BLANK, REPEATED) and len(left_out) < TOLD:
                     left_out.append((number, why))
 
