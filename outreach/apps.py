@@ -12,12 +12,13 @@ class OutreachConfig(AppConfig):
 
     def ready(self) -> None:
         """Put what outreach knows on the first page, on that of the background work, into stories, into merges and
-        into what is erased."""
-        from outreach.domain import erased, merged
+        into what is erased or taken back."""
+        from outreach.domain import erased, merged, unplanned
         from outreach.web import figures, handout_story, jobs_part, part_story, story_part, suggestion_story
 
         merged.add()
         erased.add()
+        unplanned.add()
         figures.add()
         jobs_part.add()
         story_part.add()

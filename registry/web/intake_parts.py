@@ -58,6 +58,8 @@ def intake_or_404(pk: UUID) -> Intake:
 
 def state_badge(intake: Intake) -> Badge:
     """How far an intake is, in words and in colour."""
+    if intake.state == S.UNDONE and intake.counts.get(RowState.UNDO_REFUSED):
+        return {"text": "部分撤销", "tone": "warning"}
     return {"text": intake.get_state_display(), "tone": STATE_TONES.get(intake.state, "info")}
 
 

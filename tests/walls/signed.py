@@ -35,6 +35,7 @@ DEFINERS = {
     "registry_erase": "只把本方范围内已经结束的记录匿名化，核对角色和范围；接收方那一半申请里的姓名一并清除",
     "registry_member_place": "个人页面上本人所属组织的名称和联系人，核对是本人",
     "registry_acknowledge_notice": "只写本人的告知确认日期",
+    "outreach_forget_planned": "核对导入的范围和状态，只删没人动过的人的、没人办过的任务",
     "outreach_erase": "只清除本方范围内已经匿名化的人的内容，核对角色和范围",
     "outreach_messages_waiting": "只给数目，核对角色和办公范围",
     "outreach_link_by_digest": "个人链接先于范围，只按摘要给一行",
