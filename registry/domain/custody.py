@@ -109,6 +109,10 @@ def take_over(
         asked_by=by.pk,
         asked_at=clock.now(),
     )
+    if Member.objects.filter(
+        owner_path=organisation.path, id_index=request.id_index, direction=direction, is_open=True
+    ).exists():
+        raise Refused(f"这位党员本来就由“{organisation}”管理，不用申请接收。在“流动党员”里按身份证号就能找到。")
     waiting = MoveRequest.objects.filter(id_index=request.id_index, owner_path=organisation.path, state__in=WAITING)
     if waiting.exists():
         raise Refused("已经提出过接收申请，正在等确认，不用再提。")

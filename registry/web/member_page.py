@@ -183,12 +183,20 @@ def _other(member: Member) -> dict[str, Any] | None:
 
 
 def _waiting(member: Member) -> list[dict[str, Any]]:
-    rows = MoveRequest.objects.filter(member=member, state__in=WAITING)
+    rows = list(MoveRequest.objects.filter(member=member, state__in=WAITING))
+    mine = _to_decide([row.key for row in rows])
     return [
         {
             "text": f"{RequestKind(row.kind).label}：{row.to_label}",
             "state": row.get_state_display(),
-            "url": reverse("request", args=[row.pk]) if allowed(Action.REQUEST_ASK) else "",
+            "url": reverse("request", args=[mine.get(row.key, row.pk)]) if allowed(Action.REQUEST_ASK) else "",
         }
         for row in rows
     ]
+
+
+def _to_decide(keys: list[UUID]) -> dict[UUID, UUID]:
+    """The half that waits for the present user's decision, by the matter's key: the receiving one does not name him."""
+    if not keys or not allowed(Action.REQUEST_DECIDE):
+        return {}
+    return dict(MoveRequest.objects.all().to_decide().filter(key__in=keys).values_list("key", "pk"))

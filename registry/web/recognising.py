@@ -28,6 +28,7 @@ from registry.models.sealed import blind_index
 from registry.models.unit import record
 from registry.web import labels
 
+OURS = "这位党员已经在您这里在册，不用再登记。请点开下面他的姓名，在他的页面上办理。"
 MOST_SHOWN = 5
 MOST_READ = 20
 FULL_LENGTH = 18
@@ -49,6 +50,7 @@ class Hints:
     fills: dict[str, str] = field(default_factory=dict)
     mismatches: list[str] = field(default_factory=list)
     same: list[dict[str, Any]] = field(default_factory=list)
+    ours: str = ""
     elsewhere: str = ""
     paused: str = ""
 
@@ -106,11 +108,18 @@ def _look_elsewhere(hints: Hints, number: IdNumber, direction: str, by: User) ->
             f"一小时内查到的别处在册党员太多了，{timezone.localtime(stop.until):%H:%M} 以后才能再按身份证号登记。"
         )
         return
-    index = blind_index().of("id", number.value)
-    if direction in Direction.values and open_elsewhere(index or b"", direction):
+    index = blind_index().of("id", number.value) or b""
+    if is_ours(index, direction):
+        hints.ours = OURS
+    elif direction in Direction.values and open_elsewhere(index, direction):
         hints.elsewhere = OpenElsewhere.MESSAGE
         who = probing.person(by, number.value)
         record("member.open_elsewhere_told", outcome="refused", object_type="member", direction=direction, person=who)
+
+
+def is_ours(index: bytes, direction: str) -> bool:
+    """Whether an open record of the reader's own scope has this number: nothing to ask anybody else for."""
+    return Member.objects.filter(id_index=index, direction=direction, is_open=True).exists()
 
 
 def _same_persons(number: IdNumber | None, typed: Mapping[str, Any], exclude: object) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from registry.entry.member_forms import IDENTITY, MemberForm
 from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models import Member, Organisation
+from registry.models.sealed import blind_index
 from registry.models.unit import step
 from registry.policies import Action
 from registry.web import recognising
@@ -95,10 +96,16 @@ def saved(form: RegisterForm, request: HttpRequest, note: str = "", **more: Any)
                 note=note,
             )
     except OpenElsewhere:
-        form.add_error("id_number", OpenElsewhere.MESSAGE)
+        form.add_error("id_number", _why_not(data))
     except Refused as refusal:
         form.add_error(None, str(refusal))
     return None
+
+
+def _why_not(data: dict[str, Any]) -> str:
+    """What to do about somebody who has an open record: it may be one's own."""
+    index = blind_index().of("id", data["id_number"].value) or b""
+    return recognising.OURS if recognising.is_ours(index, data["direction"]) else OpenElsewhere.MESSAGE
 
 
 def looked_at(request: HttpRequest, action: str, **heads: Any) -> HttpResponse:

@@ -9,6 +9,7 @@ from registry.choices import Status
 from registry.domain.errors import OpenElsewhere
 from registry.lib import clock
 from registry.models import AuditEvent, Member, MoveRequest
+from registry.web.recognising import OURS
 from tests.web.staff import client_of, text_of
 from tests.world import World, id_number, phone
 
@@ -162,7 +163,7 @@ def test_possible_same_persons_are_shown_in_scope_only(world: World, fields: dic
     assert "可能是同一个人" not in outside
 
 
-@pytest.mark.parametrize("holder", ["a11", "a12", "b11"])
+@pytest.mark.parametrize("holder", ["a12", "b11"])
 def test_open_elsewhere_has_one_wording_and_offers_the_take_over(world: World, holder: str) -> None:
     world.member(holder, 1)
     client = client_of(world, "community-a11")
@@ -174,6 +175,22 @@ def test_open_elsewhere_has_one_wording_and_offers_the_take_over(world: World, h
         assert AuditEvent.objects.filter(outcome="refused", action__startswith="member.").count() == 3
     with world.at("district-a" if holder != "b11" else "district-b"):
         assert Member.objects.count() == 1
+
+
+def test_who_is_ones_own_is_not_asked_for(world: World) -> None:
+    """There is nobody to ask: his record is shown, and the request is refused."""
+    world.member("a11", 1)
+    client = client_of(world, "community-a11")
+    for action in ("recognise", "save"):
+        page = text_of(client.post(NEW, typed(world, action=action)))
+        assert OURS in page and "可能是同一个人" in page
+        assert OpenElsewhere.MESSAGE not in page and "申请接收</button>" not in page
+    asked = typed(world, action="", reason="已在本社区居住")
+    assert "本来就由" in text_of(client.post("/requests/take-over/", asked))
+    with world.at("community-a11"):
+        assert (Member.objects.count(), MoveRequest.objects.count()) == (1, 0)
+    street = client_of(world, "street-a1")
+    assert OURS in text_of(street.post(NEW, typed(world, action="recognise"))), "nor by who stands above"
 
 
 def test_the_take_over_form_carries_the_typed_values_and_asks(world: World) -> None:

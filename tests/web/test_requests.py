@@ -10,6 +10,7 @@ from tests.web.staff import client_of, text_of
 from tests.world import World, id_number
 
 LIST = "/requests/"
+AGREE = 'name="action" value="agree"'
 
 
 def asked_take_over(world: World) -> None:
@@ -57,7 +58,7 @@ def test_nobody_decides_on_what_was_asked_at_the_own_level(world: World) -> None
     client = client_of(world, "community-a11")
     page = text_of(client.get(url))
     assert "撤回申请" in page
-    assert "批准</button>" not in page
+    assert AGREE not in page
     assert client.post(url, {"action": "agree"}).status_code == 403
     assert client.post(url, {"action": "withdraw"}).status_code == 302
     assert "已经办结" in text_of(client.post(url, {"action": "withdraw"})), "an old page is told"
@@ -81,6 +82,20 @@ def test_a_transfer_within_the_street(world: World) -> None:
     assert street.post(url, {"action": "agree"}).status_code == 302
     with world.at("community-a12"):
         assert Member.objects.get().pk == member.pk
+
+
+def test_the_members_page_leads_whoever_decides_to_the_half_that_is_decided(world: World) -> None:
+    """The other half has only a button that takes the request back, and is the asker's."""
+    member = world.member("a11", 3)
+    to = {"to": str(world.nodes["a21"].pk)}
+    assert client_of(world, "community-a11").post(f"/members/{member.pk}/transfer/", to).status_code == 302
+    asked, decided = (half(world, "district-a", side) for side in ("holding", "receiving"))
+    page = f"/members/{member.pk}/"
+    for name, leads in (("community-a11", asked), ("street-a1", asked), ("district-a", decided)):
+        shown = text_of(client_of(world, name).get(page))
+        assert f"{LIST}{leads}/" in shown, name
+        assert f"{LIST}{({asked, decided} - {leads}).pop()}/" not in shown, name
+    assert AGREE in text_of(client_of(world, "district-a").get(f"{LIST}{decided}/"))
 
 
 def test_an_unknown_button_says_so(world: World) -> None:
