@@ -163,6 +163,11 @@ class Offer:
         return self.state == S.PLANNED and clock.now() < self.starts_at
 
     @property
+    def is_over(self) -> bool:
+        """Whether it has ended."""
+        return self.ends_at <= clock.now()
+
+    @property
     def comes(self) -> bool:
         """Whether she has a place or waits for one."""
         return self.answer in (Answer.COMING, Answer.WAITING)

@@ -34,15 +34,18 @@ def context(request: HttpRequest, link: PersonalLink) -> dict[str, Any]:
 def card(offer: Offer) -> dict[str, Any]:
     """What a page shows of an activity."""
     begins, until = clock.local(offer.starts_at), offer.sign_up_until
-    left = f"共 {offer.capacity} 个名额，还剩 {max(offer.capacity - offer.taken, 0)} 个" if offer.capacity else ""
     return {
         "it": offer,
         "day": f"{begins.year}年{begins.month}月{begins.day}日（星期{'一二三四五六日'[begins.weekday()]}）",
         "hours": f"{begins:%H:%M}—{clock.local(offer.ends_at):%H:%M}",
-        "until": f"{clock.local(until):%m月%d日 %H:%M}" if until else "",
-        "left": left,
+        "until": f"{clock.local(until):%m月%d日 %H:%M}" if until and not offer.is_over else "",
+        "left": "" if offer.is_over else _left(offer),
         "state": standing(offer),
     }
+
+
+def _left(offer: Offer) -> str:
+    return f"共 {offer.capacity} 个名额，还剩 {max(offer.capacity - offer.taken, 0)} 个" if offer.capacity else ""
 
 
 def standing(offer: Offer) -> dict[str, str]:
@@ -51,6 +54,8 @@ def standing(offer: Offer) -> dict[str, str]:
         return {"text": "活动已取消", "tone": "danger"}
     if offer.attended:
         return {"text": offer.attended, "tone": "success"}
+    if offer.is_over:
+        return {"text": "已经结束", "tone": "neutral"}
     tones = {Answer.COMING: "success", Answer.WAITING: "warning"}
     text = f"候补，前面还有 {offer.ahead} 人" if offer.answer == Answer.WAITING else str(Answer(offer.answer).label)
     return {"text": text, "tone": tones.get(Answer(offer.answer), "neutral")}

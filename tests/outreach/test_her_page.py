@@ -120,7 +120,8 @@ def test_the_session_ends_by_idling_and_for_good_after_a_while(world: World, mom
     moment.passes(minutes=30)
     text_of(client, status=404)
     client = inside(token)
-    client.post("/me/leave/")
+    left = client.post("/me/leave/")
+    assert (left.status_code, "已经关上" in left.content.decode()) == (200, True)
     text_of(client, status=404)
 
 

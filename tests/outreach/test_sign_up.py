@@ -79,6 +79,19 @@ def test_her_own_page_offers_what_is_open_to_her(world: World, moment: Moment) -
     assert answers(world, other) == answers(world, mine) == {}
 
 
+def test_what_is_over_asks_nobody(world: World, moment: Moment) -> None:
+    """Where she is expected or was it stays for a while; of what went by without her nothing is left to say."""
+    _, _, token = linked(world, name="何小山")
+    missed, joined = planned(world, title="错过的党课"), planned(world, title="报了名的党日")
+    client = inside(token)
+    assert "错过的党课" in text_of(client)
+    assert client.post(f"/me/activities/{joined.pk}/", {"coming": "yes"}).status_code == 302
+    moment.passes(minutes=int((missed.ends_at - moment.at).total_seconds()) // 60 + 1)
+    page = text_of(inside(token))
+    assert "错过的党课" not in page and "未答复" not in page
+    assert "报了名的党日" in page and "已经结束" in page and "个名额" not in page
+
+
 def test_when_it_may_be_said(world: World, moment: Moment) -> None:
     """Until the deadline to come, until it begins to withdraw, not at all when it is off; staff likewise."""
     member = world.member("a11", 1)

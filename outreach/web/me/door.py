@@ -91,8 +91,10 @@ def known(request: HttpRequest) -> tuple[UUID, str] | None:
 
 @public("离开个人页面：只清掉自己的会话")
 def leave(request: HttpRequest) -> HttpResponse:
-    """Forget the session on this device."""
-    return _forgotten(redirect("me")) if request.method == "POST" else redirect("me")
+    """Forget the session on this device, and say that it is done: nobody has lost anything."""
+    if request.method != "POST":
+        return redirect("me")
+    return _forgotten(render(request, "outreach/me/over.html", {"closed": True}))
 
 
 def _resumed(request: HttpRequest) -> tuple[PersonalLink, int]:
