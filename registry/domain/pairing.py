@@ -85,13 +85,15 @@ class Candidate:
 class Suggestion:
     """Who might keep in touch with a member, and why; no liaison where nobody is posted over the member.
 
-    `others` are the next best, in order, from the facts before the member was given.
+    `others` are the next best, in order, from the facts before the member was given; `over` is how many too many the
+    liaison would then have.
     """
 
     person: Person
     liaison: Candidate | None
     why: str = ""
     others: tuple[Candidate, ...] = ()
+    over: int = 0
 
 
 def propose(members: MemberQuerySet, *, but: UUID | None = None, shown: range = range(0)) -> list[Suggestion]:
@@ -115,7 +117,7 @@ def _paired(people: Sequence[Person], candidates: Sequence[Candidate], shown: ra
             continue
         others = sorted(able, key=lambda one: one.rank(person)) if position in shown else ()
         best = others[0] if others else min(able, key=lambda one: one.rank(person))
-        yield Suggestion(person, best, best.why(person), tuple(others))
+        yield Suggestion(person, best, best.why(person), tuple(others), best.over)
         best.take(person)
 
 

@@ -151,6 +151,7 @@ def _shown(
         "able": able,
         "whole": able > len(part),
         "unable": len(plan) - able,
+        "over_text": _over_text(plan),
         "partly": len(plan) >= pairing.MOST,
         "total": total,
         "shown": f"{start + 1}–{start + len(part)}",
@@ -158,6 +159,14 @@ def _shown(
         "next_url": _link(form, start + SIZE) if start + SIZE < len(plan) else "",
     }
     return render(request, "registry/liaisons/proposal.html", context)
+
+
+def _over_text(plan: list[Suggestion]) -> str:
+    """What to do about those for whom nobody has room; empty where there is room for all."""
+    over = sum(row.over > 0 for row in plan)
+    if not over:
+        return ""
+    return f"有 {over} 位排下去，联络员就超过上限了，没有预先打勾。最好先添联络员；确实要多带的，自己打上勾。"
 
 
 def rows_of(part: list[Suggestion], *, alone: bool = False) -> list[dict[str, Any]]:
@@ -176,4 +185,5 @@ def _row(row: Suggestion, member: Member, alone: bool) -> dict[str, Any]:
         "facts": " · ".join(filter(None, facts)),
         "options": choices_of(row.others[:MOST_OFFERED]),
         "why": row.why,
+        "over": row.over,
     }

@@ -115,6 +115,20 @@ def test_the_whole_plan_is_applied_as_it_was_seen(world: World) -> None:
     assert client.get(here).context["rows"] == []
 
 
+def test_whom_nobody_has_room_for_is_proposed_and_not_ticked(world: World) -> None:
+    """One click gives nobody more than the limit; whoever wants that ticks it."""
+    people = [world.member("a11", number, name=f"何{number}") for number in range(1, 6)]
+    client = client_of(world, OWNER)
+    page = text_of(client.get(PROPOSAL))
+    sent = pairs(page)
+    assert len(sent["chosen"]) == 3 and "有 2 位排下去，联络员就超过上限了" in page
+    client.post(PROPOSAL, sent | {"action": "chosen"})
+    assert sum(bool(held(world, member)) for member in people) == 3
+    rest = [str(member.pk) for member in people if not held(world, member)]
+    wanted = {f"to-{key}": str(world.users[LIAISON].pk) for key in rest}
+    assert "办好 2 位。" in text_of(client.post(PROPOSAL, wanted | {"action": "chosen", "chosen": rest}))
+
+
 @pytest.fixture
 def left(world: World) -> Member:
     """A member whose liaison's account was switched off."""
