@@ -21,6 +21,8 @@ OF = {
     "lost": "LostProposal",
     "canvass": "Canvass",
     "visit": "Canvass",
+    "visit-void": "CanvassVisit",
+    "site": "Site",
     "intake:": "Intake",
     "contact": "ContactLog",
     "contact-new": "Member",

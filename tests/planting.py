@@ -196,4 +196,4 @@ def _canvass(world: World, node: str, numbers: range, planted: Planted) -> None:
         for site in sites
     ]
     CanvassVisit.objects.bulk_create(visits)
-    planted.keys["Canvass"], planted.keys["Site"] = campaigns[0].pk, sites[0].pk
+    planted.keys |= {"Canvass": campaigns[0].pk, "Site": sites[0].pk, "CanvassVisit": visits[0].pk}

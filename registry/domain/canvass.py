@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from registry.choices import CanvassChannel, SiteKind
@@ -102,12 +103,42 @@ def record_visit(
     return visit
 
 
+def change_site(*, by: User, site: Site, name: str, **fields: Any) -> Site:
+    """Correct what is known of a site, or take it off the list (`to_canvass`). Raises Refused for a name that another
+    site of the node has."""
+    key = employer_key(name)
+    if Site.objects.filter(owner_path=site.owner_path, name_key=key).exclude(pk=site.pk).exists():
+        raise Refused(f"清单里已经有“{name}”了。是同一个地方的，改那一个就行。")
+    wanted = {"name": name, "name_key": key, **fields}
+    changed = sorted(column for column, value in wanted.items() if getattr(site, column) != value)
+    for column, value in wanted.items():
+        setattr(site, column, value)
+    if changed:
+        site.save()
+        record("site.changed", on=site, fields=changed)
+    return site
+
+
+def void_visit(*, by: User, visit: CanvassVisit, reason: str) -> CanvassVisit:
+    """Declare a visit a mistake: it stays to be seen and counts no more."""
+    current = CanvassVisit.objects.select_for_update().get(pk=visit.pk)
+    if current.voided_at:
+        raise Refused("这次摸排记录已经作废，不用再办。")
+    if not reason.strip():
+        raise Refused("请写明为什么作废，例如“记错了单位”。")
+    current.voided_at, current.void_reason = clock.now(), reason.strip()
+    current.save()
+    record("canvass.visit_voided", on=current)
+    return current
+
+
 def coverage(canvass: Canvass) -> dict[str, int]:
     """How many of the node's listed sites the campaign has reached: `listed`, `visited`, `found`."""
     listed = Site.objects.filter(owner_path=canvass.owner_path, to_canvass=True)
-    visits = CanvassVisit.objects.filter(canvass=canvass)
+    visits = CanvassVisit.objects.valid().filter(canvass=canvass)
+    finds = CanvassFind.objects.filter(visit__canvass=canvass, visit__voided_at__isnull=True)
     return {
         "listed": listed.count(),
         "visited": listed.filter(pk__in=visits.values("site_id")).count(),
-        "found": CanvassFind.objects.filter(visit__canvass=canvass).values("member_id").distinct().count(),
+        "found": finds.values("member_id").distinct().count(),
     }

@@ -1,11 +1,13 @@
 """摸排: which enterprise, building or site was searched, by whom, how, and who was found there."""
 
+from typing import ClassVar, Self
+
 from django.db import models
 
 from registry import choices
 from registry.models.member import Member
 from registry.models.people import User
-from registry.models.scoped import ScopedModel
+from registry.models.scoped import ScopedManager, ScopedModel, ScopedQuerySet
 
 
 class Site(ScopedModel):
@@ -56,8 +58,19 @@ class Canvass(ScopedModel):
         return self.name
 
 
+class CanvassVisitQuerySet(ScopedQuerySet["CanvassVisit"]):
+    """Questions about visits."""
+
+    def valid(self) -> Self:
+        """Those that count: not declared a mistake."""
+        return self.filter(voided_at__isnull=True)
+
+
+CanvassVisitManager = ScopedManager.from_queryset(CanvassVisitQuerySet)
+
+
 class CanvassVisit(ScopedModel):
-    """One search of one site within a campaign."""
+    """One search of one site within a campaign. One that was a mistake stays, with the reason, and counts no more."""
 
     canvass = models.ForeignKey(Canvass, models.PROTECT, related_name="visits", verbose_name="摸排")
     site = models.ForeignKey(Site, models.PROTECT, related_name="visits", verbose_name="单位或场所")
@@ -66,6 +79,10 @@ class CanvassVisit(ScopedModel):
     searched_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="摸排人")
     found_count = models.PositiveIntegerField("发现人数", default=0)
     note = models.CharField("说明", max_length=500, blank=True)
+    voided_at = models.DateTimeField("作废时间", null=True, editable=False)
+    void_reason = models.CharField("作废原因", max_length=200, blank=True, editable=False)
+
+    objects: ClassVar[CanvassVisitManager] = CanvassVisitManager()
 
     class Meta:
         base_manager_name = "objects"

@@ -20,6 +20,7 @@ from registry.lib import scope as scopes
 from registry.models import Canvass, CanvassFind, CanvassVisit, Organisation, Site
 from registry.models.unit import step
 from registry.policies import Action
+from registry.web import visit_list
 from registry.web.access import actor, needs
 
 MOST = 100
@@ -66,8 +67,8 @@ def _progress(campaigns: list[Canvass]) -> dict[str, dict[Any, int]]:
     """Sites listed (by node), sites visited and people found (by campaign): three queries for the whole list."""
     keys = [campaign.pk for campaign in campaigns]
     listed = Site.objects.filter(to_canvass=True, owner_path__in={campaign.owner_path for campaign in campaigns})
-    visits = CanvassVisit.objects.filter(canvass__in=keys, site__to_canvass=True)
-    finds = CanvassFind.objects.filter(visit__canvass__in=keys)
+    visits = CanvassVisit.objects.valid().filter(canvass__in=keys, site__to_canvass=True)
+    finds = CanvassFind.objects.filter(visit__canvass__in=keys, visit__voided_at__isnull=True)
     return {
         "listed": dict(listed.order_by().values_list("owner_path").annotate(Count("id"))),
         "visited": dict(visits.order_by().values_list("canvass_id").annotate(Count("site_id", distinct=True))),
@@ -122,6 +123,7 @@ def canvass(request: HttpRequest, pk: UUID) -> HttpResponse:
         "campaign": campaign,
         "lead": _period(campaign),
         "stats": _stats(covered),
+        "visits_url": visit_list.url_of(campaign),
         "channels": _channels(campaign),
         "sites": _sites(campaign),
         "crumbs": [{"label": "摸排", "url": reverse("canvasses")}],
@@ -144,7 +146,8 @@ def _stats(covered: dict[str, int]) -> list[dict[str, str]]:
 def _channels(campaign: Canvass) -> list[dict[str, Any]]:
     """Visits and people found, by how the place was searched."""
     grouped = (
-        CanvassVisit.objects.filter(canvass=campaign)
+        CanvassVisit.objects.valid()
+        .filter(canvass=campaign)
         .order_by()
         .values_list("channel")
         .annotate(Count("id"), Count("site_id", distinct=True), Sum("found_count"))
@@ -166,7 +169,7 @@ def _channels(campaign: Canvass) -> list[dict[str, Any]]:
 
 def _sites(campaign: Canvass) -> list[dict[str, Any]]:
     """The node's listed sites, those not yet searched first."""
-    visits = CanvassVisit.objects.filter(canvass=campaign).order_by().values_list("site_id")
+    visits = CanvassVisit.objects.valid().filter(canvass=campaign).order_by().values_list("site_id")
     done = {site: (last, found) for site, last, found in visits.annotate(Max("visited_on"), Sum("found_count"))}
     listed = Site.objects.filter(owner_path=campaign.owner_path, to_canvass=True).order_by("name")
     rows = [_site(site, done.get(site.pk), campaign) for site in listed[:500]]
@@ -180,5 +183,7 @@ def _site(site: Site, visit: tuple[Any, int] | None, campaign: Canvass) -> dict[
         "address": site.address,
         "last": f"{visit[0]:%Y-%m-%d}" if visit else "",
         "found": str(visit[1]) if visit else "",
+        "visits_url": visit_list.url_of(campaign, site) if visit else "",
+        "site_url": reverse("site", args=[site.pk]),
         "url": reverse("visit-new", args=[campaign.pk]) + f"?site={site.pk}",
     }

@@ -1,11 +1,12 @@
 """The list of enterprises, buildings and sites to be searched: one by one, or a pasted column."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -18,6 +19,7 @@ from registry.lib.keys import employer_key
 from registry.models import Organisation, Site
 from registry.policies import Action
 from registry.web.access import actor, needs
+from registry.web.attempts import attempted
 
 MOST_SHOWN = 200
 MOST_LINES = 300
@@ -56,6 +58,41 @@ class SitesForm(forms.Form):
         return names
 
 
+class SiteForm(forms.Form):
+    """What is known of one place."""
+
+    name = forms.CharField(label="名称", max_length=LONGEST)
+    kind = forms.ChoiceField(label="类别", choices=SiteKind.choices)
+    address = forms.CharField(label="地址", max_length=200, required=False)
+    contact_name = forms.CharField(label="联系人", max_length=50, required=False, help_text="到了找谁")
+    contact_phone = forms.CharField(label="联系电话", max_length=40, required=False)
+    to_canvass = forms.BooleanField(
+        label="列入摸排清单", required=False, help_text="不再摸排的去掉勾，以前的摸排记录还在"
+    )
+
+    def clean_name(self) -> str:
+        """Spelt with single blanks, and more than signs."""
+        name = " ".join(self.cleaned_data["name"].split())
+        if not employer_key(name):
+            raise forms.ValidationError("请写名称，不能只有标点。")
+        return name
+
+
+@needs(Action.CANVASS_WRITE)
+@require_http_methods(["GET", "POST"])
+def site(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Correct a site of the list: its name, where it is, whom to ask there; or take it off."""
+    place = get_object_or_404(Site.objects.all(), pk=pk)
+    form = SiteForm(request.POST or None, initial={name: getattr(place, name) for name in SiteForm.base_fields})
+    if request.method == "POST" and form.is_valid():
+        changed = attempted(form, verbs.change_site, by=actor(request), site=place, **form.cleaned_data)
+        if changed is not None:
+            messages.success(request, f"已保存：{changed.name}。")
+            return redirect("sites")
+    crumbs = [{"label": "摸排", "url": reverse("canvasses")}, {"label": "单位清单", "url": reverse("sites")}]
+    return render(request, "registry/canvass/site.html", {"form": form, "site": place, "crumbs": crumbs})
+
+
 @needs(Action.CANVASS_WRITE)
 @require_http_methods(["GET", "POST"])
 def site_list(request: HttpRequest) -> HttpResponse:
@@ -88,6 +125,7 @@ def _rows(sites: list[Site]) -> list[dict[str, Any]]:
         {
             "id": site.pk,
             "name": site.name,
+            "url": reverse("site", args=[site.pk]),
             "cells": [
                 {"label": "类别", "text": site.get_kind_display()},
                 {"label": "归属组织", "text": names.get(site.owner_path, ""), "kind": "long"},

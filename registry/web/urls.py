@@ -20,6 +20,7 @@ from registry.web import (
     reveal,
     sites,
     together,
+    visit_list,
     visits,
 )
 
@@ -48,7 +49,10 @@ urlpatterns = [
     path("canvass/", canvass.canvass_list, name="canvasses"),
     path("canvass/new/", canvass.canvass_new, name="canvass-new"),
     path("canvass/sites/", sites.site_list, name="sites"),
+    path("canvass/sites/<uuid:pk>/", sites.site, name="site"),
     path("canvass/<uuid:pk>/", canvass.canvass, name="canvass"),
+    path("canvass/<uuid:pk>/visits/", visit_list.visits, name="visits"),
+    path("canvass/visits/<uuid:pk>/void/", visit_list.void, name="visit-void"),
     path("canvass/<uuid:pk>/visit/", visits.visit_new, name="visit-new"),
     path("organisations/<uuid:pk>/move/", moving.move, name="organisation-move"),
     path("jobs/", jobs_page.jobs, name="jobs"),

@@ -54,6 +54,7 @@ PICTURES = (
     Picture("contacts-1366", "jiangnan", "/contacts/"),
     Picture("home-duties-1366", "jiangnan", "/contacts/home/"),
     Picture("outreach-tasks", "jiangnan", "/tasks/"),
+    Picture("canvass-1366", "jiangnan", "/canvass/", (FIRST,)),
     Picture("activities-1366", "district", "/activities/"),
     Picture("part-1366", "district", "/part/wishes/"),
     Picture("suggestions-1366", "jiangnan", "/suggestions/?view=all"),

@@ -8,7 +8,7 @@ import pytest
 from registry.choices import Status
 from registry.domain import lost
 from registry.lib import clock
-from registry.models import Canvass, CanvassFind, CanvassVisit, LostProposal, Member, Site
+from registry.models import AuditEvent, Canvass, CanvassFind, CanvassVisit, LostProposal, Member, Site
 from tests.web.staff import client_of, text_of
 from tests.world import World
 
@@ -137,3 +137,87 @@ def test_pasting_nothing_and_too_much(world: World) -> None:
     assert "没有读到名称" in text_of(client.post("/canvass/sites/", data | {"names": " ，\n "}))
     many = "\n".join(f"单位{number}" for number in range(301))
     assert "一次最多 300 个" in text_of(client.post("/canvass/sites/", data | {"names": many}))
+
+
+def visited(world: World, key: UUID, **fields: str) -> CanvassVisit:
+    """A search of the first site of the list, written down by a11."""
+    with world.at("community-a11"):
+        site = str(Site.objects.order_by("name").first().pk)
+    data = {
+        "site": site,
+        "visited_on": TODAY,
+        "channel": "visit",
+        "found_count": "2",
+        "note": "问过店长",
+        "action": "save",
+    }
+    assert client_of(world, "community-a11").post(f"/canvass/{key}/visit/", data | fields).status_code == 302
+    with world.at("community-a11"):
+        return CanvassVisit.objects.order_by("-id").first()
+
+
+def test_what_was_written_down_is_read_again_and_a_mistake_taken_back(world: World) -> None:
+    key = campaign(world)
+    visit = visited(world, key)
+    client, here = client_of(world, "community-a11"), f"/canvass/{key}/visits/"
+    page = text_of(client.get(here))
+    assert "问过店长" in page and f"/canvass/visits/{visit.pk}/void/" in page
+    assert "问过店长" in text_of(client.get(f"{here}?site={visit.site_id}"))
+    assert "问过店长" in text_of(client.get(f"{here}?site=nonsense"))
+    other = "00000000-0000-7000-8000-000000000000"
+    assert "还没有摸排记录" in text_of(client.get(f"{here}?site={other}"))
+    url = f"/canvass/visits/{visit.pk}/void/"
+    assert "必填" in text_of(client.post(url, {"reason": " "}))
+    assert client.post(url, {"reason": "记错了单位"}).status_code == 302
+    assert "已经作废" in text_of(client.post(url, {"reason": "再来一次"}))
+    page = text_of(client.get(here))
+    assert "已作废" in page and "记错了单位" in page and url not in page
+    assert [row["cells"][2]["text"] for row in client.get("/canvass/").context["rows"]] == ["0 / 2"]
+    shown = client.get(f"/canvass/{key}/").context
+    assert shown["stats"][1]["number"] == "0" and {site["last"] for site in shown["sites"]} == {""}
+    assert {channel["cells"][2]["text"] for channel in shown["channels"]} == {"0"}
+    with world.at("auditor-a"):
+        assert AuditEvent.objects.filter(action="canvass.visit_voided").count() == 1
+
+
+def test_a_site_is_corrected_and_taken_off_the_list(world: World) -> None:
+    campaign(world)
+    client = client_of(world, "community-a11")
+    with world.at("community-a11"):
+        first, second = Site.objects.order_by("name")
+    url = f"/canvass/sites/{first.pk}/"
+    assert first.name in text_of(client.get(url))
+    known = {
+        "name": first.name,
+        "kind": "station",
+        "address": "东海路 8 号",
+        "contact_name": "陈店长",
+        "to_canvass": "on",
+    }
+    assert client.post(url, known | {"contact_phone": "0750-3860000"}).status_code == 302
+    page = text_of(client.get("/canvass/sites/"))
+    assert "东海路 8 号" in page and "陈店长 0750-3860000" in page and url in page
+    assert "清单里已经有" in text_of(client.post(url, known | {"name": second.name}))
+    assert "不能只有标点" in text_of(client.post(url, known | {"name": "——"}))
+    with world.at("community-a11"):
+        assert Site.objects.get(pk=first.pk).name == first.name
+    del known["to_canvass"]
+    assert client.post(url, known).status_code == 302
+    assert url not in text_of(client.get("/canvass/sites/"))
+    with world.at("auditor-a"):
+        assert AuditEvent.objects.filter(action="site.changed").count() == 2
+
+
+@pytest.mark.parametrize(("name", "status"), [("community-a12", 404), ("district-b", 404), ("liaison-a11", 403)])
+def test_visits_and_sites_of_others(world: World, name: str, status: int) -> None:
+    key = campaign(world)
+    visit, client = visited(world, key), client_of(world, name)
+    urls = (f"/canvass/{key}/visits/", f"/canvass/visits/{visit.pk}/void/", f"/canvass/sites/{visit.site_id}/")
+    assert [client.get(url).status_code for url in urls] == [status] * 3
+    assert [
+        client.post(url, {"reason": "乱改", "name": "乱改", "kind": "station"}).status_code for url in urls[1:]
+    ] == [status] * 2
+    with world.at("community-a11"):
+        assert CanvassVisit.objects.get().voided_at is None
+        assert not Site.objects.filter(name="乱改").exists()
+    assert client_of(world, "street-a1").get(urls[0]).status_code == 200, "who stands above"
