@@ -18,7 +18,8 @@ from registry.web import pager
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted
 
-COLUMNS = ("单位或场所", "日期", "方式", "摸排人", "发现人数", "说明", "办理")
+FOUND = "发现人数"
+COLUMNS = ("单位或场所", "日期", "方式", "摸排人", FOUND, "说明", "办理")
 
 
 class VoidForm(forms.Form):
@@ -44,7 +45,7 @@ def visits(request: HttpRequest, pk: UUID) -> HttpResponse:
     page = page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     context = {
         "campaign": campaign,
-        "columns": [{"label": text} for text in COLUMNS],
+        "columns": [{"label": text} | ({"kind": "num"} if text == FOUND else {}) for text in COLUMNS],
         "rows": [_row(visit) for visit in page.rows],
         "crumbs": _crumbs(campaign),
         **pager.links(page, url_of(campaign), site=site),
@@ -70,7 +71,7 @@ def _row(visit: CanvassVisit) -> dict[str, Any]:
             {"label": "日期", "text": f"{visit.visited_on:%Y-%m-%d}", "kind": "code"},
             {"label": "方式", "text": visit.get_channel_display()},
             {"label": "摸排人", "text": visit.searched_by.name},
-            {"label": "发现人数", "text": str(visit.found_count), "kind": "num"},
+            {"label": FOUND, "text": str(visit.found_count), "kind": "num"},
             {"label": "说明", "text": visit.note, "kind": "long"},
             {"label": "办理", "badge": {"text": "已作废", "tone": "outline"}, "sub": visit.void_reason}
             if gone
