@@ -17,6 +17,7 @@ from registry.models import ContactLog, Posting, User
 
 # What is to be done next comes with the most urgent first.
 BY_DUE: Order = ("owner_path", "next_on", "id")
+LATEST: Order = ("-id",)
 SOON = timedelta(days=7)
 OVERDUE, COMING, AGREED = "overdue", "soon", "agreed"
 DUE = ((OVERDUE, "逾期未联系"), (COMING, "七天内要联系"), (AGREED, "所有约好的"))
@@ -46,8 +47,11 @@ class ContactFilter(ListFilter):
 
     @property
     def order(self) -> Order:
-        """Latest first; what is to be done, by its day."""
-        return BY_DUE if "due" in self.given else NEWEST
+        """Latest first, one organisation after the other, but all together for a liaison, whose are few; what is to be
+        done, by its day."""
+        if "due" in self.given:
+            return BY_DUE
+        return LATEST if scopes.current().liaison else NEWEST
 
     def narrowed(self, contacts: QuerySet[ContactLog]) -> QuerySet[ContactLog]:
         """The contacts that the given fields mean."""

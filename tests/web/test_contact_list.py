@@ -8,13 +8,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from registry.domain import contacts
+from registry.choices import Direction, OrganisationKind
+from registry.domain import contacts, tree
+from registry.domain import members as verbs
 from registry.entry import paging
 from registry.lib import clock
 from registry.models import ContactLog
 from tests.web.calls import LIAISON, OWNER, TODAY, noted
 from tests.web.staff import client_of, text_of
-from tests.world import World
+from tests.world import World, id_number, phone
 
 
 def test_the_list(world: World) -> None:
@@ -95,6 +97,27 @@ def test_the_list_turns_its_pages_in_both_orders(world: World, monkeypatch: pyte
     assert walk(client, "/contacts/?due=agreed") == list("甲丙戊丁乙")
     for tampered in ("nonsense", "0001.x.y", "0001.2026-13-01." + "0" * 32, "0001\0." + "0" * 32, "." * 3):
         assert client.get("/contacts/", {"after": tampered, "before": tampered}).status_code == 200
+
+
+def test_a_liaisons_are_all_together_whichever_branch_the_members_are_in(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What she has just written down stands first; whoever reads many organisations reads one after the other."""
+    with world.system():
+        kind, parent = OrganisationKind.MOBILE_BRANCH, world.nodes["a11"]
+        branch = tree.add_organisation(by=None, parent=parent, kind=kind, name="流动支部")
+    with world.at(OWNER):
+        fields = {"name": "甲", "id_number": id_number(1), "phone": phone(1)}
+        first = verbs.register(by=world.users[OWNER], organisation=branch, direction=Direction.IN, fields=fields)
+    people = [first, world.member("a11", 2, name="乙")]
+    for person in people:
+        with world.at(OWNER):
+            verbs.assign_liaison(by=world.users[OWNER], member=person, liaison=world.users[LIAISON])
+    monkeypatch.setattr(paging, "PAGE_SIZE", 2)
+    for person in (*people, *people):
+        noted(world, person, LIAISON)
+    assert walk(client_of(world, LIAISON), "/contacts/") == list("乙甲乙甲")
+    assert walk(client_of(world, OWNER), "/contacts/") == list("乙乙甲甲")
 
 
 def test_the_list_asks_as_much_for_many_as_for_few(world: World) -> None:
