@@ -1,10 +1,12 @@
 """axe (WCAG 2.1 A and AA) over every page of our own, by all who open it; and the keyboard alone.
 
-At both widths with FAULTS=full; in the short copy axe takes the widths by turns, and whether a page scrolls sideways is
-asked at both.
+At both widths, light and dark, with FAULTS=full; in the short copy axe takes these by turns, and whether a page scrolls
+sideways is asked at both widths.
 """
 
 import zlib
+from itertools import product
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -17,6 +19,7 @@ from tests.faults.harness import FULL
 from tests.planting import Planted
 from tests.world import World
 
+SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 LONGEST = "𠮷田·" + "阿依古丽·" * 9 + "花"
 
 
@@ -54,10 +57,21 @@ def wrong_on(visitor: Visitor, name: str) -> list[str]:
 def _wrong_at(page: Page, name: str, width: str) -> list[str]:
     made(page, width)
     keep(page, f"{name.replace(':', '-')}-{width}")
-    turn = list(WIDTHS)[zlib.crc32(name.encode()) % len(WIDTHS)]
-    found = looked_at(page, AA).response["violations"] if FULL or width == turn else []
-    wrong = [f"{width}: {item['id']}: {item['nodes'][0]['html'][:120]}" for item in found]
-    return [*wrong, f"{width}: scrolls sideways"] if scrolls_sideways(page) else wrong
+    wrong = [fault for scheme in SCHEMES if FULL or _turn(name) == (width, scheme) for fault in _axe(page, scheme)]
+    page.emulate_media(color_scheme="light")
+    return [f"{width}: {fault}" for fault in (*wrong, *(["scrolls sideways"] if scrolls_sideways(page) else []))]
+
+
+def _turn(name: str) -> tuple[str, str]:
+    """The look at which the short copy takes a page."""
+    looks = list(product(WIDTHS, SCHEMES))
+    return looks[zlib.crc32(name.encode()) % len(looks)]
+
+
+def _axe(page: Page, scheme: Literal["light", "dark"]) -> list[str]:
+    page.emulate_media(color_scheme=scheme)
+    found = looked_at(page, AA).response["violations"]
+    return [f"{scheme}: {item['id']}: {item['nodes'][0]['html'][:120]}" for item in found]
 
 
 def test_axe_would_find_a_mistake(visit: Visit) -> None:
