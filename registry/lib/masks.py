@@ -2,7 +2,8 @@
 
 import re
 
-_NUMBER = re.compile(r"\d{7,}")
+# A run of digits, or a mobile number as people group it; days (2025-03-05) are neither.
+_NUMBER = re.compile(r"(?<!\d)1[3-9]\d[- ]\d{4}[- ]\d{4}(?!\d)|\d{7,}")
 
 
 def mask_id(number: str) -> str:
@@ -16,5 +17,12 @@ def mask_phone(number: str) -> str:
 
 
 def mask_numbers(text: str) -> str:
-    """A text with every number of seven or more digits masked: `座机 07503861234` → `座机 075****1234`."""
-    return _NUMBER.sub(lambda found: f"{found[0][:3]}****{found[0][-4:]}", text)
+    """A text with every number of seven or more digits masked: `座机 07503861234` → `座机 075****1234`.
+
+    Of one shorter than a mobile number the last two digits stay (`3861234` → `*****34`): seven shown are the whole."""
+    return _NUMBER.sub(lambda found: _masked(found[0]), text)
+
+
+def _masked(number: str) -> str:
+    digits = re.sub(r"\D", "", number)
+    return mask_phone(digits) if len(digits) >= 11 else "*" * (len(digits) - 2) + digits[-2:]

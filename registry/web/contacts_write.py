@@ -13,7 +13,7 @@ from registry.domain import contacts as verbs
 from registry.domain.contact_state import contact_state
 from registry.models import ContactLog, Member
 from registry.policies import Action, allowed
-from registry.web import labels, member_page
+from registry.web import labels, member_page, telephones
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted
 from registry.web.contacts_card import standing
@@ -40,7 +40,7 @@ def quick(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "form": form,
         "standing": standing(contact_state(member)),
-        "phone": labels.phone(member),
+        "phone": " · ".join(filter(None, (labels.phone(member), telephones.in_a_line(member)))),
         "more": ("channel", "summary"),
         "idea_page": address("suggestion-new") if allowed(Action.SUGGESTION_ENTER) else "",
     }

@@ -7,7 +7,7 @@ from registry.domain.merge_facts import TOPICS, differs, is_empty
 from registry.lib import codes
 from registry.lib.masks import mask_id, mask_numbers, mask_phone
 from registry.models import Member
-from registry.web import labels
+from registry.web import extras, labels
 
 GROUNDS = {
     "id": "身份证号相同",
@@ -64,10 +64,9 @@ LABELS = {
     "liaison_phone": "台账所记联络员电话",
     "notice_acknowledged_on": "告知确认日期",
     "remark": "备注",
-    "extra": "台账其他列",
+    "extra": "其他信息",
 }
 NOT_SHOWN_ALIKE = "（位数被星号遮住，两边其实不同）"
-_TRUTH = {True: "是", False: "否"}
 _SPECIAL: dict[str, Callable[[Member], str]] = {
     "id_number": lambda member: mask_id(str(member.id_number)),
     "phone": lambda member: mask_phone(str(member.phone)) if member.phone else "",
@@ -86,9 +85,9 @@ _SPECIAL: dict[str, Callable[[Member], str]] = {
     "origin": lambda member: labels.place(member.origin_code, member.origin_text),
     "flow_reason": lambda member: labels.flow_reason(member.flow_reason),
     "new_employment_type": lambda member: labels.employment(member.new_employment_type),
-    "is_migrant_worker": lambda member: _TRUTH.get(member.is_migrant_worker, ""),  # type: ignore[arg-type]
+    "is_migrant_worker": lambda member: labels.truth(member.is_migrant_worker),
     "work_community": lambda member: member.work_community_name,
-    "extra": lambda member: mask_numbers(str(member.extra)),
+    "extra": extras.in_a_line,
 }
 
 

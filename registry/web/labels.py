@@ -90,6 +90,11 @@ def flow_reason(code: str) -> str:
     return FlowReason(code).label if code in FlowReason.values else code
 
 
+def truth(known: bool | None) -> str:
+    """是 or 否; empty where nobody said."""
+    return "" if known is None else "是" if known else "否"
+
+
 def direction(value: str) -> str:
     """流入 or 流出."""
     return str(Direction(value).label)

@@ -19,10 +19,10 @@ from registry.lib.masks import mask_id, mask_phone
 from registry.models import Member, MemberMerge, MoveRequest
 from registry.models.custody import other_half
 from registry.policies import Action, allowed
-from registry.web import contacts_card, labels, story
+from registry.web import contacts_card, labels, story, telephones
 from registry.web.access import is_part, needs
 from registry.web.liaison_words import present_of, with_present
-from registry.web.member_facts import GROUPS
+from registry.web.member_facts import groups_of
 from registry.web.nav import address
 from registry.web.story_entries import stamp
 
@@ -79,18 +79,19 @@ def member(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def page(request: HttpRequest, member: Member, **more: Any) -> HttpResponse:
-    """The page, with what a POST just revealed or why it was refused (`id_shown`, `phone_shown`, `reveal_error`)."""
+    """The page, with what a POST just revealed or why it was refused (`id_shown`, `dialled`, `reveal_error`)."""
     context = {
         **_story(request, member),
         "member": member,
         "badge": labels.member_badge(member),
         "crumbs": [{"label": "流动党员", "url": reverse("member-list")}],
         "lead": _lead(member),
-        "groups": [{"title": title, "items": make(member)} for title, make in GROUPS],
+        "groups": groups_of(member),
         "masked_id": mask_id(str(member.id_number)),
         "masked_phone": mask_phone(str(member.phone)) if member.phone else "",
         "may_reveal_id": bool(member.id_number) and allowed(Action.MEMBER_REVEAL_ID),
-        "may_dial": bool(member.phone) and allowed(Action.MEMBER_SEE_PHONE),
+        "other_numbers": telephones.masked(member),
+        "may_dial": telephones.has_any(member) and allowed(Action.MEMBER_SEE_PHONE),
         "merged": _merged(member),
         "erased": f"{member.erased_on:%Y-%m-%d} 已匿名化：只留统计要用的，认不出是谁，也不能再改。"
         if member.erased_on

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_GET
 from registry.choices import Direction
 from registry.lib import clock, codes
 from registry.lib import scope as scopes
-from registry.lib.masks import mask_id
+from registry.lib.masks import mask_id, mask_numbers
 from registry.models import Member
 from registry.policies import Action
-from registry.web import labels, story
+from registry.web import extras, labels, story, telephones
 from registry.web.access import actor, needs
 from registry.web.liaison_words import present_of
 from registry.web.member_page import find
@@ -43,7 +43,24 @@ def member_print(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def rows_of(member: Member) -> list[list[Cell]]:
     """The sheet's rows: two facts a row, or one that needs the whole width."""
-    return [*_who(member), *_where(member), *_now(member)]
+    return [*_who(member), *_where(member), *_now(member), *_rarely(member)]
+
+
+def _rarely(member: Member) -> list[list[Cell]]:
+    """What few records hold, a row each and none for what is blank; then what a roster said beside all this."""
+    known = (
+        ("与党组织联系方式", mask_numbers(member.contact_way)),
+        ("流动党员活动证", member.certificate),
+        ("从业状况", member.occupation),
+        ("是否农民工", labels.truth(member.is_migrant_worker)),
+        ("户籍所在地", str(member.household)),
+        ("籍贯", member.native_place),
+        ("预计返回", labels.partial_date(member.expected_return_on)),
+        ("台账联络员", " ".join(filter(None, (member.liaison_note, mask_numbers(str(member.liaison_phone)))))),
+        ("备注", member.remark),
+        *extras.shown(member),
+    )
+    return [[(label, text)] for label, text in known if text]
 
 
 def _who(member: Member) -> list[list[Cell]]:
@@ -53,7 +70,8 @@ def _who(member: Member) -> list[list[Cell]]:
         [("身份证号", mask_id(str(member.id_number))), ("出生日期", _born(member))],
         [("民族", codes.name_of("ethnic", member.ethnic_code)), ("学历", _education(member))],
         [("政治面貌", member.get_political_status_display()), ("入党时间", joined)],
-        [("手机号", labels.phone(member)), ("联系情况", member.get_contact_status_display())],
+        [("手机号", labels.phone(member)), ("其他电话", telephones.in_a_line(member))],
+        [("转正时间", labels.partial_date(member.regular_on)), ("联系情况", member.get_contact_status_display())],
     ]
 
 
@@ -74,8 +92,12 @@ def _where(member: Member) -> list[list[Cell]]:
         [("去向" if out else "来源地", labels.place(member.origin_code, member.origin_text))],
         [home],
         [("外出时间" if out else "流入时间", since), ("流动原因", labels.flow_reason(member.flow_reason))],
-        [("组织关系", member.get_relation_status_display()), ("流出地联系人", member.home_org_contact)],
+        [("组织关系", member.get_relation_status_display()), ("流出地联系人", _home_contact(member))],
     ]
+
+
+def _home_contact(member: Member) -> str:
+    return " ".join(filter(None, (member.home_org_contact, mask_numbers(str(member.home_org_phone)))))
 
 
 def _now(member: Member) -> list[list[Cell]]:
@@ -91,7 +113,6 @@ def _now(member: Member) -> list[list[Cell]]:
             ("联络员", _liaisons(member)),
             ("最近联系", labels.partial_date(member.last_contact_on)),
         ],
-        [("备注", member.remark)],
     ]
 
 

@@ -9,7 +9,7 @@ from registry.domain import reveal as verbs
 from registry.domain.errors import Refused
 from registry.models.unit import step
 from registry.policies import Action
-from registry.web import member_page
+from registry.web import member_page, telephones
 from registry.web.access import actor, needs
 
 
@@ -29,6 +29,7 @@ def reveal_id(request: HttpRequest, pk: UUID) -> HttpResponse:
 @needs(Action.MEMBER_SEE_PHONE)
 @require_POST
 def reveal_phone(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The whole telephone number, ready to dial."""
+    """The telephone numbers whole, ready to dial: the mobile one, and whatever else there is to call."""
     member = member_page.find(pk)
-    return member_page.page(request, member, phone_shown=verbs.reveal_phone(by=actor(request), member=member))
+    mobile = verbs.reveal_phone(by=actor(request), member=member)
+    return member_page.page(request, member, dialled=telephones.to_dial(member, mobile))

@@ -14,17 +14,17 @@ from django.core.exceptions import FieldDoesNotExist
 
 from registry.domain.revisions import as_text
 from registry.lib import clock, codes, divisions
-from registry.lib.masks import mask_id, mask_phone
+from registry.lib.masks import mask_id, mask_numbers, mask_phone
 from registry.models import ContactLog, Member, Revision, StudyReport
 from registry.models.sealed import opened
-from registry.web import labels
+from registry.web import extras, labels
 from registry.web.story_entries import Entry, stamp
 
 MODELS: dict[str, Any] = {"member": Member, "contactlog": ContactLog, "studyreport": StudyReport}
 SAID = {"member": "更正资料", "contactlog": "更正联系记录", "studyreport": "更正学习汇报"}
 # Columns that say the same as another one, or nothing to a reader.
 SILENT = frozenset({"id_legacy", "branch", "work_community_code", "client_key"})
-EMPTY, HIDDEN = "（空）", "（内容不在这里显示）"
+EMPTY = "（空）"
 
 
 def _dated(text: str) -> str:
@@ -38,9 +38,10 @@ def _dated(text: str) -> str:
 WORDS: dict[str, Callable[[str], str]] = {
     "id_number": mask_id,
     "phone": mask_phone,
-    "other_phones": lambda text: "、".join(mask_phone(number) for number in text.replace("、", " ").split()),
-    "liaison_phone": mask_phone,
-    "extra": lambda text: HIDDEN,
+    "other_phones": mask_numbers,
+    "contact_way": mask_numbers,
+    "liaison_phone": mask_numbers,
+    "extra": lambda text: extras.line(extras.read(text)),
     "ethnic_code": lambda code: codes.name_of("ethnic", code) or code,
     "education_code": lambda code: codes.name_of("education", code) or code,
     "origin_code": lambda code: divisions.full_name(code) or code,

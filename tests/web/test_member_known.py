@@ -1,0 +1,70 @@
+"""All that is known of a member stands on the page, the sheet and the call card: nothing can be filled in and lost."""
+
+import json
+
+import pytest
+
+from registry.web.duplicates_words import value_of
+from tests.web.staff import client_of, text_of
+from tests.world import World
+
+KEPT = {"手机号备注": "找他哥", "planned_host_org": "永明支部", "phone_text": "1381234", "joined": "去年底"}
+FILLED = {
+    "other_phones": "0750-3861234 家里",
+    "certificate": "粤0704-0012",
+    "regular_on": "2012-07-01",
+    "expected_return_on": "2030-01-20",
+    "household": "贵州独山麻尾镇",
+    "native_place": "贵州都匀",
+    "contact_way": "微信群",
+    "occupation": "个体经营",
+    "is_migrant_worker": True,
+    "liaison_note": "陈主任",
+    "liaison_phone": "13900005678",
+    "extra": json.dumps(KEPT, ensure_ascii=False),
+}
+SHOWN = (
+    "粤0704-0012", "2030-01-20", "贵州独山麻尾镇", "贵州都匀", "微信群", "个体经营", "陈主任",
+    "139****5678", "2012-07-01", "手机号备注", "找他哥", "拟纳入党组织", "永明支部", "电话旁边写的", "入党时间", "去年底", "0750-*****34",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("page", ["", "print/"])
+def test_all_that_is_filled_in_is_shown_with_numbers_masked(world: World, page: str) -> None:
+    member = world.member("a11", 1, **FILLED)
+    text = text_of(client_of(world, "community-a11").get(f"/members/{member.pk}/{page}"))
+    for said in SHOWN:
+        assert said in text, said
+    for whole in ("3861234", "13900005678", "1381234", "planned_host_org", "phone_text"):
+        assert whole not in text, whole
+
+
+def test_what_nobody_filled_in_takes_no_room(world: World) -> None:
+    member = world.member("a11", 1)
+    text = text_of(client_of(world, "community-a11").get(f"/members/{member.pk}/"))
+    for label in ("其他信息", "其他电话", "户籍所在地", "流动党员活动证", "台账联络员", "预计返回"):
+        assert label not in text, label
+
+
+def test_dialling_offers_every_number(world: World) -> None:
+    member = world.member("a11", 1, **FILLED)
+    client, url = client_of(world, "community-a11"), f"/members/{member.pk}/"
+    text = text_of(client.post(url + "phone/"))
+    for href in ("tel:13800000001", "tel:07503861234", "tel:1381234"):
+        assert f'href="{href}"' in text, href
+    assert "家里" in text
+
+
+def test_a_landline_alone_can_be_called(world: World) -> None:
+    member = world.member("a11", 1, phone="", other_phones="0750-3861234")
+    client, url = client_of(world, "community-a11"), f"/members/{member.pk}/"
+    assert "拨号" in text_of(client.get(url))
+    assert "tel:07503861234" in text_of(client.post(url + "phone/"))
+    assert "0750-*****34" in text_of(client.get(url + "contacts/quick/"))
+
+
+def test_the_comparison_says_what_was_kept_in_words(world: World) -> None:
+    member = world.member("a11", 1, **FILLED)
+    assert value_of(member, "extra") == (
+        "手机号备注：找他哥；拟纳入党组织：永明支部；电话旁边写的：*****34；入党时间：去年底"
+    )
