@@ -4,15 +4,19 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from registry.choices import CloseReason, MovementKind
+from registry.choices import ENDED, CloseReason, MovementKind
 from registry.domain import endings
 from registry.domain.erased import refuse_erased
 from registry.domain.errors import Refused
-from registry.domain.projection import Projection, replay
+from registry.domain.not_allowed import clash, needed, the_first, too_early
+from registry.domain.projection import RESULT, NotAllowed, Projection, replay
 from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models import Member, Movement, User
 from registry.models.unit import record
+
+# From which a record counts at the organisation that has it.
+BEGINNINGS = frozenset({MovementKind.FOUND, MovementKind.REGISTERED, MovementKind.MOVED})
 
 
 def record_movement(
@@ -27,13 +31,17 @@ def record_movement(
 ) -> Movement:
     """Write down what happened on a day and bring the member's state up to it.
 
+    An ending that came about before the record began (somebody on a roster had left already) takes effect on the day
+    on which it began, so that the figures have him come and go; `detail["happened_on"]` keeps the day itself.
     Raises Refused when the day lies ahead or the table of states does not allow it at that place in time.
     """
     if effective_on > clock.today():
         raise Refused("日期不能晚于今天。请核对后再填。")
     member = locked(member)
-    movement = _new(by, member, kind, effective_on, note, detail)
-    _project(member, [*_valid(member), movement], close_reason)
+    facts = _valid(member)
+    counted, earlier = _counted(kind, effective_on, facts)
+    movement = _new(by, member, kind, counted, note, detail | earlier)
+    _follow(member, facts, movement, close_reason)
     movement.save(force_insert=True)
     if not member.is_open:
         endings.let_go(by=by, member=member, label=movement.recorded_label, at=movement.recorded_at)
@@ -41,9 +49,35 @@ def record_movement(
         f"member.{kind}",
         on=member,
         movement=str(movement.pk),
-        effective_on=str(effective_on),
+        effective_on=str(counted),
+        **earlier,
     )
     return movement
+
+
+def _counted(kind: str, day: date, facts: list[Movement]) -> tuple[date, dict[str, str]]:
+    """The day from which a movement counts and, where it is not the day on which it happened, that day for `detail`.
+
+    A record begins with its registration, and again where another organisation took it over."""
+    began = max((fact.effective_on for fact in facts if fact.kind in BEGINNINGS), default=day)
+    if day >= began:
+        return day, {}
+    if RESULT.get(kind) in ENDED:
+        return began, {"happened_on": str(day)}
+    if facts and day < facts[0].effective_on:
+        raise Refused(too_early(kind, facts[0].effective_on))
+    return day, {}
+
+
+def _follow(member: Member, facts: list[Movement], movement: Movement, close_reason: str) -> None:
+    """Bring the state up to one more movement; where a later one can't follow it any more, that one is named."""
+    try:
+        _project(member, [*facts, movement], close_reason)
+    except NotAllowed as refused:
+        if refused.fact is movement:
+            raise
+        later = refused.fact
+        raise Refused(clash(movement.kind, movement.effective_on, later.kind, later.effective_on)) from refused
 
 
 def void_movement(*, by: User | None, movement: Movement, reason: str) -> Movement:
@@ -56,12 +90,23 @@ def void_movement(*, by: User | None, movement: Movement, reason: str) -> Moveme
         raise Refused("这条流动记录已经作废，不用再作废一次。")
     voiding = _new(by, member, MovementKind.VOIDED, clock.today(), reason, {})
     voiding.voids = movement
-    _project(member, [fact for fact in valid if fact.pk != movement.pk])
+    _without(member, valid, movement)
     voiding.save(force_insert=True)
     if member.is_open:
         endings.take_back(member=member, at=movement.recorded_at)
     record("member.voided", on=member, movement=str(movement.pk))
     return voiding
+
+
+def _without(member: Member, valid: list[Movement], movement: Movement) -> None:
+    """Work the state out without a movement; raises Refused, and says what to do first, where others stand on it."""
+    if valid[0].pk == movement.pk:
+        raise Refused(the_first(movement.kind))
+    try:
+        _project(member, [fact for fact in valid if fact.pk != movement.pk])
+    except NotAllowed as refused:
+        later = refused.fact
+        raise Refused(needed(movement.kind, later.kind, later.effective_on)) from refused
 
 
 def close(

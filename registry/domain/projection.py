@@ -7,6 +7,7 @@ from typing import Protocol
 
 from registry.choices import ENDED, MovementKind, Status
 from registry.domain.errors import Refused
+from registry.domain.not_allowed import why_not
 
 K, S = MovementKind, Status
 _ACTIVE = frozenset({S.AWAITING_REPORT, S.REPORTED, S.ENROLLED})
@@ -45,6 +46,14 @@ class Fact(Protocol):
     effective_on: date
 
 
+class NotAllowed(Refused):
+    """The table of states has no such step: `fact` is the one that could not follow."""
+
+    def __init__(self, status: Status | None, fact: Fact) -> None:
+        super().__init__(why_not(status, fact.kind, fact.effective_on))
+        self.fact = fact
+
+
 @dataclass(frozen=True, slots=True)
 class Projection:
     """The state after a series of movements."""
@@ -62,9 +71,9 @@ class Projection:
 
 
 def step(state: Projection, fact: Fact) -> Projection:
-    """The state after one more movement; raises Refused where the table does not allow it."""
+    """The state after one more movement; raises NotAllowed where the table does not allow it."""
     if state.status not in ALLOWED[fact.kind]:
-        raise Refused(_why_not(state.status, fact))
+        raise NotAllowed(state.status, fact)
     if fact.kind == K.MOVED:
         return state
     if fact.kind == K.FOUND_AGAIN:
@@ -85,9 +94,3 @@ def replay(facts: Iterable[Fact]) -> Projection:
     for fact in facts:
         state = step(state, fact)
     return state
-
-
-def _why_not(status: Status | None, fact: Fact) -> str:
-    now = status.label if status else "未登记"
-    wanted = MovementKind(fact.kind).label
-    return f"到 {fact.effective_on} 为止，这条记录是“{now}”，不能再记“{wanted}”。请核对日期和先后顺序。"

@@ -39,6 +39,7 @@ EXPLAINED: dict[MovementKind, str] = {
 }
 
 SAID = {K.CLOSED: "结束这条记录"}
+LEAVING = frozenset({K.TRANSFERRED_IN, K.RETURNED, K.MOVED_ON, K.CLOSED})
 
 
 class MovementForm(forms.Form):
@@ -53,6 +54,8 @@ class MovementForm(forms.Form):
     def __init__(self, *args: Any, kind: MovementKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["effective_on"].initial = clock.today
+        if kind in LEAVING:
+            self.fields["effective_on"].help_text = "照实填那一天；早于登记日期的也照实填，会另外注明"
         if kind != K.CLOSED:
             del self.fields["reason"]
         if kind == K.LOST:
@@ -69,8 +72,8 @@ def move(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     check(verb.action)
     member = member_page.find(pk)
     form = MovementForm(request.POST or None, kind=verb.kind)
-    if request.method == "POST" and form.is_valid() and _written(form, request, member, verb):
-        messages.success(request, f"已记录：{member.name} {verb.label}。")
+    if request.method == "POST" and form.is_valid() and (written := _written(form, request, member, verb)):
+        messages.success(request, f"已记录：{member.name} {verb.label}。{_counted_from(written)}")
         return redirect("member", pk=member.pk)
     return render(request, "registry/members/move.html", _context(member, verb, form))
 
@@ -102,19 +105,25 @@ def crumbs(member: Member) -> list[dict[str, str]]:
     ]
 
 
-def _written(form: MovementForm, request: HttpRequest, member: Member, verb: Verb) -> bool:
+def _counted_from(movement: Movement) -> str:
+    """Said of somebody who had left before he was registered."""
+    day = movement.detail.get("happened_on")
+    if not day:
+        return ""
+    return f"实际日期 {day} 早于登记，已经注明；统计从登记的 {movement.effective_on} 算起。"
+
+
+def _written(form: MovementForm, request: HttpRequest, member: Member, verb: Verb) -> Movement | None:
     data = form.cleaned_data
     shared = {"by": actor(request), "member": member, "effective_on": data["effective_on"], "note": data["note"]}
     try:
         with step():
             if verb.kind == K.CLOSED:
-                verbs.close(reason=CloseReason(data["reason"]), **shared)
-            else:
-                verbs.record_movement(kind=verb.kind, **shared)
+                return verbs.close(reason=CloseReason(data["reason"]), **shared)
+            return verbs.record_movement(kind=verb.kind, **shared)
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return False
-    return True
+        return None
 
 
 class VoidForm(forms.Form):

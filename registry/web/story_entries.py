@@ -81,10 +81,17 @@ def _movement(row: Movement) -> Entry:
         by=row.recorded_label,
         recorded=f"{stamp(row.recorded_at)} 记录",
         text=row.note,
+        lines=_before_it_began(row),
         tone="danger" if row.kind == MovementKind.LOST else "info",
         voided=f"作废原因：{voided.note}（{voided.recorded_label}）" if voided else "",
         void_url="" if keep else address("movement-void", row.pk),
     )
+
+
+def _before_it_began(row: Movement) -> Pairs:
+    """The day on which somebody left, where he was registered afterwards only."""
+    day = row.detail.get("happened_on")
+    return [("实际日期", f"{day}（早于登记，统计从登记那天算起）")] if day else []
 
 
 def contacts(rows: list[ContactLog]) -> list[Entry]:
