@@ -233,7 +233,8 @@ def _finish(job: Job, done: int) -> None:
     intake = Intake.objects.get(pk=job.claim.intake_id)
     bulk.execute(_DONE, [intake.pk, done, intake.rows_total])
     counts = bulk.fetch(
-        "SELECT state, count(*) FROM registry_intakerow WHERE intake_id = %s AND action <> 'none' GROUP BY state",
+        "SELECT state, count(*) FROM registry_intakerow"
+        " WHERE intake_id = %s AND action NOT IN ('none', 'unchanged') GROUP BY state",
         [intake.pk],
     )
     figures = {state: number for state, number in counts if state in ("applied", "conflict")}

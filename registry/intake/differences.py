@@ -13,10 +13,12 @@ from registry.domain.errors import Refused
 from registry.domain.movements import record_movement
 from registry.intake.showing import Page, title_of
 from registry.lib import clock
+from registry.lib.masks import mask_phone
 from registry.models import Intake, LostProposal, Member, RosterDifference, User
 from registry.models.unit import record
 
 D = DifferenceDecision
+NAMED = 5  # names that one reason gives
 MOVEMENTS = {D.RETURNED: MovementKind.RETURNED, D.MOVED_ON: MovementKind.MOVED_ON}
 # What may be decided of whom: "absent never means delete", and who is on the new roster has not left.
 FITTING = {
@@ -40,6 +42,9 @@ class DifferenceView:
     member_id: UUID
     name: str
     organisation: str
+    phone: str  # masked
+    birth_on: date | None
+    birth_precision: str
     fields: list[str]
     decision: str
     decision_label: str
@@ -64,6 +69,9 @@ def _view(row: RosterDifference, member: Member | None) -> DifferenceView:
         row.member_id,
         member.name if member else "",
         str(member.organisation) if member else "",
+        mask_phone(str(member.phone)) if member and member.phone else "",
+        member.birth_on if member else None,
+        member.birth_precision if member else "",
         [title_of(name) for name in row.fields],
         row.decision,
         D(row.decision).label,
@@ -114,23 +122,32 @@ def _decide(
     by: User, rows: Iterable[RosterDifference], decision: DifferenceDecision, note: str, day: date
 ) -> tuple[list[UUID], list[str]]:
     done: list[UUID] = []
-    reasons: dict[str, None] = {}
+    reasons: dict[str, list[str]] = {}
     for row in rows:
+        member = Member.objects.filter(pk=row.member_id).first()
         try:
             with transaction.atomic():
-                _act(by, row, decision, note, day)
+                _act(by, row, member, decision, note, day)
             done.append(row.pk)
         except Refused as refusal:
-            reasons[str(refusal)] = None
-    return done, list(reasons)
+            reasons.setdefault(str(refusal), []).append(member.name if member else "")
+    return done, [_of_whom(names) + reason for reason, names in reasons.items()]
 
 
-def _act(by: User, row: RosterDifference, decision: DifferenceDecision, note: str, day: date) -> None:
+def _of_whom(names: list[str]) -> str:
+    """Whom a reason is about; those who are no longer ours have no name here."""
+    named = [name for name in names if name]
+    more = f"等 {len(named)} 人" if len(named) > NAMED else ""
+    return f"{'、'.join(named[:NAMED])}{more}：" if named else ""
+
+
+def _act(
+    by: User, row: RosterDifference, member: Member | None, decision: DifferenceDecision, note: str, day: date
+) -> None:
     """Only leaving and checking do something beyond the mark."""
     kind = MOVEMENTS.get(decision)
     if kind is None and decision != D.CHECK:
         return
-    member = Member.objects.filter(pk=row.member_id).first()
     if member is None:
         raise Refused("有的人已经不归本组织管理，没有处理。")
     if kind is not None:

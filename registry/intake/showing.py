@@ -66,6 +66,8 @@ def rows(
     """A page of rows in the file's order. Holds personal data: for the intake's own people, under their scope."""
     wanted = {"verdict": verdict, "action": action, "state": state}
     found = IntakeRow.objects.filter(intake=intake, **{name: value for name, value in wanted.items() if value})
+    if state == RowState.APPLIED:  # a row that says what is known already is done with, but nothing was written
+        found = found.exclude(action=RowAction.UNCHANGED)
     page = list(found.order_by("position")[offset : offset + limit])
     members = Member.objects.in_bulk(
         [row.member_id for row in page if row.member_id and row.action == RowAction.UPDATE]

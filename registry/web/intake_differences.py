@@ -16,6 +16,7 @@ from registry.intake import pipeline
 from registry.models import Intake
 from registry.models.unit import step
 from registry.policies import Action
+from registry.web import labels
 from registry.web.access import actor, needs
 from registry.web.intake_forms import DecisionForm
 from registry.web.intake_parts import frame, intake_or_404, place_of
@@ -72,7 +73,7 @@ def differences(request: HttpRequest, pk: UUID) -> HttpResponse:
         "decide_url": reverse("intake:decide", args=[pk]),
         "done_url": reverse("intake:done", args=[pk]),
         "pager": pager(here, {"kind": kind, "decision": decision}, offset, len(page.items), page.total),
-        "columns": [{"label": label} for label in ("姓名", "管理组织", *_middle(kind), "处理")],
+        "columns": [{"label": label} for label in ("姓名", "出生日期", "手机号", "管理组织", *_middle(kind), "处理")],
     }
     return render(request, "registry/intake/differences.html", context)
 
@@ -105,6 +106,8 @@ def _row(view: Any) -> dict[str, Any]:
         "name": view.name or "（已不在本组织）",
         "url": member_url(view.member_id) if view.name else "",
         "organisation": view.organisation,
+        "phone": view.phone,
+        "birth": labels.partial_date(view.birth_on, view.birth_precision),
         "titles": "、".join(view.fields),
         "decision": {"text": view.decision_label, "tone": DECISION_TONES.get(view.decision, "outline")},
         "open": view.decision == D.OPEN,

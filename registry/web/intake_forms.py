@@ -83,9 +83,20 @@ class UploadForm(forms.Form):
         return self.cleaned_data
 
 
+LEAVING = frozenset({DifferenceDecision.RETURNED, DifferenceDecision.MOVED_ON})
+
+
 class DecisionForm(forms.Form):
     """What shall be done about differences; a return or an onward move has a day."""
 
     action = forms.ChoiceField(choices=DifferenceDecision.choices)
     on = DayField(label="哪天返回或转走的", required=False)
     note = forms.CharField(label="说明（可不填）", required=False, max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        """Who left has left on some day, and it is rarely today."""
+        data = self.cleaned_data
+        if data.get("action") in LEAVING and "on" in data and data["on"] is None:
+            label = DifferenceDecision(data["action"]).label
+            self.add_error("on", f"请先填“哪天返回或转走的”，再点“{label}”。只知道大概的，填大概的日子，说明里写明。")
+        return data

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from registry.choices import DifferenceKind, IntakeState, RowState
+from registry.choices import DifferenceKind, IntakeState, RowAction, RowState
 from registry.intake import pipeline
 from registry.models import Intake
 from registry.policies import Action
@@ -21,12 +21,13 @@ from registry.web.intake_rows import listing
 S = IntakeState
 ROW_COLUMNS = [{"label": label} for label in ("姓名", "位置", "身份证号、手机", "做了什么", "结果", "说明")]
 ROW_TABS = (
-    ("", "全部"),
-    (RowState.APPLIED, "已写入"),
-    (RowState.CONFLICT, "有冲突"),
-    (RowState.UNDONE, "已撤销"),
-    (RowState.UNDO_REFUSED, "未撤销"),
-    (RowState.STAGED, "没有写入"),
+    ("state", "", "全部"),
+    ("state", RowState.APPLIED, "已写入"),
+    ("action", RowAction.UNCHANGED, "没有变化"),
+    ("state", RowState.CONFLICT, "有冲突"),
+    ("state", RowState.UNDONE, "已撤销"),
+    ("state", RowState.UNDO_REFUSED, "未撤销"),
+    ("state", RowState.STAGED, "没有写入"),
 )
 
 
@@ -48,7 +49,7 @@ def done(request: HttpRequest, pk: UUID) -> HttpResponse:
             "count": count,
             "undone": intake.state == S.UNDONE,
             "told": _told(intake, count),
-            "tabs": _tabs(here, intake, rows["chosen"]["state"]),
+            "tabs": _tabs(here, intake, rows["chosen"]),
             "columns": ROW_COLUMNS,
             "failed_url": failed_url(request, intake, now),
             "applied_at": moment(intake.applied_at) if intake.applied_at else "",
@@ -65,17 +66,20 @@ def _told(intake: Intake, count: dict[str, int]) -> str:
         refused = f"；{count['undo_refused']:,} 行写入后又办理过，没有动" if count["undo_refused"] else ""
         return f"已撤销 {count['undone']:,} 行{refused}。"
     conflict = f"；{count['conflict']:,} 行在核对以后有了变化，没有写入" if count["conflict"] else ""
-    return f"已写入 {count['applied']:,} 人{conflict}。"
+    same = f"；{count['unchanged']:,} 人没有变化，没有动" if count["unchanged"] else ""
+    return f"已写入 {count['applied']:,} 人{same}{conflict}。"
 
 
-def _tabs(here: str, intake: Intake, chosen: str) -> list[dict[str, Any]]:
-    """A tab for each state that rows are really in."""
+def _tabs(here: str, intake: Intake, chosen: dict[str, str]) -> list[dict[str, Any]]:
+    """A tab for each state that rows are really in, and one for those that said what was known already."""
     tabs = []
-    for state, label in ROW_TABS:
-        total = pipeline.rows(intake, state=state, limit=1).total
-        if total or not state:
-            url = f"{here}?state={state}#rows" if state else f"{here}#rows"
-            tabs.append({"label": label, "url": url, "current": state == chosen, "count": f"{total:,}"})
+    for by, value, label in ROW_TABS:
+        wanted: dict[str, Any] = {by: value}
+        total = pipeline.rows(intake, limit=1, **wanted).total
+        if total or not value:
+            url = f"{here}?{by}={value}#rows" if value else f"{here}#rows"
+            current = chosen[by] == value if value else not (chosen["state"] or chosen["action"])
+            tabs.append({"label": label, "url": url, "current": current, "count": f"{total:,}"})
     return tabs
 
 

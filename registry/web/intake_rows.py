@@ -95,6 +95,8 @@ def _hints(row: pipeline.RowView) -> list[str]:
 def _state(row: pipeline.RowView) -> dict[str, str] | None:
     if row.state == RowState.STAGED:
         return None
+    if row.action == RowAction.UNCHANGED:
+        return {"text": "没有变化，不动", "tone": "outline"}
     return {"text": row.state_label, "tone": ROW_TONES.get(row.state, "outline")}
 
 

@@ -78,6 +78,41 @@ def test_a_return_needs_its_day_and_closes_the_record(compared: Clerk) -> None:
         assert Member.objects.filter(status=Status.RETURNED).count() == 1
 
 
+@pytest.mark.parametrize("action", ["returned", "moved_on"])
+def test_who_left_without_a_day_is_asked_for_it(compared: Clerk, action: str) -> None:
+    pk = compared.intake().pk
+    first, _ = ticks(text(compared.get("differences", pk, "?kind=absent")))
+    for wanted in ({"chosen": first}, {"whom": "all"}):
+        compared.post("decide", pk, {"kind": "absent", "action": action, "on": "", **wanted})
+        assert "请先填“哪天返回或转走的”" in text(compared.get("differences", pk))
+    assert decisions(compared, "absent") == ["open", "open"]
+
+
+def test_namesakes_are_told_apart_by_birthday_and_phone(compared: Clerk) -> None:
+    page = text(compared.get("differences", compared.intake().pk, "?kind=absent"))
+    assert "1985-06-01" in page and "138****0003" in page
+    assert phone(3) not in page
+
+
+def test_why_somebody_was_left_as_he_is_names_him(yongming: Clerk) -> None:
+    yongming.written(sheet(HE, "覃远,,,永明超市"), "十月.csv")
+    yongming.written(sheet(HE, ZHONG), "十一月.csv")
+    wanted = {"kind": "absent", "action": "moved_on", "whom": "all", "on": clock.today().isoformat()}
+    yongming.post("decide", yongming.intake().pk, wanted)
+    said = text(yongming.get("differences", yongming.intake().pk))
+    assert "覃远：这条记录还是“线索”" in said and "用“其他原因结束”" in said
+
+
+def test_who_did_not_change_is_not_counted_as_written(compared: Clerk) -> None:
+    page = text(compared.get("done", compared.intake().pk))
+    assert "已写入 2 人；1 人没有变化，没有动。" in page
+    assert page.count("没有变化，不动") == 1
+    written = text(compared.get("done", compared.intake().pk, "?state=applied"))
+    assert "何小山" in written and "钟立" not in written
+    same = text(compared.get("done", compared.intake().pk, "?action=unchanged"))
+    assert "钟立" in same and "何小山" not in same
+
+
 def test_all_of_a_kind_are_decided_together(compared: Clerk) -> None:
     pk = compared.intake().pk
     compared.post("decide", pk, {"kind": "absent", "action": "keep", "whom": "all"})
