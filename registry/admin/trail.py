@@ -20,6 +20,8 @@ from registry.lib import clock, tables
 from registry.models import AuditEvent
 from registry.policies import Action
 
+# What an entry can be about beside rows of the database.
+OTHERS = {"url": "页面", "key": "密钥", "export": "导出"}
 ROLES = {str(role): str(role.label) for role in Role} | {"system": "系统"}
 
 
@@ -30,9 +32,9 @@ def labels() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _things() -> dict[str, str]:
-    models = apps.get_app_config("registry").get_models()
-    return {str(model._meta.model_name): str(model._meta.verbose_name) for model in models} | {"url": "页面"}
+def things() -> dict[str, str]:
+    """Models of every app in words, and what is no model."""
+    return {str(model._meta.model_name): str(model._meta.verbose_name) for model in apps.get_models()} | OTHERS
 
 
 class BeginsFilter(FieldTextFilter):
@@ -120,7 +122,7 @@ class AuditEventAdmin(ScopedAdmin):
     @display(description="对象")
     def thing(self, event: AuditEvent) -> str:
         """What it was done to: the model's name in words."""
-        return _things().get(event.object_type, event.object_type)
+        return things().get(event.object_type, event.object_type)
 
     @display(description="结果", label={"完成": "success", "拒绝": "danger"})
     def result(self, event: AuditEvent) -> str:

@@ -11,7 +11,8 @@ from django.db.models import Count, Q
 from registry.choices import DifferenceDecision, DifferenceKind, IntakeState, MovementKind, ProposalState
 from registry.domain.errors import Refused
 from registry.domain.movements import record_movement
-from registry.intake.showing import Page, title_of
+from registry.intake.showing import Page
+from registry.intake.wording import titles
 from registry.lib import clock
 from registry.lib.masks import mask_phone
 from registry.models import Intake, LostProposal, Member, RosterDifference, User
@@ -72,7 +73,7 @@ def _view(row: RosterDifference, member: Member | None) -> DifferenceView:
         mask_phone(str(member.phone)) if member and member.phone else "",
         member.birth_on if member else None,
         member.birth_precision if member else "",
-        [title_of(name) for name in row.fields],
+        titles(row.fields),
         row.decision,
         D(row.decision).label,
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from registry.intake.candidates import unseal
 from registry.intake.deciding import changes_of
 from registry.intake.headers import letter
 from registry.intake.packs import Lines
+from registry.intake.wording import pairs
 from registry.models import Intake, IntakeRow, Member
 from registry.models.sealed import cipher
 
@@ -137,19 +137,8 @@ def _changes(row: IntakeRow, payload: dict[str, Any], member: Member | None) -> 
         return []
     if row.before is not None:
         old = unseal(cipher(), row.pk, row.before).get("columns", {})
-        return [(title_of(name), _text(value), _text(payload["v"].get(name))) for name, value in old.items()]
+        return pairs(old, {name: payload["v"].get(name) for name in old}, member)
     if member is None:
         return []
     new = changes_of(payload.get("v", {}), member)
-    return [(title_of(name), _text(getattr(member, name)), _text(value)) for name, value in new.items()]
-
-
-def title_of(column: str) -> str:
-    """What the page calls a column of a member."""
-    return str(getattr(Member._meta.get_field(column), "verbose_name", column))
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return value.isoformat() if isinstance(value, date) else str(value or "")
+    return pairs({name: getattr(member, name) for name in new}, new, member)

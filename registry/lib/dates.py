@@ -245,3 +245,12 @@ def _day(parts: Parts) -> tuple[date | None, str | None]:
     except ValueError:
         return None, None
     return (found, precision) if FIRST_YEAR <= found.year <= LAST_YEAR else (None, None)
+
+
+def said(day: date | None, precision: str = "") -> str:
+    """A date as far as it is known: 2021-03-05, 2021年3月, 2021年. `precision` is day, month, year or "" for a day."""
+    if day is None:
+        return ""
+    if precision == "year":
+        return f"{day.year}年"
+    return f"{day.year}年{day.month}月" if precision == "month" else f"{day:%Y-%m-%d}"

@@ -6,12 +6,11 @@ from registry.choices import (
     Direction,
     FlowReason,
     NewEmployment,
-    Precision,
     RelationStatus,
     RequestState,
     Status,
 )
-from registry.lib import clock, divisions
+from registry.lib import clock, dates, divisions
 from registry.lib.masks import mask_phone
 from registry.models import Member
 
@@ -57,11 +56,7 @@ def request_badge(state: str) -> Badge:
 
 def partial_date(day: date | None, precision: str = "") -> str:
     """A date as far as it is known: 2021-03-05, 2021年3月, 2021年."""
-    if day is None:
-        return ""
-    if precision == Precision.YEAR:
-        return f"{day.year}年"
-    return f"{day.year}年{day.month}月" if precision == Precision.MONTH else f"{day:%Y-%m-%d}"
+    return dates.said(day, precision)
 
 
 def moment(when: datetime) -> str:

@@ -6,7 +6,7 @@ what the record says now.
 
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from registry.web.story_entries import Entry, stamp
 
 MODELS: dict[str, Any] = {"member": Member, "contactlog": ContactLog, "studyreport": StudyReport}
 SAID = {"member": "更正资料", "contactlog": "更正联系记录", "studyreport": "更正学习汇报"}
+PRECISIONS = frozenset({"birth_precision", "joined_precision", "flowed_precision"})
 # Columns that say the same as another one, or nothing to a reader.
 SILENT = frozenset({"id_legacy", "branch", "work_community_code", "client_key"})
 EMPTY = "（空）"
@@ -65,12 +66,38 @@ def _entry(row: Revision, history: "_History") -> Entry:
         iso=clock.local(row.revised_at).isoformat(),
         by=row.revised_label,
         text="　".join(filter(None, (history.which(row), f"原因：{row.reason}" if row.reason else ""))),
-        changes=[
-            _change(row.kind, name, old, history.after(row, name))
-            for name, old in opened(row.old).items()
-            if not _silent(name)
-        ],
+        changes=_changes(row, opened(row.old), history),
     )
+
+
+def _changes(row: Revision, old: dict[str, str | None], history: "_History") -> list[tuple[str, str, str]]:
+    """A date and how much of it is known are one: `2025年5月`, and not its first day."""
+    names = dict.fromkeys(_day_of(name) for name in old if not _silent(name))
+    found = []
+    for name in names:
+        after = history.after(row, name)
+        before = old.get(name, after)
+        if known := _precision(row.kind, name):
+            now = history.after(row, known)
+            days = _partial(before, old.get(known, now)), _partial(after, now)
+            found.append((_label(row.kind, name), *days))
+        else:
+            found.append(_change(row.kind, name, before, after))
+    return found
+
+
+def _day_of(name: str) -> str:
+    return name.removesuffix("_precision") + "_on" if name.endswith("_precision") else name
+
+
+def _precision(kind: str, name: str) -> str:
+    """The column that says how much is known of a date; empty for one that is known to the day."""
+    known = name.removesuffix("_on") + "_precision"
+    return known if kind == "member" and name.endswith("_on") and known in PRECISIONS else ""
+
+
+def _partial(day: str | None, precision: str | None) -> str:
+    return labels.partial_date(date.fromisoformat(day), precision or "") if day else EMPTY
 
 
 def _change(kind: str, name: str, old: str | None, new: str | None) -> tuple[str, str, str]:
@@ -114,7 +141,7 @@ def _order(row: Revision) -> tuple[int, datetime, UUID]:
 
 
 def _silent(name: str) -> bool:
-    return name in SILENT or name.endswith("_precision")
+    return name in SILENT
 
 
 def _label(kind: str, name: str) -> str:

@@ -1,5 +1,7 @@
 """G09: what a password must be."""
 
+import re
+
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -30,6 +32,13 @@ def person() -> User:
 def test_weak_ones_are_refused(password: str, person: User) -> None:
     with pytest.raises(ValidationError):
         validate_password(password, person)
+
+
+def test_what_is_too_short_is_told_in_chinese(person: User) -> None:
+    with pytest.raises(ValidationError) as refused:
+        validate_password("短7!", person)
+    assert "密码太短，至少要有 10 个字符。" in refused.value.messages
+    assert not [said for said in refused.value.messages if re.search("[a-z]{3}", said)]
 
 
 @pytest.mark.parametrize("password", STRONG)

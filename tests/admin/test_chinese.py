@@ -2,12 +2,15 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from registry.admin import site
+from registry.admin.trail import things
+from tests.remembered import scoped_models
 from tests.web.staff import client_of
 from tests.world import World
 
@@ -78,6 +81,16 @@ def _paths(client: Client, world: World) -> list[str]:
             key = page.context["cl"].result_list[0].pk
             paths += [reverse(f"{base}_{what}", args=[key]) for what in ("change", "delete")]
     return paths
+
+
+def test_what_the_trail_speaks_of_has_a_name() -> None:
+    """Rows of every app, and whatever an entry names by a word of its own."""
+    found = {str(model._meta.model_name) for model in scoped_models()}
+    for app in ("registry", "outreach", "reports"):
+        for path in Path(app).rglob("*.py"):
+            found |= set(re.findall(r'object_type="(\w+)"', path.read_text(encoding="utf-8")))
+    unnamed = {name for name in found if re.search("[a-zA-Z]{3}", things().get(name, name))}
+    assert {"export", "suggestionfile", "volunteerservice"} <= found and unnamed == set()
 
 
 def test_the_district_stands_in_the_head(world: World) -> None:

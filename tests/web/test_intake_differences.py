@@ -7,6 +7,7 @@ import pytest
 from registry.choices import Status
 from registry.lib import clock
 from registry.models import Member, RosterDifference
+from registry.tasks import tick_intake
 from tests.web.intake_clerk import Clerk, clerk, sheet, text
 from tests.web.intake_place import Place, build
 from tests.world import id_number, phone
@@ -132,3 +133,18 @@ def test_what_cannot_be_done_is_said(compared: Clerk, wanted: dict[str, str], sa
     compared.post("decide", pk, wanted)
     assert said in text(compared.get("differences", pk, "?kind=absent"))
     assert decisions(compared, "absent") == ["open", "open"]
+
+
+def test_what_changes_is_said_in_words(yongming: Clerk) -> None:
+    """A month is no first day of a month, and no column of the database is named."""
+    head = "姓名,身份证号,联系电话,政治面貌,流入时间"
+    person = f"何小山,{id_number(1)},{phone(1)}"
+    yongming.written(sheet(f"{person},预备党员,", header=head), "十月.csv")
+    intake = yongming.checked(sheet(f"{person},正式党员,2025年5月", header=head), "十一月.csv")
+    before = text(yongming.get("check", intake.pk))
+    yongming.post("apply", intake.pk)
+    tick_intake()
+    for page in (before, text(yongming.get("done", intake.pk))):
+        assert [said for said in ("2025年5月", "预备党员", "正式党员") if said not in page] == []
+        assert "flowed" not in page and "probationary" not in page
+    assert "flowed" not in text(yongming.get("differences", intake.pk, "?kind=changed"))

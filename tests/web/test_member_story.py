@@ -1,6 +1,6 @@
 """A member's story: everything in one row, masked, in stretches, and nobody else's."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -44,6 +44,27 @@ def test_numbers_stay_masked_in_corrections_and_on_paper(world: World) -> None:
             assert number not in page, path
     assert "138****0001" in page
     assert id_number(77)[-4:] in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"flowed_on": date(2025, 6, 1)}, ("2025年5月", "2025年6月")),
+        ({"flowed_precision": "day"}, ("2025年5月", "2025-05-01")),
+        ({"flowed_on": date(2024, 1, 1), "flowed_precision": "year"}, ("2025年5月", "2024年")),
+        ({"regular_on": date(2012, 7, 1)}, ("（空）", "2012-07-01")),
+    ],
+)
+def test_a_corrected_date_says_no_more_than_was_known(
+    world: World, changes: dict[str, object], told: tuple[str, str]
+) -> None:
+    member = world.member("a11", 1, flowed_on=date(2025, 5, 1), flowed_precision="month")
+    with world.at("community-a11"):
+        members.update_details(by=world.users["community-a11"], member=member, changes=changes)
+    page = text_of(client_of(world, "community-a11").get(f"/members/{member.pk}/?kind=changes"))
+    before, after = told
+    assert f'<del>{before}</del> <span aria-hidden="true">→</span> <ins>{after}</ins>' in page
+    assert page.count("<del>") == 1
 
 
 @pytest.mark.parametrize(
