@@ -24,6 +24,8 @@ RECORD_FIELDS = ("recorder", "own_expected", "own_present", "minutes", "resoluti
 CHANGED = changed_since("有人改过")
 # How long ago an activity may be over and still stand on a member's page.
 SHOWN_AFTER = timedelta(days=30)
+# A course lasts some weeks; whatever is longer has a mistyped year or month.
+LONGEST = timedelta(days=31)
 EVER = clock.midnight(date(2000, 1, 1))
 
 
@@ -62,6 +64,11 @@ def _fill(activity: Activity, fields: Mapping[str, Any]) -> None:
             setattr(activity, name, fields[name])
     if activity.ends_at <= activity.starts_at:
         raise Refused("结束时间要晚于开始时间。")
+    if activity.ends_at - activity.starts_at > LONGEST:
+        ends = clock.local(activity.ends_at)
+        raise Refused(
+            f"结束时间是 {ends:%Y-%m-%d}，离开始超过 {LONGEST.days} 天，请核对年份和月份。分几次办的，请一次登记一条。"
+        )
     if activity.sign_up_until and activity.sign_up_until > activity.starts_at:
         raise Refused("报名截止不能晚于活动开始。")
     if activity.venue is None and not activity.place.strip():

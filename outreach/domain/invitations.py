@@ -17,7 +17,10 @@ def when(activity: Activity) -> str:
     """Day and hour as they are said in an invitation."""
     begins, ends = clock.local(activity.starts_at), clock.local(activity.ends_at)
     day = f"{begins.month}月{begins.day}日（星期{WEEKDAYS[begins.weekday()]}）{begins:%H:%M}"
-    return f"{day}—{ends:%H:%M}" if begins.date() == ends.date() else f"{day}至{ends.month}月{ends.day}日{ends:%H:%M}"
+    if begins.date() == ends.date():
+        return f"{day}—{ends:%H:%M}"
+    years = (f"{begins.year}年", f"{ends.year}年") if begins.year != ends.year else ("", "")
+    return f"{years[0]}{day}至{years[1]}{ends.month}月{ends.day}日{ends:%H:%M}"
 
 
 def wording(activity: Activity) -> str:

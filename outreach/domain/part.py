@@ -11,6 +11,7 @@ from outreach.models import CouncilSeat, PartNote, PioneerPost, VolunteerService
 from outreach.models.part import PartModel
 from registry.domain.erased import refuse_erased
 from registry.domain.errors import Refused
+from registry.domain.lifetimes import refuse_before_birth
 from registry.lib import clock
 from registry.models import Member, Organisation, User
 from registry.models.unit import record
@@ -141,5 +142,6 @@ def check_member(member: Member, day: date) -> None:
         raise Refused("这条党员记录已经并入另一条，请到那一条上登记。")
     if day > clock.today():
         raise Refused("日期不能晚于今天。请核对后再填。")
+    refuse_before_birth(member, day)
     if member.closed_on and not member.is_open and day > member.closed_on:
         raise Refused(f"这位党员的记录在 {member.closed_on:%Y-%m-%d} 已经结束，之后的请由现在的党组织登记。")

@@ -84,6 +84,9 @@ def record_visit(
     """Write down that a site was searched, how, and who was found there. Nobody found is a result too."""
     if visited_on > clock.today():
         raise Refused("摸排日期不能晚于今天。")
+    if visited_on < canvass.starts_on:
+        began = f"{canvass.starts_on:%Y-%m-%d}"
+        raise Refused(f"日期早于这次摸排的开始日期（{began}），请核对。更早一次摸排里去的，请到那一次摸排里登记。")
     members = list(Member.objects.filter(pk__in=list(found)).values_list("pk", flat=True))
     visit = CanvassVisit(
         owner_path=canvass.owner_path,

@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 
 from registry.choices import MovementKind, ProposalState
+from registry.domain.contact_state import contact_state
 from registry.domain.errors import Refused
 from registry.domain.movements import record_movement
 from registry.lib import clock
 from registry.models import LostProposal, Member, User
+from registry.models.contact import FAILING_DAYS
 from registry.models.unit import record
 
 # 《中国共产党党员教育管理工作条例》 arts 36–37 speak of six months and more without contact.
@@ -36,6 +38,32 @@ def propose_lost(*, day: date) -> int:
     if rows:
         record("lost.proposed", count=len(rows))
     return len(rows)
+
+
+def doubts(member: Member) -> str:
+    """What speaks against finding somebody lost today, in words: a sign of life within SILENT_DAYS, or calls that
+    nobody noted. Empty where nothing does. The person who decides may know better; see `ContactState.hard_to_reach`."""
+    state = contact_state(member)
+    registered = clock.local(member.created_at).date()
+    last = state.last_on or member.flowed_on or registered
+    days = (state.today - last).days
+    found = []
+    if days < SILENT_DAYS:
+        what = "最近联系" if state.last_on else "流入（外出）" if member.flowed_on else "登记"
+        found.append(f"{what}是 {last}，到今天 {days} 天，不满半年（{SILENT_DAYS} 天）")
+    if not state.hard_to_reach:
+        tried = f"只有 {state.failed_days} 天试过没有联系上" if state.failed_days else "没有试过联系不上的记录"
+        found.append(f"联系记录里{tried}（一般要在 {FAILING_DAYS} 个不同的日子试过）")
+    if found and member.phone:
+        found.append("登记了手机号，可以先打个电话")
+    return "；".join(found)
+
+
+def doubts_about(proposal: LostProposal) -> str:
+    """The same of an open proposal; of one that the silence itself has brought, nothing more is asked."""
+    since = clock.today() - timedelta(days=SILENT_DAYS)
+    silent = Member.objects.filter(pk=proposal.member_id).silent_since(since).exists()
+    return "" if silent or proposal.state != ProposalState.OPEN else doubts(proposal.member)
 
 
 def decide_lost(*, by: User, proposal: LostProposal, lost: bool, note: str) -> LostProposal:

@@ -15,6 +15,7 @@ from registry.domain import revisions
 from registry.domain.erased import refuse_erased
 from registry.domain.errors import Conflict, Refused
 from registry.domain.files import Prepared, Upload
+from registry.domain.lifetimes import refuse_before_birth
 from registry.domain.movements import label_of
 from registry.lib import clock
 from registry.lib import scope as scopes
@@ -100,6 +101,7 @@ def _check_member(member: Member, values: Mapping[str, Any]) -> None:
     refuse_erased(member)
     if member.merged_into_id:
         raise Refused("这条党员记录已经并入另一条，请到那一条上登记学习汇报。")
+    refuse_before_birth(member, values["studied_on"])
     if member.closed_on and not member.is_open and values["studied_on"] > member.closed_on:
         raise Refused(f"这位党员的记录在 {member.closed_on:%Y-%m-%d} 已经结束，之后的学习请由现在的党组织登记。")
 
@@ -149,6 +151,8 @@ def correct_study(
         return current
     values = {name: getattr(current, name) for name in COLUMNS} | dict(changes)
     _check(values, has_files=bool(files) or current.attachments.all().present().exists())
+    if "studied_on" in changed:
+        refuse_before_birth(current.member, values["studied_on"])
     if changed:
         revisions.keep_revision(by=by, current=current, names=changed, reason=reason)
     for name in changed:

@@ -7,6 +7,7 @@ from django import forms
 from django.forms import BoundField
 
 from registry import choices
+from registry.entry import member_days
 from registry.entry.fields import (
     DayField,
     IdNumberField,
@@ -192,9 +193,16 @@ class MemberForm(forms.Form):
         if number is not None:
             self._check_sex(data, number)
             self._check_birth(data, number)
+        for field, words in member_days.problems(data, self._changed_days()):
+            self.add_error(field, words)
         if self.origin.candidates and not data.get("origin_pick"):
             self.add_error("origin_pick", "有几个地方同名，请选一个；不清楚就选最后一项，不要猜。")
         return data
+
+    def _changed_days(self) -> set[str]:
+        """Fields that were changed; the ID number gives the birthday."""
+        changed = set(self.changed_data)
+        return changed | {"birth"} if "id_number" in changed else changed
 
     def _check_sex(self, data: dict[str, Any], number: IdNumber) -> None:
         if data.get("sex") and data["sex"] != number.sex:

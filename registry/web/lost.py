@@ -23,6 +23,7 @@ from registry.models.unit import step
 from registry.policies import Action
 from registry.web import labels, pager
 from registry.web.access import actor, needs
+from registry.web.movements import sure_field
 
 # Whoever was never heard of comes before everybody else.
 NEVER = date(1900, 1, 1)
@@ -98,6 +99,14 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="打过哪些电话、问过谁、结果怎样",
     )
+    sure = sure_field()
+
+    def __init__(self, *args: Any, doubts: str, lost: bool, **kwargs: Any) -> None:
+        """`doubts`: what speaks against 失联, asked about where that is the decision (`lost`)."""
+        super().__init__(*args, **kwargs)
+        self.fields["sure"].required = lost
+        if not doubts:
+            del self.fields["sure"]
 
 
 @needs(Action.LOST_DECIDE)
@@ -105,7 +114,8 @@ class DecisionForm(forms.Form):
 def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One proposal, and the decision on it."""
     row = get_object_or_404(LostProposal.objects.all().select_related("member", "member__organisation"), pk=pk)
-    form = DecisionForm(request.POST or None)
+    doubts = verbs.doubts_about(row)
+    form = DecisionForm(request.POST or None, doubts=doubts, lost=request.POST.get("action") == "lost")
     if request.method == "POST" and form.is_valid() and _decided(row, form, request):
         said = "已认定失联" if row.state == ProposalState.CONFIRMED else "已记为没有失联"
         messages.success(request, f"{row.member.name}：{said}。")
@@ -113,6 +123,7 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "row": row,
         "form": form,
+        "doubts": doubts,
         "open": row.state == ProposalState.OPEN,
         "silence": _silence(row),
         "phone": labels.phone(row.member),

@@ -1,5 +1,6 @@
 """Writing down what happened to a member, and taking back what was written by mistake."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +14,10 @@ from django.views.decorators.http import require_http_methods
 from registry.choices import CloseReason, MovementKind
 from registry.domain import movements as verbs
 from registry.domain.errors import Refused
+from registry.domain.lost import doubts
 from registry.domain.projection import ALLOWED
 from registry.entry.fields import DayField
+from registry.entry.member_days import before_flow
 from registry.entry.member_forms import blank
 from registry.lib import clock
 from registry.models import Member, Movement
@@ -42,6 +45,14 @@ SAID = {K.CLOSED: "结束这条记录"}
 LEAVING = frozenset({K.TRANSFERRED_IN, K.RETURNED, K.MOVED_ON, K.CLOSED})
 
 
+NOT_SURE = "请先核对上面说的情况；确实联系不上的，勾选这一项再认定。"
+
+
+def sure_field() -> forms.BooleanField:
+    """Asked for where something speaks against finding somebody lost."""
+    return forms.BooleanField(label="以上情况已核对，仍要认定失联", error_messages={"required": NOT_SURE})
+
+
 class MovementForm(forms.Form):
     """When it happened, and a note. `kind` decides whether a reason or a note is needed."""
 
@@ -51,15 +62,27 @@ class MovementForm(forms.Form):
         label="说明", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="没有可以不填"
     )
 
-    def __init__(self, *args: Any, kind: MovementKind, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: MovementKind, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.kind, self.member = kind, member
         self.fields["effective_on"].initial = clock.today
         if kind in LEAVING:
             self.fields["effective_on"].help_text = "照实填那一天；早于登记日期的也照实填，会另外注明"
         if kind != K.CLOSED:
             del self.fields["reason"]
+        self.doubts = doubts(member) if kind == K.LOST and member.is_open else ""
+        if self.doubts:
+            self.fields["sure"] = sure_field()
         if kind == K.LOST:
             self.fields["note"].required, self.fields["note"].help_text = True, "例如打过哪些电话、问过谁"
+
+    def clean_effective_on(self) -> date:
+        """Nobody reports in, or leaves, before he has come."""
+        day: date = self.cleaned_data["effective_on"]
+        flowed, precision = self.member.flowed_on, self.member.flowed_precision
+        if words := before_flow(self.kind.label, day, flowed, precision):
+            raise forms.ValidationError(words)
+        return day
 
 
 @needs(Action.MEMBER_VIEW)
@@ -71,7 +94,7 @@ def move(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
         raise Http404
     check(verb.action)
     member = member_page.find(pk)
-    form = MovementForm(request.POST or None, kind=verb.kind)
+    form = MovementForm(request.POST or None, kind=verb.kind, member=member)
     if request.method == "POST" and form.is_valid() and (written := _written(form, request, member, verb)):
         messages.success(request, f"已记录：{member.name} {verb.label}。{_counted_from(written)}")
         return redirect("member", pk=member.pk)
@@ -86,6 +109,7 @@ def _context(member: Member, verb: Verb, form: MovementForm) -> dict[str, Any]:
         "title": f"{verb.label}：{member.name}",
         "explained": EXPLAINED[verb.kind],
         "stale": stale,
+        "doubts": form.doubts,
         "submit_label": SAID.get(verb.kind, verb.label),
         "danger": verb.kind in {K.LOST, K.CLOSED},
         "crumbs": crumbs(member),

@@ -14,6 +14,7 @@ from registry.domain import members as verbs
 from registry.domain import probing
 from registry.domain.errors import OpenElsewhere, Refused
 from registry.entry.fields import DayField, offer
+from registry.entry.member_days import before_flow
 from registry.entry.member_forms import IDENTITY, MemberForm
 from registry.lib import clock
 from registry.lib import scope as scopes
@@ -53,6 +54,14 @@ class RegisterForm(MemberForm):
         if day and day > clock.today():
             raise forms.ValidationError("报到日期不能晚于今天。")
         return day
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody reports in before he has come."""
+        data = super().clean()
+        day, flowed = data.get("reported_on"), data.get("flowed")
+        if day and flowed and (words := before_flow("报到日期", day, flowed.start, flowed.precision or "")):
+            self.add_error("reported_on", words)
+        return data
 
 
 def _own_node() -> object:

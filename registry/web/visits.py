@@ -38,14 +38,26 @@ class VisitForm(forms.Form):
     visited_on = DayField(label="日期")
     channel = forms.ChoiceField(label="方式", choices=CanvassChannel.choices, widget=forms.RadioSelect)
     found_count = forms.IntegerField(
-        label="发现流动党员几人", min_value=0, max_value=9999, required=False, help_text="没有发现也是结果，填 0"
+        label="发现流动党员几人",
+        min_value=0,
+        max_value=9999,
+        required=False,
+        help_text="没有发现也是结果，填 0；在下面勾了人的可以不填",
     )
     note = forms.CharField(label="说明", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *args: Any, campaign: Canvass, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, campaign: Canvass, ticked: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.ticked = ticked
         offer(self, "site", Site.objects.filter(owner_path=campaign.owner_path, to_canvass=True).order_by("name"))
         self.fields["visited_on"].initial = clock.today
+
+    def clean_found_count(self) -> int | None:
+        """Blank is no result, unless the people themselves were ticked."""
+        number: int | None = self.cleaned_data["found_count"]
+        if number is None and not self.ticked:
+            raise forms.ValidationError("请填发现了几人；没有发现的，填 0。")
+        return number
 
 
 @needs(Action.CANVASS_WRITE)
@@ -59,7 +71,7 @@ def visit_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     elif request.POST.get("action") == "search":
         form = VisitForm(campaign=campaign, initial=request.POST.dict())
     else:
-        form = VisitForm(request.POST, campaign=campaign)
+        form = VisitForm(request.POST, campaign=campaign, ticked=len(chosen))
         if form.is_valid() and _recorded(form, request, campaign, chosen):
             messages.success(request, f"已记录：{form.cleaned_data['site'].name}。")
             return redirect("canvass", pk=campaign.pk)

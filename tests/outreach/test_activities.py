@@ -1,12 +1,13 @@
 """Activities on their pages: plan, invite, tick, record, photographs, moves; by owner, colleague and outsiders."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from outreach.domain import activities, attendance
+from outreach.domain.invitations import when
 from outreach.models import Activity, ActivityPhoto, ActivityRecord, MessageBatch, Participation
 from registry.domain.errors import Conflict, Refused
 from registry.lib import clock
@@ -38,6 +39,22 @@ def form(world: World, moment: Moment, node: str = "a11", **more: str) -> dict[s
         "starts_at": local(moment, minutes=10), "ends_at": local(moment, hours=2), "place": "红色驿站", "capacity": "2",
         "open_to_all": "on", "member_role": "guest", "speaker": "何老师", "team": "red_lecturers",
     } | more  # fmt: skip
+
+
+def test_a_mistyped_year_of_the_end_is_told(world: World, moment: Moment) -> None:
+    clerk = client_of(world, "community-a11")
+    long = text_of(clerk.post("/activities/new/", form(world, moment, ends_at=local(moment, days=365))))
+    assert "离开始超过 31 天，请核对年份和月份" in long
+    assert clerk.post("/activities/new/", form(world, moment, ends_at=local(moment, days=30))).status_code == 302
+
+
+def test_days_of_two_years_are_said_with_their_years() -> None:
+    begins = clock.midnight(date(2025, 12, 30)) + timedelta(hours=9)
+    over = Activity(starts_at=begins, ends_at=begins + timedelta(days=3))
+    assert when(over) == "2025年12月30日（星期二）09:00至2026年1月2日09:00"
+    assert when(Activity(starts_at=begins, ends_at=begins + timedelta(days=1))) == (
+        "12月30日（星期二）09:00至12月31日09:00"
+    )
 
 
 def test_from_planning_to_the_archive(world: World, moment: Moment) -> None:

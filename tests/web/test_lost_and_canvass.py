@@ -1,12 +1,12 @@
 """失联 proposals and 摸排: lists, decisions, visits, coverage; for owner, superior and outsider."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 
 from registry.choices import Status
-from registry.domain import lost
+from registry.domain import contacts, lost
 from registry.lib import clock
 from registry.models import AuditEvent, Canvass, CanvassFind, CanvassVisit, LostProposal, Member, Site
 from tests.web.staff import client_of, text_of
@@ -41,6 +41,46 @@ def test_a_proposal_is_dismissed(world: World) -> None:
     assert client.post(f"/lost/{proposed(world)}/", {"action": "found", "note": "接通了"}).status_code == 302
     with world.at("community-a11"):
         assert LostProposal.objects.get().state == "dismissed"
+
+
+def tried(world: World, member: Member, days: range) -> None:
+    """Calls that nobody took, on so many days."""
+    with world.at("community-a11"):
+        for day in days:
+            happened = clock.now() - timedelta(days=day)
+            fields = {"happened_at": happened, "channel": "phone", "outcome": "no_answer"}
+            contacts.record_contact(by=world.users["community-a11"], member=member, fields=fields)
+
+
+def test_who_was_heard_of_lately_is_found_lost_only_by_somebody_who_is_sure(world: World) -> None:
+    member = world.member("a11", 1)
+    client, url = client_of(world, "community-a11"), f"/members/{member.pk}/move/lost/"
+    page = text_of(client.get(url))
+    for said in ("半年以上没有联系", f"登记是 {TODAY}，到今天 0 天", "没有试过联系不上的记录", "可以先打个电话"):
+        assert said in page, said
+    lost = {"effective_on": TODAY, "note": "空号"}
+    assert "请先核对上面说的情况" in text_of(client.post(url, lost))
+    assert client.post(url, lost | {"sure": "on"}).status_code == 302
+
+
+def test_nothing_is_asked_about_who_was_long_silent_and_called_in_vain(world: World) -> None:
+    member = world.member("a11", 1, flowed_on=date(2025, 1, 1))
+    url = f"/members/{member.pk}/move/lost/"
+    tried(world, member, range(3))
+    client = client_of(world, "community-a11")
+    assert "sure" not in client.get(url).context["form"].fields
+    assert client.post(url, {"effective_on": TODAY, "note": "空号"}).status_code == 302
+
+
+def test_a_proposal_that_no_silence_brought_asks_too(world: World) -> None:
+    member = world.member("a11", 1)
+    with world.at("community-a11"):
+        LostProposal(owner_path=member.owner_path, member=member, proposed_on=clock.today()).save(force_insert=True)
+        url = f"/lost/{LostProposal.objects.get().pk}/"
+    client = client_of(world, "community-a11")
+    assert "不满半年（180 天）" in text_of(client.get(url))
+    assert "请先核对上面说的情况" in text_of(client.post(url, {"action": "lost", "note": "空号"}))
+    assert client.post(url, {"action": "lost", "note": "空号", "sure": "on"}).status_code == 302
 
 
 @pytest.mark.parametrize(("name", "status"), [("community-a12", 404), ("district-b", 404), ("liaison-a11", 403)])
@@ -106,7 +146,7 @@ def test_mistakes_in_a_visit(world: World) -> None:
     client = client_of(world, "community-a11")
     with world.at("community-a11"):
         site = str(Site.objects.first().pk)
-    late = {"site": site, "visited_on": "2999-01-01", "channel": "visit", "action": "save"}
+    late = {"site": site, "visited_on": "2999-01-01", "channel": "visit", "found_count": "0", "action": "save"}
     assert "摸排日期不能晚于今天" in text_of(client.post(f"/canvass/{key}/visit/", late))
 
 

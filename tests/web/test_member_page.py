@@ -116,7 +116,7 @@ def test_refusals_come_back_in_the_form(world: World) -> None:
         ("moved_on", {}, Status.MOVED_ON),
         ("transferred_in", {}, Status.TRANSFERRED_IN),
         ("closed", {"reason": "deceased"}, Status.CLOSED),
-        ("lost", {"note": "打了三次电话都是空号"}, Status.LOST),
+        ("lost", {"note": "打了三次电话都是空号", "sure": "on"}, Status.LOST),
     ],
 )
 def test_every_ending_and_losing(world: World, kind: str, extra: dict[str, str], status: Status) -> None:
@@ -132,7 +132,7 @@ def test_lost_needs_a_note_and_can_be_found_again(world: World) -> None:
     member = world.member("a11", 1)
     client, url = client_of(world, "community-a11"), f"/members/{member.pk}/move/"
     assert client.post(url + "lost/", {"effective_on": TODAY}).status_code == 200
-    client.post(url + "lost/", {"effective_on": TODAY, "note": "空号"})
+    client.post(url + "lost/", {"effective_on": TODAY, "note": "空号", "sure": "on"})
     client.post(url + "found_again/", {"effective_on": TODAY})
     with world.at("community-a11"):
         assert Member.objects.get().status == Status.AWAITING_REPORT

@@ -59,3 +59,9 @@ def test_nothing_chosen_is_said_in_words_and_nobody_else_may(world: World) -> No
     assert client_of(world, "liaison-a11").post(URL, report).status_code == 403
     with world.at("community-a11"):
         assert Member.objects.get().status == Status.AWAITING_REPORT
+
+
+def test_the_box_of_liaisons_is_not_printed(world: World) -> None:
+    world.member("a11", 1)
+    page = text_of(client_of(world, "community-a11").get("/members/"))
+    assert '<label class="together__who no-print">' in page
