@@ -56,7 +56,7 @@ def doubts(member: Member) -> str:
         found.append(f"联系记录里{tried}（一般要在 {FAILING_DAYS} 个不同的日子试过）")
     if found and member.phone:
         found.append("登记了手机号，可以先打个电话")
-    return "；".join(found)
+    return "；".join(found) + "。" if found else ""
 
 
 def doubts_about(proposal: LostProposal) -> str:
