@@ -81,7 +81,7 @@ class Reports(Reading, ScopedViewSet):
     @extend_schema(summary="上报", request=bodies.ReportSubmitBody, responses=ReportDetail)
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, pk: UUID) -> Response:
-        """数字从此不变；缺什么一次说全。"""
+        """按这一刻的记录重新统计，从此不变；缺什么一次说全。"""
         row, body = self.find(pk), self.sent(bodies.ReportSubmitBody)
         self.run(cycle.submit, label=label_of(self.actor), report=row, **body)
         return self._shown(pk)

@@ -18,6 +18,10 @@ class ExportKind(TextChoices):
     LIST = "list", "清单（Excel）"
 
 
+# Those with the figures of a month in them.
+FIGURES = (ExportKind.WORKBOOK, ExportKind.BRIEF, ExportKind.CSV, ExportKind.JSON, ExportKind.FORM)
+
+
 class ExportList(TextChoices):
     """Which list of the staff site, for an export of the kind LIST."""
 

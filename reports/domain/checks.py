@@ -39,15 +39,23 @@ def problems(report: MonthlyReport, last: MonthlyReport | None) -> list[Problem]
     found = [Problem(key, f"还没有填“{label}”。") for key, label in CELLS if not str(getattr(report, key)).strip()]
     if len(report.narrative()) > NARRATIVE:
         found.append(
-            Problem("practice", f"工作小结三部分合起来最多 {NARRATIVE} 个字，现在有 {len(report.narrative())} 个。")
+            Problem(
+                longest(report.parts()),
+                f"工作小结三部分合起来最多 {NARRATIVE} 个字，现在有 {len(report.narrative())} 个。",
+            )
         )
     if "before" in numbers and balance({key: int(number) for key, number in numbers.items()}):
-        found.append(Problem("total", "上月末＋新增－减少不等于本月末。请刷新草稿；仍然不平的，请告诉区里。"))
+        found.append(Problem("total", "上月末＋新增－减少不等于本月末。请点“保存并重新统计”；仍然不平的，请告诉区里。"))
     before = read(last.figures) if last else {}
     found += [
         _changed(figure, before, numbers) for figure in changed(before, numbers) if figure.key not in _told(report)
     ]
     return found
+
+
+def longest(parts: Mapping[str, str]) -> str:
+    """Which part of the narrative is to be shortened first."""
+    return max(parts, key=lambda name: len(parts[name]))
 
 
 def changed(before: Mapping[str, Number], now: Mapping[str, Number]) -> list[Figure]:

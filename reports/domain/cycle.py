@@ -14,7 +14,7 @@ from registry.models.identity import system_scope
 from registry.models.unit import record, work
 from reports.choices import ReportMove, ReportState
 from reports.domain import checks, drafting
-from reports.domain.keeping import differences, is_empty
+from reports.domain.keeping import differences, is_empty, mark
 from reports.figures.month import Month
 from reports.models import MonthClose, MonthlyReport, ReportStep, ReportVersion
 from reports.models.monthly import OPEN
@@ -38,15 +38,32 @@ def write(*, by: User | None, report: MonthlyReport, fields: Mapping[str, Any], 
     return row
 
 
-def submit(*, by: User | None, label: str, report: MonthlyReport, revision: int) -> MonthlyReport:
-    """Hand up what is shown, once and for all. Raises Refused with everything that is missing, and before the month is
-    over; Conflict."""
+def count_anew(*, by: User | None, report: MonthlyReport) -> MonthlyReport:
+    """Bring a draft up to now. Raises Refused once it is handed up."""
+    row = _locked(report)
+    if row.state not in OPEN:
+        raise Refused(f"这份月报{row.get_state_display()}，数字不再变。")
+    drafting.count_anew(row, now=clock.now())
+    return row
+
+
+def submit(
+    *, by: User | None, label: str, report: MonthlyReport, revision: int, seen: str = "", count: bool = True
+) -> MonthlyReport:
+    """Hand up the figures of this moment, once and for all. Where others than those that were looked at (`seen`:
+    `keeping.mark`) come out, they are kept in the draft, which comes back open: a person looks at them first. `count`
+    is False for a past that is made up, whose records are all of today. Raises Refused with everything that is missing,
+    and before the month is over; Conflict."""
     row = _locked(report, revision)
     if row.state not in OPEN:
         raise Refused(f"这份月报{row.get_state_display()}，不用再报。")
     month = Month(row.year, row.month)
     if clock.today() < month.last:
         raise Refused(f"{month.label}还没有过完，{month.last:%m月%d日}起可以上报。")
+    if count:
+        drafting.count_anew(row, now=clock.now())
+    if seen and seen != mark(row.figures):
+        return row
     if found := checks.problems(row, checks.last_of(row)):
         raise Refused("还不能上报：" + "".join(problem.text for problem in found))
     _frozen(row, label)

@@ -75,7 +75,7 @@ def _handed_up(row: MonthlyReport, number: int, at: datetime) -> None:
     with clock.as_of(at):
         written = cycle.write(by=None, report=row, fields=_fields(row, number), revision=row.revision)
         label = f"{written.filler}（演示）"
-        cycle.submit(by=None, label=label, report=written, revision=written.revision)
+        cycle.submit(by=None, label=label, report=written, revision=written.revision, count=False)
 
 
 def _fields(row: MonthlyReport, number: int) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from registry.lib import clock
+from registry.lib import scope as scopes
 from registry.models import Organisation
 from registry.models.identity import system_scope
 from registry.models.turns import take_turn
@@ -60,6 +61,17 @@ def lines(month: Month, known: datetime) -> dict[str, dict[str, str]]:
     return {row.path: stored(row.numbers) for row in table.rows(found) if row.kind in ("row", "own")}
 
 
+def count_anew(row: MonthlyReport, *, now: datetime) -> None:
+    """Bring one open report up to now, in the row at hand and as it is stored; the caller holds its lock.
+
+    Of a community alone the program would not see who has left it: it is counted in the scope of the district, as the
+    hourly drafts are."""
+    with work(system_scope(row.owner_path[: scopes.SEGMENT])):
+        row.figures = lines(Month(row.year, row.month), now).get(row.owner_path, {})
+        row.known_at, row.late = now, []
+        MonthlyReport.objects.filter(pk=row.pk).update(figures=row.figures, known_at=now, late=[])
+
+
 def draft(month: Month, *, now: datetime) -> int:
     """Make the drafts of a month that are missing, bring the open ones up to now; for the program at work, in the scope
     of a district. Returns how many were made. Run again it changes nothing but what has changed."""
@@ -89,8 +101,7 @@ def _refreshed_row(row: MonthlyReport, fresh: dict[str, str], now: datetime) -> 
     """An open one is brought up to now; of one that was handed up it is noted what is different by now. The state is
     asked again in the statement: what is handed up meanwhile stays as it was handed up."""
     if row.state in OPEN:
-        if fresh != row.figures:
-            MonthlyReport.objects.filter(pk=row.pk, state__in=OPEN).update(figures=fresh, known_at=now, late=[])
+        MonthlyReport.objects.filter(pk=row.pk, state__in=OPEN).update(figures=fresh, known_at=now, late=[])
         return
     same = MonthlyReport.objects.filter(pk=row.pk, known_at=row.known_at).exclude(state__in=OPEN)
     same.update(late=differences(row.figures, fresh), late_at=now)

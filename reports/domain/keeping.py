@@ -1,5 +1,7 @@
 """Figures as they are stored: a number as text, so that what is frozen is read back to the last digit."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -15,6 +17,11 @@ def stored(numbers: Mapping[str, Number]) -> dict[str, str]:
 def read(figures: Mapping[str, str]) -> dict[str, Number]:
     """What `stored` kept."""
     return {key: Decimal(text) if "." in text else int(text) for key, text in figures.items()}
+
+
+def mark(figures: Mapping[str, str]) -> str:
+    """16 characters that say which figures somebody looked at: others have others."""
+    return hashlib.sha256(json.dumps(dict(figures), sort_keys=True).encode()).hexdigest()[:16]
 
 
 def is_empty(figures: Mapping[str, str]) -> bool:

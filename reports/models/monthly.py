@@ -115,9 +115,13 @@ class MonthlyReport(ScopedModel):
     def __str__(self) -> str:
         return f"{self.year}年{self.month}月"
 
+    def parts(self) -> dict[str, str]:
+        """The three parts of the narrative, by field."""
+        return {"practice": self.practice, "problems": self.problems, "plans": self.plans}
+
     def narrative(self) -> str:
         """The three parts as one, for the limit on its length."""
-        return f"{self.practice}{self.problems}{self.plans}"
+        return "".join(self.parts().values())
 
 
 class ReportVersion(ScopedModel):

@@ -39,9 +39,10 @@ class ReportForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The three parts have one limit together."""
         said: dict[str, Any] = super().clean() or {}
-        length = sum(len(said.get(name) or "") for name in PARTS)
-        if length > NARRATIVE:
-            self.add_error("practice", f"工作小结三部分合起来最多 {NARRATIVE} 个字，现在有 {length} 个，请删减。")
+        parts = {name: str(said.get(name) or "") for name in PARTS}
+        if (length := sum(map(len, parts.values()))) > NARRATIVE:
+            text = f"工作小结三部分合起来最多 {NARRATIVE} 个字，现在有 {length} 个，请删减。"
+            self.add_error(checks.longest(parts), text)
         return said
 
     def written(self) -> dict[str, Any]:

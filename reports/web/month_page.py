@@ -35,11 +35,9 @@ S = ReportState
 
 
 def reports_of(month: Month) -> list[MonthlyReport]:
-    """Those of the scope in the order of the tree, streets' own behind their communities'."""
+    """Those of the scope in the order of the tables: a street's own first in it, the district's own last."""
     rows = MonthlyReport.objects.all().of_month(month.year, month.number).select_related("organisation")
-    return sorted(
-        rows, key=lambda row: (row.owner_path[:STREET].ljust(STREET, "~"), len(row.owner_path) < ROW, row.owner_path)
-    )
+    return sorted(rows, key=lambda row: (row.owner_path[:STREET].ljust(STREET, "~"), row.owner_path))
 
 
 @needs(Action.REPORT_VIEW)

@@ -22,7 +22,7 @@ from registry.web.access import actor, needs
 from registry.web.attempts import attempted, refusal_of
 from reports.choices import ReportMove, ReportState
 from reports.domain import checks, cycle
-from reports.domain.keeping import read
+from reports.domain.keeping import differences, mark, read
 from reports.figures.definitions import TABLES
 from reports.models import MonthlyReport, ReportStep
 from reports.models.monthly import NARRATIVE, OPEN
@@ -31,6 +31,8 @@ from reports.web import month_words as words
 from reports.web.month_forms import EXPLAIN, PARTS, PEOPLE, RemindForm, ReportForm, ReturnForm
 
 S, M = ReportState, ReportMove
+# Figures that a message names; the page has them all.
+SOME = 5
 
 
 def find(pk: UUID) -> MonthlyReport:
@@ -47,9 +49,11 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def page(
-    request: HttpRequest, row: MonthlyReport, form: ReportForm | None = None, back: ReturnForm | None = None
-) -> HttpResponse:
-    """The page, with the form that came back where one did."""
+    request: HttpRequest, row: MonthlyReport, form: ReportForm | None = None, back: ReturnForm | None = None,
+    moved: list[dict[str, str]] | None = None,
+) -> HttpResponse:  # fmt: skip
+    """The page, with the form that came back where one did, and with the figures that moved (`moved`) where handing up
+    waits for somebody to look at them."""
     last, month = checks.last_of(row), words.month_from(row)
     now, before = read(row.figures), read(last.figures) if last else {}
     steps, open_now = list(row.steps.order_by("-at", "-id")), row.state in OPEN
@@ -66,7 +70,8 @@ def page(
         "too_early": open_now and clock.today() < month.last,
         "form": (form or _form(row, now, before)) if writing else None, "limit": NARRATIVE,
             "revision": form.data.get("revision", "") if form else row.revision,
-        "typed": len(row.narrative()), "said": _said(row), "explained": _explained(row),
+        "seen": mark(row.figures), "moved": moved, "typed": len(row.narrative()), "said": _said(row),
+        "explained": _explained(row),
         "review": may_review(row), "back": back or ReturnForm(prefix="back"), "remind": RemindForm(prefix="remind"),
         "returned": row.state == S.RETURNED, "reminded": _reminded(row, steps) if open_now else None,
         "late": words.differences(row.late), "versions": [_version(each) for each in row.handed_up.order_by("-number")],
@@ -76,7 +81,9 @@ def page(
 
 def _lead(row: MonthlyReport) -> str:
     until = labels.moment(row.known_at)
-    return f"数字截至 {until}，上报前每小时刷新。" if row.state in OPEN else f"数字截至 {until}，上报后不再变。"
+    if row.state in OPEN:
+        return f"数字截至 {until}；上报前每小时第 35 分刷新，上报时按那一刻再统计一遍。"
+    return f"数字截至 {until}，上报后不再变。"
 
 
 def _form(row: MonthlyReport, now: Any, before: Any, data: Any = None) -> ReportForm:
@@ -155,6 +162,8 @@ def _save(request: HttpRequest, row: MonthlyReport) -> HttpResponse:
         return page(request, now, form=form)
     if request.POST.get("do") == "submit":
         return _handed_up(request, written, form)
+    if request.POST.get("do") == "count":
+        return _counted(request, written)
     messages.success(request, "已保存，还没有上报。")
     return redirect("month-report", pk=row.pk)
 
@@ -173,12 +182,29 @@ def _written(request: HttpRequest, row: MonthlyReport, form: ReportForm) -> Mont
 
 def _handed_up(request: HttpRequest, row: MonthlyReport, form: ReportForm) -> HttpResponse:
     """What was written is kept, whatever stands in the way of handing it up."""
-    by = actor(request)
-    if attempted(form, cycle.submit, by=by, label=label_of(by), report=row, revision=row.revision) is None:
+    by, shown, revision = actor(request), row.figures, row.revision
+    seen = request.POST.get("seen") or mark(shown)
+    sent = attempted(form, cycle.submit, by=by, label=label_of(by), report=row, revision=revision, seen=seen)
+    if sent is None:
         messages.info(request, "写的内容已经保存，还没有上报。")
         form.data["revision"] = str(row.revision)  # type: ignore[index]
         return page(request, find(row.pk), form=form)
-    messages.success(request, "已上报。数字从现在起不再变，等街道审核。")
+    if sent.state in OPEN:
+        now = find(row.pk)
+        return page(request, now, moved=words.differences(differences(shown, now.figures)))
+    until = labels.moment(sent.known_at)
+    messages.success(request, f"已上报。数字是上报时重新统计的，截至 {until}，从现在起不再变，等街道审核。")
+    return redirect("month-report", pk=row.pk)
+
+
+def _counted(request: HttpRequest, row: MonthlyReport) -> HttpResponse:
+    """Brought up to now, what was written kept."""
+    fresh = cycle.count_anew(by=actor(request), report=row)
+    moved = words.differences(differences(row.figures, fresh.figures))
+    said = "，".join(f"{each['label']} {each['before']} → {each['after']}" for each in moved[:SOME])
+    more = f"等 {len(moved)} 个数字" if len(moved) > SOME else ""
+    found = f"变了的：{said}{more}。" if moved else "数字没有变。"
+    messages.success(request, f"已保存，并按现在的记录重新统计。{found}")
     return redirect("month-report", pk=row.pk)
 
 

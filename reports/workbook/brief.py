@@ -10,7 +10,7 @@ from docx.shared import Pt
 
 from reports.figures.definitions import TABLES, Table
 from reports.figures.table import Row
-from reports.workbook import container, cover, tables, words
+from reports.workbook import container, tables, words
 from reports.workbook.facts import Facts, gather
 from reports.workbook.spec import Spec
 
@@ -18,12 +18,17 @@ FONT = "宋体"
 NOTHING = "（没有填写）"
 
 
+def title(spec: Spec) -> str:
+    """`江海区2026年11月流动党员工作简报`: its heading and its file's name."""
+    return f"{spec.unit}{spec.month.label}流动党员工作简报"
+
+
 def make(spec: Spec, out: IO[bytes], told: object = None) -> Facts:
     """Title, how far the month is, the narrative, what each table adds up to, corrections."""
     facts, document, made = gather(spec), Document(), io.BytesIO()
     _style(document, spec)
-    document.add_heading(cover.title(spec).replace("报表", "简报"), 0).alignment = WD_ALIGN_PARAGRAPH.CENTER
-    document.add_paragraph(f"内部资料　{facts.standing}　统计截止 {spec.month.last:%Y年%m月%d日}")
+    document.add_heading(title(spec), 0).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    document.add_paragraph(f"内部资料　{facts.standing}　统计截止 {spec.until}")
     _narrative(document, facts)
     document.add_heading("数字", 1)
     for table in TABLES:
@@ -54,7 +59,8 @@ def _narrative(document: Any, facts: Facts) -> None:
     document.add_heading("工作小结", 1)
     for heading, text in facts.narrative:
         document.add_heading(heading, 2)
-        document.add_paragraph(text or NOTHING)
+        for line in text.splitlines() or [NOTHING]:
+            document.add_paragraph(line)
     if not facts.narrative:
         document.add_paragraph(NOTHING)
 

@@ -25,7 +25,7 @@ def lines(spec: Spec, facts: Facts) -> list[tuple[str, str]]:
     left = [name for key, name in LEDGERS.items() if key not in spec.sheets]
     found = [
         ("填报单位", spec.unit),
-        ("统计截止时间", f"{spec.month.last:%Y年%m月%d日} 24 时"),
+        ("统计截止时间", spec.until),
         ("数字状态", facts.standing),
         ("填报人", facts.filler),
         ("联系电话", facts.phone),

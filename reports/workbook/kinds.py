@@ -37,12 +37,13 @@ def write(export: Export, code: str, out: IO[bytes], told: Told) -> dict[str, ob
     writer, ending = WRITERS[export.kind]
     writer(spec, out, told)
     version = f"（第{spec.close}版）" if spec.close > 1 else ""
-    name = (
-        f"{spec.unit}{spec.month.label}{LEDGERS[SINGLE[K(export.kind)]]}"
-        if export.kind in SINGLE
-        else cover.title(spec)
-    )
-    return {"file_name": f"{name}{version}.{ending}", "watermark": spec.watermark}
+    return {"file_name": f"{_name(export, spec)}{version}.{ending}", "watermark": spec.watermark}
+
+
+def _name(export: Export, spec: Spec) -> str:
+    if export.kind in SINGLE:
+        return f"{spec.unit}{spec.month.label}{LEDGERS[SINGLE[K(export.kind)]]}"
+    return brief.title(spec) if export.kind == K.BRIEF else cover.title(spec)
 
 
 def spec_of(export: Export, code: str) -> Spec:

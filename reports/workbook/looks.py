@@ -131,6 +131,6 @@ def signed(spec: Spec, filler: str, reviewer: str) -> str:
     """The line below a title: who reports, up to when, who filled in and checked; blank to be signed by hand."""
     gap = "　　　　"
     return (
-        f"填报单位：{spec.unit}　　统计截止时间：{spec.month.last:%Y年%m月%d日}　　填报人：{filler or gap}"
+        f"填报单位：{spec.unit}　　统计截止时间：{spec.until_day:%Y年%m月%d日}　　填报人：{filler or gap}"
         f"　　审核人：{reviewer or gap}　　日期：{spec.day:%Y年%m月%d日}"
     )

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import IO
 
 from django.db import connection, transaction
+from django.db.models import Max
 
 from registry.choices.jobs import JobName, JobReason, JobState
 from registry.domain import jobs, trail
@@ -22,10 +23,10 @@ from registry.models import Job
 from registry.models.audit import chain_heads
 from registry.models.identity import system_scope
 from registry.models.unit import record, work
-from reports.choices.exports import ExportState
+from reports.choices.exports import FIGURES, ExportState
 from reports.domain import exports
 from reports.figures.table import division
-from reports.models import Export, MonthClose
+from reports.models import Export, MonthClose, MonthlyReport
 from reports.models.export import WAITING
 from reports.workbook import kinds
 from reports.workbook.progress import Cancelled, Progress, watched
@@ -83,9 +84,13 @@ def _begun(held: jobs.Held) -> Export | None:
 
 
 def _known(row: Export) -> datetime:
-    """Of a closed month the moment of its close, else now."""
-    found = MonthClose.objects.all().of_month(row.year, row.month).filter(number=row.close).first()
-    return found.known_at if row.close and found else clock.now()
+    """Of a closed month the moment of its close; beside figures of an open one that of the youngest of its reports, so
+    that tables and ledgers of one file agree; else now."""
+    if row.close and (found := MonthClose.objects.all().of_month(row.year, row.month).filter(number=row.close).first()):
+        return found.known_at
+    of_month = MonthlyReport.objects.all().of_month(row.year, row.month).at(row.owner_path)
+    youngest = of_month.aggregate(at=Max("known_at"))["at"] if row.kind in FIGURES else None
+    return youngest or clock.now()
 
 
 def _head(path: str) -> str:

@@ -63,8 +63,9 @@ class Filler:
 
     def _words(self, key: str) -> str:
         facts, month = self.this.facts, self.spec.month
-        texts = {"unit": self.spec.unit, "month": month.label, "filler": facts.filler, "reviewer": facts.reviewer,
-                 "phone": facts.phone, "date": f"{self.spec.day:{DAY}}", "until": f"{month.last:{DAY}}"}  # fmt: skip
+        texts = {"unit": self.spec.unit, "month": month.label, "filler": facts.filler, "phone": facts.phone,
+                 "reviewer": facts.reviewer, "date": f"{self.spec.day:{DAY}}",
+                 "until": f"{self.spec.until_day:{DAY}}"}  # fmt: skip
         narrative = dict(zip(("practice", "problems", "plans"), (text for _, text in facts.narrative), strict=False))
         return texts.get(key, narrative.get(key, ""))
 

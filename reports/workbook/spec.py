@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from registry.lib import clock
 from reports.choices.exports import ExportKind
 from reports.figures.month import Month
 
@@ -50,6 +51,18 @@ class Spec:
         said = (self.path, self.month, self.close, self.known.timestamp(), self.masked, *self.sheets, self.tag)
         digest = hashlib.sha256("|".join(str(each) for each in said).encode()).hexdigest()
         return f"BDX-{self.month.year}{self.month.number:02d}-{digest[:12].upper()}"
+
+    @property
+    def until_day(self) -> date:
+        """The last day that is counted: the month's, unless the file is of a moment before."""
+        return min(self.month.last, clock.local(self.known).date())
+
+    @property
+    def until(self) -> str:
+        """Up to when things are counted, in words: figures handed up on the last day don't reach to its midnight."""
+        if self.known >= self.month.ends:
+            return f"{self.month.last:%Y年%m月%d日} 24 时"
+        return f"{clock.local(self.known):%Y年%m月%d日 %H:%M}" + ("" if self.close else "（本月还没有过完）")
 
     @property
     def root(self) -> str:

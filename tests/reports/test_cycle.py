@@ -9,6 +9,7 @@ from registry.domain.errors import Conflict, Refused
 from registry.lib import clock
 from registry.models import ContactLog
 from reports.domain import checks, cycle, drafting
+from reports.domain.keeping import mark
 from reports.figures.month import Month
 from reports.models import MonthClose, MonthlyReport, ReportVersion
 from tests.outreach.post import Moment
@@ -159,3 +160,35 @@ def test_great_changes_are_asked_about(world: World, drafted: Month) -> None:
     assert [figure.key for figure in checks.changed(before, now)] == ["total"]
     assert checks.changed({}, now) == []
     assert drafted.last - timedelta(days=drafted.last.day - 1) == date(drafted.year, drafted.number, 1)
+
+
+def test_figures_are_those_of_the_moment_of_handing_up(world: World, drafted: Month, moment: Moment) -> None:
+    """Also what was entered since the draft of the last hour; whoever looked at others is shown them first."""
+    moment.passes(minutes=25)
+    with world.system("a"):
+        draft = report_of(world)
+        plant(world, "a11", times=1, start=700)
+    with world.at(clerk("a11")):
+        row = cycle.write(by=None, report=draft, fields=WRITTEN, revision=draft.revision)
+        seen = mark(row.figures)
+        back = cycle.submit(by=None, label="何", report=row, revision=row.revision, seen=seen)
+        assert back.state == "draft" and report_of(world).figures == back.figures != draft.figures
+        assert not ReportVersion.objects.filter(report=row).exists()
+        sent = cycle.submit(by=None, label="何", report=back, revision=back.revision, seen=mark(back.figures))
+        frozen = ReportVersion.objects.get(report=row)
+        assert sent.state == "submitted" and frozen.known_at > draft.known_at
+        assert dict(frozen.figures) == dict(sent.figures) == dict(back.figures), "no others than those looked at"
+        with pytest.raises(Refused, match="不再变"):
+            cycle.count_anew(by=None, report=sent)
+
+
+def test_handed_up_without_a_look_they_are_new_all_the_same(world: World, drafted: Month) -> None:
+    with world.system("a"):
+        before = report_of(world).figures
+        plant(world, "a11", times=1, start=700)
+    hand_up(world)
+    with world.system("a"):
+        frozen = report_of(world)
+        assert frozen.figures != before
+        drafting.draft(drafted, now=clock.now())
+        assert report_of(world).late == [], "nothing of what was there already is late"

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -12,6 +13,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, transaction
 
+from registry.choices import Direction
+from registry.domain import members
 from registry.domain.errors import Refused
 from registry.lib import clock
 from registry.models import AuditEvent, Member
@@ -25,7 +28,7 @@ from reports.workbook import making
 from tests.outreach.post import Moment
 from tests.reports import books
 from tests.reports.heard import heard
-from tests.world import World, clerk
+from tests.world import World, clerk, id_number, phone
 
 THIS_CENTURY = 2000
 
@@ -242,3 +245,29 @@ def test_close_month_from_the_shell(world: World, moment: Moment, tmp_path: Path
     assert str(basics[-1][10]) == first["figures"]["total"]
     moment.passes(days=40)
     assert run() == first | {"new": False} and Path(first["file"]).read_bytes() == data
+
+
+def test_tables_and_roster_of_a_draft_are_of_one_moment(world: World, moment: Moment) -> None:
+    """Whoever was registered since the draft was counted is in neither; the cover says up to when."""
+    month = books.drafted(world, moment)
+    with world.at(clerk("a11")):
+        known = MonthlyReport.objects.get(year=month.year, month=month.number).known_at
+        moment.passes(minutes=20)
+        members.register(
+            by=None, organisation=world.nodes["a11"], direction=Direction.IN, on=month.last,
+            fields={"name": "何后来", "id_number": id_number(970), "phone": phone(970)},
+        )  # fmt: skip
+    export = asked(world, month)
+    making.work_off(world.nodes["a"].path)
+    roster = books.texts(books.read(opened(world, export, clerk("a11")))["花名册"])
+    assert "报表里月末流入、流出合计" not in roster[1][0] and "何后来" not in {row[2] for row in roster}
+    with world.system("a"):
+        assert Export.objects.get(pk=export.pk).known_at == known
+
+
+def test_a_file_made_on_the_last_day_does_not_reach_to_midnight(world: World, moment: Moment) -> None:
+    month = books.drafted(world, moment)
+    spec = books.spec_of(world, month, known=month.ends - timedelta(hours=9))
+    assert spec.until == f"{month.last:%Y年%m月%d日} 15:00（本月还没有过完）"
+    assert replace(spec, close=1).until.endswith("15:00")
+    assert books.spec_of(world, month).until.endswith("24 时")

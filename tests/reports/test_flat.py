@@ -35,7 +35,8 @@ def test_every_kind_says_the_same(world: World, moment: Moment) -> None:
         Organisation.objects.filter(path=world.nodes["a12"].path).update(name='=HYPERLINK("http://evil.example")')
     with world.at(clerk("a11")):
         row = report_of(world)
-        cycle.write(by=None, report=row, fields=WRITTEN, revision=row.revision)
+        fields = WRITTEN | {"practice": "走访企业\r\n\r\n送学上门"}
+        cycle.write(by=None, report=row, fields=fields, revision=row.revision)
     spec = books.spec_of(world, month)
     basics = books.texts(books.read(books.made(world, spec))["基本情况"])
     with zipfile.ZipFile(io.BytesIO(made(world, spec, flat.make_csv))) as archive:
@@ -51,4 +52,8 @@ def test_every_kind_says_the_same(world: World, moment: Moment) -> None:
     own = books.spec_of(world, month, "a11")
     found = Document(io.BytesIO(made(world, own, brief.make)))
     texts = [paragraph.text for paragraph in found.paragraphs]
-    assert "走访企业" in texts and texts[0].endswith("流动党员工作月简报") and len(found.tables) == 5
+    assert (
+        texts.index("送学上门") > texts.index("走访企业")
+        and texts[0].endswith("流动党员工作简报")
+        and len(found.tables) == 5
+    )

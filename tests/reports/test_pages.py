@@ -161,6 +161,31 @@ def test_nobody_accepts_her_own(world: World, drafted: Month, monkeypatch: pytes
     assert state(world, "a1") == "accepted"
 
 
+def test_figures_that_moved_are_looked_at_before_they_are_handed_up(world: World, drafted: Month) -> None:
+    community = client_of(world, clerk("a11"))
+    page = community.get(url_of(world))
+    with world.system("a"):
+        plant(world, "a11", times=1, start=700)
+    shown = sends(community, world, "save", **FORM, seen=page.context["seen"])
+    assert "数字变了，还没有上报" in shown and "应联系人数" in shown and state(world) == "draft"
+    seen = community.get(url_of(world)).context["seen"]
+    with world.system("a"):
+        plant(world, "a11", times=1, start=800)
+    said = sends(community, world, "save", **{**FORM, "do": "count"})
+    assert "按现在的记录重新统计" in said and " → " in said and state(world) == "draft"
+    assert "数字没有变" in sends(community, world, "save", **{**FORM, "do": "count"})
+    assert "还没有上报" in sends(community, world, "save", **FORM, seen=seen), "counted by another in between"
+    seen = community.get(url_of(world)).context["seen"]
+    assert "数字是上报时重新统计的" in sends(community, world, "save", **FORM, seen=seen)
+
+
+def test_what_is_too_long_is_said_of_the_longest_part(world: World, drafted: Month) -> None:
+    community = client_of(world, clerk("a11"))
+    long = {**FORM, "practice": "走" * 101, "plans": "访" * 400, "revision": str(1)}
+    form = community.post(url_of(world, verb="save"), long).context["form"]
+    assert "最多 500 个字" in str(form.errors["plans"]) and "practice" not in form.errors
+
+
 def test_lists_and_tables_add_up_and_show_nobody_elses(world: World, drafted: Month) -> None:
     plant(world, "a21", start=900)
     street, district = client_of(world, "street-a1"), client_of(world, "district-a")
@@ -169,6 +194,13 @@ def test_lists_and_tables_add_up_and_show_nobody_elses(world: World, drafted: Mo
     assert "a11社区" in page and "a12村" in page and "a21社区" not in page
     whole = text_of(district.get(month_url))
     assert whole.index("a11社区") < whole.index("a12村") < whole.index("a1街道小计") < whole.index("a21社区")
+    with world.system("a"):
+        own = world.nodes["a1"]
+        fields = {"organisation": own, "year": drafted.year, "month": drafted.number, "known_at": clock.now()}
+        MonthlyReport(owner_path=own.path, figures={"total": "1"}, **fields).save(force_insert=True)
+    listed, tables = text_of(street.get(month_url)), text_of(street.get(f"{month_url}tables/"))
+    for page in (listed, tables):
+        assert page.index("a1街道（本级）") < page.index("a11社区"), "in both in the same order"
     for table in ("basics", "contacts", "studies", "part", "parties"):
         context = district.get(f"{month_url}tables/?table={table}").context
         rows = {row["name"]: [cell["text"] for cell in row["cells"]] for row in context["rows"]}
