@@ -22,7 +22,8 @@ from registry.lib.ids import uuid7
 from registry.policies import Action
 
 _WORK = (
-    "clear", "merge", "split", "to_help", "extend", "ask_unit", "opine", "correct", "publish", "withdraw", "add_file",
+    "clear", "merge", "split", "to_help", "extend", "take_back", "ask_unit", "opine", "correct", "publish", "withdraw",
+    "add_file",
 )  # fmt: skip
 
 
@@ -85,13 +86,19 @@ class Further(Uploading, ScopedViewSet):
     @extend_schema(summary="申请延期", request=bodies.ExtendBody, responses=SuggestionDetail)
     @action(detail=True, methods=["post"])
     def extend(self, request: Request, pk: UUID) -> Response:
-        """办理时限过了就不能再申请。"""
+        """由办理单位申请，一次最多三个月；办理时限过了就不能再申请。"""
         return self.done(extending.ask, pk, bodies.ExtendBody)
+
+    @extend_schema(summary="撤回延期申请", request=bodies.NoBody, responses=SuggestionDetail)
+    @action(detail=True, methods=["post"], url_path="extension-withdrawal")
+    def take_back(self, request: Request, pk: UUID) -> Response:
+        """由办理单位撤回还没有批的申请，时限不变。"""
+        return self.done(extending.take_back, pk, bodies.NoBody)
 
     @extend_schema(summary="批复延期", request=bodies.TimeBody, responses=SuggestionDetail)
     @action(detail=True, methods=["post"], url_path="extension-decision")
     def decide(self, request: Request, pk: UUID) -> Response:
-        """由上一级批。"""
+        """由上一级批；自己提的申请不能自己批。"""
         return self.done(extending.decide_open, pk, bodies.TimeBody)
 
     @extend_schema(summary="请单位会办", request=bodies.UnitBody, responses=SuggestionDetail)

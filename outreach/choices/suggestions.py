@@ -183,3 +183,4 @@ class ExtensionState(TextChoices):
     OPEN = "open", "待批准"
     GRANTED = "granted", "已同意"
     REFUSED = "refused", "未同意"
+    DROPPED = "dropped", "已撤回"

@@ -67,7 +67,7 @@ def page(request: HttpRequest, row: Suggestion, bound: VerbForm | None = None, *
         "words": [_word(word) for word in row.words.all()],
         "slip_url": reverse("suggestion-slip", args=[row.pk]) if row.entered_label else "",
         **_steps(request, row, bound),
-        **(_inside(row, bound) if inside else {}),
+        **(_inside(row, bound, label_of(actor(request))) if inside else {}),
         **more,
     }
     return render(request, "outreach/suggestions/suggestion.html", context)
@@ -130,15 +130,16 @@ def _steps(request: HttpRequest, row: Suggestion, bound: VerbForm | None) -> dic
     }
 
 
-def _inside(row: Suggestion, bound: VerbForm | None) -> dict[str, Any]:
+def _inside(row: Suggestion, bound: VerbForm | None, label: str) -> dict[str, Any]:
     """What a liaison does not see."""
     asked = extending.open_one(row)
+    mine_to_decide = asked and extending.may_decide(row) and not extending.is_own(asked, label)
     return {
         "files": [_file(item) for item in row.files.defer("data")],
         "history": [_happened(item) for item in row.steps.order_by("-seq")],
         "units": [_unit(item, row, bound) for item in row.units.all()],
         "extensions": [_extension(item) for item in row.asked_extensions.all()],
-        "decide": _decide(row, bound) if asked and extending.may_decide(row) else None,
+        "decide": _decide(row, bound) if mine_to_decide else None,
         "asked": asked,
         "chased": [_chased(item) for item in row.supervisions.all()],
         "alike": [_alike(other, share) for other, share in merging.alike(row)],

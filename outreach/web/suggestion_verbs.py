@@ -135,7 +135,9 @@ VERBS: dict[str, Verb] = {
         Verb("private", "内部备注", forms.WordForm, _word(WordKind.PRIVATE), "备注已记下，提出人看不到。"),
         Verb("attach", "添加附件", forms.FilesForm,
              lambda common, sent, _: looking.attach(**_without_version(common), files=sent["uploads"]), "附件已存好。"),
-        Verb("extend", "申请延期", forms.ExtendForm, _extend, "已申请，等上一级批复。"),
+        Verb("extend", "申请延期", forms.ExtendForm, _extend, "已申请，等上一级批复。批复以前可以撤回。"),
+        Verb("take-back", "撤回延期申请", forms.PlainForm,
+             lambda common, *_: extending.take_back(**_without_version(common)), "已撤回，时限不变。可以重新申请。"),
         Verb("decide", "批复延期", forms.DecideForm, _decide, "已批复。", Action.SUGGESTION_SUPERVISE),
         Verb("urge", "督办", forms.UrgeForm, lambda common, sent, _: chasing.urge(**_without_version(common), **sent),
              "督办已记下，办理单位会看到。", Action.SUGGESTION_SUPERVISE),
@@ -183,6 +185,8 @@ def beside(row: Suggestion) -> list[str]:
     found = list(WORDS)
     if extending.may_ask(row) and not extending.open_one(row):
         found.append("extend")
+    if extending.is_here(row) and extending.open_one(row):
+        found.append("take-back")
     if row.state in IN_HAND and allowed(Action.SUGGESTION_SUPERVISE):
         found.append("urge")
     if row.state not in ENDED:

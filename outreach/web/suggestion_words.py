@@ -71,8 +71,8 @@ def ring(row: Suggestion, today: date | None = None) -> dict[str, Any] | None:
     share = 100 if left < 0 else max(min(100 - round(100 * left / whole), 100), 4)
     tone = "late" if left < 0 else "soon" if left <= SOON_DAYS else "ok"
     text = f"已超 {-left} 天" if left < 0 else f"剩 {left} 天" if left else "今天到期"
-    stage = STAGE.get(row.state, "")
-    return {"share": share, "tone": tone, "text": text, "due": f"{stage} {due_on:%m-%d}".strip(), "left": left}
+    stage, due = STAGE.get(row.state, ""), f"{due_on:%m-%d}" if due_on.year == today.year else f"{due_on:%Y-%m-%d}"
+    return {"share": share, "tone": tone, "text": text, "due": f"{stage} {due}".strip(), "left": left}
 
 
 def owner(row: Suggestion) -> tuple[str, str]:

@@ -112,6 +112,9 @@ def test_what_stands_beside_the_moves(world: World) -> None:
     does(clerk, f"{one}extension-decision/", 403, granted=True)
     until = str(clock.today() + timedelta(days=90))
     assert does(clerk, f"{one}extend/", until=until, why="等灯泡")["extensions_asked"][0]["state"] == "open"
+    does(street, f"{one}extension-withdrawal/", 409)
+    assert does(clerk, f"{one}extension-withdrawal/")["extensions_asked"][0]["state"] == "dropped"
+    does(clerk, f"{one}extend/", until=until, why="等灯泡到货")
     assert does(street, f"{one}extension-decision/", granted=True)["due_on"] == until
     does(street, f"{one}extension-decision/", 409, granted=True)
     unit = does(clerk, f"{one}units/", name="供电所")["units"][0]

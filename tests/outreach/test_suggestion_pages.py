@@ -281,5 +281,8 @@ def test_more_time_before_the_day_only(world: World, monkeypatch: pytest.MonkeyP
     assert "您仍能看到" in does(street, late, "assign", **moved)
     own, district = taken(world, node="a"), client_of(world, "district-a")
     does(district, own, "extend", until=until, why="等灯泡")
+    assert "另一位同志批" in does(district, own, "decide", granted="yes")
+    with world.at("district-a"):
+        SuggestionExtension.objects.filter(suggestion=own).update(asked_label="a区 另一位")
     assert "已批复" in does(district, own, "decide", granted="yes")
     assert of(world, own, "district-a").due_on == until
