@@ -30,9 +30,9 @@ def propose_lost(*, day: date) -> int:
             owner_path=member.owner_path,
             member=member,
             proposed_on=day,
-            silent_since=member.last_contact_on or member.flowed_on,
+            silent_since=member.last_contact_on or clock.local(member.created_at).date(),
         )
-        for member in silent.only("id", "owner_path", "last_contact_on", "flowed_on")[:BATCH]
+        for member in silent.only("id", "owner_path", "last_contact_on", "created_at")[:BATCH]
     ]
     LostProposal.objects.bulk_create(rows, ignore_conflicts=True)
     if rows:

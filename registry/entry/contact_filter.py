@@ -20,7 +20,7 @@ BY_DUE: Order = ("owner_path", "next_on", "id")
 LATEST: Order = ("-id",)
 SOON = timedelta(days=7)
 OVERDUE, COMING, AGREED = "overdue", "soon", "agreed"
-DUE = ((OVERDUE, "逾期未联系"), (COMING, "七天内要联系"), (AGREED, "所有约好的"))
+DUE = ((OVERDUE, "约好的日子过了"), (COMING, "七天内要联系"), (AGREED, "所有约好的"))
 
 
 def _select(label: str, choices: Any, empty: str = "不限") -> forms.ChoiceField:

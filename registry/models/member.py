@@ -17,12 +17,11 @@ ASKED_AFTER = ~models.Q(status__in=(choices.Status.LEAD, choices.Status.LOST))
 
 
 def silent(day: date) -> models.Q:
-    """No sign of life since `day`: by the last contact, else by the arrival, else by the registration. Each of them is
-    compared by itself, and not the first of them that there is: so the index of the last contacts finds the few."""
-    unknown = models.Q(flowed_on__isnull=True, created_at__lt=clock.midnight(day))
-    return models.Q(last_contact_on__lt=day) | models.Q(last_contact_on__isnull=True) & (
-        models.Q(flowed_on__lt=day) | unknown
-    )
+    """No sign of life since `day`: by the last contact, else by the registration, before which nobody here could have
+    called, however long ago the person arrived. Each is compared by itself, and not the first that there is: so the
+    index of the last contacts finds the few."""
+    unheard = models.Q(last_contact_on__isnull=True, created_at__lt=clock.midnight(day))
+    return models.Q(last_contact_on__lt=day) | unheard
 
 
 class MemberQuerySet(ScopedQuerySet["Member"]):

@@ -97,7 +97,7 @@ def _next(row: ContactLog, waiting: bool) -> dict[str, Any]:
     if row.next_on is None:
         return {"text": ""}
     late = (clock.today() - row.next_on).days
-    said = f"逾期 {late} 天" if late > 0 else "今天" if late == 0 else ""
+    said = f"已过 {late} 天" if late > 0 else "今天" if late == 0 else ""
     badge = {"text": said, "tone": "danger" if late > 0 else "warning"} if waiting and said else None
     return {"text": f"{row.next_on:%Y-%m-%d}", "kind": "code", **({"badge": badge} if badge else {})}
 

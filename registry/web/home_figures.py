@@ -81,7 +81,7 @@ FIGURES = (
            (("due", "overdue"),)),
     _members(f"{rhythm.SILENT_DAYS} 天以上没有联系", "打个电话，记一次联系", Action.MEMBER_VIEW,
              silent=str(rhythm.SILENT_DAYS)),
-    _members(f"{rhythm.OVERDUE_DAYS} 天以上没有联系", "已经逾期，请先联系这些", Action.MEMBER_VIEW,
+    _members(f"{rhythm.OVERDUE_DAYS} 天以上没有联系", "请先联系这些；没有联系过的，从登记那天算", Action.MEMBER_VIEW,
              silent=str(rhythm.OVERDUE_DAYS)),
     Figure("还没有联络员", "看建议，给他们结对", Action.LIAISON_ASSIGN, unassigned, "liaison-proposal", roles=NEAR),
     Figure("流出地事项逾期", "身份核实、回执、通报、评议反馈过了期限", Action.CONTACT_WRITE, owed_filter.overdue,

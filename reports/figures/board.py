@@ -69,7 +69,7 @@ def together(lines: Sequence[Sum]) -> Sum:
 def late_reports(today: date) -> dict[str, int]:
     """Reports of months that are over that nobody has handed up, now, by the node right below one's own."""
     part = Left("owner_path", len(scopes.current().path) + scopes.SEGMENT)
-    rows = MonthlyReport.objects.all().missing().due(today).order_by().annotate(part=part)
+    rows = MonthlyReport.objects.all().missing().over(today).order_by().annotate(part=part)
     return dict(rows.values_list("part").annotate(Count("pk")))
 
 

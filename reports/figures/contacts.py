@@ -33,9 +33,10 @@ FROM outreach_suggestion s
 WHERE {at s.node_at_event} AND s.kind = 'help' AND s.state = 'closed' AND s.closed_at >= %(begins)s
   AND s.closed_at < %(ends)s AND s.closed_at < %(known)s
 """
-_SAID = "coalesce(s.contact_said_on, s.flowed_on, s.created_at::date)"
+_SAID = "coalesce(s.contact_said_on, (s.created_at AT TIME ZONE 'Asia/Shanghai')::date)"
 _LONG_AGO = "%(day)s::date - %(overdue)s"
-# 逾期: on the register for longer than OVERDUE_DAYS and nobody was in touch for as long, as far as log and ledger say.
+# 逾期: registered OVERDUE_DAYS ago or earlier and nobody was in touch for as long, as far as log and ledger say. The
+# first page (`registry.models.member.silent`) counts the same.
 _COLUMNS = {
     "to_contact": "NOT s.lost",
     "contacted": f"NOT s.lost AND {LAST} >= %(first)s",

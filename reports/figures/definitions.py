@@ -80,7 +80,8 @@ CONTACTS = Table("contacts", "联系服务", (
     Figure("by_visit", "走访", "走访、座谈、接待联系上的", _OF),
     Figure("by_other", "其他方式", "活动现场、信函等联系上的", _OF),
     Figure("hard_to_reach", "联系困难", "应联系的人里，台账记为联系困难的"),
-    Figure("overdue", "逾期未联系", f"应联系的人里，到月末 {OVERDUE_DAYS} 天以上没有联系上的（本区规定）"),
+    Figure("overdue", "逾期未联系", f"应联系的人里，到月末 {OVERDUE_DAYS} 天以上没有联系上的；"
+           "一直没有联系过的从登记那天算（本区规定）"),
     Figure("helped", "帮助解决困难件数", "本月办结的帮扶诉求"),
 ))  # fmt: skip
 STUDIES = Table("studies", "学习教育", (

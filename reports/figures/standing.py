@@ -73,7 +73,7 @@ _STAYED = """
 _PERSON = (
     "m.owner_path AS owner, m.direction = 'in' AS inward, m.origin_code, m.birth_on, m.education_code,"
     " m.political_status, m.new_employment_type, m.contact_status, m.contact_said_on, m.contact_logged_on,"
-    " m.flowed_on, m.created_at"
+    " m.created_at"
 )
 # When somebody was last reached: her record says it, unless the log tells more than was known then or happened by then.
 # Of those the log is asked, as far back as a contact keeps her from being overdue.

@@ -1,6 +1,6 @@
 """The monthly report: a community's draft, what it handed up, and the month as the district closed it."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -38,14 +38,9 @@ class ReportQuerySet(ScopedQuerySet["MonthlyReport"]):
         """Handed up, for the street to look at."""
         return self.filter(state=S.SUBMITTED)
 
-    def due(self, today: date) -> Self:
-        """Of months whose last day is here or over."""
-        day = today + timedelta(days=1)
-        return self.filter(Q(year__lt=day.year) | Q(year=day.year, month__lt=day.month))
-
     def over(self, today: date) -> Self:
-        """Of months that are over."""
-        return self.due(today - timedelta(days=1))
+        """Of months that are over: what is not handed up by then is late, having had the month's last day for it."""
+        return self.filter(Q(year__lt=today.year) | Q(year=today.year, month__lt=today.month))
 
     def reminded(self) -> Self:
         """Missing although somebody above asked for them since they were last handed up."""

@@ -31,7 +31,7 @@ FIGURES = (
     _figure("月报被退回", "街道写了意见，改好后再报", Action.REPORT_SUBMIT, months.RETURNED, COMMUNITY),
     _figure("月报被催报", "上级催过，还没有报，请先办", Action.REPORT_SUBMIT, months.REMINDED, COMMUNITY),
     _figure("月报待审核", "村（社区）报上来了，通过或退回", Action.REPORT_REVIEW, months.WAITING, ABOVE),
-    _figure("月报逾期未报", "到了月末最后一天还没有报的，可以催一次", Action.REPORT_REVIEW, months.LATE, ABOVE),
+    _figure("月报逾期未报", "一个月过完了还没有报的，可以催一次", Action.REPORT_REVIEW, months.LATE, ABOVE),
     _figure("月报可以归档", "下面的都审核通过了，归档后数字不再变", Action.REPORT_CLOSE, months.READY,
             frozenset({Role.DISTRICT})),
 )  # fmt: skip

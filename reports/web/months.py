@@ -44,7 +44,7 @@ def rows_of(view: str) -> ReportQuerySet:
     rows, today = MonthlyReport.objects.all(), clock.today()
     views: dict[str, Callable[[], ReportQuerySet]] = {
         DRAFTS: lambda: rows.filter(state=S.DRAFT), RETURNED: lambda: rows.filter(state=S.RETURNED),
-        WAITING: rows.waiting, LATE: lambda: rows.missing().due(today), REMINDED: rows.reminded,
+        WAITING: rows.waiting, LATE: lambda: rows.missing().over(today), REMINDED: rows.reminded,
         READY: lambda: rows.ready(today),
     }  # fmt: skip
     return views[view]()

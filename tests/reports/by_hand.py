@@ -125,7 +125,7 @@ class Hand:
             self.add(node, "contacted")
         if member["contact_status"] == "hard_to_reach":
             self.add(node, "hard_to_reach")
-        said = member["contact_said_on"] or member["flowed_on"] or day_of(member["created_at"])
+        said = member["contact_said_on"] or day_of(member["created_at"])
         late = self.last - timedelta(days=SILENT)
         if said <= late and not any(late < day <= self.last for day in seen):
             self.add(node, "overdue")

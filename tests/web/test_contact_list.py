@@ -64,7 +64,7 @@ def test_the_list(world: World) -> None:
         page = client.get(f"/contacts/?{query}")
         assert {row["name"] for row in page.context["rows"]} == set(names), query
     overdue = text_of(client.get("/contacts/?due=overdue"))
-    assert "逾期 1 天" in overdue
+    assert "已过 1 天" in overdue
     assert "没有符合条件的联系记录" in text_of(client.get("/contacts/?channel=video", headers={"HX-Request": "true"}))
     assert "还没有联系记录" in text_of(client_of(world, "community-a21").get("/contacts/"))
 

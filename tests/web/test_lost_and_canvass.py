@@ -17,8 +17,9 @@ TODAY = str(clock.today())
 
 def proposed(world: World) -> UUID:
     """Somebody of a11 who was silent for long."""
-    world.member("a11", 6, flowed_on=date(2025, 1, 1))
+    member = world.member("a11", 6)
     with world.system():
+        Member.objects.filter(pk=member.pk).update(created_at=clock.now() - timedelta(days=200))
         lost.propose_lost(day=clock.today())
         return LostProposal.objects.get().pk
 
