@@ -8,7 +8,15 @@ from reports.figures.definitions import TABLES, Figure
 FIGURE, WORDS = "figure", "words"
 THIS, LAST, CHANGE = "this", "last", "change"
 MONTHS = {THIS: "本月", LAST: "上月", CHANGE: "比上月增减"}
-FIGURES: dict[str, Figure] = {figure.key: figure for table in TABLES for figure in table.columns}
+# What forms ask for as one number where the month's table has its parts.
+SUMS = {"came": ("new", "came_over"), "went": ("transferred_in", "returned", "moved_on", "closed", "went_over")}
+TOTALS = (
+    Figure("came", "本月新增合计", "本月新登记的，加上由本区其他组织转来的流入党员"),
+    Figure("went", "本月减少合计", "本月转入组织关系、返回、转往他处、其他原因结束和转往本区其他组织的流入党员"),
+)
+FIGURES: dict[str, Figure] = {
+    figure.key: figure for figure in (*(each for table in TABLES for each in table.columns), *TOTALS)
+}
 # Texts of a report → what they are called.
 TEXTS = {
     "unit": "单位名称", "month": "填报月份", "filler": "填报人", "reviewer": "审核人", "phone": "联系电话",

@@ -31,6 +31,11 @@ REACHING = re.compile(
 TOO_LARGE = f"表格文件太大，超过 {LIMITS.file_bytes // MB} MB。请删去与上报无关的工作表和图片后再上传。"
 OLD = "这是旧格式（.xls）或设了打开密码的文件。请在 Excel 或 WPS 里取消密码，另存为 .xlsx 后再上传。"
 NO_TEXT = "这是文本文件（CSV），没有合并表头和样式。请上传上级发的 .xlsx 表样。"
+# What the intake says of such a file names kinds that are not taken here.
+ELSE = {
+    "not_a_table": "这不是表格文件。这里只收上级发的 .xlsx 表样，请另存为 .xlsx 后再上传。",
+    "html_as_xls": "这是网页，只是名字写成了 .xlsx。请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”后再上传。",
+}
 # Beginning of a part's name → why such a form is not taken.
 UNWANTED = {
     "xl/externallinks/": "引用了别的工作簿（外部链接）。请在“数据 → 编辑链接”里断开链接，另存后再上传。",
@@ -129,7 +134,10 @@ def opened(data: bytes, name: str = "") -> Package:
     """The form, after it was judged. Raises Refusal, whose message says what to do."""
     if len(data) > LIMITS.file_bytes:
         raise Refusal("too_large", TOO_LARGE)
-    kind = kind_of(data[:4096], name)
+    try:
+        kind = kind_of(data[:4096], name)
+    except Refusal as refusal:
+        raise Refusal(refusal.kind, ELSE.get(refusal.kind, "")) from refusal
     if kind != "xlsx":
         raise Refusal("unsupported", OLD if kind == "xls" else NO_TEXT)
     with open_archive(io.BytesIO(data), LIMITS) as archive:

@@ -4,10 +4,10 @@ Nothing is guessed: where a heading is not known, or is the word of two things, 
 """
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 
 from reports.forms.binding import FIGURE, THIS, WORDS, Binding, Bindings, Source
-from reports.forms.grid import Grid, Place, address, box
+from reports.forms.grid import Grid, Place, address, box, place
 from reports.forms.package import Package, main
 from reports.forms.vocabulary import Vocabulary, folded
 
@@ -15,6 +15,7 @@ TOKEN = re.compile(r"\{\{(.{1,80}?)\}\}")
 BETWEEN = re.compile(r"[·.．|｜，,、/；;]+")
 COLON = re.compile(r"[:：]\s*$")
 EMPTY = re.compile(r"^[\s_＿0/／\-—–]*$")
+UNASKED = ("备注", "说明", "序号", "签名")
 RANGE = re.compile(r"^(?:'((?:[^']|'')+)'|([^'!]+))!(.+)$")
 
 
@@ -64,6 +65,33 @@ def open_tokens(grid: Grid, bound: Container[str]) -> list[tuple[str, str]]:
     return [(at, text) for at, text in there if at not in bound]
 
 
+def left_open(grid: Grid, bound: Mapping[str, Binding]) -> list[tuple[str, str]]:
+    """Empty cells of a table of which others are bound: address and heading. They stay empty, which somebody should
+    know; columns for remarks and numbering aside."""
+    filled = [place(name) or (0, 0) for name, each in bound.items() if each.sources[0].kind == FIGURE]
+    rows, columns = {row for row, _ in filled}, {column for _, column in filled}
+    return [
+        (address(at), grid.heading(at))
+        for at in places(grid)
+        if (at[0] in rows or at[1] in columns) and address(at) not in bound and _is_open(grid, at, at[0] in rows)
+    ]
+
+
+def _is_open(grid: Grid, at: Place, among: bool) -> bool:
+    """Empty under a heading; in a row without a bound cell (not `among` them) beside the name of the row."""
+    if grid.cell(at).formula or grid.first(at) != at or not EMPTY.match(grid.cell(at).text):
+        return False
+    heading = next((folded(text) for first, text in grid.above(at) if not grid.is_title(first)), "")
+    beside = next((text for _, text in grid.left(at)), "")
+    return bool(heading) and heading not in UNASKED and (among or bool(beside and not COLON.search(beside)))
+
+
+def node_beside(grid: Grid, at: Place, words: Vocabulary) -> str:
+    """The key of the organisation that the row or the column of a cell is of; empty for none."""
+    texts = [*(text for _, text in grid.left(at)), *(text for _, text in grid.above(at))]
+    return next((words.nodes[word].key for word in map(folded, texts) if word in words.nodes), "")
+
+
 def _token(grid: Grid, at: Place, words: Vocabulary) -> Binding | None:
     """`填报单位：{{单位名称}}`: every placeholder must be known."""
     text = grid.cell(at).text
@@ -91,7 +119,10 @@ def spoken(name: str, words: Vocabulary) -> Source | None:
     return _figure(said["figure"], said.get("node", ""), said.get("month", THIS), words)
 
 
-def _meaning(part: str, near: Iterable[str], words: Vocabulary) -> tuple[str, str]:
+def _meaning(part: str, near: list[str], words: Vocabulary) -> tuple[str, str]:
+    """`本月减少` is a figure by itself, and the group of `返回` beside it."""
+    if part in words.topics and any(words.figure(each, near) for each in near if each != part):
+        return "group", part
     if key := words.figure(part, near):
         return "figure", key
     if part in words.nodes or part in words.whole:

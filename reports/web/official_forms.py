@@ -10,7 +10,7 @@ from registry.lib import clock
 from reports.figures.definitions import TABLES
 from reports.figures.month import Month
 from reports.figures.table import ROW
-from reports.forms.binding import FIGURE, MONTHS, TEXTS, WORDS, Binding, Source
+from reports.forms.binding import FIGURE, MONTHS, TEXTS, TOTALS, WORDS, Binding, Source
 from reports.forms.package import LIMITS
 from reports.web.export_forms import months
 
@@ -41,7 +41,8 @@ def sources() -> Choices:
     """Everything that can fill a cell, table by table."""
     texts = [(f"{WORDS}:{key}", label) for key, label in TEXTS.items()]
     figures = [(table.title, [(f"{FIGURE}:{each.key}", each.full_label) for each in table.columns]) for table in TABLES]
-    return [("", "请选择"), *figures, ("文字", texts)]
+    totals = [(f"{FIGURE}:{each.key}", each.label) for each in TOTALS]
+    return [("", "请选择"), ("合计数", totals), *figures, ("文字", texts)]
 
 
 class BindForm(forms.Form):
@@ -74,10 +75,10 @@ class BindForm(forms.Form):
         return Source(kind, key, given["node"], "", given["month"] or "this") if kind == FIGURE else Source(kind, key)
 
 
-def initial(bound: Binding | None) -> dict[str, str]:
-    """The choices that stand for what fills the cell now."""
+def initial(bound: Binding | None, node: str = "") -> dict[str, str]:
+    """The choices that stand for what fills the cell now; of one that nothing fills, those of its row's `node`."""
     if bound is None:
-        return {"month": "this"}
+        return {"month": "this", "node": node}
     source = bound.sources[0]
     return {"what": f"{source.kind}:{source.key}", "node": source.node, "month": source.month}
 

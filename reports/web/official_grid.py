@@ -66,7 +66,7 @@ def _cell(grid: Grid, at: Place, number: int, bound: Mapping[str, Binding], curr
         return Shown(name, text, sub, state, said, own.label, url, **frame)  # type: ignore[arg-type]
     if cell.formula:
         return Shown(name, "公式", "", "formula", "表样自己的公式", **frame)  # type: ignore[arg-type]
-    free = (at in grid.cells or rows * columns > 1) and not proposing.may_hold(grid, at)
+    free = (at in grid.cells or rows * columns > 1 or bool(grid.heading(at))) and not proposing.may_hold(grid, at)
     text = " ".join(cell.text.split())[:LONG]
     return Shown(name, text, "", "free" if free else "", "还没有对应", "", url if free else "", **frame)  # type: ignore[arg-type]
 

@@ -67,7 +67,7 @@ def _sheet(request: HttpRequest, row: OfficialForm, grids: list[Grid]) -> dict[s
         "sheet": official_grid.shown(sheet, number, bound, cell, links=not row.retired_at),
         "sheet_name": sheet.name,
         "tabs": _tabs(row, grids, number) if len(grids) > 1 else [],
-        "unknown": _open(row, grids),
+        "unknown": _open(row, grids), "empty": official_words.empty(_empty(row, grids)),
         "list": [{"at": at, "heading": each.heading, "label": each.label, "confirmed": each.confirmed,
                   "url": official_grid.link(number, at)} for at, each in grid.ordered(bound)],
         "choice": _choice(row, sheet, number, cell, bound.get(cell)) if cell and not row.retired_at else None,
@@ -81,6 +81,12 @@ def _open(row: OfficialForm, grids: list[Grid]) -> list[str]:
         for each in grids
         for at, text in proposing.open_tokens(each, row.bindings.get(each.name, {}))
     ]
+
+
+def _empty(row: OfficialForm, grids: list[Grid]) -> list[tuple[str, str, str]]:
+    """Sheet, address and heading of cells that nothing fills although the table around them is filled."""
+    bound = binding.read(row.bindings)
+    return [(each.name, *cell) for each in grids for cell in proposing.left_open(each, bound.get(each.name, {}))]
 
 
 def _tabs(row: OfficialForm, grids: list[Grid], number: int) -> list[dict[str, Any]]:
@@ -102,10 +108,14 @@ def _choice(row: OfficialForm, sheet: Grid, number: int, cell: str, bound: Bindi
     values = {"revision": row.revision, "sheet": sheet.name, "cell": cell}
     return {
         "cell": cell, "why": why, "bound": bound, "heading": sheet.heading(at) if at else "",
-        "form": None if why else BindForm(initial=values | initial(bound)),
+        "form": None if why or not at else BindForm(initial=values | initial(bound, _beside(sheet, at, bound))),
         "mixed": bool(bound and (len(bound.sources) > 1 or bound.around)),
         "values": values, "number": number,
     }  # fmt: skip
+
+
+def _beside(sheet: Grid, at: grid.Place, bound: Binding | None) -> str:
+    return "" if bound else proposing.node_beside(sheet, at, official.words())
 
 
 @needs(Action.REPORT_CLOSE)
@@ -151,7 +161,10 @@ def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     """All that is bound was looked at."""
     row, asked = found(pk), short_number(request.POST.get("revision")) or 0
     if _tried(request, official.confirm, form=row, revision=asked):
-        messages.success(request, "都核对过了，可以填报。")
+        row = found(pk)
+        left = _empty(row, grid.read(package.of_our_own(official.contents(row))))
+        more = f"还有 {len(left)} 格没有选填什么，会空着；要填的，点表里的“＋”选。" if left else ""
+        messages.success(request, f"对应的格子都核对过了，可以填报。{more}" if left else "都核对过了，可以填报。")
     return redirect("official-form", pk)
 
 

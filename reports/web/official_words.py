@@ -1,9 +1,12 @@
 """How a form is told on its page."""
 
+from typing import Any
+
 from registry.lib import clock
 from reports.models import OfficialForm
 
 KB = 1024
+MOST = 12
 MOMENT = "%Y-%m-%d %H:%M"
 
 
@@ -19,3 +22,9 @@ def facts(row: OfficialForm) -> list[dict[str, str]]:
         ("SHA-256", row.sha256),
     ]
     return [{"label": label, "value": text} for label, text in said if text]
+
+
+def empty(cells: list[tuple[str, str, str]]) -> dict[str, Any] | None:
+    """Cells (sheet, address, heading) that stay empty: how many, and the first of them."""
+    named = [f"{sheet} {at}：{heading}" for sheet, at, heading in cells[:MOST]]
+    return {"number": len(cells), "named": named, "more": len(cells) - len(named)} if cells else None

@@ -12,7 +12,7 @@ from registry.models import Organisation
 from reports.domain import official
 from reports.figures.table import Row
 from reports.forms import binding, grid, proposing
-from reports.forms.binding import CHANGE, FIGURES, LAST, WORDS, Binding, Source
+from reports.forms.binding import CHANGE, FIGURES, LAST, SUMS, TEXTS, WORDS, Binding, Source
 from reports.forms.package import Package, of_our_own
 from reports.forms.styles import percentages
 from reports.models import Export, MonthClose, OfficialForm
@@ -23,6 +23,7 @@ from reports.workbook.filling import Value
 from reports.workbook.spec import Spec
 
 HUNDRED = 100
+UNWRITTEN = "{unit}本级这个月的月报里没有写“{label}”，空着"
 NO_LAST = "没有上月的月报，没有填"
 DAY = "%Y年%m月%d日"
 
@@ -59,7 +60,11 @@ class Filler:
 
     def answer(self, source: Source) -> Answer:
         """A text of the report or a figure."""
-        return Answer(self._words(source.key)) if source.kind == WORDS else self._figure(source)
+        return self._text(source.key) if source.kind == WORDS else self._figure(source)
+
+    def _text(self, key: str) -> Answer:
+        text = self._words(key)
+        return Answer(text, why="" if text else UNWRITTEN.format(unit=self.spec.unit, label=TEXTS.get(key, key)))
 
     def _words(self, key: str) -> str:
         facts, month = self.this.facts, self.spec.month
@@ -121,7 +126,7 @@ def _number(told: Told, path: str, key: str) -> Value:
     row, figure = told.rows.get(path), FIGURES[key]
     if row is None or not any(each.startswith(path) for each in told.stored):
         return None
-    return row.share(figure) if figure.is_share else row.numbers.get(key, 0)
+    return row.share(figure) if figure.is_share else sum(row.numbers.get(part, 0) for part in SUMS.get(key, (key,)))
 
 
 def minus(this: Value, last: Value) -> Value:
@@ -174,6 +179,10 @@ def filled(
             at = grid.place(address) or (1, 1)
             values.setdefault(sheet.name, {})[at] = _value(bound, answers, sheet.cell(at).style in shares)
         lines += [_left(sheet, *each) for each in proposing.open_tokens(sheet, bindings.get(sheet.name, {}))]
+        lines += [
+            Line(sheet.name, at, heading, "", None, None, None, "没有选填什么，空着")
+            for at, heading in proposing.left_open(sheet, bindings.get(sheet.name, {}))
+        ]
     return lines, values
 
 
@@ -194,7 +203,7 @@ def _value(bound: Binding, answers: list[Answer], percent: bool) -> Value:
 
 def _line(sheet: str, cell: str, bound: Binding, source: Source, answer: Answer) -> Line:
     if source.kind == WORDS:
-        return Line(sheet, cell, bound.heading, source.label, None, answer.value, None)
+        return Line(sheet, cell, bound.heading, source.label, None, answer.value, None, answer.why)
     change = minus(answer.this, answer.last)
     return Line(sheet, cell, bound.heading, source.label, answer.last, answer.this, change, answer.why)
 
