@@ -121,6 +121,11 @@ def opened(*, by: User, lead: Lead) -> Mapping[str, Any]:
     return lead.words
 
 
+def phone_shown(*, by: User, lead: Lead) -> None:
+    """Her number is shown whole, for a call; it goes on the trail."""
+    record("lead.phone_revealed", on=lead)
+
+
 def waiting(lead: Lead) -> Lead:
     """The row, locked. Raises Refused when somebody answered it meanwhile."""
     found: Lead = Lead.objects.select_for_update(of=("self",)).get(pk=lead.pk)

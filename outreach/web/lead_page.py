@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from outreach.choices import GIVEN_REASONS, LeadState
 from outreach.domain import leads as verbs
@@ -42,23 +42,27 @@ def _find(pk: UUID) -> Lead:
 
 
 @needs(Action.MEMBER_WRITE)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def lead(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The page."""
-    return _page(request, _find(pk), DismissForm())
+    """The page; a POST shows the number whole, to be called, and is on the trail."""
+    return _page(request, _find(pk), DismissForm(), whole=request.method == "POST")
 
 
-def _page(request: HttpRequest, found: Lead, form: DismissForm) -> HttpResponse:
+def _page(request: HttpRequest, found: Lead, form: DismissForm, *, whole: bool = False) -> HttpResponse:
     said = verbs.opened(by=actor(request), lead=found)
     is_open = found.state == LeadState.OPEN
+    whole = whole and is_open
+    if whole:
+        verbs.phone_shown(by=actor(request), lead=found)
     context = {
         "lead": found,
         "title": str(found),
         "lead_text": f"{found.point.venue.name} · {labels.moment(found.left_at)} 扫码填写",
         "badge": words.badge(found),
         "crumbs": [{"label": "报到线索", "url": reverse("leads")}],
-        "facts": words.facts(said) if said else [],
-        "phone": str(said.get("phone") or ""),
+        "facts": words.facts(said, whole=whole) if said else [],
+        "phone": str(said.get("phone") or "") if whole else "",
+        "may_dial": is_open and not whole and bool(said and said.get("phone")),
         "decision": words.decision(found),
         "is_open": is_open,
         "alike": [_alike(member, found) for member in verbs.alike(found)] if is_open else [],

@@ -7,6 +7,7 @@ from outreach.domain import leads
 from outreach.models import Lead
 from registry.choices import RelationStatus
 from registry.lib import clock
+from registry.lib.masks import mask_numbers
 from registry.web import labels
 
 TONES: dict[str, str] = {
@@ -32,9 +33,10 @@ def decision(lead: Lead) -> str:
     return " ".join(filter(None, (labels.moment(lead.decided_at), lead.decided_label, why)))
 
 
-def facts(words: Any) -> list[dict[str, Any]]:
-    """What was written, field by field."""
-    said = [(label, said_of(words, name), name == "phone") for name, label, _ in leads.WORDS]
+def facts(words: Any, *, whole: bool) -> list[dict[str, Any]]:
+    """What was written, field by field; numbers masked, unless somebody is about to call (`whole`)."""
+    shown = str if whole else mask_numbers
+    said = [(label, shown(said_of(words, name)), name == "phone") for name, label, _ in leads.WORDS]
     return [{"label": label, "value": value, "code": code} for label, value, code in said]
 
 

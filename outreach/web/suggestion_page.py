@@ -58,6 +58,7 @@ def page(request: HttpRequest, row: Suggestion, bound: VerbForm | None = None, *
         "lead": f"{words.name_of(row)} · {row.get_category_display()} · {row.place_label}",
         "badge": words.badge(row),
         "marks": words.marks(row),
+        "doubt": words.doubt(row) if inside else "",
         "ring": words.ring(row),
         "crumbs": words.crumbs(),
         "content": content,
@@ -135,7 +136,7 @@ def _inside(row: Suggestion, bound: VerbForm | None, label: str) -> dict[str, An
     asked = extending.open_one(row)
     mine_to_decide = asked and extending.may_decide(row) and not extending.is_own(asked, label)
     return {
-        "files": [_file(item) for item in row.files.defer("data")],
+        "files": [_file(item, row) for item in row.files.defer("data")],
         "history": [_happened(item) for item in row.steps.order_by("-seq")],
         "units": [_unit(item, row, bound) for item in row.units.all()],
         "extensions": [_extension(item) for item in row.asked_extensions.all()],
@@ -152,8 +153,9 @@ def _decide(row: Suggestion, bound: VerbForm | None) -> VerbForm:
     return bound if bound is not None and bound.prefix == "decide" else verbs.form_of("decide", row)
 
 
-def _file(item: SuggestionFile) -> dict[str, Any]:
-    who = "本人上传" if item.from_proposer else item.added_label
+def _file(item: SuggestionFile, row: Suggestion) -> dict[str, Any]:
+    own = f"{row.entered_label} 代录时上传" if row.entered_label else "本人上传"
+    who = own if item.from_proposer else item.added_label
     return {
         "name": item.name, "url": reverse("suggestion-file", args=[item.pk]), "picture": item.media_type in INLINE,
         "note": f"{filesizeformat(item.size)} · {labels.moment(item.added_at)} {who}",

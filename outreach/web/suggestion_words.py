@@ -51,6 +51,18 @@ def badge(row: Suggestion) -> Badge:
     return {"text": str(S(row.state).label), "tone": TONES[row.state]}
 
 
+def doubt(row: Suggestion) -> str:
+    """Why it waits in the spam queue, and what to do; empty for others. Whoever wrote it was promised the same."""
+    if not row.suspicion or row.state != S.RECEIVED:
+        return ""
+    until = f"请在 {row.stage_due_on:%Y-%m-%d} 前看一看：" if row.stage_due_on else "请看一看："
+    return (
+        f"程序觉得可疑：{row.get_suspicion_display()}，所以先放在这里，还没有编号。提出人不知道，"
+        "收到的答复和别人一样（3 个工作日内审核）。"
+        f"{until}写得实在的，点“不是垃圾信息”；确实是垃圾的，点“不予受理”。"
+    )
+
+
 def marks(row: Suggestion) -> list[Badge]:
     """What else is to be seen at a glance."""
     said = (
@@ -64,7 +76,7 @@ def marks(row: Suggestion) -> list[Badge]:
 def ring(row: Suggestion, today: date | None = None) -> dict[str, Any] | None:
     """How much of the stage's time is used up: `share` of 100, and the same in words. None where nothing is due."""
     due_on, today = row.stage_due_on, today or clock.today()
-    if due_on is None or row.suspicion:
+    if due_on is None:
         return None
     left = (due_on - today).days
     whole = max((due_on - clock.local(row.state_at).date()).days, 1)

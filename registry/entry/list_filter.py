@@ -10,6 +10,7 @@ from django.db.models import Q
 from registry.entry.fields import options_of
 from registry.entry.organisations import Node
 from registry.entry.paging import NEWEST, Order
+from registry.lib.masks import mask_numbers
 from registry.lib.scope import PATH_END
 from registry.models import Member
 from registry.models.search import condition
@@ -78,7 +79,7 @@ class ListFilter(forms.Form):
 
     def words(self, text: str = "") -> list[str]:
         """What was given and searched for, in words."""
-        typed = [f"搜索“{text}”"] if text else []
+        typed = [f"搜索“{mask_numbers(text)}”"] if text else []
         return [*typed, *(self.label_of(name) for name in self.given)]
 
     def label_of(self, name: str) -> str:

@@ -166,6 +166,20 @@
     });
   }
 
+  /* ---- whole numbers that are looked for: addresses are kept in histories ---- */
+  const hasNumber = (text) => /\d{8}/.test(text || "");
+  on("submit", "form[method=get]", (form, event) => {
+    const box = form.querySelector("[data-search][hx-get]");
+    if (!box || !window.htmx || !hasNumber(box.value)) return;
+    event.preventDefault();
+    box.dispatchEvent(new Event("search", { bubbles: true }));
+  });
+  const address = new URL(location.href);
+  if (hasNumber(address.searchParams.get("q"))) {
+    address.searchParams.delete("q");
+    history.replaceState(history.state, "", address);
+  }
+
   /* ---- copy, print, dialogs ---- */
   function copyBySelection(source) {
     const range = document.createRange();

@@ -11,7 +11,10 @@ from outreach.domain import leads, points, working_days
 from outreach.models import Lead, RegistrationPoint
 from registry.lib import clock
 from registry.lib.ids import uuid7
+from registry.lib.masks import mask_phone
 from registry.models import AuditEvent, Member, Movement
+from registry.models.identity import system_scope
+from registry.models.unit import work
 from tests.api.caller import program
 from tests.conftest import become_app, become_owner
 from tests.counting import queries
@@ -263,3 +266,18 @@ def test_programs_answer_too_and_a_list_costs_the_same(world: World) -> None:
             Lead(owner_path=point.owner_path, point=point, left_at=clock.now(), state="dismissed",
                  decided_at=clock.now(), note=f"{number}").save(force_insert=True)  # fmt: skip
     assert len(queries(staff, "/leads/?view=done")) == few < 20
+
+
+def test_the_number_is_shown_whole_to_whoever_calls(world: World) -> None:
+    """Masked like every number; a POST shows it and is on the trail."""
+    lead, staff = left(world, opened(world)), client_of(world, "community-a11")
+    page = text_of(staff.get(f"/leads/{lead.pk}/"))
+    assert phone(7) not in page and mask_phone(phone(7)) in page and "tel:" not in page
+    assert f'href="tel:{phone(7)}"' in text_of(staff.post(f"/leads/{lead.pk}/"))
+    for account, wanted in (("community-a12", 404), ("liaison-a11", 403), ("district-b", 404)):
+        assert client_of(world, account).post(f"/leads/{lead.pk}/").status_code == wanted, account
+    with work(system_scope(world.nodes["a"].path)):
+        shown = AuditEvent.objects.filter(action="lead.phone_revealed", object_id=str(lead.pk))
+        assert shown.count() == 1
+    staff.post(f"/leads/{lead.pk}/dismiss/", {"reason": "unreachable", "note": "打了三次"})
+    assert phone(7) not in text_of(staff.post(f"/leads/{lead.pk}/"))

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from openpyxl import load_workbook
 
@@ -19,6 +20,7 @@ from registry.lib.ids import uuid7
 from registry.models import AuditEvent, Member
 from reports.workbook import making
 from tests.conftest import become_app, become_owner
+from tests.domain.pictures import photo
 from tests.outreach.suggestion_ground import PHONE, left, of, taken
 from tests.outreach.test_suggestion_pages import does
 from tests.walls.forging import sql
@@ -82,12 +84,15 @@ def test_from_a_contact_and_told_back_by_the_liaison(world: World) -> None:
     assert IDEA in page and "何小山" in page
     key = uuid7()
     form = {"key": key, "source": "phone", "collected_on": TODAY, "content": IDEA, "category": "skills"}
+    form["uploads"] = SimpleUploadedFile("灯.jpg", photo(), "image/jpeg")
     assert liaison.post(link, form).headers["Location"] == f"/suggestions/{key}/"
     row = of(world, key)
     assert (row.member_id, row.contact_id, row.proposer_kind, str(row.proposer_name)) == (
         member.pk, contact.pk, "in", "何小山",
     )  # fmt: skip
     assert liaison.get(f"/suggestions/new/?member={other.pk}").status_code == 404
+    assert "代录时上传" in text_of(clerk.get(f"/suggestions/{key}/")), "not by herself"
+    assert "附的照片由村（社区）保管" in text_of(liaison.get(f"/suggestions/{key}/"))
     assert "何小山" in text_of(liaison.get("/suggestions/new/"))
     left(world)
     page = text_of(liaison.get("/suggestions/?view=all"))

@@ -154,6 +154,7 @@ def test_only_what_the_table_offers(world: World) -> None:
     assert "JDZ" not in of(world, spam).label
     page = text_of(clerk.get(f"/suggestions/{spam}/"))
     assert "/do/clear/" in page and "/do/accept/" not in page and "/do/publish/" not in page
+    assert "程序觉得可疑：夹带网址" in page and "不计时" not in page, "she was promised the same days"
     assert "垃圾信息" in text_of(clerk.get("/suggestions/?view=spam"))
     assert LAMP[:10] in text_of(clerk.get("/suggestions/?view=spam"))
     does(clerk, spam, "clear")

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from registry.lib import clock
+from registry.lib.masks import mask_numbers
 from registry.models import AuditEvent, Member
 from registry.models.identity import system_scope
 from reports.models import Export
@@ -20,7 +21,8 @@ from tests.outreach.post import Moment
 from tests.planting import plant
 from tests.reports import books
 from tests.web.staff import client_of as signed_in
-from tests.world import World, clerk
+from tests.web.staff import text_of
+from tests.world import World, clerk, id_number
 
 HEADS = 3
 TITLE = 8
@@ -205,3 +207,9 @@ def test_by_program(world: World) -> None:
         assert answer.status_code in (400, 409) and word in answer.content.decode(), (wrong, answer.content.decode())
     assert browser(world, clerk("a12")).ask("POST", "/api/v1/exports/", wanted).status_code == 400
     assert browser(world, clerk("a12")).ask("GET", here).status_code == 404
+
+
+def test_a_number_that_was_searched_for_is_masked_where_it_is_said(world: World) -> None:
+    number = id_number(1)
+    page = text_of(signed_in(world, clerk("a11")).get(f"/exports/of/members/?q={number}"))
+    assert f"搜索“{mask_numbers(number)}”" in page and number not in page.partition("<main")[2]
