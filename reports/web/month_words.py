@@ -120,8 +120,10 @@ def wide(table: Table, month: Month, rows: Iterable[Row]) -> list[dict[str, Any]
 def _cell(figure: Figure, month: Month, row: Row) -> dict[str, Any]:
     number = said(figure, row.numbers)
     node = row.path + (OWN if row.kind == "own" else "")
+    # On a phone a row is a card of up to 23 figures: those that say nothing are left out there.
+    kind = "num is-none" if number in ("0", NOTHING) and figure.key != "total" else "num"
     return {
-        "label": figure.full_label, "text": number, "kind": "num", "url": drill(month, figure, node, number),
+        "label": figure.full_label, "text": number, "kind": kind, "url": drill(month, figure, node, number),
     }  # fmt: skip
 
 

@@ -205,6 +205,9 @@ def test_lists_and_tables_add_up_and_show_nobody_elses(world: World, drafted: Mo
         context = district.get(f"{month_url}tables/?table={table}").context
         rows = {row["name"]: [cell["text"] for cell in row["cells"]] for row in context["rows"]}
         assert "合计" in rows and "a1街道小计" in rows
+        for cell in (cell for row in context["rows"] for cell in row["cells"]):
+            left_out = cell["text"] in ("0", "—") and cell["label"] != "本月末流入党员数"
+            assert cell["kind"] == ("num is-none" if left_out else "num"), "on a phone noughts are left out"
     assert client_of(world, "community-a11").get(month_url).status_code == 302
     assert "还没有月报" in text_of(district.get("/months/2050-01/"))
     for wrong in ("2026-13", "26-1", "x", "9999-12", "2026-1"):
