@@ -45,11 +45,11 @@ def doubts(member: Member) -> str:
     nobody noted. Empty where nothing does. The person who decides may know better; see `ContactState.hard_to_reach`."""
     state = contact_state(member)
     registered = clock.local(member.created_at).date()
-    last = state.last_on or member.flowed_on or registered
+    last = state.last_on or registered  # as `registry.models.member.silent` counts
     days = (state.today - last).days
     found = []
     if days < SILENT_DAYS:
-        what = "最近联系" if state.last_on else "流入（外出）" if member.flowed_on else "登记"
+        what = "最近联系" if state.last_on else "登记"
         found.append(f"{what}是 {last}，到今天 {days} 天，不满半年（{SILENT_DAYS} 天）")
     if not state.hard_to_reach:
         tried = f"只有 {state.failed_days} 天试过没有联系上" if state.failed_days else "没有试过联系不上的记录"

@@ -65,7 +65,9 @@ def test_who_was_heard_of_lately_is_found_lost_only_by_somebody_who_is_sure(worl
 
 
 def test_nothing_is_asked_about_who_was_long_silent_and_called_in_vain(world: World) -> None:
-    member = world.member("a11", 1, flowed_on=date(2025, 1, 1))
+    member = world.member("a11", 1)
+    with world.system():
+        Member.objects.filter(pk=member.pk).update(created_at=clock.now() - timedelta(days=200))
     url = f"/members/{member.pk}/move/lost/"
     tried(world, member, range(3))
     client = client_of(world, "community-a11")
