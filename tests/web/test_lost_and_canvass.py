@@ -1,6 +1,6 @@
 """失联 proposals and 摸排: lists, decisions, visits, coverage; for owner, superior and outsider."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
