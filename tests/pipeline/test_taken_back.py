@@ -20,11 +20,11 @@ from tests.pipeline.conftest import again, person, put_in, row_states, sheet, wo
 from tests.world import id_number
 
 pytestmark = pytest.mark.django_db(transaction=True)
-DAYS = 60
+DAYS = 200
 
 
 def put_in_and_left_alone(who, monkeypatch, people: int):
-    """An intake, and what the planner, its alerts and the look for who is lost have made of it two months later."""
+    """An intake, and what the planner, its alerts and the look for who is lost have made of it half a year later."""
     with work(system_scope(who.node.path)):
         rules.ensure_rules(who.node.path, day=clock.today())
     intake = put_in(who, sheet(*map(person, range(people))))
@@ -37,7 +37,7 @@ def put_in_and_left_alone(who, monkeypatch, people: int):
     with work(system_scope(who.node.path)):
         lost.propose_lost(day=today)
         assert Task.objects.count() >= people and Alert.objects.count() >= people
-        assert LostProposal.objects.count() == people, "who came in 2024 and was never spoken to"
+        assert LostProposal.objects.count() == people, "who was never spoken to"
     return intake
 
 
