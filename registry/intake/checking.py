@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 
-from registry.intake import ages, belonging, comments, gone, messages, parting, places, remarks, telephones
+from registry.intake import ages, belonging, comments, gone, messages, oneself, parting, places, remarks, telephones
 from registry.intake.checked import OK, REVIEW, CheckedRow
 from registry.intake.comments import Comment
 from registry.intake.headers import unnamed_heading
@@ -134,12 +134,10 @@ class RowChecker:
         """A 流动类型 column decides for its row where the sheet itself does not say."""
         text = look.text("flow_direction") if "flow_direction" in look.by else ""
         found = values.direction(text) if text else None
-        if found is None and not nothing(text):
-            look.warn(look.column("flow_direction"), "stays" if values.synonym("stays", text) else "value", text)
-        elif found is None and self.both_ways:
-            found = places.way_of(look, self.context)
-        elif found is None and self.by_home:
-            found = places.way_by_home(look, self.context)
+        if found is None and nothing(text):
+            found = self._way_by_places(look)
+        elif found is None:
+            gone.tell_no_way(look, text)
         if found is None and self.plan.mixed and not text:
             look.warn(look.column("flow_direction"), "direction_blank", text, way=WAYS[look.row.direction])
         if found is None or found == look.row.direction:
@@ -149,8 +147,15 @@ class RowChecker:
         elif self.plan.direction_from != "chosen":
             look.warn(look.column("flow_direction"), "direction_differs", text)
 
+    def _way_by_places(self, look: Look) -> str | None:
+        if self.both_ways:
+            return places.way_of(look, self.context)
+        if self.by_home:
+            return places.way_by_home(look, self.context)
+        return places.way_by_route(look, self.context) if self.may_turn else None
+
     def _name(self, look: Look) -> None:
-        name = names.parse_name(look.cell("name"))
+        name = names.parse_name(oneself.name_in(look))
         look.row.values["name"] = name.text or None
         if name.problem:
             raw = look.text("name")[:30]
@@ -175,6 +180,10 @@ class RowChecker:
         try:
             found = parse_id(cell)
         except IdProblem as problem:
+            if not _length("".join(filter(str.isdigit, text := look.text("id_number")))):  # 没带证件 is no number
+                row.extra["id_number"] = text
+                look.warn(self.id_column, "value", text)
+                return
             message = messages.error(problem.kind, length=_length(cell))
             row.fail(self.id_column, problem.kind, message, look.text("id_number"))
             return

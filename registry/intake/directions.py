@@ -6,6 +6,7 @@ from functools import partial
 
 from registry.intake.communities import Communities
 from registry.intake.contents import share
+from registry.intake.headers import header_key
 from registry.intake.layout import Head, Row
 from registry.intake.plans import Wishes
 from registry.intake.reading import Sheet
@@ -18,6 +19,9 @@ DEFAULT_DIRECTION = "in"
 LONGEST_TITLE = 40  # characters: a longer line explains
 _IN_BRACKETS = re.compile(r"[(（【].*?[)）】]")
 _WENT = re.compile(r"(?P<home>.{2,20}?)(?:流出|外出|流入|前往|流动|赴|驻|到)(?:至|到|往|在|去)?(?P<to>.+)")
+_BRANCH_THERE = re.compile(
+    r"(?P<place>[\u4e00-\u9fff]{2,8}?)(?:的?所在|的?所属|的?原)的?(?:党组织|党支部|党总支|党委|支部)(?:名称)?"
+)
 LEAVING = frozenset(("flow_out_date", "left_for?", "expected_return_date"))
 AWAY = frozenset(("destination", "left_for?", "flow_target?", "place?", "host_org_name"))
 # Both ends of the way, and which of them is here when people went this way.
@@ -26,7 +30,9 @@ HOME_END = frozenset(("origin_region", "left_for?", "home_org_name"))
 OURS = ("community", "host_community?")
 HERE = {"in": HOST_END, "out": HOME_END}
 # How the cells below a heading are read that may say which way people went.
-MAY_BE_A_WAY = frozenset(("flow_target?", "political_status", "flow_scope", "flow_status", "remark"))  # 流向: 流入
+MAY_BE_A_WAY = frozenset(  # 流向: 流入
+    ("flow_target?", "political_status", "flow_scope", "flow_status", "remark", "is_mobile")
+)
 WAYS: dict[str | None, Callable[[str], str | None]] = {
     "flow_direction": direction_in,
     "way?": direction_in,
@@ -70,6 +76,14 @@ def home_in_title(titles: tuple[str, ...], communities: Communities) -> str:
         if went and communities.is_local(went["to"]) and _is_elsewhere(went["home"], communities):
             return went["home"]
     return ""
+
+
+def branch_elsewhere(heading: str, direction: str) -> str | None:
+    """罗定所在党支部: the branch in a place that the heading names."""
+    found = _BRANCH_THERE.fullmatch(header_key(heading))
+    if found is None or not divisions.resolve(found["place"]).code:
+        return None
+    return "home_org_name" if direction == "in" else "host_org_name"
 
 
 def _is_elsewhere(home: str, communities: Communities) -> bool:

@@ -5,15 +5,16 @@ from functools import lru_cache
 
 from registry.intake.directions import LONGEST_TITLE
 from registry.intake.headers import header_key
-from registry.intake.leaving import says_left
+from registry.intake.leaving import begins_gone, begins_staying, says_left, tells_result
 from registry.intake.look import Look
 from registry.intake.others import is_of_applicants, is_of_staff
 from registry.intake.plans import SheetPlan
 from registry.intake.simple import nothing, says_gone
-from registry.lib.values import strip_cell
+from registry.lib.values import strip_cell, synonym, yes_no
 
 _LIST_OF_GONE = re.compile(
-    "(?<![含括未])已(?:经)?(?:转出|转走|返乡|返回|离开|离江|搬走|回原籍|注销)|不再流动|本[月季年]度?减少"
+    "(?<![含括未])已(?:经)?(?:转出|转走|返乡|返村|返回|离开|离江|离职|搬走|回原籍|注销)|不再流动|本[月季年]度?减少"
+    "|[均都]不在[本我](?:村|社区|街道|区|辖区)|(?:请|应|予以|予)核[减销]"
 )
 _LEFT = re.compile(
     "(?:本[月季年]度?)?已?(?:返乡|返回|离开|离江|回乡|搬走|转走|搬离|退租|离职|辞职|减少|减员|注销|(?:结束|终止|停止)流动)了?"
@@ -30,7 +31,9 @@ def list_of_gone(plan: SheetPlan) -> str:
     """The sheet's name or title that says that those listed left (已返乡), have not joined or don't flow, else ""."""
     called = (plan.sheet, *plan.titles, plan.called)
     short = (text for text in called if len(text) < LONGEST_TITLE)
-    return next((text for text in short if is_of_no_flow(text)), plan.called)
+    found = next((text for text in short if is_of_no_flow(text) or begins_gone(text)), plan.called)
+    stay = "flow_direction" not in plan.by_field and begins_staying(plan.sheet)  # beside a sheet 流出党员
+    return found or (plan.sheet if stay else "")
 
 
 def is_of_no_flow(text: str) -> bool:
@@ -51,10 +54,27 @@ def tell(look: Look, called: str, aside: tuple[int, ...] = ()) -> None:
         look.warn(look.column("flow_status"), "gone", status)
     elif back and not nothing(back) and look.row.values.get("returned_on") and not _is_for_a_feast(look):
         look.warn(look.column("return_date"), "returned", back, heading=_heading(look))
-    elif look.row.values.get("relation_status") == "transferred":
+    elif _settled(look) == "transferred":
         look.doubt("relation_status")
     elif not _tell_aside(look, aside) and called:
         look.warn(look.column("name"), "gone", called)
+
+
+def tell_no_way(look: Look, text: str) -> None:
+    """Ask about who is said to have gone no way: 在家, or no below 是否流动党员（流入/流出/否）."""
+    if yes_no(text) is False:
+        look.doubt("flow_direction")
+    else:
+        look.warn(look.column("flow_direction"), "stays" if synonym("stays", text) else "value", text)
+
+
+def _settled(look: Look) -> str | None:
+    """What is said of the relation. 在本社区 means that who came had it moved, and that who left did not."""
+    status: str | None = look.row.values.get("relation_status")
+    if status == "here":
+        status = "transferred" if look.row.direction == "in" else "not_transferred"
+        look.row.values["relation_status"] = status
+    return status
 
 
 def _tell_aside(look: Look, aside: tuple[int, ...]) -> bool:
@@ -64,7 +84,7 @@ def _tell_aside(look: Look, aside: tuple[int, ...]) -> bool:
         if cell is None or nothing(text := strip_cell(cell)):
             continue
         heading = look.plan.columns[at].heading
-        asked = says_left(header_key(heading), text)
+        asked = says_left(header_key(heading), text) or tells_result(header_key(heading), text)
         if asked or _ended(text):
             look.warn(at + 1, "said_no" if asked else "gone", text, heading=heading)
             return True

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from registry.intake.communities import Communities
 from registry.intake.gone import is_of_no_flow
 from registry.intake.layout import texts
-from registry.intake.leaving import begins_gone
+from registry.intake.leaving import begins_gone, begins_staying
 from registry.intake.nobody import is_count
 from registry.intake.others import is_of_applicants
 from registry.intake.plans import SheetPlan
@@ -76,7 +76,7 @@ def group_of(cells: list[Cell], communities: Communities, *, loose: bool, street
     if len(written) > 1 and not numeral and not _FULL_PLACE.search(plain):
         return None  # a number and a name: 3 | 李新村
     found = communities.find(plain, street, loose=loose or numeral)
-    if is_of_applicants(plain) or (_STATE.fullmatch(plain) and is_of_no_flow(plain)):
+    if is_of_applicants(plain) or begins_staying(plain) or (_STATE.fullmatch(plain) and is_of_no_flow(plain)):
         return Group(None, bool(found.code), found.code, plain)
     if _REPORTED.fullmatch(plain):
         return Group(reported=reported(plain))

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from registry.intake.simple import says_gone, says_one_of
 from registry.lib.values import yes_no
 
 GONE = (
@@ -17,6 +18,14 @@ _LINE = re.compile(
 )
 _AROUND = re.compile(r"^(?:\W+|附件?[:：])+|\W+$")
 _IN_BRACKETS = re.compile(r"(?<=.)[(（].*?[)）]")
+# 一、在村党员, 本地党员: those below don't flow.
+_STAYING = re.compile(
+    "(?:在[村家册岗职乡]|本[地村]|本社区|留守|留村|常住|未外出|未流动|不流动|非流动|没有?流动|没有?外出)的?(?:党员|人员)(?:名单|名册|情况)?"
+)
+# 比对结果, 核查情况: what a check found, which may be that somebody is not to be listed.
+_RESULT = re.compile(
+    "(?:[上入][门户])?(?:比对|核查|核实|核对|排查|摸排|审核|复核|审查|甄别|认定|走访|查找)(?:的?(?:结果|情况|结论|意见))"
+)
 LONGEST_LINE = 40  # characters
 # 党员减少信息, 离职日期: whatever is written there. Not 转出时间, 离开原因 or 迁出地, which say as much of the way.
 _ENDED = "(?:离职|减员|减少|退租|搬走|搬离|调离|返回原籍|回原籍|去世|死亡|病故|注销|除名|出党|退党)"
@@ -31,6 +40,17 @@ def begins_gone(line: str) -> bool:
     """Whether a line between the rows says that those below it left."""
     bare = _AROUND.sub("", _IN_BRACKETS.sub("", line))
     return len(bare) < LONGEST_LINE and _LINE.fullmatch(bare) is not None
+
+
+def begins_staying(line: str) -> bool:
+    """Whether a title or a line says that those below it are at home (在村党员)."""
+    return _STAYING.fullmatch(_AROUND.sub("", _IN_BRACKETS.sub("", line))) is not None
+
+
+@lru_cache(maxsize=4096)
+def tells_result(heading: str, text: str) -> bool:
+    """Whether a check found that somebody is not to be listed: 比对结果 / 不符合, 核查结果 / 已回老家."""
+    return _RESULT.fullmatch(heading) is not None and (says_gone(text) or says_one_of("not_listed", text))
 
 
 @lru_cache(maxsize=4096)

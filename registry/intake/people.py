@@ -23,6 +23,7 @@ PRESET = frozenset(
 BLANK, FOOTER, GROUP = "blank", "footer", "group"
 LONGEST_NAME = 20
 A_PERSON = 5  # filled cells that a line of signatures does not reach
+A_SIGNATURE = 2  # cells: 联系人：岑某 | 138…
 A_FIGURE, A_PHONE = 6, 11  # digits at most
 FEW = 4  # numbers that may be those of columns in any order
 FIRST = 3  # rows among which an example stands that only its remark calls one
@@ -40,6 +41,7 @@ OF_A_FIRM = frozenset(
     (
         *("employer", "residence_address", "remark", "new_employment_type", "kind", "canvasser", "canvassed_on"),
         *("liaison", "liaison_phone", "host_org_name", "host_org_contact", "host_org_phone", "is_mobile"),
+        "is_member",
     )
 )
 _MARKED = re.compile(r"[(（\[【<].*|[*＊:：\s]+|^[①-⑳\d.、]+")
@@ -185,7 +187,8 @@ class Sorter:
             return BLANK
         first = strip_cell(cells[filled[0]])
         closing = self._closes(first, cells) or (filled[0] <= self.left and self._signs(first, cells))
-        if closing or (filled[0] in self.serial and self._is_footer(first)):
+        signed = is_footer_text(first) and len(filled) <= A_SIGNATURE
+        if closing or signed or (filled[0] in self.serial and self._is_footer(first)):
             self.below = True
             return FOOTER
         said = [at for at in filled if at not in self.around and not is_leftover(cells[at])]

@@ -20,6 +20,7 @@ ENDS = {"in": ("origin_region", "flow_in_date"), "out": ("destination", "flow_ou
 # Columns that tell both ends of a way: places or, where a sheet asks for none, party organisations.
 BOTH_ENDS = (("origin_region", "destination"), ("home_org_name", "host_org_name"))
 _WAY = re.compile(r"\s*(?:[-—–=]*[→>＞]+|[来去]?到|至|前往|[来去往赴])\s*")  # between where somebody was and is
+_ROUTE = re.compile(r"[-—–=]*[→➔⇒>＞]+")  # 湖南省平江县→江海区中东村
 _OUR_CITY = re.compile(r"^\s*(?:[本我]市|市内)(?=.)")  # 本市蓬江区
 _OUR_PROVINCE = re.compile(r"^\s*(?:[本我]省|省内)[:：]?(?=.)")  # 省内广州
 _OTHER_PROVINCE = re.compile(r"^\s*(?:省外|外省)[:：]?(?=.)")
@@ -69,6 +70,16 @@ def way_of(look: Look, context: Context) -> str | None:
     return _way_between(look, context)
 
 
+def way_by_route(look: Look, context: Context) -> str | None:
+    """Which way a row's person went by the arrow between two places of a cell."""
+    said = (text for name in ("origin_region", "destination") for text in texts_of(look, name))
+    route = next((text for text in said if len(_ROUTE.findall(text)) == 1), None)
+    if route is None:
+        return None
+    start, end = _ROUTE.split(route)
+    return _from_to(start, end, context)
+
+
 def says_way_by_home(plan: SheetPlan) -> bool:
     """Whether only 户籍所在地 and 现居住地 of a sheet of both ways say which way somebody went."""
     named = plan.by_field.keys()
@@ -106,6 +117,8 @@ def _organisations(look: Look, context: Context) -> None:
     named = [text for text in homes if any(word in text for word in _PARTY_WORDS)]
     look.row.values["home_org"] = next(iter(named or homes), None)
     look.row.values["host_org_name"] = next(iter(hosts), None)
+    if look.row.direction == "in" and any(map(context.communities.is_local, texts_of(look, "home_org_name"))):
+        look.doubt("home_org_name")  # whose relation is here, does not flow here
 
 
 def lies_away(text: str, context: Context) -> bool:
@@ -130,7 +143,7 @@ def _origin(look: Look, context: Context) -> None:
     look.row.values["origin_text"] = next(iter(said), None)
     if not said and (out or look.row.direction != look.plan.direction):  # one column for both ways
         other = "origin_region" if out else "destination"
-        said = [text for text in texts_of(look, other) if lies_away(text, context)]
+        said = [text for text in texts_of(look, other) if lies_away(text, context) or _ROUTE.search(text)]
     if not said and out:
         abodes = [strip_cell(look.at(at)) for at in _abodes(look.plan)]
         said, name = [text for text in abodes if lies_away(text, context)], "residence_address"

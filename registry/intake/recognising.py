@@ -6,7 +6,7 @@ from functools import partial
 
 from registry.intake.communities import Communities
 from registry.intake.contents import BY_CONTENT, share, with_names
-from registry.intake.directions import MAY_BE_A_WAY, home_in_title, is_away, values_of
+from registry.intake.directions import MAY_BE_A_WAY, branch_elsewhere, home_in_title, is_away, values_of
 from registry.intake.directions import decide as direction_of
 from registry.intake.filling import habits
 from registry.intake.headers import FLOW_DAYS, field_of, header_key, signature
@@ -30,7 +30,7 @@ from registry.intake.wire import Cell
 from registry.lib import divisions
 from registry.lib.codes import political
 from registry.lib.dates import TENTH
-from registry.lib.values import relation_status, synonym
+from registry.lib.values import relation_status, synonym, yes_no
 
 SINGLE = frozenset(("name", "id_number"))
 DAYS = frozenset((*DATES, "flow_in_date", "flow_out_date", "birth_date"))
@@ -150,6 +150,7 @@ def _columns(
             continue
         if guess is None and (here := communities.heading(heading)):
             guess = field_of(here)
+        guess = guess or branch_elsewhere(heading, direction)
         guess = _beside_others(guess, heading, head, named=named)
         if direction == "in" and guess == "flow_out_date" and "flow_in_date" in head.fields and _is_of_leaving(heading):
             guess = "return_date"
@@ -192,6 +193,8 @@ def _meant(guess: str, heading: str, values: list[str], direction: str, communit
         return "flow_status"  # 党籍状态: 正常
     if guess == "home_org_name" and share(values, relation_status) > 0.5:
         return "relation_status"  # 组织关系: 在原籍
+    if guess == "community" and direction == "out" and _is_elsewhere(values, communities):
+        return "destination"  # 现居住社区 of who left
     if guess == "flow_out_date" and direction == "in" and _LEFT_US.search(heading):
         return "return_date"
     if by_content := BY_CONTENT.get(guess):
@@ -202,8 +205,13 @@ def _meant(guess: str, heading: str, values: list[str], direction: str, communit
 
 
 def _is_way(guess: str, values: list[str]) -> bool:
-    """Whether most cells are a way and nothing else; remarks only if they say both: one remark 外出 says it of one."""
+    """Whether most cells are a way and nothing else; remarks only if they say both: one remark 外出 says it of one.
+
+    是否流动党员 is answered with a way or with no: then those who don't flow may be many.
+    """
     ways = [way for value in values if (way := synonym("direction", value))]
+    if guess == "is_mobile":
+        return len(ways) > sum(1 for value in values if yes_no(value))
     return len(ways) * 2 > len(values) and (guess != "remark" or len(set(ways)) > 1)
 
 
@@ -212,7 +220,7 @@ def _settled(guess: str, values: list[str], direction: str, communities: Communi
     if guess in VILLAGES:
         return village_meant(guess, values, direction, communities)
     if guess == "branch?":
-        away = share(values, partial(is_away, communities)) > 0.5 and not share(values, communities.is_local)
+        away = _is_elsewhere(values, communities)
         return "home_org_name" if direction == "out" or away else "branch"
     if guess == "lives_in?":  # 现居住省 | 现居住市
         return "destination" if direction == "out" else None
@@ -225,6 +233,11 @@ def _settled(guess: str, values: list[str], direction: str, communities: Communi
     if guess == "left_for?":
         return "origin_region"
     return "destination" if share(values, communities.is_local) > 0.5 else "origin_region"
+
+
+def _is_elsewhere(values: list[str], communities: Communities) -> bool:
+    """Whether most of these lie outside the district, and none within."""
+    return share(values, partial(is_away, communities)) > 0.5 and not share(values, communities.is_local)
 
 
 def _is_place(value: str) -> bool:

@@ -10,6 +10,10 @@ from registry.intake.others import OF_MEMBERS
 Pair = tuple[str, str]  # parent and child of a heading
 _NAME = "姓名"
 _OF_MEMBERS = re.compile("党员|基本|本人|个人|人员|成员|流动|流入|流出|外出|概况")
+# 学生姓名 beside 家长姓名, and whose relative somebody is.
+_NOT_LISTED = re.compile("学生|孩子|小孩|幼儿|儿童|子女|配偶|家属|亲属|父|母|[丈妻]|爱人|儿子|女儿|紧急|推荐人|介绍人")
+_ASKED_OF_LISTED = frozenset(("id_number", "home_org_name", "join_party_date", "political_status", "branch?"))
+_BRACKETED = re.compile(r"(?<=.)[(（].*")
 _VISITS = frozenset(("canvasser", "canvassed_on"))
 _OF_HOUSEHOLDS = frozenset(("家庭成员", "家庭成员姓名", "成员", "成员姓名"))
 _PLAIN = re.compile("(?:.*(?:党员|人员|成员|本人|真实|中文))?姓名")
@@ -33,7 +37,8 @@ def parents_apart(columns: tuple[Pair, ...]) -> tuple[Pair, ...]:
 
 def of_the_named(columns: tuple[Pair, ...], fields: tuple[str | None, ...]) -> tuple[str | None, ...]:
     """The fields, where 租客姓名 says that 租客电话 is the member's too, and stands for nobody beside a plain 姓名."""
-    fields = _without_others(columns, _in_households(columns, _called_by_role(columns, fields)))
+    fields = _in_households(columns, _called_by_role(columns, fields))
+    fields = _without_others(columns, _of_whom_most_is_asked(columns, fields))
     named = [at for at, field in enumerate(fields) if field == "name"]
     roles = {at: role for at in named if (role := _role(columns[at][1]))}
     if len(roles) < len(named):
@@ -69,6 +74,27 @@ def _in_households(columns: tuple[Pair, ...], fields: tuple[str | None, ...]) ->
     return tuple("name" if at == listed[0] else field for at, field in enumerate(fields))
 
 
+def _of_whom_most_is_asked(columns: tuple[Pair, ...], fields: tuple[str | None, ...]) -> tuple[str | None, ...]:
+    """代理人姓名 | 代理人身份证: who is called so is listed, where no plain 姓名 is asked for.
+
+    Of two such (学生姓名 | 家长姓名 | 家长组织关系所在支部) it is the one of whom is asked what only members have.
+    """
+    keys = [header_key(child) for _, child in columns]
+    named = [at for at, field in enumerate(fields) if field == "name"]
+    if any(not _NOT_LISTED.match(keys[at]) for at in named):
+        return fields
+    listed = [at for at, key in enumerate(keys) if at not in named and _is_listed(key.removesuffix(_NAME), keys)]
+    if len(listed) != 1:
+        return fields
+    return tuple("name" if at in listed else None if at in named else field for at, field in enumerate(fields))
+
+
+def _is_listed(who: str, keys: list[str]) -> bool:
+    """Whether other headings ask for somebody's identity number, or for what only members have."""
+    asked = (field_of(key[len(who) :]) for key in keys if key.startswith(who) and len(key) > len(who))
+    return len(who) > 1 and not _NOT_LISTED.match(who) and any(field in _ASKED_OF_LISTED for field in asked)
+
+
 def _without_others(columns: tuple[Pair, ...], fields: tuple[str | None, ...]) -> tuple[str | None, ...]:
     """挂点领导: 姓名 | 电话 beside the member's own 姓名: what is asked there of a person is not asked of him."""
     named = [columns[at][0] for at, field in enumerate(fields) if field == "name"]
@@ -82,6 +108,6 @@ def _without_others(columns: tuple[Pair, ...], fields: tuple[str | None, ...]) -
 def _role(heading: str) -> str:
     """Whose name a heading asks for, where it is neither a member's nor anybody's: 租客 of 租客姓名."""
     key = header_key(heading)
-    if code_of(heading) == BY_ROLE:
-        return key  # 骑手 | 骑手电话
+    if not key.endswith(_NAME):
+        return header_key(_BRACKETED.sub("", heading))  # 骑手 | 骑手电话, 种植户（党员） | 种植户电话
     return "" if _PLAIN.fullmatch(key) or not key.endswith(_NAME) else key.removesuffix(_NAME)

@@ -23,6 +23,7 @@ from registry.intake.plans import SheetPlan, Wishes
 from registry.intake.reading import Row, Sheet
 from registry.intake.recognising import make_plan
 from registry.intake.repeated import OTHER_HEAD, REPEATED, Known, below_heading
+from registry.intake.several import one_by_one
 from registry.intake.skipped import BLANK_SHEET, CARDS, NO_HEADER, NO_NAME_COLUMN, OTHERS, TURNED, Skipped
 from registry.intake.source import SAMPLE, Source
 from registry.intake.turned import MOST as MOST_LABELS
@@ -221,7 +222,7 @@ class _Sections:
             person = sort.is_plainly_person(cells)
             why = None if person else below_heading(number, cells, known, self.sheet) or sort.why_not(cells)
             if why is None:
-                yield number, fill(number, cells)
+                yield from one_by_one((number, fill(number, cells)), plan.by_field["name"][0])
             elif why == OTHER_HEAD:
                 self.source.stop_at((number, cells))
                 return

@@ -15,7 +15,8 @@ from registry.lib.values import listed_words, strip_cell
 FORMER = "former_phone"
 WITH_KIN = "phone_and_kin"  # 本人及家属联系电话: the member's own comes first
 PHONES = ("phone", WITH_KIN, "phone_or_channel", "landline", FORMER)
-NEW = "新"  # 新电话 beside 电话
+NEW = ("新", "更正")  # 新电话 beside 电话
+ON_PAPER = ("注册", "登记")  # 注册手机号 beside 手机号码: once given to some system, and not always changed there
 _MOBILE = re.compile(phones.PLAIN)
 _LABELLED = re.compile(
     r"(?:^|[，,；;。、\s])(?:本人|新|现|联系|现用)*(?:手机|电话|号码|联系方式)(?:号码?)?"
@@ -35,8 +36,9 @@ def columns_of(plan: SheetPlan) -> Columns:
 
 
 def _rank(heading: str) -> int:
-    """新电话 first, 本人电话 before a plain 联系电话."""
-    return 0 if NEW in heading else 1 if any(word in heading for word in OWN) else 2
+    """新电话 first, 本人电话 before a plain 联系电话, what was once registered last."""
+    ranks = ((NEW, 0), (ON_PAPER, 3), (OWN, 1))
+    return next((rank for words, rank in ranks if any(word in heading for word in words)), 2)
 
 
 def read(look: Look, columns: Columns, id_column: int) -> None:

@@ -20,6 +20,7 @@ _ENDS = re.compile(r"流[入出](?:地|党组织|党支部)")
 # Whose 组织关系在外地 is here from there.
 _RELATION_AWAY = re.compile(r"组织关系(?:仍|还|都|均)?(?:保?留?在|未?从)(?:外[地省市]|异地|原籍|老家)")
 _RELATION_KEPT = re.compile(r"组织关系(?:仍|还|都|均)?(?:保留|留|挂靠|寄放|存放)在(?:[我本]|江海)")
+_MOVED_ON_A_DAY = re.compile(r"已?[于在]?\d{4}[年./-][\d年月日./-]*(?:转来|转入|转到|转过来|转接|转出|迁入).{0,8}")
 _LIKE_INFLOW = re.compile("流人(?![员口才数群])")
 _FROM_OUTSIDE = re.compile(r"外(?=流[入出])")  # 市外流入 is no 外流
 _BOTH_WAYS = re.compile(r"流出\s*[(（/、]?\s*入(?!党)|流入\s*[(（/、]?\s*出(?!生)")  # 流出（入）党员
@@ -214,5 +215,6 @@ def new_employment_type(cell: object) -> str | None:
 
 
 def relation_status(cell: object) -> str | None:
-    """组织关系: `not_transferred`, `in_transfer`, `transferred` or None."""
-    return synonym("relation_status", cell)
+    """组织关系: `not_transferred`, `in_transfer`, `transferred`, `here` (在本社区) or None."""
+    found = synonym("relation_status", cell)
+    return found or ("transferred" if _MOVED_ON_A_DAY.fullmatch(strip_cell(cell)) else None)

@@ -1,0 +1,38 @@
+"""Several people in the cell of a name, each with a telephone: 1.张三 138… 2.李四 139…, below them a row for each."""
+
+import re
+from collections.abc import Iterator
+
+from registry.intake.reading import Row
+from registry.lib import phones
+from registry.lib.names import is_plainly_a_name
+from registry.lib.values import fold, strip_cell, synonym
+
+_PERSON = re.compile(
+    r"[\s,，、;；。]*(?:[(（]?\d{1,2}[)）.、．]\s*|[①-⑳]\s*)?(?P<name>[\u4e00-\u9fff·]{2,6})"
+    rf"[\s:：,，、(（]*(?:(?:联系)?(?:电话|手机)(?:号码?)?[:：]?\s*)?(?P<phone>{phones.PLAIN})(?!\d)\s*[)）]?"
+)
+_END = re.compile(r"[\s,，、;；。]*")
+
+
+def one_by_one(row: Row, at: int) -> Iterator[Row]:
+    """A row for each of those whom the cell at a 0-based index names; mostly the row as it is."""
+    number, cells = row
+    cell = cells[at] if at < len(cells) else None
+    people = _people(cell) if isinstance(cell, str) else []
+    if len(people) < 2:  # 13800001234 of one is read with the name
+        yield row
+        return
+    for person in people:
+        yield number, [*cells[:at], person, *cells[at + 1 :]]
+
+
+def _people(cell: str) -> list[str]:
+    """Each name with its number, or nothing where a part of the cell is neither."""
+    text, found, end = fold(strip_cell(cell)), [], 0
+    while match := _PERSON.match(text, end):
+        if not is_plainly_a_name(match["name"]) or synonym("kin", match["name"]):
+            return []
+        found.append(f"{match['name']} {match['phone']}")
+        end = match.end()
+    return found if _END.fullmatch(text, end) else []
