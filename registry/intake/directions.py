@@ -73,7 +73,7 @@ def home_in_title(titles: tuple[str, ...], communities: Communities) -> str:
     """The place elsewhere whose list it is by its title: 隆回县 of 隆回县流出到江海区党员名单; else ""."""
     for title in titles:
         went = _WENT.match(title) if len(title) < LONGEST_TITLE else None
-        if went and communities.is_local(went["to"]) and _is_elsewhere(went["home"], communities):
+        if went and communities.is_local(went["to"]) and is_elsewhere(went["home"], communities):
             return went["home"]
     return ""
 
@@ -86,7 +86,7 @@ def branch_elsewhere(heading: str, direction: str) -> str | None:
     return "home_org_name" if direction == "in" else "host_org_name"
 
 
-def _is_elsewhere(home: str, communities: Communities) -> bool:
+def is_elsewhere(home: str, communities: Communities) -> bool:
     """Whether a text names a place that this district is no part of; 江门市外 names none."""
     here = next((place.code for place in communities.places if place.level == "district"), "")
     code = divisions.resolve(home).code or ""

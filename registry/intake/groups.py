@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from registry.intake.communities import Communities
+from registry.intake.directions import is_elsewhere
 from registry.intake.gone import is_of_no_flow
 from registry.intake.layout import texts
 from registry.intake.leaving import begins_gone, begins_staying
@@ -32,6 +33,7 @@ _REPORTED = re.compile(
     "(?:已|未|尚未|待|没有?)(?:报到|报道)的?(?:流[动入出]|外出)?(?:党员|人员)*(?:名[单册]|情况|部分)?"
 )
 _STREET = re.compile("[\u4e00-\u9fff]{2,6}(?:街道|街道办事处|街道办|镇)")
+_REGION = re.compile("[\u4e00-\u9fff]{2,9}[省市县区州盟旗]")
 _ORGANISATION = re.compile(
     r"(?!第?[一二三四五六七八九十\d]+(?:党?支部|党小组)).*(?:党支部|党总支|党委|支部委员会|公司|集团|厂|机关|学校|中学|小学|医院"
     r"|街道|街道办事处|街道办|中心|站点?|协会|商会|企业|园区|银行|酒店|市场)(?:\(.*\))?"
@@ -46,7 +48,7 @@ class Group:
     """What a line says of the rows below it.
 
     `place` when it names a village or community, known or not; `called` is the line where it is of applicants, or of
-    people who left; `reported` what it says of their 报到.
+    people who left; `reported` what it says of their 报到; `region` the place elsewhere that it names.
     """
 
     direction: str | None = None
@@ -54,6 +56,7 @@ class Group:
     community: str | None = None
     called: str = ""
     reported: bool | None = None
+    region: str = ""
 
 
 def group_of(cells: list[Cell], communities: Communities, *, loose: bool, street: str = "") -> Group | None:
@@ -82,6 +85,12 @@ def group_of(cells: list[Cell], communities: Communities, *, loose: bool, street
         return Group(reported=reported(plain))
     if found.code or found.candidates or _PLACE.search(plain):
         return Group(direction(plain), True, found.code)
+    return _of_way_or_region(plain, communities)
+
+
+def _of_way_or_region(plain: str, communities: Communities) -> Group | None:
+    if _REGION.fullmatch(plain) and is_elsewhere(plain, communities):
+        return Group(region=plain)
     return Group(direction(plain)) if _WAY.fullmatch(plain) else None
 
 
@@ -114,7 +123,7 @@ def _without_leader(written: list[str]) -> list[str]:
 
 def within(plan: SheetPlan, group: Group) -> SheetPlan:
     """The plan of the rows below such a line."""
-    plan = replace(plan, called=group.called, reported=group.reported)
+    plan = replace(plan, called=group.called, reported=group.reported, region=group.region)
     if not group.place:
         return plan
     return replace(plan, community=group.community, community_from="group")

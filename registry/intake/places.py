@@ -147,6 +147,8 @@ def _origin(look: Look, context: Context) -> None:
     if not said and out:
         abodes = [strip_cell(look.at(at)) for at in _abodes(look.plan)]
         said, name = [text for text in abodes if lies_away(text, context)], "residence_address"
+    if look.plan.region:
+        said = _within_region(look.plan.region, said)
     home = look.row.values["home_org"] or ""
     orgs = texts_of(look, "host_org_name") if out else [*texts_of(look, "home_org_name"), home]
     place = _joined_place(said, context, out=out)
@@ -162,6 +164,15 @@ def _origin(look: Look, context: Context) -> None:
         _tell(look, best, said, column, next(filter(None, orgs), ""))
     if best.code is None and not best.candidates and not out:
         _hint(look)
+
+
+def _within_region(region: str, said: list[str]) -> list[str]:
+    """白云区石井街道 below a line 广州市（2人）; a blank is the place of the line."""
+    return [text if _is_plain(divisions.resolve(text)) else region + text for text in said] or [region]
+
+
+def _is_plain(match: Match) -> bool:
+    return match.code is not None and not match.several
 
 
 def _joined_place(said: list[str], context: Context, *, out: bool) -> Match:

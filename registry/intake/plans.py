@@ -82,6 +82,7 @@ class SheetPlan:
     reported: bool | None = None  # what the line above these rows says (二、未报到党员)
     called: str = ""  # what the line above these rows calls them, where they are no members
     home: str = ""  # the place elsewhere whose list of those who came it is, by its title
+    region: str = ""  # the place elsewhere that the line above these rows names (广州市（2人）)
     mixed: bool = False  # its rows say of some that they came, of others that they left
     origins: tuple[int, ...] = ()  # of each cell that is put behind a row's last: the column that it is part of
 

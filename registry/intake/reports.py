@@ -79,7 +79,8 @@ def check_file(
             summary.kind = book.kind
             if not sheet.visible:
                 summary.hidden_sheets.append(sheet.name)
-            for table in tables_of(sheet, rows, wishes, context.communities):
+            before = summary.plans[-1] if summary.plans else None
+            for table in tables_of(sheet, rows, wishes, context.communities, before):
                 if isinstance(table, Skipped):
                     summary.skipped.append(table)
                     continue

@@ -9,6 +9,7 @@ from functools import partial
 from registry.intake.beside import figures_aside, parts_of, without
 from registry.intake.cards import MOST, are_cards, cards_beside, read_cards
 from registry.intake.communities import Communities
+from registry.intake.continued import heading_before
 from registry.intake.doubled import Block, first_line, joined
 from registry.intake.filling import Filler
 from registry.intake.groups import MOST as A_GROUP
@@ -54,11 +55,14 @@ class Table:
     comments: list[tuple[int, int, str]] = field(default_factory=list)
 
 
-def tables_of(sheet: Sheet, rows: Iterable[Row], wishes: Wishes, communities: Communities) -> Iterator[Table | Skipped]:
-    """The tables of one sheet (mostly one), or the reason why it has none."""
+def tables_of(
+    sheet: Sheet, rows: Iterable[Row], wishes: Wishes, communities: Communities, before: SheetPlan | None = None
+) -> Iterator[Table | Skipped]:
+    """The tables of one sheet (mostly one), or the reason why it has none. `before` is the last table before it."""
     source = Source(rows)
     for change in cells_joined(source.filled(LOOK_FOR_NAMES)):
         source.alter(change)
+    source.ahead.extendleft(reversed(heading_before(before, source.filled(), sheet.merges)))
     filled = source.filled()
     if _HOW_TO.search(sheet.name) and sum(is_data(cells) for _, cells in filled) < A_LIST:
         yield Skipped(sheet.name, NO_HEADER, sheet.visible)
