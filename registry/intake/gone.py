@@ -84,9 +84,9 @@ def _tell_aside(look: Look, aside: tuple[int, ...]) -> bool:
         if cell is None or nothing(text := strip_cell(cell)):
             continue
         heading = look.plan.columns[at].heading
-        asked = says_left(header_key(heading), text) or tells_result(header_key(heading), text)
-        if asked or _ended(text):
-            look.warn(at + 1, "said_no" if asked else "gone", text, heading=heading)
+        asked, ended = says_left(header_key(heading), text), _ended(text)
+        if asked or ended or tells_result(header_key(heading), text):
+            look.warn(at + 1, "gone" if ended and not asked else "said_no", text, heading=heading)
             return True
     return False
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from registry.intake.plans import SheetPlan
 from registry.intake.reading import Row
 from registry.lib import phones
 from registry.lib.names import is_plainly_a_name
@@ -12,19 +13,34 @@ _PERSON = re.compile(
     r"[\s,，、;；。]*(?:[(（]?\d{1,2}[)）.、．]\s*|[①-⑳]\s*)?(?P<name>[\u4e00-\u9fff·]{2,6})"
     rf"[\s:：,，、(（]*(?:(?:联系)?(?:电话|手机)(?:号码?)?[:：]?\s*)?(?P<phone>{phones.PLAIN})(?!\d)\s*[)）]?"
 )
+# What may be said of all who stand in a row.
+OF_ALL = ("row_no", "community", "street", "household_size", "liaison", "liaison_phone", "employer", "keep")
 _END = re.compile(r"[\s,，、;；。]*")
 
 
-def one_by_one(row: Row, at: int) -> Iterator[Row]:
-    """A row for each of those whom the cell at a 0-based index names; mostly the row as it is."""
-    number, cells = row
+def one_by_one(plan: SheetPlan, row: Row) -> Iterator[Row]:
+    """A row for each of those whom the cell of the name names; mostly the row as it is.
+
+    What else a row says of somebody (where from, the identity number) it says of one: then all are named in the cell,
+    which is an error to be mended.
+    """
+    (number, cells), at = row, plan.by_field["name"][0]
     cell = cells[at] if at < len(cells) else None
     people = _people(cell) if isinstance(cell, str) else []
     if len(people) < 2:  # 13800001234 of one is read with the name
         yield row
         return
+    if any(cells[other] is not None for other in _of_one(plan) if other < len(cells)):
+        yield number, [*cells[:at], "、".join(person.split()[0] for person in people), *cells[at + 1 :]]
+        return
     for person in people:
         yield number, [*cells[:at], person, *cells[at + 1 :]]
+
+
+def _of_one(plan: SheetPlan) -> Iterator[int]:
+    """The columns that say something of a person, but for the name."""
+    of_all = (None, "name", *OF_ALL)
+    return (column.index for column in plan.columns if column.field not in of_all)
 
 
 def _people(cell: str) -> list[str]:

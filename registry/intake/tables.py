@@ -226,7 +226,7 @@ class _Sections:
             person = sort.is_plainly_person(cells)
             why = None if person else below_heading(number, cells, known, self.sheet) or sort.why_not(cells)
             if why is None:
-                yield from one_by_one((number, fill(number, cells)), plan.by_field["name"][0])
+                yield from one_by_one(plan, (number, fill(number, cells)))
             elif why == OTHER_HEAD:
                 self.source.stop_at((number, cells))
                 return

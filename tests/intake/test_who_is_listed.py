@@ -85,6 +85,12 @@ def test_several_people_in_a_cell(cell: str, names: list[str]) -> None:
     assert {person["community_code"] for person in people} == {YONGMING}
 
 
+@pytest.mark.parametrize("cell", [f"1.张三 {OWN}\n2.李四 {OTHER}", f"张三（{OWN}）；李四（{OTHER}）"])
+def test_several_people_with_what_is_of_one_are_an_error(cell: str) -> None:
+    found = told([IN, ["社区", "流入党员（姓名、电话）", "来源地"], ["永明社区", cell, "湖南隆回"]])
+    assert [(error["row"], error["kind"]) for error in found["errors"]] == [(3, "name_missing")]
+
+
 @pytest.mark.parametrize("line", ["一、在村党员", "在家党员名单", "本地党员（1人）", "未外出党员"])
 def test_a_line_above_those_at_home(line: str) -> None:
     head = ["姓名", "手机", "来源地"]
