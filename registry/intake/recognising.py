@@ -193,7 +193,12 @@ def _meant(guess: str, heading: str, values: list[str], direction: str, communit
         return "flow_status"  # 党籍状态: 正常
     if guess == "home_org_name" and share(values, relation_status) > 0.5:
         return "relation_status"  # 组织关系: 在原籍
-    if guess == "community" and direction == "out" and _is_elsewhere(values, communities):
+    if (
+        guess == "community"
+        and direction == "out"
+        and _is_elsewhere(values, communities)
+        and not _ours(values, communities)
+    ):
         return "destination"  # 现居住社区 of who left
     if guess == "flow_out_date" and direction == "in" and _LEFT_US.search(heading):
         return "return_date"
@@ -233,6 +238,11 @@ def _settled(guess: str, values: list[str], direction: str, communities: Communi
     if guess == "left_for?":
         return "origin_region"
     return "destination" if share(values, communities.is_local) > 0.5 else "origin_region"
+
+
+def _ours(values: list[str], communities: Communities) -> float:
+    """How many of these are communities of the district, also by their codes."""
+    return share(values, lambda text: communities.find(text).code)
 
 
 def _is_elsewhere(values: list[str], communities: Communities) -> bool:

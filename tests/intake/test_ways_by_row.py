@@ -156,3 +156,14 @@ def test_reported_as_people_say(text: str, *, found: bool | None) -> None:
 )
 def test_headings_as_people_speak(heading: str, field: str | None) -> None:
     assert field_of(heading) == field
+
+
+def test_communities_of_who_left_may_be_codes() -> None:
+    """440704001025 is no place elsewhere, though no name says so."""
+    head = ["姓名", "手机", "流向", "所在村(社区)"]
+    people = [["张三", "13800001234", "广东信宜", "440704001025"], ["李四", "13800001235", "贵州独山", "440704001025"]]
+    found = told([["流出党员名册"], head, *people])["people"]
+    assert [(person["origin_code"], person["community_code"]) for person in found] == [
+        ("440983", "440704001025"),
+        ("522726", "440704001025"),
+    ]
