@@ -43,7 +43,7 @@ def test_her_page_with_and_without_script(world: World, visit: Visit) -> None:
             page.go_back()
         visitor.go("/me/")
         page.get_by_role("button", name="关上这个页面").tap()
-        expect(page.get_by_role("heading", name="请重新打开您的链接")).to_be_visible()
+        expect(page.get_by_role("heading", name="已经关上")).to_be_visible()
     with world.at("community-a11"):
         assert Member.objects.get(pk=member.pk).notice_acknowledged_on is not None
 
