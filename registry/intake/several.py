@@ -15,6 +15,7 @@ _PERSON = re.compile(
 )
 # What may be said of all who stand in a row.
 OF_ALL = ("row_no", "community", "street", "household_size", "liaison", "liaison_phone", "employer", "keep")
+SHORTEST = 26  # characters: two names of two with two numbers
 _END = re.compile(r"[\s,，、;；。]*")
 
 
@@ -26,8 +27,8 @@ def one_by_one(plan: SheetPlan, row: Row) -> Iterator[Row]:
     """
     (number, cells), at = row, plan.by_field["name"][0]
     cell = cells[at] if at < len(cells) else None
-    people = _people(cell) if isinstance(cell, str) else []
-    if len(people) < 2:  # 13800001234 of one is read with the name
+    people = _people(cell) if isinstance(cell, str) and len(cell) >= SHORTEST else []
+    if len(people) < 2:  # 张三 13800001234 is read with the name
         yield row
         return
     if any(cells[other] is not None for other in _of_one(plan) if other < len(cells)):
