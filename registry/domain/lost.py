@@ -30,7 +30,7 @@ def propose_lost(*, day: date) -> int:
             owner_path=member.owner_path,
             member=member,
             proposed_on=day,
-            silent_since=member.last_contact_on or clock.local(member.created_at).date(),
+            silent_since=member.last_contact_on or _registered_on(member),
         )
         for member in silent.only("id", "owner_path", "last_contact_on", "created_at")[:BATCH]
     ]
@@ -40,12 +40,15 @@ def propose_lost(*, day: date) -> int:
     return len(rows)
 
 
+def _registered_on(member: Member) -> date:
+    return clock.local(member.created_at).date()
+
+
 def doubts(member: Member) -> str:
     """What speaks against finding somebody lost today, in words: a sign of life within SILENT_DAYS, or calls that
     nobody noted. Empty where nothing does. The person who decides may know better; see `ContactState.hard_to_reach`."""
     state = contact_state(member)
-    registered = clock.local(member.created_at).date()
-    last = state.last_on or registered  # as `registry.models.member.silent` counts
+    last = state.last_on or _registered_on(member)  # as `registry.models.member.silent` counts
     days = (state.today - last).days
     found = []
     if days < SILENT_DAYS:

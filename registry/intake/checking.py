@@ -12,6 +12,7 @@ from registry.intake.look import KEEP, Context, Look
 from registry.intake.plans import SheetPlan
 from registry.intake.reading import Row
 from registry.intake.remembering import Remembered
+from registry.intake.sentences import WAYS
 from registry.intake.simple import DATES, PLAIN, READERS, contact_of, nothing, reader_of
 from registry.intake.struck import by_row, lift
 from registry.intake.ticks import spoken
@@ -21,7 +22,6 @@ from registry.lib.dates import parse_date
 from registry.lib.identity import IdProblem, is_masked, parse_id
 from registry.lib.values import strip_cell
 
-WAYS = {"in": "流入", "out": "流出"}
 NAME_PROBLEMS = {"several": "several_names", "hidden": "hidden_name"}
 # Questions, the answer that is asked about, and of whom: of those who came, of those who left, or of both.
 ASKED = (

@@ -56,11 +56,12 @@ def _now(member: Member) -> list[Item]:
         *if_known("户籍所在地", str(member.household)),
         item("报到时间", labels.partial_date(member.reported_on)),
         item("纳入时间", labels.partial_date(member.enrolled_on)),
-        *if_known("台账联络员", _noted_liaison(member)),
+        *if_known("台账联络员", noted_liaison(member)),
     ]
 
 
-def _noted_liaison(member: Member) -> str:
+def noted_liaison(member: Member) -> str:
+    """Whom a ledger names as the liaison, with her number masked."""
     return " ".join(filter(None, (member.liaison_note, mask_numbers(str(member.liaison_phone)))))
 
 

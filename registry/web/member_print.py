@@ -15,6 +15,7 @@ from registry.policies import Action
 from registry.web import extras, labels, story, telephones
 from registry.web.access import actor, needs
 from registry.web.liaison_words import present_of
+from registry.web.member_facts import noted_liaison
 from registry.web.member_page import find
 from registry.web.movements import crumbs
 
@@ -56,7 +57,7 @@ def _rarely(member: Member) -> list[list[Cell]]:
         ("户籍所在地", str(member.household)),
         ("籍贯", member.native_place),
         ("预计返回", labels.partial_date(member.expected_return_on)),
-        ("台账联络员", " ".join(filter(None, (member.liaison_note, mask_numbers(str(member.liaison_phone)))))),
+        ("台账联络员", noted_liaison(member)),
         ("备注", member.remark),
         *extras.shown(member),
     )
