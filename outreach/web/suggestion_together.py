@@ -15,7 +15,7 @@ from outreach.web import suggestion_words as words
 from outreach.web.suggestion_forms import ChargeForm
 from registry.domain.errors import Refused
 from registry.domain.movements import label_of
-from registry.lib.ids import key_in
+from registry.lib.ids import keys_in
 from registry.models.unit import step
 from registry.policies import Action
 from registry.web.access import actor, needs
@@ -39,7 +39,7 @@ class TogetherForm(ChargeForm):
 @require_POST
 def together(request: HttpRequest) -> HttpResponse:
     """Which, then to whom, then what became of each."""
-    keys = [key for text in request.POST.getlist("chosen")[:MOST] if (key := key_in(text))]
+    keys = keys_in(request.POST.getlist("chosen")[:MOST])
     chosen = list(Suggestion.objects.filter(pk__in=keys).order_by("owner_path", "-id"))
     if not chosen:
         messages.error(request, "还没有选。请先在列表前面的方框里打勾，再点“一起交办”。")

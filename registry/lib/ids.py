@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Iterable
 from uuid import UUID
 
 _CLEAR, _MARK = ~((0xF << 76) | (0x3 << 62)), (0x7 << 76) | (0x2 << 62)
@@ -19,6 +20,17 @@ def key_in(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def keys_in(texts: Iterable[str]) -> list[UUID]:
+    """The keys among texts that somebody sent, in their order; what is none is left out."""
+    return [key for text in texts if (key := key_in(text))]
+
+
+def pairs_in(texts: Iterable[tuple[str, str]]) -> dict[UUID, UUID]:
+    """Which key stands for which; a pair with a text that is none is left out."""
+    read = ((key_in(text), key_in(other)) for text, other in texts)
+    return {key: other for key, other in read if key and other}
 
 
 def uuid7_texts(count: int) -> list[str]:

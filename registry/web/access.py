@@ -12,7 +12,6 @@ from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.decorators import method_decorator
 from django.views import View
@@ -20,7 +19,7 @@ from django.views import View
 from registry.models import User
 from registry.policies import Action, check
 from registry.policies.access import Access
-from registry.web.redirects import left_behind, page_of
+from registry.web.redirects import is_part, leave, left_behind, page_of
 
 ViewFunction = Callable[..., Any]
 V = TypeVar("V", bound=ViewFunction | type[View])
@@ -49,11 +48,6 @@ def public(reason: str) -> Callable[[V], V]:
 def actor(request: HttpRequest) -> User:
     """The signed-in user, behind a view that `needs` a right."""
     return cast(User, request.user)
-
-
-def is_part(request: HttpRequest) -> bool:
-    """Whether htmx asks for a part of a page."""
-    return request.headers.get("HX-Request") == "true"
 
 
 def _guard(access: Access) -> Callable[[V], V]:
@@ -105,13 +99,6 @@ def _page_of(request: HttpRequest) -> str:
         here = urlsplit(request.headers.get("HX-Current-URL", "/"))
         return f"{here.path}?{here.query}" if here.query else here.path
     return page_of(request) or "/"
-
-
-def leave(request: HttpRequest, url: str) -> HttpResponse:
-    """A redirect of the whole page, also where htmx asked for a part of it."""
-    if is_part(request):
-        return HttpResponse(status=204, headers={"HX-Redirect": url})
-    return redirect(url)
 
 
 def _postings_url() -> str:

@@ -18,10 +18,11 @@ from registry.lib import clock
 from registry.models import ContactLog
 from registry.policies import Action
 from registry.web import labels
-from registry.web.access import is_part, needs
+from registry.web.access import needs
 from registry.web.contacts_page import outcome_badge
 from registry.web.members import WHOLE_NUMBER
 from registry.web.nav import export_action
+from registry.web.redirects import is_part
 
 SHOWN = (
     "side", "matter", "happened_at", "channel", "outcome", "contact_label", "next_on", "owner_path", "voided_at",

@@ -22,8 +22,9 @@ from registry.models import Member
 from registry.models.unit import step
 from registry.policies import Action
 from registry.web import conflicts, labels, member_page, recognising
-from registry.web.access import actor, is_part, needs
+from registry.web.access import actor, needs
 from registry.web.movements import crumbs
+from registry.web.redirects import is_part
 
 
 class EditForm(MemberForm):

@@ -8,14 +8,13 @@ from urllib.parse import urlencode
 
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 
 from registry.domain import passwords, second_factor
 from registry.models import User
 from registry.models.identity import Standing, user_by_id
 from registry.web import sessions, standing, tokens
-from registry.web.redirects import left_behind
+from registry.web.redirects import is_part, leave, left_behind
 from registry.web.sessions import Ended
 
 FACTOR = "second_factor"
@@ -128,7 +127,6 @@ def _leave(request: HttpRequest, match: ResolverMatch | None, page: str, **query
     """
     if tokens.is_api(match):
         return tokens.unknown(request, tokens.STEPS.get(page, tokens.FIRST_LOG_IN))
-    if request.headers.get("HX-Request") == "true":
-        return HttpResponse(status=204, headers={"HX-Redirect": f"{reverse(page)}?{urlencode(query)}"})
-    query |= left_behind(request)
-    return redirect(f"{reverse(page)}?{urlencode(query)}" if query else reverse(page))
+    if not is_part(request):
+        query |= left_behind(request)
+    return leave(request, f"{reverse(page)}?{urlencode(query)}" if query else reverse(page))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from registry.choices import DifferenceDecision, DifferenceKind, IntakeState
 from registry.domain.errors import Refused
 from registry.intake import pipeline
+from registry.lib.ids import keys_in
 from registry.models import Intake
 from registry.models.unit import step
 from registry.policies import Action
@@ -122,7 +123,7 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     kind = request.POST.get("kind", "")
     back = redirect(reverse("intake:differences", args=[pk]) + (f"?kind={kind}" if kind in K.values else ""))
     form = DecisionForm(request.POST)
-    keys = _chosen(request)
+    keys = keys_in(request.POST.getlist("chosen"))
     everybody = request.POST.get("whom") == "all" and kind in K.values
     if not form.is_valid():
         messages.error(request, "没有处理：" + "".join(str(said) for field in form.errors.values() for said in field))
@@ -131,17 +132,6 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     else:
         _decide(request, intake, form.cleaned_data, () if everybody else keys, kind if everybody else "")
     return back
-
-
-def _chosen(request: HttpRequest) -> list[UUID]:
-    """Keys of the ticked rows; what is no key is left out."""
-    found = []
-    for text in request.POST.getlist("chosen"):
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
 
 
 def _decide(request: HttpRequest, intake: Intake, wanted: dict[str, Any], keys: Sequence[UUID], kind: str) -> None:

@@ -16,6 +16,7 @@ from registry.models import Intake
 from registry.policies import Action
 from registry.web.access import needs
 from registry.web.intake_parts import frame, intake_or_404, place_of, run
+from registry.web.redirects import leave
 from registry.web.sessions import passive
 
 S = IntakeState
@@ -66,7 +67,7 @@ def progress_part(request: HttpRequest, pk: UUID) -> HttpResponse:
     intake = intake_or_404(pk)
     now = pipeline.progress(intake)
     if not now.working:
-        return HttpResponse(status=204, headers={"HX-Redirect": place_of(intake)})
+        return leave(request, place_of(intake))
     return render(request, "components/progress.html", _bar(intake, now))
 
 

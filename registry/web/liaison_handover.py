@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from registry.choices import EndReason
 from registry.domain import caseloads, pairing
 from registry.domain.assignments import in_force
+from registry.lib.ids import pairs_in
 from registry.models import LiaisonAssignment
 from registry.policies import Action
 from registry.web import liaison_page
@@ -93,10 +94,4 @@ def _wanted(request: HttpRequest, rows: list[LiaisonAssignment]) -> dict[UUID, U
     sent = request.POST
     whole = sent.get("action") == WHOLE
     keys = [str(row.pk) for row in rows] if whole else sent.getlist("chosen")[: caseloads.MOST]
-    found = {}
-    for key in keys:
-        try:
-            found[UUID(key)] = UUID(sent.get("to", "") if whole else sent.get(f"to-{key}", ""))
-        except ValueError:
-            continue
-    return found
+    return pairs_in((key, sent.get("to" if whole else f"to-{key}", "")) for key in keys)

@@ -19,6 +19,7 @@ from registry.domain.pairing import Suggestion
 from registry.entry.list_filter import ListFilter
 from registry.entry.organisations import Node, options, own_nodes
 from registry.entry.paging import capped_count
+from registry.lib.ids import pairs_in
 from registry.lib.values import short_number
 from registry.models import Member
 from registry.models.member import MemberQuerySet
@@ -83,13 +84,7 @@ def _seen(plan: list[Suggestion]) -> str:
 
 def _ticked(request: HttpRequest) -> dict[UUID, UUID]:
     """The rows with a tick, and whom each names; what is no key is left out."""
-    found = {}
-    for text in request.POST.getlist("chosen")[:SIZE]:
-        try:
-            found[UUID(text)] = UUID(request.POST.get(f"to-{text}", ""))
-        except ValueError:
-            continue
-    return found
+    return pairs_in((text, request.POST.get(f"to-{text}", "")) for text in request.POST.getlist("chosen")[:SIZE])
 
 
 def _link(form: ProposalFilter, start: int) -> str:

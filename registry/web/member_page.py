@@ -20,10 +20,11 @@ from registry.models import Member, MemberMerge, MoveRequest
 from registry.models.custody import other_half
 from registry.policies import Action, allowed
 from registry.web import contacts_card, labels, story, telephones
-from registry.web.access import is_part, needs
+from registry.web.access import needs
 from registry.web.liaison_words import present_of, with_present
 from registry.web.member_facts import groups_of
 from registry.web.nav import address
+from registry.web.redirects import is_part
 from registry.web.story_entries import stamp
 
 K = MovementKind

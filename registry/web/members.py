@@ -22,8 +22,9 @@ from registry.models.search import ways
 from registry.models.unit import step
 from registry.policies import Action, allowed
 from registry.web import labels, together
-from registry.web.access import actor, is_part, needs
+from registry.web.access import actor, needs
 from registry.web.nav import export_of
+from registry.web.redirects import is_part
 
 # What a row shows; encrypted columns that it doesn't show stay in the database.
 SHOWN = (

@@ -1,8 +1,9 @@
-"""Where to go after logging in: inside this site only."""
+"""Off to another page: where to go after logging in (inside this site only), and how a part of a page is left."""
 
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import is_valid_path
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -19,6 +20,18 @@ def page_of(request: HttpRequest) -> str:
     if request.method == "GET":
         return request.get_full_path()
     return _ours(request, request.headers.get("Referer", ""))
+
+
+def is_part(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of a page."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def leave(request: HttpRequest, url: str) -> HttpResponse:
+    """A redirect of the whole page, also where htmx asked for a part of it."""
+    if is_part(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return redirect(url)
 
 
 def left_behind(request: HttpRequest) -> dict[str, str]:

@@ -23,7 +23,8 @@ from registry.models.sealed import blind_index
 from registry.models.unit import step
 from registry.policies import Action
 from registry.web import recognising
-from registry.web.access import actor, is_part, needs
+from registry.web.access import actor, needs
+from registry.web.redirects import is_part
 
 # Buttons that only look at what was typed.
 LOOKING = {"recognise", "use_id", "use_origin"}

@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from registry.domain import sent_forms
 from registry.models.unit import has_done
 from registry.web import drafting
-from registry.web.access import leave
+from registry.web.redirects import leave
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 FIELD, OWN_KEY = "csrfmiddlewaretoken", "client_key"

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +16,7 @@ from registry.domain import members as verbs
 from registry.domain.errors import Refused
 from registry.domain.movements import record_movement
 from registry.lib import clock
+from registry.lib.ids import keys_in
 from registry.models import LiaisonProfile, Member, User
 from registry.models.unit import step
 from registry.policies import Action, allowed, check
@@ -80,12 +80,7 @@ def together(request: HttpRequest) -> HttpResponse:
 
 def _chosen(request: HttpRequest) -> list[Member]:
     """The chosen members of the scope; keys of others are as good as none."""
-    keys = []
-    for text in request.POST.getlist("chosen")[:MOST]:
-        try:
-            keys.append(UUID(text))
-        except ValueError:
-            continue
+    keys = keys_in(request.POST.getlist("chosen")[:MOST])
     return list(Member.objects.filter(pk__in=keys).select_related("organisation").order_by("owner_path", "-id"))
 
 

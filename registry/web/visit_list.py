@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from registry.domain import canvass as verbs
 from registry.entry.paging import page_of
+from registry.lib.ids import key_in
 from registry.models import Canvass, CanvassVisit, Site
 from registry.policies import Action
 from registry.web import pager
@@ -39,7 +40,7 @@ def visits(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Those of a campaign, the latest written first; voided ones with their reason."""
     campaign = get_object_or_404(Canvass.objects.all(), pk=pk)
     rows = CanvassVisit.objects.filter(canvass=campaign).select_related("site", "searched_by")
-    site = _key(request.GET.get("site", ""))
+    site = str(key_in(request.GET.get("site", "")) or "")
     if site:
         rows = rows.filter(site_id=site)
     page = page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
@@ -51,14 +52,6 @@ def visits(request: HttpRequest, pk: UUID) -> HttpResponse:
         **pager.links(page, url_of(campaign), site=site),
     }
     return render(request, "registry/canvass/visits.html", context)
-
-
-def _key(text: str) -> str:
-    """A key as it is asked for in an address; empty for anything else."""
-    try:
-        return str(UUID(text))
-    except ValueError:
-        return ""
 
 
 def _row(visit: CanvassVisit) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from registry.domain.errors import Refused
 from registry.entry.fields import DayField, offer
 from registry.entry.list_filter import searched
 from registry.lib import clock
+from registry.lib.ids import keys_in
 from registry.models import Canvass, Member, Site
 from registry.models.search import condition
 from registry.models.unit import step
@@ -65,7 +66,7 @@ class VisitForm(forms.Form):
 def visit_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The form; looking for members to tick; saving."""
     campaign = get_object_or_404(Canvass.objects.all(), pk=pk)
-    chosen = _keys(request.POST.getlist("found"))
+    chosen = keys_in(request.POST.getlist("found")[:MOST_CHOSEN])
     if request.method == "GET":
         form = VisitForm(campaign=campaign, initial={"site": request.GET.get("site", ""), "channel": "visit"})
     elif request.POST.get("action") == "search":
@@ -87,16 +88,6 @@ def visit_new(request: HttpRequest, pk: UUID) -> HttpResponse:
         ],
     }
     return render(request, "registry/canvass/visit.html", context)
-
-
-def _keys(texts: list[str]) -> list[UUID]:
-    found = []
-    for text in texts[:MOST_CHOSEN]:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
 
 
 def _people(chosen: list[UUID], text: str) -> list[dict[str, Any]]:

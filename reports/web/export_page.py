@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from registry.domain.errors import Refused
 from registry.policies import Action
 from registry.web.access import actor, needs
+from registry.web.redirects import leave
 from registry.web.sessions import passive
 from reports.domain import exports
 from reports.web import export_words as words
@@ -41,7 +42,7 @@ def part(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The bar alone; when it is over, the browser is sent to what came of it."""
     row = words.found(pk)
     if not row.waits:
-        return HttpResponse(status=204, headers={"HX-Redirect": reverse("export", args=[pk])})
+        return leave(request, reverse("export", args=[pk]))
     return render(request, "components/progress.html", words.bar(row))
 
 
