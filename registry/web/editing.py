@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +22,7 @@ from registry.lib.masks import mask_id, mask_numbers, mask_phone
 from registry.models import Member
 from registry.models.unit import step
 from registry.policies import Action
-from registry.web import conflicts, labels, member_page, recognising
+from registry.web import conflicts, extras, labels, member_page, recognising
 from registry.web.access import actor, needs
 from registry.web.movements import crumbs
 from registry.web.redirects import is_part
@@ -43,6 +44,12 @@ class EditForm(MemberForm):
         for name, shown in (("id_number", mask_id(str(member.id_number))), ("phone", labels.phone(member))):
             if shown:
                 self.fields[name].help_text = f"现为 {shown}。要改才填；填“{CLEARED}”就清空"
+        self.kept = extras.lines(member)
+        self.fields |= {name: forms.BooleanField(label=text, required=False) for name, text in self.kept.items()}
+
+    def kept_lines(self) -> list[BoundField]:
+        """What a ledger said beyond the columns: a tick takes a line away."""
+        return self.bound(tuple(self.kept))
 
     def known_number(self) -> IdNumber | None:
         """The number typed, else the stored one."""
@@ -59,6 +66,8 @@ class EditForm(MemberForm):
                 found = {column: value for column, value in found.items() if column not in columns}
         if "work_community_name" in self.changed_data:
             found["work_community_code"] = ""
+        if gone := [name for name in self.kept if self.cleaned_data[name]]:
+            found["extra"] = extras.without(self.member, gone)
         return found
 
 

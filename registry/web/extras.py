@@ -1,7 +1,8 @@
 """What a roster said beyond the columns of a record (`Member.extra`), in words. Numbers are masked like any other."""
 
+import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from registry.intake.headers import titles_of_fields
@@ -35,17 +36,26 @@ Told = tuple[str, str]
 
 def read(kept: str) -> list[Told]:
     """(heading, text) of everything kept, whole; what is no table of headings is one text."""
-    try:
-        found = json.loads(kept) if kept else {}
-    except ValueError:
-        found = kept
-    pairs = found.items() if isinstance(found, dict) else [(UNTITLED, found)]
-    return [(_title(name), text) for name, value in pairs if (text := _text(value))]
+    return [(_title(name), text) for name, text in _pairs(kept)]
 
 
 def shown(member: Member) -> list[Told]:
     """What a record keeps, as a page shows it before anybody asks for the numbers."""
     return [(title, mask_numbers(text)) for title, text in read(str(member.extra))]
+
+
+def lines(member: Member) -> dict[str, str]:
+    """What a record keeps, a line each under a name that stays its own whatever else goes; numbers masked."""
+    return {_line_of(name, text): f"{_title(name)}：{mask_numbers(text)}" for name, text in _pairs(str(member.extra))}
+
+
+def without(member: Member, gone: Collection[str]) -> str:
+    """What a record keeps but for these of its `lines`; empty when nothing is left."""
+    kept = _loaded(str(member.extra))
+    if not isinstance(kept, dict):
+        return "" if gone else str(member.extra)
+    left = {name: value for name, value in kept.items() if _line_of(name, _text(value)) not in gone}
+    return json.dumps(left, ensure_ascii=False) if left else ""
 
 
 def telephones(member: Member) -> Iterator[Told]:
@@ -61,6 +71,23 @@ def line(found: list[Told]) -> str:
 def in_a_line(member: Member) -> str:
     """What a record keeps, in one text."""
     return line(read(str(member.extra)))
+
+
+def _pairs(kept: str) -> list[Told]:
+    found = _loaded(kept)
+    pairs = found.items() if isinstance(found, dict) else [(UNTITLED, found)]
+    return [(name, text) for name, value in pairs if (text := _text(value))]
+
+
+def _loaded(kept: str) -> Any:
+    try:
+        return json.loads(kept) if kept else {}
+    except ValueError:
+        return kept
+
+
+def _line_of(name: str, text: str) -> str:
+    return "kept_" + hashlib.sha256(f"{name}\n{text}".encode()).hexdigest()[:12]
 
 
 def _title(name: str) -> str:

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from registry.models import Member
+from registry.web import extras
 from registry.web.duplicates_words import value_of
 from tests.web.staff import client_of, text_of
 from tests.world import World
@@ -69,3 +71,36 @@ def test_the_comparison_says_what_was_kept_in_words(world: World) -> None:
     assert value_of(member, "extra") == (
         "手机号备注：找他哥；拟纳入党组织：永明支部；电话旁边写的：*****34；入党时间：去年底"
     )
+
+
+def test_a_line_that_was_entered_elsewhere_is_ticked_away(world: World) -> None:
+    member = world.member("a11", 1, **FILLED)
+    client, url = client_of(world, "community-a11"), f"/members/{member.pk}/"
+    page = client.get(url + "edit/")
+    form = page.context["form"]
+    assert "入党时间：去年底" in text_of(page)
+    assert "1381234" not in text_of(page)
+    line = next(name for name, text in form.kept.items() if text == "入党时间：去年底")
+    sent = {field.html_name: field.value() or "" for field in form if field.name not in form.kept}
+    assert client.post(url + "edit/", sent | {line: "on", "joined": "2011-06", "action": "save"}).status_code == 302
+    with world.system():
+        saved = Member.objects.get(pk=member.pk)
+        assert json.loads(saved.extra) == {name: text for name, text in KEPT.items() if name != "joined"}
+        assert (f"{saved.joined_on:%Y-%m}", saved.joined_precision) == ("2011-06", "month")
+    story = text_of(client.get(url))
+    assert "去年底" in story  # what it was stays readable in the record's story
+
+
+def test_the_last_line_leaves_nothing_and_a_line_of_before_takes_no_other_away(world: World) -> None:
+    member = world.member("a11", 1, extra=json.dumps({"外出原因": "随亲属居住"}, ensure_ascii=False))
+    (line,) = extras.lines(member)
+    assert extras.without(member, [line]) == ""
+    member.extra = json.dumps({"外出原因": "务工"}, ensure_ascii=False)
+    assert json.loads(extras.without(member, [line])) == {"外出原因": "务工"}
+
+
+def test_what_is_no_table_of_headings_is_one_line(world: World) -> None:
+    member = world.member("a11", 1, extra="随亲属居住")
+    assert list(extras.lines(member).values()) == ["原文：随亲属居住"]
+    assert extras.without(member, []) == "随亲属居住"
+    assert extras.without(member, list(extras.lines(member))) == ""
