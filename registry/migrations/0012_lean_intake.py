@@ -23,6 +23,8 @@ ALTER TABLE registry_intakepack DROP CONSTRAINT registry_intakepack_intake_id_sa
 # What is encrypted can't be compressed, so don't try.
 AS_IT_IS = "ALTER TABLE registry_intakepack ALTER COLUMN payload SET STORAGE EXTERNAL"
 TRY_AGAIN = "ALTER TABLE registry_intakepack ALTER COLUMN payload SET STORAGE EXTENDED"
+# On the way back: what the packs held can't be put into the rows, and a row can't be without it.
+UNREADABLE = "DELETE FROM registry_intakerow; SET CONSTRAINTS ALL IMMEDIATE"
 
 
 class Migration(migrations.Migration):
@@ -82,6 +84,7 @@ class Migration(migrations.Migration):
             model_name="intakerow",
             name="payload",
         ),
+        migrations.RunSQL(migrations.RunSQL.noop, UNREADABLE),
         migrations.AlterField(
             model_name="intakerow",
             name="intake",

@@ -1,11 +1,14 @@
 """An index by liaison and path, so that a load costs the liaison's own rows alone."""
 
+import re
 from pathlib import Path
 
 from django.db import migrations, models
 
 
 SQL = Path(__file__).parent / "sql" / "liaison_load.sql"
+LIAISONS = SQL.with_name("liaisons.sql").read_text(encoding="utf-8")
+BEFORE = re.findall(r"FUNCTION registry_stranded\(.*?\$\$;", LIAISONS, re.DOTALL)
 
 
 class Migration(migrations.Migration):
@@ -29,5 +32,5 @@ class Migration(migrations.Migration):
                 name="assignment_held",
             ),
         ),
-        migrations.RunSQL(SQL.read_text(encoding="utf-8"), migrations.RunSQL.noop),
+        migrations.RunSQL(SQL.read_text(encoding="utf-8"), [f"CREATE OR REPLACE {text}" for text in BEFORE]),
     ]

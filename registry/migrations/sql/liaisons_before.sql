@@ -10,3 +10,7 @@ FROM registry_user u WHERE u.id = a.liaison_id;
 
 UPDATE registry_liaisonassignment a SET ended_on = greatest(m.closed_on, a.started_on), end_reason = 'member_ended'
 FROM registry_member m WHERE m.id = a.member_id AND NOT m.is_open AND a.ended_on IS NULL;
+
+-- What would be checked at the end is checked now: a table about which something waits can't be altered, and the new
+-- table's keys are added last.
+SET CONSTRAINTS ALL IMMEDIATE;
