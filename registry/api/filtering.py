@@ -212,19 +212,26 @@ class FileFilters(StoryFilters):
         return rows.filter(removed_at__isnull=value == "false")
 
 
-BOXES = (("decide", "待批准"), ("release", "待确认转出"), ("asked", "我们提出的"), ("done", "已办结"))
+BOXES = (
+    ("decide", "待批准"),
+    ("release", "待确认转出"),
+    ("asked", "我们提出的"),
+    ("refused", "近两周未同意的"),
+    ("done", "已办结"),
+)
 
 
 class RequestFilters(StoryFilters):
     """By whose answer they wait for."""
 
-    box = _choice("和页面的四栏相同", BOXES, method="by_box")
+    box = _choice("和页面的五栏相同", BOXES, method="by_box")
     kind = _choice("事项", choices.RequestKind.choices)
     state = _choice("状态", choices.RequestState.choices)
 
     def by_box(self, rows: Any, name: str, value: str) -> QuerySet[Any]:
         """One of the page's lists; nobody without the right to decide has something to decide."""
-        boxes = {"release": rows.to_release, "asked": rows.asked_by_us, "done": rows.finished}
+        boxes = {"release": rows.to_release, "asked": rows.asked_by_us, "refused": rows.refused_lately}
+        boxes["done"] = rows.finished
         boxes["decide"] = rows.to_decide if allowed(Action.REQUEST_DECIDE) else rows.none
         found: QuerySet[Any] = boxes[value]()
         return found

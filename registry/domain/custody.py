@@ -36,6 +36,13 @@ BRANCHES = frozenset(
         OrganisationKind.MOBILE_BRANCH,
     }
 )
+OVER = "这项申请已经办结。请刷新页面看看结果。"
+# What the functions of the database say (custody.sql), in the user's words.
+NOT_READY = {
+    "has not released": "还不能批准：要等原管理组织先确认转出。他们确认以后，这里就能批准。",
+    "has ended meanwhile": "不能批准：这位党员的记录在原管理组织已经结束。请答复不同意，并写明原因。",
+    "does not hold": "不能批准：原管理组织已经不管理这位党员。请答复不同意，并写明原因。",
+}
 NOT_ASKED_HERE = "这项申请不是您这边提出的，不能撤回。不同意的，请答复不同意，并写明原因。"
 
 
@@ -230,7 +237,7 @@ def _state_errors() -> Iterator[None]:
     except DatabaseError as error:
         code = getattr(error.__cause__, "sqlstate", "")
         if code == "55000":
-            raise Refused("还不能批准：原管理组织尚未确认，或者这项申请已经办结、记录已经结束。") from error
+            raise Refused(next((words for said, words in NOT_READY.items() if said in str(error)), OVER)) from error
         if code in {"42501", "P0002"}:
             raise Refused("这项申请不归您批准。请由接收组织的上级办理。") from error
         raise

@@ -45,6 +45,7 @@ def record_movement(
     movement.save(force_insert=True)
     if not member.is_open:
         endings.let_go(by=by, member=member, label=movement.recorded_label, at=movement.recorded_at)
+        endings.drop_requests(by=by, member=member, at=movement.recorded_at)
     record(
         f"member.{kind}",
         on=member,

@@ -10,15 +10,23 @@ from registry.policies import Action, allowed
 
 ASKED_LATE: Order = ("-asked_at", "-id")
 DECIDED_LATE: Order = ("-decided_at", "-id")
-LABELS = {"decide": "待批准", "release": "待确认转出", "asked": "我们提出的", "done": "已办结"}
+LABELS = {
+    "decide": "待批准",
+    "release": "待确认转出",
+    "asked": "我们提出的",
+    "refused": "近两周未同意的",
+    "done": "已办结",
+}
+ANSWERED = ("refused", "done")  # the lists of what somebody has answered
 
 
 def rows_of(tab: str) -> MoveRequestQuerySet:
-    """Those that wait for a superior's answer, for the holding side's, our own that are still open, those done."""
+    """Those that wait for a superior's answer, for the holding side's; our own that are open, refused, done."""
     rows = MoveRequest.objects.all()
     if tab == "done":
         return rows.finished().filter(decided_at__isnull=False)
-    return {"decide": rows.to_decide, "release": rows.to_release, "asked": rows.asked_by_us}[tab]()
+    boxes = {"decide": rows.to_decide, "release": rows.to_release, "asked": rows.asked_by_us}
+    return (boxes | {"refused": rows.refused_lately})[tab]()
 
 
 def offered() -> dict[str, str]:
@@ -30,5 +38,5 @@ def listed(asked: Any) -> Listed:
     """The requests as the address of the list says, latest first; the first tab of who asks where none is named."""
     tab = asked.get("tab", "")
     tab = tab if tab in LABELS else next(iter(offered()))
-    order = DECIDED_LATE if tab == "done" else ASKED_LATE
+    order = DECIDED_LATE if tab in ANSWERED else ASKED_LATE
     return Listed(rows_of(tab), None, order, words=[LABELS[tab]], query={"tab": tab})

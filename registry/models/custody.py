@@ -1,18 +1,21 @@
 """Requests that somebody higher up decides: 纳入 into a branch, 转出 to and 接收 by another organisation."""
 
+from datetime import timedelta
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from registry import choices
+from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models.member import Member
 from registry.models.scoped import ScopedManager, ScopedModel, ScopedQuerySet
 from registry.models.sealed import SealedField
 
 K, S = choices.RequestKind, choices.RequestSide
+ANSWERED_DAYS = 14  # that a refusal stands on the first page of whoever asked
 WAITING = (choices.RequestState.WAITING_RELEASE, choices.RequestState.WAITING_APPROVAL)
 # Which half of a matter belongs to the organisation that asked.
 ASKERS = {K.ENROLL: S.OWN, K.TRANSFER: S.HOLDING, K.TAKE_OVER: S.RECEIVING}
@@ -25,8 +28,11 @@ class MoveRequestQuerySet(ScopedQuerySet["MoveRequest"]):
     """Questions about requests."""
 
     def to_decide(self) -> Self:
-        """Requests of nodes below one's own (a district decides for itself too) that wait for an answer."""
-        found = self.filter(state__in=WAITING, side__in=(S.OWN, S.RECEIVING))
+        """Requests of nodes below one's own (a district decides for itself too) that wait for an answer, and can be
+        agreed to: whoever holds the member has released him, or stands below one's own too."""
+        ours_to_release = MoveRequest.objects.filter(side=S.HOLDING, key=OuterRef("key"))
+        ready = Q(state=choices.RequestState.WAITING_APPROVAL) | Exists(ours_to_release)
+        found = self.filter(ready, state__in=WAITING, side__in=(S.OWN, S.RECEIVING))
         root = scopes.current().path
         return found if len(root) == scopes.SEGMENT else found.exclude(owner_path=root)
 
@@ -37,6 +43,11 @@ class MoveRequestQuerySet(ScopedQuerySet["MoveRequest"]):
     def asked_by_us(self) -> Self:
         """Our own requests that are still open."""
         return self.filter(_ASKED_HERE, state__in=WAITING)
+
+    def refused_lately(self) -> Self:
+        """Our own requests that were not agreed to in the last ANSWERED_DAYS days: somebody has to hear of it."""
+        since = clock.now() - timedelta(days=ANSWERED_DAYS)
+        return self.filter(_ASKED_HERE, state=choices.RequestState.REFUSED, decided_at__gte=since)
 
     def finished(self) -> Self:
         """What was decided or withdrawn, each matter once."""

@@ -77,6 +77,8 @@ FIGURES = (
            "requests", (("tab", "decide"),)),
     Figure("待确认转出", "别的组织要接收您这里的党员", Action.REQUEST_ASK, partial(rows_of, "release"),
            "requests", (("tab", "release"),)),
+    Figure("申请没有同意", "您这边近两周提出的，请看答复里的原因", Action.REQUEST_ASK, partial(rows_of, "refused"),
+           "requests", (("tab", "refused"),)),
     Figure("约好的日子过了", "约了再联系，还没有联系上", Action.CONTACT_WRITE, _overdue_contacts, "contacts",
            (("due", "overdue"),)),
     _members(f"{rhythm.SILENT_DAYS} 天以上没有联系", "打个电话，记一次联系", Action.MEMBER_VIEW,

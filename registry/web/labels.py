@@ -7,12 +7,14 @@ from registry.choices import (
     FlowReason,
     NewEmployment,
     RelationStatus,
+    RequestKind,
+    RequestSide,
     RequestState,
     Status,
 )
 from registry.lib import clock, dates, divisions
 from registry.lib.masks import mask_phone
-from registry.models import Member
+from registry.models import Member, MoveRequest
 
 Badge = dict[str, str]
 
@@ -29,6 +31,11 @@ REQUEST_TONES: dict[str, str] = {
     RequestState.WAITING_APPROVAL: "warning",
     RequestState.DONE: "success",
     RequestState.REFUSED: "danger",
+}
+# What the kind says is said from the asker's side.
+FROM_THE_OTHER_SIDE: dict[tuple[str, str], str] = {
+    (RequestKind.TRANSFER, RequestSide.RECEIVING): "由其他组织转入",
+    (RequestKind.TAKE_OVER, RequestSide.HOLDING): "其他组织申请接收",
 }
 
 
@@ -47,6 +54,11 @@ def relation_badge(relation: str) -> Badge | None:
     if not relation:
         return None
     return {"text": RelationStatus(relation).label, "tone": RELATION_TONES.get(relation, "outline")}
+
+
+def request_kind(row: MoveRequest) -> str:
+    """What is asked for, as the side that reads it would say it."""
+    return FROM_THE_OTHER_SIDE.get((row.kind, row.side)) or row.get_kind_display()
 
 
 def request_badge(state: str) -> Badge:

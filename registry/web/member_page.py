@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from registry.choices import ContactSide, Direction, MovementKind, RequestKind, RequestState, Status
+from registry.choices import ContactSide, Direction, MovementKind, RequestState, Status
 from registry.domain.erasing import obstacle
 from registry.domain.merging import surviving
 from registry.domain.projection import ALLOWED
@@ -189,7 +189,7 @@ def _waiting(member: Member) -> list[dict[str, Any]]:
     mine = _to_decide([row.key for row in rows])
     return [
         {
-            "text": f"{RequestKind(row.kind).label}：{row.to_label}",
+            "text": f"{labels.request_kind(row)}：{row.to_label}",
             "state": row.get_state_display(),
             "url": reverse("request", args=[mine.get(row.key, row.pk)]) if allowed(Action.REQUEST_ASK) else "",
         }

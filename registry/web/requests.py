@@ -24,10 +24,12 @@ from registry.policies import Action, check
 from registry.web import labels, nav, pager
 from registry.web.access import actor, needs
 
+COLUMNS = ("姓名", "事项", "状态", "转到", "提出时间")
 EMPTY = {
     "decide": "没有等您批准的申请。下级提出纳入支部或转接时，会出现在这里。",
     "release": "没有要您确认转出的党员。别的组织申请接收您这里的党员时，会出现在这里。",
     "asked": "没有办理中的申请。在党员页面点“申请纳入支部”或“转到其他组织”就能提出。",
+    "refused": "近两周没有未同意的申请。",
     "done": "还没有办结的申请。",
 }
 
@@ -39,12 +41,13 @@ def request_list(request: HttpRequest) -> HttpResponse:
     tabs, asked = request_filter.offered(), request.GET
     found = request_filter.listed(asked if asked.get("tab") in tabs else {})
     present = found.query["tab"]
+    answered = present in request_filter.ANSWERED
     counts = {tab: capped_count(request_filter.rows_of(tab)) for tab in tabs if tab != "done"}
     page = page_of(found.rows, after=asked.get("after", ""), before=asked.get("before", ""), order=found.order)
     context = {
         "tabs": [_tab(tab, label, present, counts) for tab, label in tabs.items()],
-        "columns": [{"label": text} for text in ("姓名", "事项", "状态", "转到", "提出时间", "理由")],
-        "rows": [_row(row) for row in page.rows],
+        "columns": [{"label": text} for text in (*COLUMNS, "答复" if answered else "理由")],
+        "rows": [_row(row, answered=answered) for row in page.rows],
         "caption": tabs[present],
         "empty": EMPTY[present],
         "actions": nav.export_action("requests", found.query)
@@ -63,18 +66,19 @@ def _tab(name: str, label: str, present: str, counts: dict[str, str]) -> dict[st
     }
 
 
-def _row(row: MoveRequest) -> dict[str, Any]:
+def _row(row: MoveRequest, *, answered: bool) -> dict[str, Any]:
+    said = {"label": "答复", "text": row.answer} if answered else {"label": "理由", "text": row.reason}
     return {
         "id": row.pk,
         "name": row.name,
         "url": reverse("request", args=[row.pk]),
         "sub": labels.direction(row.direction),
         "cells": [
-            {"label": "事项", "text": row.get_kind_display()},
+            {"label": "事项", "text": labels.request_kind(row)},
             {"label": "状态", "badge": labels.request_badge(row.state)},
             {"label": "转到", "text": row.to_label, "kind": "long"},
             {"label": "提出时间", "text": f"{clock.local(row.asked_at):%Y-%m-%d}", "kind": "code"},
-            {"label": "理由", "text": row.reason, "kind": "long"},
+            said | {"kind": "long"},
         ],
     }
 
@@ -104,6 +108,7 @@ def request_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect("requests")
     context = {
         "row": row,
+        "kind": labels.request_kind(row),
         "form": form,
         "answers": answers(row),
         "badge": labels.request_badge(row.state),
@@ -122,7 +127,7 @@ def _facts(row: MoveRequest) -> list[dict[str, Any]]:
     decided = f"{clock.local(row.decided_at):%Y-%m-%d %H:%M}" if row.decided_at else ""
     effective = f"{row.effective_on:%Y-%m-%d}" if row.effective_on else ""
     found = [
-        ("事项", row.get_kind_display()),
+        ("事项", labels.request_kind(row)),
         ("方向", labels.direction(row.direction)),
         ("拟纳入" if row.kind == RequestKind.ENROLL else "转到", row.to_label),
         ("生效日期", effective),
@@ -161,7 +166,7 @@ def _answered(row: MoveRequest, button: str, form: AnswerForm, request: HttpRequ
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return ""
-    return said.format(f"{row.name} {row.get_kind_display()}")
+    return said.format(f"{row.name} {labels.request_kind(row)}")
 
 
 def _carry_out(verb: str, row: MoveRequest, request: HttpRequest, *, agreed: bool, answer: str) -> None:

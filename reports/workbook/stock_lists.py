@@ -47,7 +47,8 @@ def _venues(rows: list[Venue], masked: bool) -> Iterator[Line]:
 def _requests(rows: list[MoveRequest], masked: bool) -> Iterator[Line]:
     for row in rows:
         yield (
-            row.name, labels.direction(row.direction), row.get_kind_display(), labels.request_badge(row.state)["text"],
+            row.name, labels.direction(row.direction), labels.request_kind(row),
+            labels.request_badge(row.state)["text"],
             row.to_label, cells.minute(row.asked_at), cells.plain(row.reason, masked), cells.minute(row.decided_at),
             cells.plain(row.answer, masked),
         )  # fmt: skip

@@ -32,7 +32,7 @@ def test_take_over_is_released_then_decided(world: World) -> None:
     assert "何小山" in text_of(holder.get(LIST + "?tab=release"))
     url = f"{LIST}{half(world, 'community-a11', 'receiving')}/"
     early = street.post(url, {"action": "agree"})
-    assert "原管理组织尚未确认" in text_of(early)
+    assert "要等原管理组织先确认转出" in text_of(early)
     held = f"{LIST}{half(world, 'community-a21', 'holding')}/"
     assert "请写明不同意的原因" in text_of(holder.post(held, {"action": "keep"}))
     assert holder.post(held, {"action": "release"}).status_code == 302
