@@ -18,17 +18,19 @@ SELECT m.id AS member_id, m.path AS owner_path, w.due AS due_on, m.basis AS basi
 FROM ({members}) AS m(id, path, basis, seen)
 LEFT JOIN (SELECT member_id, max(closed_on) AS day FROM outreach_task
            WHERE rule_id = %(rule)s AND state = 'skipped' GROUP BY member_id) AS skipped ON skipped.member_id = m.id
-LEFT JOIN LATERAL (SELECT c.next_on AS day FROM registry_contactlog c
+LEFT JOIN LATERAL (SELECT c.next_on AS day, c.outcome = 'reached' AS with_her FROM registry_contactlog c
                    WHERE c.member_id = m.id AND c.side = 'member' AND c.voided_at IS NULL AND c.next_on IS NOT NULL
                      AND c.happened_at >= (m.basis::timestamp AT TIME ZONE 'Asia/Shanghai')
                    ORDER BY c.happened_at DESC, c.id DESC LIMIT 1) AS agreed ON TRUE
 CROSS JOIN LATERAL (SELECT greatest(
-    CASE WHEN agreed.day IS NULL THEN m.basis + %(every)s ELSE least(agreed.day, m.basis + %(most)s) END,
+    CASE WHEN agreed.day IS NULL THEN m.basis + %(every)s
+         ELSE least(agreed.day, m.basis + CASE WHEN agreed.with_her THEN %(most)s ELSE %(every)s END) END,
     skipped.day + %(every)s, %(start)s::date
 ) AS due) AS w
 WHERE w.due <= %(horizon)s
 """
-# A day that was agreed upon goes before the rule's own, but puts nobody off for more than so many turns.
+# A day that was agreed upon goes before the rule's own, but puts nobody off for more than so many turns; a day on which
+# to try again was agreed upon with nobody, and puts nobody off at all.
 MOST_TURNS = 3
 # For events before the rule's time on the day it began.
 _AFTER_EVENT = """

@@ -46,8 +46,7 @@ def add_organisation(
     if kind not in CHILDREN[parent.kind]:
         raise Refused(f"“{K(parent.kind).label}”下面不能设“{kind.label}”。请换一个上级或类别。")
     _lock(parent)
-    if Organisation.objects.filter(parent=parent, name=name, is_active=True).exists():
-        raise Refused(f"{parent} 下面已经有“{name}”了。")
+    _require_free(parent, name)
     node = Organisation(
         parent=parent,
         kind=kind,
@@ -62,6 +61,13 @@ def add_organisation(
     return node
 
 
+def _require_free(parent: Organisation | None, name: str, *, but: Organisation | None = None) -> None:
+    """Two of one name side by side: nobody could say which one a roster means."""
+    beside = Organisation.objects.filter(parent=parent, name=name, is_active=True)
+    if parent is not None and beside.exclude(pk=but.pk if but else None).exists():
+        raise Refused(f"{parent} 下面已经有“{name}”了。")
+
+
 def full_name(parent: Organisation | None, name: str) -> str:
     """The label of a node: names from the street down, none of them twice (江南街道永明社区党支部, where the branch is
     called 永明社区党支部); the district's own name stands alone."""
@@ -72,7 +78,9 @@ def full_name(parent: Organisation | None, name: str) -> str:
 
 
 def rename(*, by: User | None, node: Organisation, name: str) -> Organisation:
-    """Give a node another name; the labels of its subtree follow, and the old name becomes an alias."""
+    """Give a node another name; the labels of its subtree follow, and the old name becomes an alias. Raises Refused for
+    a name that another one beside it has."""
+    _require_free(node.parent, name, but=node)
     old = node.name
     node.name = name
     _relabel(node, node.parent if node.parent_id else None)
@@ -125,6 +133,7 @@ def reopen_organisation(*, by: User | None, node: Organisation) -> Organisation:
     """Put a closed node into use again."""
     if node.parent and not node.parent.is_active:
         raise Refused("它的上级组织还没有启用，请先启用上级。")
+    _require_free(node.parent, node.name, but=node)
     node.is_active = True
     node.save(update_fields=["is_active"])
     record("organisation.reopened", on=node)

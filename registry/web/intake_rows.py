@@ -101,7 +101,10 @@ def _state(row: pipeline.RowView) -> dict[str, str] | None:
 
 
 def _change(title: str, before: object, after: object) -> dict[str, str]:
-    return {"title": title, "before": sample(str(before or "")) or "空", "after": sample(str(after or "")) or "空"}
+    old, new = (sample(str(value or "")) or "空" for value in (before, after))
+    # Of two numbers that differ in the middle the page shows the same.
+    hidden = "（遮住的几位不一样）" if old == new and before != after else ""
+    return {"title": title, "before": old, "after": new + hidden}
 
 
 def _issue(issue: Any) -> dict[str, Any]:

@@ -106,6 +106,15 @@ def test_rename_keeps_the_old_name_as_alias(world: World, client: Client) -> Non
     assert "organisation.renamed" in [event.action for event in events(world)]
 
 
+def test_two_of_one_name_do_not_stand_side_by_side(world: World, client: Client) -> None:
+    address = page("organisation", "change", world.nodes["a12"].pk)
+    shown = at(client, "district-a").post(address, change_form(world, "a12", name="a11社区"), follow=True)
+    assert "下面已经有“a11社区”了" in shown.content.decode()
+    with world.at("district-a"):
+        assert Organisation.objects.get(pk=world.nodes["a12"].pk).name != "a11社区"
+        assert not OrganisationAlias.objects.filter(organisation=world.nodes["a12"]).exists()
+
+
 def test_closing_is_refused_while_members_are_there(world: World, client: Client) -> None:
     world.member("a11")
     form = change_form(world, "a11")

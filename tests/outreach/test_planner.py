@@ -65,6 +65,19 @@ def test_a_day_agreed_upon_goes_before_the_rules_own(ruled: World, days: Days) -
     assert asked(ruled, member=soon) == [("contact", TODAY + timedelta(days=4), "done")]
 
 
+def test_trying_again_tomorrow_puts_nobody_off(ruled: World, days: Days) -> None:
+    """Nobody agreed to it: who was not reached is as late as before, and whoever stands above goes on hearing of it."""
+    only(ruled, "contact")
+    late, soon = known(ruled, 1, ago(51)), known(ruled, 2, ago(20))
+    tick(ruled)
+    assert asked(ruled, member=late) == [("contact", ago(21), "open")]
+    for member, ahead in ((late, 1), (soon, 3)):
+        call(ruled, member, ContactOutcome.NO_ANSWER, next_on=TODAY + timedelta(days=ahead))
+    tick(ruled)
+    assert asked(ruled, member=late) == [("contact", ago(21), "open")]
+    assert asked(ruled, member=soon) == [("contact", TODAY + timedelta(days=3), "open")], "sooner is no putting off"
+
+
 def test_nobody_is_late_before_the_rule_began(ruled: World, days: Days) -> None:
     """Who was silent for a year when the rule came is asked for on its first day, not eleven months too late."""
     known(ruled, 1, STARTED - timedelta(days=365))
