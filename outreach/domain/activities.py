@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from outreach.choices import MOVES, ActivityKind, ActivityState, Answer, Attendance
-from outreach.domain import links
+from outreach.domain import links, overtaken
 from outreach.models import Activity, ActivityRecord
 from registry.domain.errors import Conflict, Refused, changed_since
 from registry.lib import clock
@@ -96,7 +96,8 @@ def _step(activity: Activity, label: str, to: str, reason: str) -> None:
     before, activity.state, activity.state_reason = activity.state, to, reason.strip()[:200]
     activity.state_at, activity.state_label, activity.version = clock.now(), label[:120], activity.version + 1
     activity.save()
-    record("activity.moved", on=activity, before=before, after=to)
+    dropped = overtaken.drop(label=label, activity=activity)
+    record("activity.moved", on=activity, before=before, after=to, dropped=dropped)
 
 
 def write_record(

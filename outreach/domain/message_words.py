@@ -11,6 +11,7 @@ REASONS = {
     "stale": "耽搁超过 7 天，已经过时",
     "no_address": "没有可用的手机号或邮箱",
     "withdrawn": "已取消",
+    "overtaken": "活动有了变化，这一条不用发了",
     "lease_lost": "发送中断，正在向服务商核实",
     "gave_up": "试了三次都没有成功",
     "refused": "服务商没有接收",

@@ -17,6 +17,7 @@ from outreach.domain.attendance import Door
 from outreach.entry.throttle import too_often
 from outreach.web.me import door as session
 from outreach.web.private import private
+from registry.entry.fields import LegalNameField
 from registry.lib import clock
 from registry.models.identity import member_scope
 from registry.models.unit import work
@@ -28,7 +29,7 @@ WRONG = "没有对上。请核对姓名和手机号后四位；还是不行的�
 class WhoForm(forms.Form):
     """Who is here."""
 
-    name = forms.CharField(label="姓名", max_length=50, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = LegalNameField(label="姓名", max_length=50, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     tail = forms.RegexField(
         r"^[0-9]{4}$", label="手机号后四位", max_length=4,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),

@@ -42,7 +42,7 @@ def test_the_code_opens_around_the_activity_alone(world: World, moment: Moment) 
     moment.passes(minutes=25)
     hers.post(here)
     moment.passes(minutes=20)
-    typed = visitor().post(here, {"name": " 单雄信 ", "tail": phone(2)[-4:]})
+    typed = visitor().post(here, {"name": " 单 雄信 ", "tail": phone(2)[-4:]})
     assert "已签到（迟到）" in typed.content.decode()
     assert signs(world, activity) == {"何小山": ("present", "door"), "单雄信": ("late", "door")}
     with world.at("auditor-a"):
@@ -135,7 +135,7 @@ def test_when_it_is_off_those_who_would_come_are_told(world: World, moment: Mome
         texts = [str(message.content) for message in Message.objects.order_by("id")]
         assert "｛姓名｝ 台风" in texts[0]
         assert "又来了" in texts[1]
-        assert states(world) == {"queued": 2}
+        assert states(world) == {"cancelled": 1, "queued": 1}, "what was written of the first time is not sent any more"
 
 
 def test_the_notice_is_held_by_its_key(world: World, moment: Moment, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,3 +149,20 @@ def test_the_notice_is_held_by_its_key(world: World, moment: Moment, monkeypatch
         assert told == [1, 0]
         assert Message.objects.count() == 1
     assert links.LENGTH == 16
+
+
+def test_called_off_it_leaves_nothing_in_the_queue_that_says_otherwise(world: World, moment: Moment) -> None:
+    """Somebody who moved up, and is about to be told so by hand, hears that it is off and nothing else."""
+    activity, by = planned(world, capacity=1), world.users["community-a11"]
+    first, second = _coming(world, activity, 1, "何先到"), _coming(world, activity, 2, "何候补")
+    with world.at("community-a11"):
+        sign_ups.by_staff(by=by, activity=activity, member=first, coming=False)
+    path = world.nodes["a"].path
+    assert activity_notices.write_due(path) == 1
+    with world.at("community-a11"):
+        activities.move(by=by, label="何", activity=activity, to="cancelled", reason="台风")
+    activity_notices.write_due(path)
+    with world.system():
+        waiting = Message.objects.filter(state="queued", member=second)
+        assert ["取消" in str(row.content) for row in waiting] == [True]
+        assert Message.objects.get(reason="overtaken").member_id == second.pk

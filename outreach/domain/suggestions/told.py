@@ -40,7 +40,7 @@ PLAIN = {
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One reply, answer or word of hers."""
+    """One reply, answer or word of hers; `label` is the unit that replied, never one of its people."""
 
     kind: str
     text: str
@@ -108,7 +108,7 @@ def progress(code: str) -> Progress | None:
     return Progress(
         key, "" if doubtful else label, title, _opened(Suggestion, key, "content", words), category, place, submitted,
         state, state_at, unit, due_on, outcome, rating, reopened, closed_at, into_label,
-        tuple(Word(kind, _opened(SuggestionWord, id_, "text", text), at, by) for id_, kind, text, at, by in told),
+        tuple(Word(kind, _opened(SuggestionWord, id_, "text", text), at, unit) for id_, kind, text, at, _ in told),
     )  # fmt: skip
 
 
