@@ -64,7 +64,9 @@ def add_organisation(
 def _require_free(parent: Organisation | None, name: str, *, but: Organisation | None = None) -> None:
     """Two of one name side by side: nobody could say which one a roster means."""
     beside = Organisation.objects.filter(parent=parent, name=name, is_active=True)
-    if parent is not None and beside.exclude(pk=but.pk if but else None).exists():
+    if but is not None:
+        beside = beside.exclude(pk=but.pk)
+    if parent is not None and beside.exists():
         raise Refused(f"{parent} 下面已经有“{name}”了。")
 
 

@@ -24,6 +24,7 @@ from registry.lib.identity import IdNumber
 from registry.models import Member
 
 UNDECIDED = "unknown"
+NOT_A_CONTACT = "只是台账上的日期，不算一次联系。联系过了，请到党员页面点“记一次联系”"
 DATE_HELP = "知道多少填多少：2021、2021.3 或 2021-03-05"
 # Columns that the form fills one to one.
 PLAIN = (
@@ -120,7 +121,7 @@ class MemberForm(forms.Form):
     other_phones = _tel("其他电话")
     contact_way = _text("与党组织联系方式", 50)
     contact_status = _choice("联系情况", blank(choices.ContactStatus.choices))
-    last_contact_on = DayField(label="最近联系时间", required=False)
+    last_contact_on = DayField(label="最近联系时间（台账所记）", required=False, help_text=NOT_A_CONTACT)
     residence = _text("现居住地", 200)
     household = _text("户籍所在地", 200)
     native_place = _text("籍贯", 100)

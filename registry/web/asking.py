@@ -21,7 +21,7 @@ from registry.models import Member, Organisation
 from registry.policies import Action
 from registry.web import member_page
 from registry.web.access import actor, needs
-from registry.web.attempts import attempted
+from registry.web.attempts import attempted, typed_in
 from registry.web.movements import crumbs
 
 
@@ -102,6 +102,7 @@ def _page(
         "title": title,
         "explained": explained,
         "stale": stale,
+        "typed": typed_in(form) if stale else [],
         "submit_label": "提交申请",
         "crumbs": crumbs(member),
     }

@@ -9,11 +9,19 @@ from registry.domain.errors import Conflict, Refused
 from registry.models.unit import step
 
 T = TypeVar("T")
+# Widgets of what is typed, not chosen.
+TEXTS = (forms.TextInput, forms.Textarea)
 
 
 def refusal_of(form: forms.Form) -> str:
     """What `attempted` was refused for, as one text: for a message where no form is shown."""
     return " ".join(str(each) for each in form.non_field_errors())
+
+
+def typed_in(form: forms.Form) -> list[dict[str, str]]:
+    """What was typed into a form that can't be saved any more, in its own words: {label, value} a field."""
+    texts = [field for field in form if form.is_bound and isinstance(field.field.widget, TEXTS)]
+    return [{"label": str(field.label), "value": said} for field in texts if (said := str(field.value() or "").strip())]
 
 
 def attempted(

@@ -15,7 +15,7 @@ from registry.models import ContactLog, Member
 from registry.policies import Action, allowed
 from registry.web import labels, member_page, telephones
 from registry.web.access import actor, needs
-from registry.web.attempts import attempted
+from registry.web.attempts import attempted, typed_in
 from registry.web.contacts_card import standing
 from registry.web.contacts_forms import ContactForm, QuickForm
 from registry.web.drafting import kept_on_the_way
@@ -76,7 +76,8 @@ def _asked_for(request: HttpRequest) -> dict[str, str]:
 def page(request: HttpRequest, template: str, member: Member, context: dict[str, Any]) -> HttpResponse:
     """A page of a form, with what all of them say of the member."""
     shared = {"member": member, "crumbs": crumbs(member), "stale": "" if member.is_open else ENDED}
-    return render(request, template, shared | context)
+    typed = [] if member.is_open else typed_in(context["form"])
+    return render(request, template, shared | {"typed": typed} | context)
 
 
 def _noted(form: QuickForm | ContactForm, request: HttpRequest, member: Member) -> ContactLog | None:

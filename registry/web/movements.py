@@ -25,7 +25,7 @@ from registry.models.unit import step
 from registry.policies import Action, check
 from registry.web import labels, member_page
 from registry.web.access import actor, needs
-from registry.web.attempts import attempted
+from registry.web.attempts import attempted, typed_in
 from registry.web.member_page import BY_KIND, Verb
 from registry.web.story_entries import UNVOIDABLE
 
@@ -109,6 +109,7 @@ def _context(member: Member, verb: Verb, form: MovementForm) -> dict[str, Any]:
         "title": f"{verb.label}：{member.name}",
         "explained": EXPLAINED[verb.kind],
         "stale": stale,
+        "typed": typed_in(form) if stale else [],
         "doubts": form.doubts,
         "submit_label": SAID.get(verb.kind, verb.label),
         "danger": verb.kind in {K.LOST, K.CLOSED},

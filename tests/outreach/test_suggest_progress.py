@@ -38,6 +38,7 @@ def answered(world: World) -> Suggestion:
         row = moves.assign(by=None, label="赵", row=row, charge=Charge(unit_name="市政所", handler_name="李工"))
         row = moves.step(by=None, label="李", row=row, kind="sign")
         moves.say(row, moves.WordKind.PRIVATE, "施工队说没有灯泡", label="李")
+        moves.say(row, moves.WordKind.REPLY, "师傅下午就到", label="李工")
         return moves.answer(by=None, label="李", row=row, outcome="A", text="路灯已经修好。")
 
 
@@ -156,7 +157,7 @@ def test_what_whoever_has_the_code_may_do(world: World) -> None:
     code = left(asked, world, name="何师傅", phone="13800138000")
     answered(world)
     page = text_of(asked.post(HERE, {"code": code}))
-    assert all(words in page for words in ("已经答复，等您评价", "市政所", "路灯已经修好", "JDZ-"))
+    assert all(words in page for words in ("已经答复，等您评价", "市政所", "路灯已经修好", "师傅下午就到", "JDZ-"))
     assert not any(words in page for words in ("没有灯泡", "13800138000", "李工", "何师傅"))
     row = kept(world)
     assert (row.state, row.feedback_way) == ("fed_back", "online")

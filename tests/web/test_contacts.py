@@ -236,3 +236,14 @@ def test_outflow_and_ended_records(world: World) -> None:
     key = {"client_key": str(uuid4())}
     assert "已经结束" in text_of(client.post(f"/members/{ended.pk}/letters/receipt/", key))
     assert "/contacts/quick/" not in text_of(client.get(f"/members/{ended.pk}/"))
+
+
+@pytest.mark.parametrize("page", ["contacts/new/", "contacts/quick/", "move/reported_in/"])
+def test_what_was_typed_of_a_record_that_ended_meanwhile_is_shown_to_be_copied(world: World, page: str) -> None:
+    ended = world.member("a11", 3)
+    client, words = client_of(world, OWNER), "他说下周要搬去佛山"
+    client.post(f"/members/{ended.pk}/move/returned/", {"effective_on": str(TODAY)})
+    typed = said(summary=words, note=words, effective_on=str(TODAY))
+    assert words in text_of(client.post(f"/members/{ended.pk}/{page}", typed))
+    assert "没有保存" not in text_of(client.get(f"/members/{ended.pk}/{page}"))
+    assert client_of(world, "community-a12").post(f"/members/{ended.pk}/{page}", typed).status_code == 404
