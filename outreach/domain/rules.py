@@ -78,14 +78,16 @@ def _above(rule: Rule) -> bool:
 
 
 def _own(node: Organisation, rule: Rule) -> Rule:
-    """The node's row of this rule, locked; a copy of what holds there now where it has none."""
+    """The node's row of this rule, locked; a copy of what holds there now where it has none. A copy goes on from where
+    that began, so that nobody is less late by it; one of a rule that was off begins today."""
     own: Rule | None = Rule.objects.select_for_update().filter(owner_path=node.path, code=rule.code).first()
     if own is not None and not own.follows_above:
         return own
     names = [*FIELDS, "kind", "cadence", "event"]
     said = {name: getattr(rule, name) for name in names}
+    said["starts_on"] = rule.starts_on if rule.is_active else clock.today()
     if own is None:
-        return Rule(owner_path=node.path, code=rule.code, starts_on=clock.today(), version=0, **said)
+        return Rule(owner_path=node.path, code=rule.code, version=0, **said)
     for name, value in said.items():
         setattr(own, name, value)
     return own

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from registry.choices import ContactChannel, ContactSide, HomeMatter
+from registry.choices import ContactChannel, ContactOutcome, ContactSide, HomeMatter, Status
 from registry.domain import contacts as verbs
 from registry.domain.contact_state import contact_state
 from registry.models import ContactLog, Member
@@ -23,6 +23,7 @@ from registry.web.file_field import arrived_whole
 from registry.web.movements import crumbs
 from registry.web.nav import address
 
+FOUND = "这位党员现在还记着“失联”。真的找到了，请到他的页面点“恢复联系”；您不能点的，请告诉社区。"
 ENDED = "这条记录已经结束，不能再记联系。结束得不对的，请先把“结束”那一条更正作废。"
 
 
@@ -91,5 +92,7 @@ def _done(request: HttpRequest, contact: ContactLog) -> HttpResponse:
     said = f"已记下：{contact.get_channel_display()}，{contact.get_outcome_display()}。"
     after = f"下次联系 {contact.next_on:%Y-%m-%d}。" if contact.next_on else ""
     messages.success(request, said + after)
+    if contact.member.status == Status.LOST and contact.outcome == ContactOutcome.REACHED:
+        messages.warning(request, FOUND)
     # Who came from the list of the day goes back to it: the next one waits there.
     return redirect("home") if request.GET.get("from") == "day" else redirect("member", pk=contact.member_id)

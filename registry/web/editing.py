@@ -27,6 +27,8 @@ from registry.web.access import actor, needs
 from registry.web.movements import crumbs
 from registry.web.redirects import is_part
 
+LATER = "联系过了，请到党员页面点“记一次联系”，过去的日期也可以记。这里只能改成更早的，或者清空。"
+
 
 class EditForm(MemberForm):
     """The person, and which version of the record was opened.
@@ -57,6 +59,14 @@ class EditForm(MemberForm):
         if typed or self.cleared & {"id_number"} or "id_number" in self.errors:
             return typed
         return parse_id(str(self.member.id_number))
+
+    def clean(self) -> dict[str, Any]:
+        """A later day of contact is a contact, and written down as one: else the figures would know of it by halves."""
+        data = super().clean()
+        said, noted = data.get("last_contact_on"), self.member.last_contact_on
+        if said and (noted is None or said > noted) and self.member.status != Status.LEAD:
+            self.add_error("last_contact_on", LATER)
+        return data
 
     def columns(self) -> dict[str, Any]:
         """The columns, without the numbers that were left alone."""

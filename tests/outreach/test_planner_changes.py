@@ -7,9 +7,11 @@ from django.db import connection, transaction
 from django.db.models import ProtectedError
 
 from outreach.choices import Cadence
+from outreach.domain import rules
 from outreach.models import Rule, Task
 from registry.lib.ids import uuid7
-from tests.outreach.ground import STARTED, TODAY, Days, ago, asked, known, only, tick
+from registry.models import Organisation
+from tests.outreach.ground import STARTED, TODAY, Days, ago, asked, known, only, rule, tick
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +112,33 @@ def again(world: World, due: object, **columns: object) -> None:
         for name, value in columns.items():
             setattr(task, name, value)
         task.save(force_insert=True)
+
+
+def test_a_nodes_own_rule_makes_nobody_less_late(ruled: World, days: Days) -> None:
+    """What is owed goes on from the last contact, not from the day on which somebody changed a number; and back."""
+    only(ruled, "contact")
+    known(ruled, 1, ago(51))
+    tick(ruled)
+    late = [("contact", ago(21), "open")]
+    assert asked(ruled) == late
+    with ruled.at("street-a1"):
+        node, by = Organisation.objects.get(pk=ruled.nodes["a1"].pk), ruled.users["street-a1"]
+        own = rules.change_rule(by=by, node=node, rule=rule(ruled, "contact"), changes={"grace_days": 16})
+    tick(ruled)
+    assert asked(ruled, state="open") == late
+    with ruled.system():
+        assert Task.objects.get(state="open").late_on == ago(21) + timedelta(days=16)
+    with ruled.at("street-a1"):
+        rules.follow_above(by=by, rule=own)
+    tick(ruled)
+    assert asked(ruled, state="open") == late
+
+
+def test_a_rule_that_was_off_begins_on_the_day_it_is_switched_on(ruled: World, days: Days) -> None:
+    only(ruled)
+    known(ruled, 1, ago(51))
+    with ruled.at("street-a1"):
+        node, by = Organisation.objects.get(pk=ruled.nodes["a1"].pk), ruled.users["street-a1"]
+        rules.change_rule(by=by, node=node, rule=rule(ruled, "contact"), changes={"is_active": True})
+    tick(ruled)
+    assert asked(ruled) == [("contact", TODAY, "open")]

@@ -247,3 +247,14 @@ def test_what_was_typed_of_a_record_that_ended_meanwhile_is_shown_to_be_copied(w
     assert words in text_of(client.post(f"/members/{ended.pk}/{page}", typed))
     assert "没有保存" not in text_of(client.get(f"/members/{ended.pk}/{page}"))
     assert client_of(world, "community-a12").post(f"/members/{ended.pk}/{page}", typed).status_code == 404
+
+
+def test_who_was_lost_and_is_reached_is_to_be_found_again(world: World, member: Member) -> None:
+    client, words = client_of(world, OWNER), "还记着“失联”"
+    assert words not in text_of(client.post(f"/members/{member.pk}/contacts/new/", said(), follow=True))
+    with world.at(OWNER):
+        user, lost = world.users[OWNER], MovementKind.LOST
+        movements.record_movement(by=user, member=member, kind=lost, effective_on=TODAY)
+    here = f"/members/{member.pk}/contacts/new/"
+    assert words in text_of(client.post(here, said(), follow=True))
+    assert words not in text_of(client.post(here, said(outcome="no_answer"), follow=True))

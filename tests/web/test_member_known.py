@@ -104,3 +104,15 @@ def test_what_is_no_table_of_headings_is_one_line(world: World) -> None:
     assert list(extras.lines(member).values()) == ["原文：随亲属居住"]
     assert extras.without(member, []) == "随亲属居住"
     assert extras.without(member, list(extras.lines(member))) == ""
+
+
+def test_a_later_day_of_contact_is_a_contact_and_no_correction(world: World) -> None:
+    """An earlier one, and none, can be put right; what is later is recorded as what it was."""
+    member = world.member("a11", 1, last_contact_on="2026-05-20")
+    client, url = client_of(world, "community-a11"), f"/members/{member.pk}/edit/"
+    form = client.get(url).context["form"]
+    sent = {field.html_name: field.value() or "" for field in form} | {"action": "save"}
+    assert "点“记一次联系”" in text_of(client.post(url, sent | {"last_contact_on": "2026-06-20"}))
+    assert client.post(url, sent | {"last_contact_on": "2026-05-02"}).status_code == 302
+    with world.system():
+        assert str(Member.objects.get(pk=member.pk).last_contact_on) == "2026-05-02"
