@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from registry.choices import IntakeState, RowAction, RowState
+from registry.choices import DifferenceDecision as D
+from registry.choices import IntakeState, RequestState, RowAction, RowState
 from registry.domain import custody
 from registry.domain.errors import Refused
 from registry.domain.members import update_details
@@ -24,6 +25,10 @@ from registry.models.unit import record, work
 CHUNK = 2_000
 TOUCHED = "导入以后有人处理过这条记录，没有撤销。需要的话，请在这位党员的页面上处理。"
 REASON = "撤销名册导入"
+# Requests of which nothing is left to be taken back.
+OVER = (RequestState.REFUSED, RequestState.WITHDRAWN)
+# What a person decided while comparing rosters is hers, and stays.
+DONE_ABOUT_SOMEBODY = (D.ACCEPT, D.CHECK, D.RETURNED, D.MOVED_ON)
 # What other apps made by themselves for those who came with an intake: called with its key and theirs before they go.
 FURTHER: list[Callable[[UUID, list[UUID]], None]] = []
 
@@ -101,6 +106,8 @@ def _withdraw(job: Job, row: IntakeRow) -> bool:
         return False
     key = unseal(cipher(), row.pk, row.before)["request"]
     request = MoveRequest.objects.filter(pk=key).first()
+    if request is not None and request.state in OVER:
+        return True
     try:
         with transaction.atomic():
             if request is not None:
@@ -115,8 +122,10 @@ def _finish(job: Job) -> None:
     intake = Intake.objects.get(pk=job.claim.intake_id)
     rows = IntakeRow.objects.filter(intake=intake)
     figures = {state: rows.filter(state=state).count() for state in (RowState.UNDONE, RowState.UNDO_REFUSED)}
-    RosterDifference.objects.filter(intake=intake).delete()
+    compared = RosterDifference.objects.filter(intake=intake)
+    decided = compared.filter(decision__in=DONE_ABOUT_SOMEBODY).count()
+    compared.delete()
     state = IntakeState.CANCELLED if intake.counts.get("stopped") else IntakeState.UNDONE
-    counts = intake.counts | {str(name): number for name, number in figures.items()}
+    counts = intake.counts | {str(name): number for name, number in figures.items()} | {"decided": decided}
     job.claim.finish(state, rows_done=intake.rows_total, counts=counts)
     record("intake.undone", on=intake, undone=figures[RowState.UNDONE], refused=figures[RowState.UNDO_REFUSED])

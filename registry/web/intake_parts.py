@@ -126,6 +126,6 @@ def figures(intake: Intake) -> dict[str, int]:
     counts = pipeline.progress(intake).counts
     names = (
         "ok", "review", "error", "create", "update", "unchanged", "take_over", "hidden", "warnings",
-        "applied", "conflict", "undone", "undo_refused",
+        "applied", "conflict", "undone", "undo_refused", "decided",
     )  # fmt: skip
     return {name: int(counts.get(name) or 0) for name in names}

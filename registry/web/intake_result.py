@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from registry.choices import DifferenceKind, IntakeState, RowAction, RowState
 from registry.intake import pipeline
-from registry.models import Intake
+from registry.models import Intake, IntakeRow
 from registry.policies import Action
 from registry.web.access import needs
 from registry.web.intake_check import failed_url
@@ -67,7 +67,14 @@ def _told(intake: Intake, count: dict[str, int]) -> str:
         return f"已撤销 {count['undone']:,} 行{refused}。"
     conflict = f"；{count['conflict']:,} 行在核对以后有了变化，没有写入" if count["conflict"] else ""
     same = f"；{count['unchanged']:,} 人没有变化，没有动" if count["unchanged"] else ""
-    return f"已写入 {count['applied']:,} 人{same}{conflict}。"
+    asked = _asked_for(intake) if count["take_over"] else 0
+    requests = f"；为 {asked:,} 人提出了接收申请，批准以后才归您管理" if asked else ""
+    return f"已写入 {count['applied'] - asked:,} 人{requests}{same}{conflict}。"
+
+
+def _asked_for(intake: Intake) -> int:
+    """How many rows asked for somebody whom another organisation has: nothing of them is written yet."""
+    return IntakeRow.objects.filter(intake=intake, action=RowAction.TAKE_OVER, state=RowState.APPLIED).count()
 
 
 def _tabs(here: str, intake: Intake, chosen: dict[str, str]) -> list[dict[str, Any]]:

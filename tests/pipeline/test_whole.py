@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from registry.domain import custody
 from registry.domain.members import index_of, update_details
 from registry.domain.projection import replay
 from registry.intake import pipeline
@@ -159,6 +160,18 @@ def test_somebody_held_elsewhere_becomes_a_request(district, staff):
         assert {event.detail["elsewhere"] for event in seen} == {1}, "how many she was told of stands on the trail"
     intake = check(yongxian, sheet(person(1), person(2)))
     assert row_states(yongxian, intake) == [("unchanged", "staged"), ("unchanged", "staged")]
+
+
+def test_of_a_request_that_was_refused_nothing_is_left_to_be_taken_back(district, staff):
+    yongming, yongxian = staff("yongming"), staff("yongxian")
+    put_in(yongming, sheet(person(1)))
+    intake = put_in(yongxian, sheet(person(1), person(2)))
+    with yongming.at_work():
+        custody.release(by=yongming.user, request=MoveRequest.objects.get(), agreed=False, answer="还在我们这里")
+    with yongxian.at_work():
+        pipeline.undo(by=yongxian.user, intake=intake)
+    work_off(yongxian)
+    assert row_states(yongxian, intake) == [("take_over", "undone"), ("create", "undone")]
 
 
 def test_the_wording_is_the_same_whoever_holds_him(district, staff):

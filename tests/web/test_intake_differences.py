@@ -148,3 +148,16 @@ def test_what_changes_is_said_in_words(yongming: Clerk) -> None:
         assert [said for said in ("2025年5月", "预备党员", "正式党员") if said not in page] == []
         assert "flowed" not in page and "probationary" not in page
     assert "flowed" not in text(yongming.get("differences", intake.pk, "?kind=changed"))
+
+
+def test_what_was_decided_stays_when_the_roster_is_taken_back_and_is_said(compared: Clerk) -> None:
+    pk = compared.intake().pk
+    first, _ = ticks(text(compared.get("differences", pk, "?kind=absent")))
+    wanted = {"kind": "absent", "action": "returned", "chosen": first, "on": clock.today().isoformat()}
+    compared.post("decide", pk, wanted)
+    compared.post("undo", pk)
+    tick_intake()
+    page = text(compared.get("done", pk))
+    assert "已经办理的 1 项" in page
+    with compared.place.at("yongming"):
+        assert Member.objects.filter(status=Status.RETURNED).count() == 1
