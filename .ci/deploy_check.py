@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from pyrage import x25519
+
 CHECKOUT = Path(__file__).resolve().parents[1]
 
 
@@ -26,6 +28,7 @@ def environment() -> dict[str, str]:
         "AUDIT_KEY": key(),
         "ALLOWED_HOSTS": "buduanxian.example",
         "PROXY_COUNT": "1",
+        "BACKUP_RECIPIENTS": str(x25519.Identity.generate().to_public()),
     }
 
 

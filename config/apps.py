@@ -13,5 +13,6 @@ class GroundConfig(AppConfig):
     verbose_name = "运行环境"
 
     def ready(self) -> None:
-        """Bind Celery."""
+        """Bind Celery, add the checks."""
         import_module("config.celery")
+        import_module("config.deployment").add()

@@ -28,10 +28,10 @@ T = TypeVar("T")
 OWNER_COMMANDS = frozenset(
     {
         "migrate", "makemigrations", "squashmigrations", "optimizemigration", "sqlmigrate", "showmigrations", "flush",
-        "rotate_keys",
+        "rotate_keys", "backup", "restore",
     }
 )  # fmt: skip
-NO_OWNER = "缺少环境变量 MIGRATION_DATABASE_URL（is not set）：迁移和更换密钥要用能绕过行级安全的属主角色。"
+NO_OWNER = "缺少环境变量 MIGRATION_DATABASE_URL（is not set）：迁移、更换密钥、备份和恢复要用能绕过行级安全的属主角色。"
 SECRETS = ("SECRET_KEY", "FIELD_KEYS", "INDEX_KEY", "AUDIT_KEY")
 
 
@@ -61,6 +61,9 @@ class Environment:
     retention_years: int
     log_level: str
     district_colour: str
+    # Public keys that a backup is encrypted for; folder of PostgreSQL's programs, empty for those of PATH.
+    backup_recipients: list[str]
+    pg_bin: str
     # The embedded servers that this process started or joined, PostgreSQL first.
     servers: tuple[EmbeddedServer, ...]
 
@@ -102,6 +105,8 @@ def read(kind: Kind, environ: Mapping[str, str] | None = None) -> Environment:
         task_visibility=source.number("TASK_VISIBILITY_SECONDS", 60, range(5, 86401)),
         log_level=source.get("LOG_LEVEL", values.log_level, "INFO"),
         district_colour=source.get("DISTRICT_COLOUR", checked, "#1d4f7c"),
+        backup_recipients=source.get("BACKUP_RECIPIENTS", values.recipients, ""),
+        pg_bin=source.text("PG_BIN", ""),
     )
 
 

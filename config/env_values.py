@@ -104,3 +104,20 @@ def log_level(text: str) -> str:
     if text.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise ValueError("应为 DEBUG、INFO、WARNING 或 ERROR")
     return text.upper()
+
+
+def recipients(text: str) -> list[str]:
+    """Public keys of the age format, divided by commas."""
+    found = [part.strip() for part in text.split(",") if part.strip()]
+    if not found:
+        return []
+    from pyrage import RecipientError, x25519
+
+    for each in found:
+        if each.upper().startswith("AGE-SECRET-KEY"):
+            raise ValueError("这里写公钥（age1 开头），私钥不要放进环境")
+        try:
+            x25519.Recipient.from_str(each)
+        except RecipientError:
+            raise ValueError("不是 age 公钥（age1 开头，由 manage.py backup_key 打印）") from None
+    return found

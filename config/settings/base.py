@@ -24,6 +24,10 @@ PROXY_COUNT = 0
 # After so many years nothing of the person is left in a record that has ended (registry.domain.erasing).
 RETENTION_YEARS = 5
 DISTRICT_COLOUR = "#1d4f7c"
+# For whom backups are encrypted, and where PostgreSQL's programs lie where PATH does not find them (config.backups).
+BACKUP_RECIPIENTS: list[str] = []
+PG_BIN = ""
+POSTGRES_IS_EMBEDDED = False
 # Where members open their personal links; and whether a channel may lead to this very host, which only tests want.
 PUBLIC_URL = "http://127.0.0.1:8000"
 CHANNELS_REACH_THIS_HOST = False

@@ -11,6 +11,7 @@ from config.env import NO_OWNER, Environment, role_of
 from config.env_values import database_settings
 from config.logs import logging_settings
 from config.refusal import Refusal
+from config.servers import Postgres
 
 CONNECTION_SECONDS = 600
 
@@ -34,6 +35,9 @@ def settings_of(env: Environment) -> dict[str, Any]:
         "WORKER_SILENT_SECONDS": env.worker_silent,
         "RETENTION_YEARS": env.retention_years,
         "DISTRICT_COLOUR": env.district_colour,
+        "BACKUP_RECIPIENTS": env.backup_recipients,
+        "PG_BIN": env.pg_bin,
+        "POSTGRES_IS_EMBEDDED": any(isinstance(server, Postgres) for server in env.servers),
         "CACHES": {"default": _cache(env)},
         "LOGGING": logging_settings(env.log_level),
         "LOGGING_CONFIG": "config.logs.configure",

@@ -50,6 +50,7 @@ class AlarmKind(TextChoices):
     JOB = "job", "后台作业已搁置"
     SILENT = "silent", "没有动静"
     REDIS = "redis", "Redis 不可用"
+    BACKUP = "backup", "没有新的备份"
 
 
 class Process(TextChoices):
@@ -58,3 +59,7 @@ class Process(TextChoices):
     WORKER = "worker", "导入和日常作业"
     MESSAGES = "messages", "发送消息"
     BEAT = "beat", "定时"
+
+
+# Under which name a backup is noted among the signs. It is no process: nobody waits for it every minute.
+BACKUP = "backup"

@@ -4,16 +4,18 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from registry.choices.jobs import AlarmKind, Process
+from registry.choices.jobs import BACKUP, AlarmKind, Process
 from registry.domain.alarms import close_alarm, raise_alarm
 from registry.lib import clock
 from registry.models import Alarm, Job, Sign
 from registry.models.identity import districts, system_scope
 from registry.models.job import OPEN
-from registry.models.unit import work
+from registry.models.unit import record, work
 
 # A silent worker is replaced after one silent time; whoever is silent after so many of them is a person's matter.
 ALARM_AFTER = 3
+# A night may be missed; two are no accident.
+BACKUP_DAYS = 2
 KEEP_DAYS = 7
 KEEP_ALARM_DAYS = 90
 
@@ -45,6 +47,35 @@ def watch(path: str) -> None:
             raise_alarm(path, AlarmKind.SILENT, found.process)
         elif not silent and found.process in told:
             close_alarm(path, AlarmKind.SILENT, found.process)
+    if settings.BACKUP_RECIPIENTS:
+        _watch_backups(path)
+
+
+def _watch_backups(path: str) -> None:
+    last = last_backup(path)
+    (raise_alarm if last is None or is_old(last.at, clock.now()) else close_alarm)(path, AlarmKind.BACKUP)
+
+
+def last_backup(path: str) -> Sign | None:
+    """When the last one was made, and its size; None when there never was one."""
+    return Sign.objects.filter(owner_path=path, process=BACKUP).first()
+
+
+def is_old(at: datetime, now: datetime) -> bool:
+    """Whether a last backup is too long ago."""
+    return now - at > timedelta(days=BACKUP_DAYS)
+
+
+def note_backup(name: str, size: int) -> None:
+    """A backup of so many bytes was made: every district sees it, and it stands in the trail as what it is, a copy of
+    everything."""
+    for path in districts():
+        with work(system_scope(path)):
+            said = {"at": clock.now(), "size": size}
+            if not Sign.objects.filter(owner_path=path, process=BACKUP).update(**said):
+                Sign.objects.create(owner_path=path, process=BACKUP, **said)
+            close_alarm(path, AlarmKind.BACKUP)
+            record("backup.made", owner_path=path, object_type="backup", object_id=name, bytes=size)
 
 
 def is_silent(at: datetime, now: datetime) -> bool:

@@ -180,7 +180,7 @@ def read_anchors() -> tuple[dict[str, list[Anchor]], list[Damage]]:
     broken = []
     for path in sorted(folder().glob("*.jsonl")):
         for number, line in enumerate(path.read_text("utf-8", errors="replace").splitlines(), 1):
-            anchor = _parse(line)
+            anchor = parse(line)
             if anchor:
                 anchors.setdefault(anchor.chain, []).append(anchor)
             else:
@@ -188,7 +188,8 @@ def read_anchors() -> tuple[dict[str, list[Anchor]], list[Damage]]:
     return anchors, broken
 
 
-def _parse(line: str) -> Anchor | None:
+def parse(line: str) -> Anchor | None:
+    """A line of a file of anchors; None where it is not as it was written."""
     try:
         values = json.loads(line)
         seal = values.pop("seal")

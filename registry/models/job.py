@@ -95,12 +95,14 @@ class Job(ScopedModel):
 
 
 class Sign(ScopedModel):
-    """The last sign of life of a process (`registry.choices.jobs.Process`)."""
+    """The last sign of life of a process (`registry.choices.jobs.Process`), or the last backup (`BACKUP`)."""
 
     scope_office = True
 
     process = models.CharField("进程", max_length=20)
     at = models.DateTimeField("最近动静")
+    # Bytes of a backup.
+    size = models.PositiveBigIntegerField("大小", null=True)
 
     class Meta:
         base_manager_name = "objects"

@@ -5,13 +5,14 @@ from typing import Any
 import redis
 from celery import current_app
 from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from registry.choices import IntakeState
-from registry.choices.jobs import Process
-from registry.domain.signs import is_silent
+from registry.choices.jobs import BACKUP, Process
+from registry.domain.signs import is_old, is_silent, last_backup
 from registry.lib import clock
 from registry.models import Sign
 from registry.models.custody import definer
@@ -30,10 +31,11 @@ INTAKES = (
 
 
 def processes(district: str) -> dict[str, Any]:
-    """Each process with its last sign of life, from the database, as a table."""
+    """Each process with its last sign of life, and the last backup, from the database, as a table."""
     signs = dict(Sign.objects.filter(owner_path=district).values_list("process", "at"))
     columns = [{"label": "进程"}, {"label": "状态"}, {"label": "最近动静", "kind": "num"}]
-    return {"columns": columns, "rows": [_process(process, signs.get(process)) for process in Process]}
+    rows = [_process(process, signs.get(process)) for process in Process]
+    return {"columns": columns, "rows": [*rows, _backup(last_backup(district))]}
 
 
 def _process(process: Process, at: Any) -> dict[str, Any]:
@@ -44,6 +46,21 @@ def _process(process: Process, at: Any) -> dict[str, Any]:
         {"label": "最近动静", "text": words.ago(at) if at else "还没有过", "kind": "num"},
     ]
     return {"id": process, "name": process.label, "cells": cells}
+
+
+def _backup(last: Sign | None) -> dict[str, Any]:
+    """Where nobody said for whom, none is missed (a demo, a trial)."""
+    if last is None:
+        badge = {"text": "还没有备份过", "tone": "warning" if settings.BACKUP_RECIPIENTS else "neutral"}
+    elif is_old(last.at, clock.now()):
+        badge = {"text": "该备份了", "tone": "warning"}
+    else:
+        badge = {"text": "正常", "tone": "success"}
+    cells = [
+        {"label": "状态", "badge": badge, "sub": filesizeformat(last.size or 0) if last else ""},
+        {"label": "最近动静", "text": words.ago(last.at) if last else "没有", "kind": "num"},
+    ]
+    return {"id": BACKUP, "name": "最近一次备份", "cells": cells}
 
 
 def queues() -> dict[str, Any]:

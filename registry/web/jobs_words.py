@@ -23,6 +23,7 @@ STANDS_STILL = {
 }
 ASK = "请系统管理员看服务器上的服务是不是在运行。"
 REDIS = "新的消息和名册照样记在数据库里，不会丢；Redis 恢复以后一分钟内接着办。请系统管理员看 Redis 服务。"
+BACKUP = "服务器要是坏了，之后登记的都找不回来。请系统管理员看定时任务 buduanxian-backup 为什么没有做成。"
 
 
 def alarm(found: Alarm) -> dict[str, str]:
@@ -30,6 +31,8 @@ def alarm(found: Alarm) -> dict[str, str]:
     since = f"从 {labels.moment(found.raised_at)} 起。"
     if found.kind == AlarmKind.REDIS:
         return {"title": "Redis 不可用", "text": since + REDIS}
+    if found.kind == AlarmKind.BACKUP:
+        return {"title": "两天没有新的备份", "text": since + BACKUP}
     if found.kind == AlarmKind.SILENT:
         still = STANDS_STILL.get(found.subject, "")  # type: ignore[call-overload]  # a Process is a str
         return {"title": f"“{found.label}”进程很久没有动静", "text": f"{since}{still and still + '。'}{ASK}"}

@@ -68,7 +68,15 @@ def test_without_a_proxy_no_header_is_believed():
 
 
 @pytest.mark.parametrize(
-    "name", ["nginx.conf", "buduanxian-web.service", "buduanxian-worker.service", "buduanxian-messages.service"]
+    "name",
+    [
+        "nginx.conf",
+        "buduanxian-web.service",
+        "buduanxian-worker.service",
+        "buduanxian-messages.service",
+        "buduanxian-backup.service",
+        "buduanxian-backup.timer",
+    ],
 )
 def test_deploy_files_exist(name):
     assert (CHECKOUT / "deploy" / name).stat().st_size > 200
@@ -80,3 +88,21 @@ def test_the_example_environment_names_all_that_production_needs_and_holds_no_se
     assert set(ENVIRONMENT()) <= set(named) | {"DJANGO_SETTINGS_MODULE"}
     for secret in ("SECRET_KEY", "FIELD_KEYS", "INDEX_KEY", "AUDIT_KEY"):
         assert named[secret] == ""
+
+
+def test_check_deploy_warns_when_nobody_could_open_a_backup():
+    done = _run("manage.py", "check", "--deploy", "--fail-level", "WARNING", BACKUP_RECIPIENTS="")
+    assert done.returncode != 0
+    assert "ground.W001" in done.stderr
+    assert "BACKUP_RECIPIENTS is not set" in done.stderr
+
+
+def test_the_nightly_backup_is_hardened_as_its_neighbours():
+    unit = (CHECKOUT / "deploy" / "buduanxian-backup.service").read_text("utf-8")
+    neighbour = (CHECKOUT / "deploy" / "buduanxian-beat.service").read_text("utf-8")
+    hardened = {
+        line for line in neighbour.splitlines() if line.startswith(("NoNew", "Private", "Protect", "UMask", "User"))
+    }
+    assert hardened and hardened <= set(unit.splitlines())
+    assert "manage.py backup /var/backups/buduanxian --keep" in unit
+    assert "Persistent=true" in (CHECKOUT / "deploy" / "buduanxian-backup.timer").read_text("utf-8")

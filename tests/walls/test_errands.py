@@ -35,6 +35,8 @@ TASKS = {
     "registry.tasks.seed_calendar": "逐区 system",
 }
 COMMANDS = {
+    "backup": "属主角色，整库加密带走，不看内容；逐区记入审计",
+    "backup_key": "不碰数据库，只做一把密钥",
     "close_month": "system，归档一个区的月份",
     "erase_again": "system，逐区；只匿名化名单上的",
     "found_district": "system，建一个区",
@@ -42,6 +44,7 @@ COMMANDS = {
     "load_demo": "system，建演示数据",
     "load_demo_work": "system，演示区的规则和任务",
     "load_demo_months": "system，演示区的月报",
+    "restore": "属主角色，只放进空库；善后逐区 system，记入审计",
     "rotate_keys": "属主角色，只换加密的密钥，不看内容；结果逐区记入审计",
     "verify_audit": "system，只读审计链",
 }

@@ -1,0 +1,227 @@
+"""A backup is made beside everything else, whole or not at all, and is the same on an empty machine (F01, F02)."""
+
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+import psutil
+import psycopg
+import pytest
+from django.core.management import CommandError
+from django.db import connection
+from django.test import Client
+
+from config.backups import restoring, tools
+from config.backups.measuring import tables_now
+from registry.domain import trail
+from registry.lib import clock
+from registry.models import AuditEvent, Member, Sign
+from tests.faults import backup_worker
+from tests.faults.forked import Forked
+from tests.faults.harness import figure, rounds, until
+from tests.faults.safe import Safe, as_owner, empty_database
+from tests.walls.canaries import planted_world
+from tests.web.staff import text_of
+from tests.world import PASSWORD, World, phone
+
+pytestmark = [pytest.mark.fault, pytest.mark.timeout(1800), pytest.mark.django_db(transaction=True)]
+
+
+def test_an_empty_machine_is_the_same_afterwards_and_works(safe: Safe) -> None:
+    """Rows and checksums as the test itself counts them; the command compares them too, and the schema."""
+    world = planted_world().world
+    member = world.member("a11", 4007)
+    trail.write_anchor()
+    with as_owner():
+        before = tables_now()
+    made = safe.back_up()
+    assert subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=made, capture_output=True, check=False).returncode == 0
+    with empty_database():
+        said = safe.restore(made, "escrow")
+        assert "逐字相同" in said and "条记录，全部完好" in said and "恢复完成" in said
+        with as_owner():
+            after = tables_now()
+        # What a restore itself writes or ends: the trail, the tokens, and what is noted of that.
+        differ = {name for name in before if before[name] != after[name]}
+        assert differ <= {"registry_auditevent", "registry_apitoken", "outreach_message", "outreach_channel"}
+        assert {name: rows for name, (rows, _) in before.items() if name not in differ} == {
+            name: rows for name, (rows, _) in after.items() if name not in differ
+        }
+        _require_works(world, member)
+    rows = sum(rows for rows, _ in before.values())
+    figure("F01", "backup, empty machine, restore: rows lost or changed", 0, "", rows > 1000, n=rows)
+
+
+def _require_works(world: World, member: Member) -> None:
+    client, url = Client(), f"/members/{member.pk}/"
+    client.post("/login/", {"username": "community-a11", "password": PASSWORD})
+    assert member.name in text_of(client.get(url))
+    assert f'href="tel:{phone(4007)}"' in text_of(client.post(url + "phone/"))
+    with world.at("auditor-a"):
+        assert AuditEvent.objects.filter(action="backup.restored").count() == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM registry_member")
+        assert cursor.fetchone() == (0,), "behind row-level security as ever"
+
+
+def test_a_plain_restore_would_let_the_trail_be_rewritten_and_is_found_out(
+    world: World, safe: Safe, monkeypatch: Any
+) -> None:
+    """The negative control of the comparison: what default rights would leave behind."""
+    made = safe.back_up()
+    monkeypatch.setattr(restoring, "_without_default_rights", nullcontext)
+    with empty_database():
+        with pytest.raises(CommandError, match=r"schema differs.*unfinished"):
+            safe.restore(made)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT has_table_privilege('registry_auditevent', 'DELETE')")
+            assert cursor.fetchone() == (True,)
+
+
+def test_only_into_an_empty_database_that_nobody_uses(world: World, safe: Safe) -> None:
+    made = safe.back_up()
+    with as_owner():
+        before = tables_now()
+    with pytest.raises(CommandError, match="not empty"):
+        safe.restore(made)
+    with as_owner():
+        assert tables_now() == before
+    with empty_database():
+        with as_owner(), tools.connect(), pytest.raises(CommandError, match="others are connected"):
+            safe.restore(made)
+        assert "备份完好" in safe.restore(made, check=True)
+        with as_owner():
+            assert tables_now() == {}
+
+
+@contextmanager
+def writers(many: int) -> Iterator[list[int]]:
+    """Pairs of rows, each pair in one transaction, as fast as it goes; what was committed so far."""
+    done: list[int] = []
+    over = threading.Event()
+    with as_owner():
+        where, _ = tools.login()
+
+    def write(at: int) -> None:
+        with psycopg.connect(where, autocommit=True) as link:
+            number = at
+            while not over.is_set():
+                with link.transaction():
+                    link.execute("INSERT INTO auth_group (name) VALUES (%s)", [f"{number} left"])
+                    link.execute("INSERT INTO auth_group (name) VALUES (%s)", [f"{number} right"])
+                done.append(number)
+                number += many
+                time.sleep(0.002)
+
+    threads = [threading.Thread(target=write, args=(at,)) for at in range(many)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield done
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
+
+
+def test_what_was_committed_before_the_start_is_there_and_nothing_half(world: World, safe: Safe) -> None:
+    lost = half = tried = 0
+    for turn in range(rounds(1, 20)):
+        with writers(4) as done:
+            until(lambda done=done: len(done) > 40, 30, "some writing")
+            before = list(done)
+            made = safe.back_up()
+            during = len(done) - len(before)
+        assert during > 10, "the writers were not held up"
+        with empty_database(f"under_writes_{turn}"):
+            safe.restore(made)
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT name FROM auth_group")
+                there = {name for (name,) in cursor.fetchall()}
+        wanted = {f"{number} {side}" for number in before for side in ("left", "right")}
+        lost += len(wanted - there)
+        sides = [{name.split()[0] for name in there if name.endswith(side)} for side in ("left", "right")]
+        half += len(sides[0] ^ sides[1])
+        tried += len(before) + during
+        with as_owner(), connection.cursor() as cursor:
+            cursor.execute("DELETE FROM auth_group")
+    figure(
+        "F02", "backup under writes: rows lost, or transactions half there", lost + half, "", lost + half == 0, n=tried
+    )
+
+
+def test_killed_it_leaves_nothing_that_looks_whole(world: World, safe: Safe) -> None:
+    public = safe.recipients[0]
+    name = str(connection.settings_dict["NAME"])
+    for turn in range(rounds(1, 20)):
+        command = Forked(backup_worker.main, name, str(safe.backups), public)
+        until(lambda command=command: command.said("ready"), 60, "its start")
+        with pytest.raises(CommandError, match="another backup is running"):
+            safe.back_up()
+        (dump,) = [child for child in psutil.Process(command.process.pid).children(True) if child.name() == "pg_dump"]
+        dump.kill()
+        until(command.has_ended, 60, "its end")
+        assert "被强行结束" in command.text() or "没有做完" in command.text()
+        assert command.end() == 1
+        assert list(safe.backups.iterdir()) == []
+        command = Forked(backup_worker.main, name, str(safe.backups), public)
+        until(lambda command=command: command.said("ready"), 60, "its start")
+        time.sleep(0.1 * (turn % 5))
+        psutil.Process(command.process.pid).kill()
+        assert command.end() == -9
+        assert safe.whole() == set()
+        (left,) = safe.backups.iterdir()
+        made = _once_free(safe)
+        assert left.exists(), "somebody may still be at it"
+        os.utime(left, (0, 0))
+        kept = safe.back_up(keep=1)
+        assert set(safe.backups.iterdir()) == {kept} and kept != made
+        safe.restore(kept, check=True)
+        for file in kept.iterdir():
+            file.unlink()
+        kept.rmdir()
+    figure("F02", "kill -9 of pg_dump, of backup: folders that look whole", 0, "", True, n=2 * rounds(1, 20))
+
+
+def _once_free(safe: Safe) -> Path:
+    """The server notices a moment later that the killed one is gone."""
+    made: list[Path] = []
+
+    def tried() -> bool:
+        try:
+            made.append(safe.back_up())
+        except CommandError as error:
+            assert "another backup" in str(error)
+        return bool(made)
+
+    until(tried, 60, "the end of the killed one's lock")
+    return made[0]
+
+
+def test_a_full_disk_leaves_nothing_and_is_said_in_one_line(world: World, safe: Safe) -> None:
+    safe.backups.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(safe.backups)]
+    if subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("这里不能挂载（mount）自己的小磁盘")
+    try:
+        with pytest.raises(CommandError, match="No space left on device"):
+            safe.back_up()
+        assert list(safe.backups.iterdir()) == []
+    finally:
+        subprocess.run(["umount", "-l", str(safe.backups)], check=True)
+
+
+def test_it_is_noted_where_people_look(world: World, safe: Safe) -> None:
+    made = safe.back_up()
+    with world.system():
+        sign = Sign.objects.get(process="backup")
+        assert (clock.now() - sign.at).total_seconds() < 300
+        assert sign.size == sum((made / name).stat().st_size for name in ("database.age", "files.age", "manifest.age"))
+    with world.at("auditor-a"):
+        event = AuditEvent.objects.get(action="backup.made")
+        assert (event.object_id, event.detail) == (made.name, {"bytes": sign.size})

@@ -1,0 +1,210 @@
+"""A database of another day (F07, F08, F10): an older schema, people who were erased since, messages sent since."""
+
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from config.backups import keepsakes, taking
+from config.backups.measuring import Snapshot, tables_now
+from config.celery import app
+from outreach.domain import outbox
+from outreach.models import Channel, Message, Suggestion
+from registry.domain import erasing, tombstones, trail
+from registry.intake import pipeline
+from registry.lib import clock
+from registry.models import ApiToken, Intake, Member
+from tests.conftest import _OWNER
+from tests.faults.harness import figure
+from tests.faults.safe import Safe, as_owner, empty_database
+from tests.migrated import migrated
+from tests.outreach.post import Moment, posted, states, work
+from tests.walls.canaries import planted_world
+from tests.walls.test_erasing import hers_in, kept, members_of
+from tests.web.staff import client_of
+from tests.world import World, clerk, id_number, phone
+
+pytestmark = [pytest.mark.fault, pytest.mark.timeout(1800), pytest.mark.django_db(transaction=True)]
+
+
+def test_who_was_erased_since_stays_erased(safe: Safe, data_dir: Path) -> None:
+    """On the same host, and on a new one to which the list was brought; without the list they are back."""
+    planted = planted_world()
+    with planted.world.system():
+        Member.objects.filter(pk__in=members_of(planted)).update(
+            is_open=False, status="returned", closed_on=clock.today()
+        )
+        Suggestion.objects.filter(member_id__in=members_of(planted)).update(kind="help", published_at=None)
+    before = hers_in(planted)
+    made = safe.back_up()
+    with planted.world.system():
+        gone = erasing._erase(members_of(planted), erasing.EraseCause.RETENTION)
+        tombstones.keep()
+    assert set(gone) == set(members_of(planted))
+    left = hers_in(planted)
+    with empty_database():
+        assert "2 条这次重新匿名化" in safe.restore(made)
+        again = hers_in(planted)
+    assert again == left
+    tombstones.path().unlink()
+    with empty_database():
+        safe.restore(made)
+        assert hers_in(planted) == before, "the negative control: the list is what keeps them erased"
+    figure(
+        "F08", "erased since the backup: texts that came back", len(again - kept()), "", again <= kept(), n=len(before)
+    )
+
+
+def test_an_older_schema_is_brought_up_to_date(world: World, safe: Safe) -> None:
+    """A backup that was made two migrations ago."""
+    with empty_database("older", like=migrated(_OWNER)):
+        with as_owner():
+            call_command("migrate", "registry", "0034_undo", verbosity=0, skip_checks=True)
+            connection.cursor().execute("INSERT INTO auth_group (name) VALUES ('kept')")
+            older = tables_now()
+        # That program knew of no column for the size.
+        made = _backed_up(safe)
+    with empty_database():
+        assert "补做" in safe.restore(made)
+        with as_owner():
+            now = tables_now()
+            call_command("migrate", "--check", verbosity=0, skip_checks=True)
+    moved = {"django_migrations", "django_content_type", "auth_permission"}
+    lost = [name for name in older if name not in moved and older[name] != now.get(name)]
+    figure(
+        "F07",
+        "a backup of an older schema, restored and migrated: tables changed",
+        len(lost),
+        "",
+        not lost,
+        n=len(older),
+    )
+
+
+def _backed_up(safe: Safe) -> Path:
+    with as_owner():
+        return taking.take(safe.backups).path
+
+
+def test_a_backup_of_a_newer_program_is_refused(world: World, safe: Safe, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Snapshot, "migrations", lambda _: [["registry", "9999_later"]])
+    made = safe.back_up()
+    with pytest.raises(CommandError, match="请先升级程序"):
+        safe.restore(made, check=True)
+
+
+@pytest.fixture
+def moment(monkeypatch: pytest.MonkeyPatch) -> Moment:
+    return Moment(monkeypatch)
+
+
+def test_what_was_sent_since_is_not_sent_again(world: World, safe: Safe, moment: Moment) -> None:
+    """Queued when the backup was made, sent afterwards: after a restore a person decides, nobody else."""
+    with posted(world, members=4) as book:
+        _one_on_its_way(world)
+        made = safe.back_up()
+        with world.system():
+            Message.objects.filter(state="sending").update(lease_until=moment.at)
+        moment.passes(minutes=5)
+        for _ in range(30):
+            moment.passes(minutes=1)
+            work(world)
+        delivered = dict(book.delivered)
+        assert len(delivered) == 4
+        with empty_database():
+            said = safe.restore(made)
+            assert "4 条备份时还没发完的" in said and "关掉 1 个发送途径" in said
+            for _ in range(30):
+                moment.passes(minutes=1)
+                work(world)
+            assert states(world) == {"unknown": 4}
+            with world.system():
+                assert {(row.needs_person, row.reason) for row in Message.objects.all()} == {(True, "restored")}
+                assert not Channel.objects.filter(is_on=True).exists()
+        twice = sum(number > 1 for number in book.delivered.values()) + len(set(book.delivered) - set(delivered))
+    figure("F10", "messages that went out after the backup: sent again by a restore", twice, "", twice == 0, n=4)
+
+
+def _one_on_its_way(world: World) -> None:
+    path = world.nodes["a"].path
+    assert outbox.claim(path, outbox.senders_of(path)) is not None
+    assert states(world) == {"queued": 3, "sending": 1}
+
+
+def test_logins_of_that_day_are_over(world: World, safe: Safe) -> None:
+    client_of(world, "community-a11")
+    planted = ApiToken(
+        owner_path=world.nodes["a11"].path, user=world.users["community-a11"], posting=world.postings["community-a11"],
+        name="x", digest="d" * 64, token_key="bdx_0000", created=clock.now(),
+        expiry=clock.now() + timedelta(days=1),
+    )  # fmt: skip
+    with world.system():
+        planted.save(force_insert=True)
+    made = safe.back_up()
+    assert Session.objects.count() == 1
+    with empty_database():
+        assert "清掉 1 个会话，撤销 1 个接口令牌" in safe.restore(made)
+        assert Session.objects.count() == 0
+        with world.system():
+            assert ApiToken.objects.get().revoked_at is not None
+
+
+def test_anchors_beyond_the_backup_are_kept_as_evidence(world: World, safe: Safe, data_dir: Path) -> None:
+    trail.write_anchor()
+    made = safe.back_up()
+    world.member("a11", 1)
+    trail.write_anchor()
+    text = next((data_dir / "anchors").glob("*.jsonl")).read_text()
+    with empty_database():
+        said = safe.restore(made)
+        assert "行比备份新" in said and "全部完好" in said
+        world.member("a11", 2)
+        trail.write_anchor()
+        call_command("verify_audit")
+        (aside,) = (data_dir / "anchors").glob("later-than-*/*.jsonl")
+        assert set(aside.read_text().splitlines()) <= set(text.splitlines())
+        assert aside.read_text().strip()
+        (now,) = (data_dir / "anchors").glob("*.jsonl")
+        now.write_text(now.read_text() + aside.read_text())
+        with pytest.raises(SystemExit):
+            call_command("verify_audit")
+
+
+def test_files_of_the_host_lose_no_line(data_dir: Path) -> None:
+    (data_dir / "erased").mkdir()
+    (data_dir / "erased" / "erased.jsonl").write_text("one\ntwo\n")
+    assert keepsakes.put_back({"erased/erased.jsonl": "two\nthree\n", "anchors/2026-11.jsonl": "a\n"}) == 2
+    assert (data_dir / "erased" / "erased.jsonl").read_text() == "one\ntwo\nthree\n"
+    assert keepsakes.put_back({"erased/erased.jsonl": "two\nthree\n"}) == 0
+    (data_dir / "secrets.env").write_text("SECRET_KEY=x")
+    (data_dir / "anchors" / "later-than-x").mkdir()
+    packed, many = keepsakes.pack()
+    assert many == 2 and b"SECRET" not in packed
+    assert set(keepsakes.unpack(packed)) == {"erased/erased.jsonl", "anchors/2026-11.jsonl"}
+
+
+def test_with_an_empty_redis_the_next_ticks_find_what_waits(world: World, safe: Safe, data_dir: Path) -> None:
+    """A roster that was uploaded and not yet read: nothing but its row says so."""
+    user, node = world.users[clerk("a11")], world.nodes["a11"]
+    lines = f"姓名,身份证号,联系电话\n何小山,{id_number(1)},{phone(1)}\n"
+    with world.at(clerk("a11")):
+        intake = pipeline.receive(by=user, organisation=node, file_name="a.csv", data=lines.encode(), direction="in")
+    made = safe.back_up()
+    with empty_database():
+        safe.restore(made)
+        with app.connection_for_write() as broker:
+            broker.default_channel.client.flushdb()
+        found = _waiting(world, intake.pk)
+        assert found == "uploaded"
+        assert app.tasks["registry.tasks.tick_intake"].apply().successful()
+        lost = _waiting(world, intake.pk) == "uploaded"
+    figure("F10", "restored beside an empty Redis: rosters that nobody finds", int(lost), "", not lost, n=1)
+
+
+def _waiting(world: World, key: UUID) -> str:
+    with world.at(clerk("a11")):
+        return str(Intake.objects.get(pk=key).state)
