@@ -28,7 +28,7 @@ T = TypeVar("T")
 OWNER_COMMANDS = frozenset(
     {
         "migrate", "makemigrations", "squashmigrations", "optimizemigration", "sqlmigrate", "showmigrations", "flush",
-        "rotate_keys", "backup", "restore",
+        "rotate_keys", "backup", "restore", "settle_restored",
     }
 )  # fmt: skip
 NO_OWNER = "缺少环境变量 MIGRATION_DATABASE_URL（is not set）：迁移、更换密钥、备份和恢复要用能绕过行级安全的属主角色。"

@@ -47,6 +47,7 @@ def restore(checked: Checked, say: Say) -> dict[str, object]:
     connection.close()
     try:
         major = _require_ready(checked)
+        require_alone()
         _load(checked, major)
     except psycopg.Error as error:
         raise Failed(f"连不上数据库，或者它中途断开：{first_line(str(error))}。库还是原来的样子。") from None
@@ -83,10 +84,6 @@ def _require_ready(checked: Checked) -> int:
                 "目标库里已经有表（the database is not empty）：恢复只往空库里放，没有强制覆盖。"
                 "请换一个空库，建法见 docs/operations.md；什么也没有动。"
             )
-        if _number(link, OTHERS):
-            raise Failed(
-                "还有别的程序连着这个库（others are connected）：请先停下网页、后台和定时，再来一次。什么也没有动。"
-            )
         major = link.info.server_version // 10_000
     if major < checked.manifest.server:
         raise Failed(
@@ -94,6 +91,15 @@ def _require_ready(checked: Checked) -> int:
             "请换同版本或更新的服务器。什么也没有动。"
         )
     return major
+
+
+def require_alone() -> None:
+    """Raise Failed while anybody else is connected to the database."""
+    with tools.connect(autocommit=True) as link:
+        if _number(link, OTHERS):
+            raise Failed(
+                "还有别的程序连着这个库（others are connected）：请先停下网页、后台和定时，再来一次。什么也没有动。"
+            )
 
 
 def _number(link: psycopg.Connection, query: str) -> int:

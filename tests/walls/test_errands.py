@@ -46,6 +46,7 @@ COMMANDS = {
     "load_demo_months": "system，演示区的月报",
     "restore": "属主角色，只放进空库；善后逐区 system，记入审计",
     "rotate_keys": "属主角色，只换加密的密钥，不看内容；结果逐区记入审计",
+    "settle_restored": "属主角色；逐区 system，与恢复的善后相同，记入审计",
     "verify_audit": "system，只读审计链",
 }
 
