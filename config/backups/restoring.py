@@ -6,7 +6,6 @@ from contextlib import contextmanager
 
 import psycopg
 from django.core.management import call_command
-from django.db import Error as DatabaseError
 from django.db import connection
 from psycopg import sql
 
@@ -44,6 +43,7 @@ MOST_NAMED = 5
 def restore(checked: Checked, say: Say) -> dict[str, object]:
     """Restore what was checked; returns what was done, in numbers. Raises Failed, psycopg.Error."""
     began = time.monotonic()
+    tools.require_owner()
     connection.close()
     try:
         major = _require_ready(checked)
@@ -55,9 +55,9 @@ def restore(checked: Checked, say: Say) -> dict[str, object]:
     say(f"数据库已放回：{len(said.tables)} 张表，{said.rows:,} 行（{time.monotonic() - began:.0f} 秒）")
     try:
         done = _finish(checked, major, say)
-    except (Failed, psycopg.Error, DatabaseError) as problem:
-        why = str(problem) if isinstance(problem, Failed) else f"数据库出错：{first_line(str(problem))}。"
-        raise Failed(f"{why}{UNFINISHED}") from None
+    except Exception as problem:  # whatever it was: who reads it has to know how things stand
+        why = str(problem) if isinstance(problem, Failed) else f"{type(problem).__name__}：{first_line(str(problem))}。"
+        raise Failed(f"{why}{UNFINISHED}") from problem
     return done | {"tables": len(said.tables), "rows": said.rows, "seconds": round(time.monotonic() - began, 1)}
 
 

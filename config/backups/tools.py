@@ -16,6 +16,7 @@ from psycopg.conninfo import make_conninfo
 from config.backups.failed import Failed
 from config.refusal import Refusal
 from config.servers.postgres import programs
+from registry.domain import rekeying
 
 VERSION = re.compile(r"\(PostgreSQL\) (\d+)")
 
@@ -60,6 +61,14 @@ def major_of(path: str) -> int:
         return 0
     found = VERSION.search(done.stdout)
     return int(found[1]) if found else 0
+
+
+def require_owner() -> None:
+    """Raise Failed unless Django's connection is of the role that sees every row."""
+    if not rekeying.sees_all():
+        raise Failed(
+            "备份和恢复要用看得到全部数据的属主角色：请核对 MIGRATION_DATABASE_URL，什么也没有动（not the owner）。"
+        )
 
 
 def login() -> tuple[str, dict[str, str]]:

@@ -7,11 +7,9 @@ import psycopg
 from django.core.management.base import BaseCommand, CommandParser
 from django.template.defaultfilters import filesizeformat
 
-from config.backups import taking
+from config.backups import taking, tools
 from config.backups.failed import Failed, first_line
-from registry.domain import rekeying, signs
-
-NO_OWNER = "备份要用看得到全部数据的属主角色：请核对 MIGRATION_DATABASE_URL，什么也没有写。"
+from registry.domain import signs
 
 
 class Command(BaseCommand):
@@ -42,8 +40,7 @@ class Command(BaseCommand):
 
     def _take(self, target: Path, keep: int) -> taking.Taken:
         try:
-            if not rekeying.sees_all():
-                raise Failed(NO_OWNER)
+            tools.require_owner()
             return taking.take(target, keep)
         except psycopg.Error as error:
             raise Failed(f"数据库在备份中断开或出错：{first_line(str(error))}。没有留下备份，请再来一次。") from None

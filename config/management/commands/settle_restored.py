@@ -5,12 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from config.backups import aftermath, folder, restoring
-from config.backups.failed import Failed
-from registry.domain import rekeying
+from config.backups import aftermath, folder, restoring, tools
 from registry.lib import clock
-
-NO_OWNER = "善后要用看得到全部数据的属主角色：请核对 MIGRATION_DATABASE_URL，什么也没有动。"
 
 
 class Command(BaseCommand):
@@ -23,8 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Nobody else may be at work meanwhile: messages would go out."""
-        if not rekeying.sees_all():
-            raise Failed(NO_OWNER)
+        tools.require_owner()
         connection.close()
         restoring.require_alone()
         aftermath.settle(folder.name_of(clock.now()), self.stdout.write)
