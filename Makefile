@@ -11,7 +11,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 # One a core for what computes, and one for what waits for processes (tests/lanes.py).
 PYTEST_WORKERS ?= $(shell echo $$(( $$(nproc) + 1 )))
-BENCHES ?= intake search duplicates liaisons planner suggest month month_export pages
+BENCHES ?= intake search duplicates liaisons planner suggest month month_export pages backup
 # `uv` where the development tools are installed (much faster), else pip.
 INSTALL = $$([ -x $(VENV)/bin/uv ] && echo $(VENV)/bin/uv pip install --compile-bytecode --python $(PY) --quiet || echo $(PY) -m pip install --quiet --disable-pip-version-check)
 # The tests start some hundred processes: each would compile six hundred files anew.
