@@ -183,8 +183,8 @@ class RequestRow(Row[MoveRequest]):
     class Meta:
         model = MoveRequest
         fields = (
-            "id", "key", "kind", "side", "state", "direction", "member", "name", "to_label", "effective_on", "reason",
-            "asked_at",
+            "id", "key", "kind", "side", "state", "direction", "member", "name", "from_label", "to_label",
+            "effective_on", "reason", "asked_at",
         )  # fmt: skip
         read_only_fields = fields
 

@@ -79,6 +79,8 @@ class MoveRequest(ScopedModel):
     id_index = models.BinaryField(null=True, editable=False)
     to_path = models.CharField(max_length=64, db_collation="C", blank=True, editable=False)
     to_label = models.CharField("接收组织", max_length=200, blank=True)
+    # Of a member who is offered; whoever asks for somebody is told nothing of where he is.
+    from_label = models.CharField("转出组织", max_length=200, blank=True)
     branch_id = models.UUIDField("拟纳入党支部", null=True, blank=True)
     effective_on = models.DateField("生效日期", null=True, blank=True)
     reason = models.CharField("理由", max_length=500, blank=True)

@@ -129,6 +129,7 @@ def _facts(row: MoveRequest) -> list[dict[str, Any]]:
     found = [
         ("事项", labels.request_kind(row)),
         ("方向", labels.direction(row.direction)),
+        ("从哪里转来", row.from_label),
         ("拟纳入" if row.kind == RequestKind.ENROLL else "转到", row.to_label),
         ("生效日期", effective),
         ("提出时间", f"{clock.local(row.asked_at):%Y-%m-%d %H:%M}"),

@@ -60,12 +60,21 @@ def test_nobody_is_asked_before_the_holder_has_released(world: World) -> None:
     assert AGREE in text_of(street.get(f"{LIST}{receiving}/"))
 
 
+def test_whoever_asks_for_somebody_learns_nothing_of_where_he_is(world: World) -> None:
+    asked_take_over(world)
+    url = f"{LIST}{half(world, 'community-a11', 'receiving')}/"
+    for name in ("community-a11", "street-a1"):
+        page = text_of(client_of(world, name).get(url))
+        assert "a21社区" not in page and "从哪里转来" not in page, name
+
+
 def test_each_side_reads_what_is_asked_from_where_it_stands(world: World) -> None:
     transferred(world)
     ours = f"{LIST}{half(world, 'community-a11', 'holding')}/"
     assert "转出到其他组织" in text_of(client_of(world, "community-a11").get(ours))
     theirs = text_of(client_of(world, "community-a12").get(f"{LIST}{half(world, 'community-a12', 'receiving')}/"))
     assert "由其他组织转入" in theirs
+    assert "a1街道a11社区" in theirs, "from where"
     assert "转出到其他组织" not in theirs
 
 
