@@ -26,6 +26,11 @@ from registry.models.unit import record
 
 LONGEST = 200
 REASON = "本人申请更正"
+# In place of what the form of a person says: hers has one field, and no 其他电话.
+FITTING = {
+    "several": "这里只写一个手机号。别的号码不在这里更正，由村（社区）在资料里改。",
+    "not_mobile": "手机号应是 1 开头的 11 位数字，请核对。座机不在这里更正，由村（社区）在资料里改。",
+}
 
 
 def present(member: Member, field: str) -> str:
@@ -41,7 +46,8 @@ def columns_of(field: str, text: str) -> dict[str, Any]:
     try:
         value = MemberForm.base_fields[field].clean(text.strip())
     except forms.ValidationError as error:
-        raise Refused(" ".join(error.messages)) from error
+        code = str(getattr(error, "code", "") or "")
+        raise Refused(FITTING.get(code) or " ".join(error.messages)) from error
     if field in DATES:
         day, precision = DATES[field]
         return {day: value.start, precision: value.precision or ""}

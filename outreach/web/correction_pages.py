@@ -23,7 +23,7 @@ from registry.entry.paging import page_of
 from registry.policies import Action, allowed
 from registry.web import labels, pager
 from registry.web.access import actor, needs
-from registry.web.attempts import attempted
+from registry.web.attempts import attempted, renew
 from registry.web.nav import export_action
 
 COLUMNS = ("党员", "哪一项", "处理", "申请时间", "管理组织")
@@ -106,6 +106,8 @@ def _answered(request: HttpRequest, row: Correction) -> HttpResponse:
         if done:
             messages.success(request, f"已答复 {row.member.name}：{done.get_state_display()}。")
             return redirect("corrections")
+        if getattr(form, "reopen", False):
+            renew(form, "version", row.member.version)
     return _page(request, row, form)
 
 

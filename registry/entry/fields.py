@@ -22,6 +22,7 @@ ID_PROBLEMS = {
 }
 ID_MASKED = "号码里有星号，不完整。请填完整的号码；暂时没有的，先留空。"
 NOT_MOBILE = "手机号应是 1 开头的 11 位数字。座机请填到“其他电话”。"
+ONE_MOBILE = "这里只填一个手机号，其余的请填到“其他电话”。"
 PHONE_DAMAGED = "这个号码被表格软件改成了科学计数法。请重新录入 11 位手机号。"
 
 
@@ -33,6 +34,8 @@ def id_problem(problem: IdProblem, typed: str) -> str:
 CLEARED = "无"
 # No ledger speaks of days before the one; beyond the other, the calendar ends before a term can be added.
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9900, 12, 31)
+# A roster keeps what was not read; a form does not.
+UNREADABLE = "没有认出日期。知道多少写多少，例如 2021、2021.3 或 2021-03-05。"
 FAR_OFF = "年份不对，请核对。"
 
 
@@ -70,7 +73,8 @@ class MobileField(forms.CharField):
         except PhoneProblem as problem:
             raise ValidationError(PHONE_DAMAGED) from problem
         if typed and (phones.mobile is None or phones.others):
-            raise ValidationError("这里只填一个手机号，其余的请填到“其他电话”。" if phones.others else NOT_MOBILE)
+            several = bool(phones.others)
+            raise ValidationError(ONE_MOBILE if several else NOT_MOBILE, code="several" if several else "not_mobile")
         return phones.mobile or ""
 
 
@@ -101,7 +105,7 @@ class PartialDateField(forms.CharField):
         typed = super().clean(value)
         found = parse_date(typed, kind=self.kind) if typed else BLANK
         if found.problem:
-            raise ValidationError(PROBLEMS[found.problem])
+            raise ValidationError(UNREADABLE if found.problem == "unreadable" else PROBLEMS[found.problem])
         return found
 
     def prepare_value(self, value: Any) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django import forms
+from django.http import QueryDict
 
 from registry.domain.errors import Conflict, Refused
 from registry.models.unit import step
@@ -22,6 +23,14 @@ def typed_in(form: forms.Form) -> list[dict[str, str]]:
     """What was typed into a form that can't be saved any more, in its own words: {label, value} a field."""
     texts = [field for field in form if form.is_bound and isinstance(field.field.widget, TEXTS)]
     return [{"label": str(field.label), "value": said} for field in texts if (said := str(field.value() or "").strip())]
+
+
+def renew(form: forms.Form, name: str, value: object) -> None:
+    """Have a form that came back start from what stands now, in its hidden field `name`: who has compared may save."""
+    data = QueryDict(mutable=True)
+    data.update(form.data)
+    data[name] = str(value)
+    form.data = data
 
 
 def attempted(

@@ -19,7 +19,7 @@ from registry.policies import Action, allowed
 from registry.policies import check as needs_right
 from registry.web import labels
 from registry.web.access import actor, needs
-from registry.web.attempts import attempted, refusal_of
+from registry.web.attempts import attempted, refusal_of, renew
 from reports.choices import ReportMove, ReportState
 from reports.domain import checks, cycle
 from reports.domain.keeping import differences, mark, read
@@ -169,8 +169,10 @@ def _save(request: HttpRequest, row: MonthlyReport) -> HttpResponse:
 
 
 def _tell_apart(row: MonthlyReport, form: ReportForm) -> None:
-    """Somebody saved in between: what is stored now stands beside what was written here. Nothing is written over."""
+    """Somebody saved in between: what is stored now stands beside what was written here. Nothing is written over unless
+    this form, whose writer has seen that, is sent again."""
     if getattr(form, "reopen", False):
+        renew(form, "revision", row.revision)
         for name, text in form.differing(row).items():
             form.add_error(name, f"别人刚才存的是：“{text}”")
 
@@ -187,7 +189,7 @@ def _handed_up(request: HttpRequest, row: MonthlyReport, form: ReportForm) -> Ht
     sent = attempted(form, cycle.submit, by=by, label=label_of(by), report=row, revision=revision, seen=seen)
     if sent is None:
         messages.info(request, "写的内容已经保存，还没有上报。")
-        form.data["revision"] = str(row.revision)  # type: ignore[index]
+        renew(form, "revision", row.revision)
         return page(request, find(row.pk), form=form)
     if sent.state in OPEN:
         now = find(row.pk)

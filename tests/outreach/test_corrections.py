@@ -51,6 +51,13 @@ def test_asked_for_and_answered_in_every_way(world: World, pair: tuple[Member, C
     ):  # fmt: skip
         answer = hers.post("/me/correct/", {"field": field, "wanted": wanted, "why": ""})
         assert answer.status_code == 200 and words in answer.content.decode(), field
+    for field, wanted, words in (
+        ("phone", "0750-3501234", "由村（社区）在资料里改"), ("phone", f"{phone(5)} {phone(6)}", "只写一个手机号"),
+        ("joined", "不记得了", "知道多少写多少"),
+    ):  # fmt: skip
+        said = hers.post("/me/correct/", {"field": field, "wanted": wanted, "why": ""}).content.decode()
+        summary = said[said.index("data-error-summary") :].split("</ul>")[0]
+        assert words in summary and "其他电话" not in said and "原文已保留" not in said
     work_row, tel = asked(world, hers), asked(world, hers, "phone", phone(77))
     day = asked(world, hers, "joined", "2019.7")
     assert "已经申请过" in hers.post("/me/correct/", {"field": "employer", "wanted": "又一个"}).content.decode()
@@ -72,6 +79,7 @@ def test_asked_for_and_answered_in_every_way(world: World, pair: tuple[Member, C
         version = Member.objects.get(pk=member.pk).version
     stale = staff.post(here, {"action": "accept", "value": "新单位", "version": version - 1})
     assert stale.status_code == 200 and "有人改过" in page_of(stale)
+    assert f'name="version" value="{version}"' in page_of(stale), "whoever has compared may send it again"
     assert staff.post(here, {"action": "accept", "value": "新单位", "version": version}).status_code == 302
     assert "已经处理过" in page_of(staff.post(here, {"action": "refuse", "answer": "不"}, follow=True))
     there = f"/corrections/{tel.pk}/"

@@ -149,7 +149,9 @@ def test_only_what_the_table_offers(world: World) -> None:
     fields = {"complexity": "simple", "title": "路灯", "category": "traffic"}
     does(clerk, key, "accept", **fields, _version="1")
     assert "不能“受理”" in does(clerk, key, "accept", **fields, _version="1")
-    assert "有人改过" in does(clerk, key, "reject", reason="other", why="不清楚", _version="1")
+    stale = does(clerk, key, "reject", reason="other", why="不清楚", _version="1")
+    assert "有人改过" in stale and "您写的都还在下面" in stale and "不清楚" in stale
+    assert f'name="version" value="{of(world, key).version}"' in stale, "sent again, it is done"
     spam = left(world, suspicion="links")
     assert "JDZ" not in of(world, spam).label
     page = text_of(clerk.get(f"/suggestions/{spam}/"))

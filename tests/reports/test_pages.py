@@ -1,5 +1,6 @@
 """The month on the pages: written, handed up, sent back, accepted, closed, corrected; by whom and by nobody else."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -39,6 +40,13 @@ def sends(client: Client, world: World, verb: str, node: str = "a11", **fields: 
     return text_of(sent) if sent.status_code == 200 else str(sent.status_code)
 
 
+def revision_in(page: str) -> str:
+    """What the form of a page goes out from."""
+    found = re.search(r'name="revision" value="(\d+)"', page)
+    assert found, "the page has no form"
+    return found[1]
+
+
 def state(world: World, node: str = "a11") -> str:
     with world.system("a"):
         return str(report_of(world, node).state)
@@ -53,12 +61,15 @@ def test_two_who_write_at_once_lose_nothing(world: World, drafted: Month) -> Non
     assert "已保存" in text_of(first.post(save, kept | {"plans": "送学上门"}, follow=True))
     answer = second.post(save, kept | {"plans": "上门走访"})
     page = text_of(answer)
-    assert "别人刚才存的是：“送学上门”" in page and "上门走访" in page and "重新打开这一页" in page
+    assert "别人刚才存的是：“送学上门”" in page and "上门走访" in page and "您写的都还在下面" in page
     assert second.get(save, headers={"Accept": "text/html"}).headers["Location"] == url
     assert "有人改过" in text_of(second.post(save, kept | {"plans": "上门走访"})), (
         "pressed again, nothing is written over"
     )
     assert "送学上门" in text_of(second.get(url))
+    knowing = kept | {"plans": "上门走访", "revision": revision_in(page)}
+    assert "已保存" in text_of(second.post(save, knowing, follow=True))
+    assert "上门走访" in text_of(first.get(url)), "who has seen both may save"
 
 
 def test_the_whole_month(world: World, drafted: Month, moment: Moment, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,10 +230,10 @@ def test_what_another_saved_meanwhile_is_not_written_over(world: World, drafted:
     with world.system("a"):
         old = report_of(world).revision
     sends(community, world, "save", **{**FORM, "do": "save"})
-    for _ in range(2):  # pressing the button once more changes nothing
+    for _ in range(2):  # the same page, still open elsewhere, changes nothing
         stale = {**FORM, "do": "save", "practice": "覆盖", "revision": str(old)}
         shown = text_of(community.post(url_of(world, "a11", "save"), stale))
-        assert "有人改过" in shown and f'name="revision" value="{old}"' in shown
+        assert "有人改过" in shown and int(revision_in(shown)) > old, "who has seen it goes out from it"
     with world.system("a"):
         assert report_of(world).practice == "走访企业"
 

@@ -14,7 +14,7 @@ from outreach.web.me.section import Section
 from registry.choices import StudyChannel
 from registry.domain import studies as verbs
 from registry.models import StudyReport
-from registry.web.attempts import attempted
+from registry.web.attempts import attempted, renew
 from registry.web.drafting import kept_on_the_way
 from registry.web.file_field import arrived_whole
 from registry.web.study_forms import WritingForm, hours_text, state_badge
@@ -104,5 +104,7 @@ def mend(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
         said = {"changes": form.columns(), "version": data["version"], "files": data["uploads"]}
         if attempted(form, verbs.correct_study, by=None, study=row, **said):
             return back("study")
+        if getattr(form, "reopen", False):
+            renew(form, "version", StudyReport.objects.get(pk=pk).version)
     context = {"me": me, "form": form, "title": "修改学习汇报", "returned": row.comment}
     return render(request, "outreach/me/study_write.html", context)
