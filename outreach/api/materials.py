@@ -19,8 +19,9 @@ from outreach.models import Handout, Material
 from registry.api.base import Reading, ScopedViewSet
 from registry.api.bodies import VoidBody
 from registry.api.filtering import YES_NO, OwnedFilters, VoidableFilters, WholeNumberFilter
+from registry.api.keyed import IDEMPOTENCY, key_of
 from registry.api.rows import Row
-from registry.api.story import IDEMPOTENCY, key_of, member_of
+from registry.api.story import member_of
 from registry.domain.movements import label_of
 from registry.policies import Action
 

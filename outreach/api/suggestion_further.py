@@ -15,7 +15,7 @@ from outreach.api.suggestion_rows import SuggestionDetail, SuggestionFileRow
 from outreach.domain.suggestions import entries, extending, helping, looking, merging, moves, publishing, units
 from outreach.models import Suggestion, SuggestionUnit
 from registry.api.base import ScopedViewSet
-from registry.api.story import IDEMPOTENCY, key_of
+from registry.api.keyed import IDEMPOTENCY, key_of
 from registry.api.uploading import FileBody, Uploading
 from registry.domain.movements import label_of
 from registry.lib.ids import uuid7

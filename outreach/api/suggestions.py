@@ -21,8 +21,9 @@ from outreach.domain.suggestions.handlers import people
 from outreach.models import Suggestion
 from registry.api.base import Reading
 from registry.api.filtering import YES_NO, OwnedFilters
+from registry.api.keyed import IDEMPOTENCY, key_of
 from registry.api.rows import Able
-from registry.api.story import IDEMPOTENCY, key_of, member_of
+from registry.api.story import member_of
 from registry.domain.movements import label_of
 from registry.lib import clock
 from registry.lib.ids import uuid7

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.viewsets import GenericViewSet
 
+from registry.api.keyed import keep_key
 from registry.domain.errors import Refused
 from registry.models import User
 from registry.models.scoped import ScopedModel
@@ -63,6 +64,12 @@ class ScopedViewSet(GenericViewSet[Any]):
         if unknown := sorted(set(self.request.data) - set(reader.fields)):
             raise ValidationError({str(name)[:100]: ["没有这一项。"] for name in unknown[:20]})
         return cast(dict[str, Any], reader.validated_data)
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        """What was done with a key of the sender's is remembered; what was refused leaves its key free."""
+        if response.status_code < 300:
+            keep_key(request)
+        return super().finalize_response(request, response, *args, **kwargs)
 
     def run(self, verb: Callable[..., T], **facts: Any) -> T:
         """Call a verb. What is refused takes its own rows back and leaves its word in the trail."""

@@ -11,8 +11,9 @@ from rest_framework.response import Response
 from registry.api.base import Reading, ScopedViewSet
 from registry.api.bodies import VoidBody
 from registry.api.filtering import ContactFilters
+from registry.api.keyed import IDEMPOTENCY, key_of
 from registry.api.rows import Row, Sealed
-from registry.api.story import IDEMPOTENCY, StoryVerbs, key_of, member_of
+from registry.api.story import StoryVerbs, member_of
 from registry.api.story_bodies import ContactCorrection, NewContactBody
 from registry.api.uploading import StoryFileBody, taking_file
 from registry.domain import contacts as verbs

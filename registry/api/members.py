@@ -17,9 +17,9 @@ from registry.api.base import Reading, ScopedViewSet
 from registry.api.bodies import ChangeForm, LiaisonBody, RegisterBody, UpdateBody, VerifyBody
 from registry.api.files import FileRow
 from registry.api.filtering import MemberFilters
+from registry.api.keyed import IDEMPOTENCY, key_of
 from registry.api.member_verbs import MovementVerbs, RevealVerbs
 from registry.api.rows import ROW_COLUMNS, Able, MemberDetail, MemberRow
-from registry.api.story import IDEMPOTENCY, key_of
 from registry.api.uploading import FileBody, Uploading, taking_file
 from registry.choices import Direction
 from registry.domain import assignments, duplicates, files, probing

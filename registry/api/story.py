@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
-from drf_spectacular.utils import OpenApiParameter
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
@@ -20,20 +19,7 @@ from registry.domain import revisions
 from registry.domain.errors import Conflict
 from registry.models import ContactLog, Member, StudyReport
 
-KEY = "Idempotency-Key"
-IDEMPOTENCY = OpenApiParameter(
-    KEY, UUID, OpenApiParameter.HEADER, description="由程序自己生成的 UUID；同一个键重复发送，只记一次，答复相同"
-)
 NO_MEMBER = "没有这位党员，或者不在您的管理范围内。"
-
-
-def key_of(request: Request) -> UUID | None:
-    """The sender's key of this request."""
-    text = request.headers.get(KEY, "")
-    try:
-        return UUID(text) if text else None
-    except ValueError as error:
-        raise ValidationError({KEY: ["应是一个 UUID。"]}) from error
 
 
 def member_of(key: UUID) -> Member:

@@ -13,8 +13,9 @@ from rest_framework.response import Response
 from registry.api.base import Reading, ScopedViewSet
 from registry.api.bodies import VoidBody
 from registry.api.filtering import StudyFilters
+from registry.api.keyed import IDEMPOTENCY, key_of
 from registry.api.rows import Row, Sealed
-from registry.api.story import IDEMPOTENCY, StoryVerbs, key_of, member_of
+from registry.api.story import StoryVerbs, member_of
 from registry.api.story_bodies import NewStudyBody, ReviewBody, StudyCorrection
 from registry.api.uploading import StoryFileBody, taking_file
 from registry.choices import StudyState

@@ -1,4 +1,4 @@
-"""Which forms were done: known by a digest, forgotten after days."""
+"""Which forms were done, and which requests with a key of their own: known by a digest, forgotten after days."""
 
 from datetime import timedelta
 
@@ -17,7 +17,8 @@ def path_of(digest: bytes) -> str | None:
 
 
 def keep(digest: bytes, path: str) -> None:
-    """It was done, in the present transaction; `path` is the page that its answer leads to."""
+    """It was done, in the present transaction; `path` is the page that its answer leads to, or what
+    else tells the same from another: of a program's request the digest of its body."""
     SentForm.objects.create(digest=digest, path=path[:300], sent_at=clock.now())
 
 

@@ -9,7 +9,8 @@ class SentForm(models.Model):
     """A form that something was written for.
 
     `digest` is the SHA-256 of who sent it, where to, the page's own token and everything in it; `path` the page that
-    its answer led to, without its query. It says nothing of what stood in the form, and is forgotten after days.
+    its answer led to, without its query. Of a request to the API with a key, `digest` is that of sender, address and
+    key, `path` that of the body. It says nothing of what stood in the form, and is forgotten after days.
     """
 
     digest = models.BinaryField(primary_key=True, max_length=32, editable=False)

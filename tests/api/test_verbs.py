@@ -1,6 +1,7 @@
 """The verbs through the API: what they write, what they refuse, twice sent, two editors, and the trail."""
 
 import threading
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -184,7 +185,7 @@ def test_a_key_sent_twice_is_one_row(world: World) -> None:
     assert [answer.status_code for answer in answers] == [201] * 3
     assert len({answer.content for answer in answers}) == 1
     other = caller.post("members/", person(world, 2), **{"Idempotency-Key": key})
-    assert (other.status_code, "另一个人" in other.json()["detail"]) == (409, True)
+    assert (other.status_code, "别的内容" in other.json()["detail"]) == (409, True)
     assert caller.post("members/", person(world)).json()["code"] == "refused"
     member = answers[0].json()["id"]
     call = {"member": member, "channel": "phone", "outcome": "reached", "happened_at": clock.now().isoformat()}
@@ -193,6 +194,24 @@ def test_a_key_sent_twice_is_one_row(world: World) -> None:
         rows = {caller.post(path, body, **{"Idempotency-Key": key}).json()["id"] for _ in range(2)}
         assert len(rows) == 1
         assert len(caller.get(path)["results"]) == 1
+        changed = body | {"note" if path == "contacts/" else "text": "另一次"}
+        other = caller.post(path, changed, **{"Idempotency-Key": key})
+        assert (other.status_code, "没有记下" in other.json()["detail"]) == (409, True)
+        assert caller.post(path, body, **{"Idempotency-Key": key}).status_code == 201, "the first is what it was"
+        assert len(caller.get(path)["results"]) == 1
+
+
+def test_a_key_whose_request_failed_may_be_used_again(world: World) -> None:
+    caller, key = program(world, "community-a11"), {"Idempotency-Key": str(uuid4())}
+    member, other = (str(world.member(node, number).pk) for number, node in enumerate(("a11", "a12"), 1))
+    call = {"member": member, "channel": "phone", "outcome": "reached"}
+    ahead = call | {"happened_at": (clock.now() + timedelta(days=2)).isoformat()}
+    assert caller.post("contacts/", ahead, **key).status_code in (400, 409)
+    made = caller.post("contacts/", call | {"happened_at": clock.now().isoformat()}, **key)
+    assert made.status_code == 201, made.json()
+    stranger = program(world, "community-a12")
+    sent = call | {"member": other, "happened_at": clock.now().isoformat()}
+    assert stranger.post("contacts/", sent, **key).status_code == 201, "somebody else's key is no matter of hers"
 
 
 def test_the_same_key_at_the_same_time(transactional_db: None, world: World) -> None:
