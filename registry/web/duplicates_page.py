@@ -117,6 +117,7 @@ def _merge(request: HttpRequest, both: tuple[Member, Member], form: DecisionForm
     merging.merge(
         by=actor(request), kept=kept, absorbed=absorbed, take=take, versions=versions, reason=data["reason"].strip()
     )
+    kept.refresh_from_db(fields=["name"])  # perhaps the name of the other one
     return f"已合并到“{kept.name}”的这一条，两条的联系、学习和附件都在它下面。合错了，可以在这一页撤销。"
 
 

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods
 from registry.domain import unmerging
 from registry.domain.duplicates import ordered
 from registry.domain.errors import Blocked, Refused
-from registry.domain.merge_facts import label, travelling
+from registry.domain.merge_facts import label, thawed, travelling
 from registry.models import DuplicatePair, Member, MemberMerge
+from registry.models.sealed import opened as opened_json
 from registry.models.unit import step
 from registry.policies import Action
 from registry.web.access import actor, needs
@@ -68,6 +69,13 @@ def _undone(request: HttpRequest, merge: MemberMerge, form: UndoForm) -> bool:
     return False
 
 
+def _name_before(merge: MemberMerge) -> str:
+    """What the kept record was called before it took the other one's name; empty where it is called so still, and where
+    nothing is kept of it any more."""
+    was = str(thawed(opened_json(merge.before).get("kept", {})).get("name", ""))
+    return "" if was == merge.kept.name else was
+
+
 def _context(merge: MemberMerge, form: UndoForm) -> dict[str, Any]:
     absorbed = Member.objects.filter(pk=merge.absorbed_was or merge.kept_id).first()
     pair = _pair_of(merge)
@@ -77,6 +85,7 @@ def _context(merge: MemberMerge, form: UndoForm) -> dict[str, Any]:
         "merge": merge,
         "form": form,
         "absorbed": absorbed,
+        "was": _name_before(merge),
         "title": f"撤销合并：{merge.kept.name}",
         "crumbs": [
             {"label": "疑似重复", "url": reverse("duplicates")},

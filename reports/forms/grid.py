@@ -58,6 +58,9 @@ class Cell:
     style: int = 0
 
 
+HOLDER = "{{"
+
+
 @dataclass(slots=True)
 class Grid:
     """One sheet. `spans` says how many rows and columns the first cell of a merged range takes."""
@@ -92,7 +95,8 @@ class Grid:
         for each in places:
             first = self.first(each)
             cell = self.cells.get(first, NOTHING)
-            if first not in seen and cell.text and not cell.formula:
+            # A placeholder is filled, or emptied: it heads nothing.
+            if first not in seen and cell.text and not cell.formula and HOLDER not in cell.text:
                 seen.add(first)
                 yield first, cell.text
 

@@ -65,6 +65,11 @@ def open_tokens(grid: Grid, bound: Container[str]) -> list[tuple[str, str]]:
     return [(at, text) for at, text in there if at not in bound]
 
 
+def without_tokens(text: str) -> str | None:
+    """What is left of a cell whose placeholders nobody bound: the words around them, or nothing."""
+    return TOKEN.sub("", text).rstrip() or None
+
+
 def left_open(grid: Grid, bound: Mapping[str, Binding]) -> list[tuple[str, str]]:
     """Empty cells of a table of which others are bound: address and heading. They stay empty, which somebody should
     know; columns for remarks and numbering aside."""

@@ -178,7 +178,11 @@ def filled(
             lines += [_line(sheet.name, address, bound, *pair) for pair in zip(bound.sources, answers, strict=True)]
             at = grid.place(address) or (1, 1)
             values.setdefault(sheet.name, {})[at] = _value(bound, answers, sheet.cell(at).style in shares)
-        lines += [_left(sheet, *each) for each in proposing.open_tokens(sheet, bindings.get(sheet.name, {}))]
+        for address, text in proposing.open_tokens(sheet, bindings.get(sheet.name, {})):
+            at = grid.place(address) or (1, 1)
+            if not sheet.cell(at).formula:
+                lines.append(_left(sheet, address, text))
+                values.setdefault(sheet.name, {})[at] = proposing.without_tokens(text)
         lines += [
             Line(sheet.name, at, heading, "", None, None, None, "没有选填什么，空着")
             for at, heading in proposing.left_open(sheet, bindings.get(sheet.name, {}))
@@ -187,7 +191,7 @@ def filled(
 
 
 def _left(sheet: grid.Grid, at: str, text: str) -> Line:
-    return Line(sheet.name, at, text[:60], "", None, None, None, "占位没有对应，原样留着")
+    return Line(sheet.name, at, text[:60], "", None, None, None, "占位没有认出，空着")
 
 
 def _value(bound: Binding, answers: list[Answer], percent: bool) -> Value:

@@ -1,6 +1,7 @@
 """What of a superior office's form nobody recognised: it can be chosen, and it is told that it stays empty."""
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 import openpyxl
@@ -19,7 +20,7 @@ from tests.world import World
 HEADS = ("序号", "街道", "上月末流入党员数", "本月新增", "本月减少", "本月末流入党员数", "驿站打卡次数", "备注")
 
 
-def plain() -> bytes:
+def plain(change: Callable[[Any], None] | None = None) -> bytes:
     """A form without a frame: its empty cells are not in the file at all."""
     book = openpyxl.Workbook()
     sheet: Any = book.active
@@ -32,6 +33,8 @@ def plain() -> bytes:
         sheet.cell(row, 1, row - 2)
         sheet.cell(row, 2, name)
     sheet["A8"] = "填报人："
+    if change:
+        change(sheet)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -56,6 +59,23 @@ def test_what_stays_empty_is_known() -> None:
     words = forms_made.words()
     assert proposing.node_beside(grids[0], (3, 7), words) == "key-1"
     assert proposing.node_beside(grids[0], (5, 3), words) == ""
+
+
+def test_a_placeholder_that_means_nothing_goes_up_empty_and_heads_nothing(world: World, moment: Moment) -> None:
+    def change(sheet: Any) -> None:
+        sheet["C3"], sheet["D3"] = "{{明星村·本月末流入党员数}}", "人数：{{没有这个}}"
+        sheet["C4"] = None
+
+    month = books.drafted(world, moment)
+    data = plain(change)
+    opened, grids = read(data)
+    bound = proposing.propose(opened, grids, forms_made.words())["表"]
+    assert "C3" not in bound and bound["C4"].label == "a2街道，上月末流入党员数", "the row under it keeps its heading"
+    made, filled = form_rows.filled(world, form_rows.taken(world, data=data), month)
+    told = {each.partition("：")[0]: each for each in made.options["broken"]}
+    assert "占位没有认出，空着" in told["表 C3"] and "空着" in told["表 D3"]
+    sheet = books.read(filled)["表"]
+    assert sheet["C3"].value is None and sheet["D3"].value == "人数："
 
 
 def test_empty_cells_are_chosen_and_told(world: World, moment: Moment) -> None:

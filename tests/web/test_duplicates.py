@@ -1,5 +1,6 @@
 """Settling duplicates by hand: who sees which pair, who may merge, and what the pages say."""
 
+import re
 from typing import Any
 
 import pytest
@@ -88,6 +89,18 @@ def test_merging_takes_what_was_chosen_and_undoing_gives_it_back(world: World, a
     with world.at("auditor-a"):
         actions = set(AuditEvent.objects.values_list("action", flat=True))
         assert {"member.merged", "member.merge_undone", "duplicate.found"} <= actions
+
+
+def test_a_name_that_was_taken_over_is_said_as_it_is_and_as_it_was(world: World, apart: DuplicatePair) -> None:
+    client, (_, two) = client_of(world, "street-a1"), both(world, apart)
+    sent = decision(world, apart, "merge", take_name=str(two.pk), reason="同一人")
+    assert "已合并到“张玮”的这一条" in text_of(client.post(f"/duplicates/{apart.pk}/", sent, follow=True))
+    with world.at("street-a1"):
+        undo = f"/duplicates/merges/{MemberMerge.objects.get().pk}/undo/"
+    page = " ".join(re.sub("<[^>]+>", "", text_of(client.get(undo))).split())
+    assert "张伟（合并时改用“张玮”这个姓名），并入的是 张玮" in page
+    client.post(undo, {"reason": "是两个人"})
+    assert "合并时改用" not in text_of(client.get(undo)) and "张伟" in text_of(client.get(undo))
 
 
 def test_what_stands_in_the_way_of_an_undoing_is_listed(world: World, apart: DuplicatePair) -> None:
