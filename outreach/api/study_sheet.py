@@ -78,7 +78,7 @@ class StudySheets(ScopedViewSet):
             raise ValidationError({"quarter": ["请写成 2026-4 的样子。"]})
         quarter = Quarter.read(asked.get("quarter", ""))
         found = verbs.sheet(path=_path(asked.get("organisation", "")), quarter=quarter)
-        verbs.printed(rows=len(found.lines), quarter=quarter)
+        verbs.read_out(rows=len(found.lines), quarter=quarter)
         lines = [{"member": line.member.pk, "name": line.member.name, **line.numbers} for line in found.lines]
         said = {"quarter": quarter.key, "lines": lines, "totals": found.totals, "cut": found.cut}
         return Response(Sheet(said).data)

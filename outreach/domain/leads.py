@@ -110,6 +110,14 @@ def alike(lead: Lead) -> list[Member]:
     return list(rows.order_by("-is_open", "-id")[:SHOWN])
 
 
+def beside(lead: Lead) -> list[Lead]:
+    """Others of the scope with that phone that nobody has answered either, the latest first."""
+    if not lead.phone_index:
+        return []
+    rows = Lead.objects.filter(phone_index=bytes(lead.phone_index), state=LeadState.OPEN).exclude(pk=lead.pk)
+    return list(rows.select_related("point__venue").order_by("-left_at")[:SHOWN])
+
+
 def masked(words: Mapping[str, Any]) -> str:
     """The phone as lists show it."""
     return mask_numbers(str(words.get("phone") or ""))

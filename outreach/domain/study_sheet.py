@@ -128,3 +128,8 @@ def _members(path: str, rows: _Rows) -> QuerySet[Member]:
 def printed(*, rows: int, quarter: Quarter) -> None:
     """Note on the trail that the ledger left the screen."""
     record("study.sheet", object_type="member", rows=rows, quarter=quarter.key)
+
+
+def read_out(*, rows: int, quarter: Quarter) -> None:
+    """Note on the trail that a program read the ledger."""
+    record("study.sheet_read", object_type="member", rows=rows, quarter=quarter.key)

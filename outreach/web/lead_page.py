@@ -66,10 +66,17 @@ def _page(request: HttpRequest, found: Lead, form: DismissForm, *, whole: bool =
         "decision": words.decision(found),
         "is_open": is_open,
         "alike": [_alike(member, found) for member in verbs.alike(found)] if is_open else [],
+        "beside": [_other(row) for row in verbs.beside(found)] if is_open else [],
         "member_url": _member_url(found),
         "form": form,
     }
     return render(request, "outreach/leads/lead.html", context)
+
+
+def _other(row: Lead) -> dict[str, str]:
+    """Another lead with the same number."""
+    when = f"{row.point.venue.name} · {labels.moment(row.left_at)}"
+    return {"label": str(row), "when": when, "url": reverse("lead", args=[row.pk])}
 
 
 def _alike(member: Member, found: Lead) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class RegisterForm(forms.Form):
         error_messages=REQUIRED, help_text="和身份证上一致",
     )  # fmt: skip
     phone = MobileField(
-        label="手机号", max_length=40, error_messages=REQUIRED, help_text="社区会打这个电话联系您",
+        label="手机号", max_length=40, error_messages=REQUIRED,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel-national"}),
     )  # fmt: skip
     origin = _text("从哪里来", 200, help_text="写到县最好，例如：贵州独山")
@@ -61,6 +61,10 @@ class RegisterForm(forms.Form):
         label="我看过上面的说明，同意为登记报到使用我填写的信息",
         error_messages={"required": "同意以后才能提交。不愿意在网上填的，可以到场所当面登记。"},
     )  # fmt: skip
+
+    def __init__(self, *args: Any, host: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].help_text = f"{host}会打这个电话联系您"
 
     def words(self) -> dict[str, str]:
         """What is kept of it, as text."""
@@ -84,7 +88,8 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         return private(render(request, "outreach/leads/register_gone.html", {"point": found}, status=404))
     if request.GET.get("done") == "1" and not sending:
         return private(render(request, "outreach/leads/register_done.html", {"point": found}))
-    form = RegisterForm(request.POST if sending else None, initial={"key": uuid7(), "relation": ""})
+    initial = {"key": uuid7(), "relation": ""}
+    form = RegisterForm(request.POST if sending else None, initial=initial, host=found.host_label)
     if sending and form.is_valid():
         return _taken(request, code, found, form)
     return private(render(request, "outreach/leads/register.html", _context(found, form)))

@@ -1,6 +1,6 @@
 """One member's page: who, where from, where now, what happened, and what can be done next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -66,7 +66,13 @@ def find(pk: UUID) -> Member:
 
 def possible(member: Member) -> list[Verb]:
     """The movements that the table of states and the user's role allow now."""
-    return [verb for verb in VERBS if member.status in ALLOWED[verb.kind] and allowed(verb.action)]
+    return [worded(verb, member) for verb in VERBS if member.status in ALLOWED[verb.kind] and allowed(verb.action)]
+
+
+def worded(verb: Verb, member: Member) -> Verb:
+    """The verb as it is said of this member: the relation of whoever flowed out from here goes where he went."""
+    leaves = verb.kind == K.TRANSFERRED_IN and member.direction == Direction.OUT
+    return replace(verb, label=labels.TRANSFERRED_OUT) if leaves else verb
 
 
 @needs(Action.MEMBER_VIEW)

@@ -26,7 +26,7 @@ from registry.policies import Action, check
 from registry.web import labels, member_page
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted, typed_in
-from registry.web.member_page import BY_KIND, Verb
+from registry.web.member_page import BY_KIND, Verb, worded
 from registry.web.story_entries import UNVOIDABLE
 
 K = MovementKind
@@ -41,6 +41,7 @@ EXPLAINED: dict[MovementKind, str] = {
     K.CLOSED: "因为去世、出党、误登记等原因结束这条记录。",
 }
 
+WENT = "组织关系已经正式转到流入地的党组织，不再是流动党员，记录就此结束。"
 SAID = {K.CLOSED: "结束这条记录"}
 LEAVING = frozenset({K.TRANSFERRED_IN, K.RETURNED, K.MOVED_ON, K.CLOSED})
 
@@ -94,6 +95,7 @@ def move(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
         raise Http404
     check(verb.action)
     member = member_page.find(pk)
+    verb = worded(verb, member)
     form = MovementForm(request.POST or None, kind=verb.kind, member=member)
     if request.method == "POST" and form.is_valid() and (written := _written(form, request, member, verb)):
         messages.success(request, f"已记录：{member.name} {verb.label}。{_counted_from(written)}")
@@ -107,7 +109,7 @@ def _context(member: Member, verb: Verb, form: MovementForm) -> dict[str, Any]:
         "form": form,
         "member": member,
         "title": f"{verb.label}：{member.name}",
-        "explained": EXPLAINED[verb.kind],
+        "explained": WENT if verb.label == labels.TRANSFERRED_OUT else EXPLAINED[verb.kind],
         "stale": stale,
         "typed": typed_in(form) if stale else [],
         "doubts": form.doubts,

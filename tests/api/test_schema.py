@@ -57,6 +57,7 @@ def test_only_those_signed_in_see_it(world: World) -> None:
 def test_the_page_needs_no_inline_script(world: World) -> None:
     page = text_of(client_of(world, "community-a11").get("/api/docs/"))
     assert re.findall(r"<script(?![^>]*\bsrc=)", page) == []
+    assert "随程序交付的文件 docs/api.md" in page and "Try it out" in page, "what a reader can open, and whom to ask"
     assert "swagger-ui-bundle.js" in page and "://" not in page.replace("http://www.w3.org", "")
 
 

@@ -36,7 +36,7 @@ def test_from_the_wall_to_the_desk(world: World, visit: Visit) -> None:
     keep(hand.page, "register-390")
     page.get_by_label("我看过上面的说明").check()
     page.get_by_role("button", name="提交").click()
-    expect(page.get_by_text("已收到，社区会在 3 个工作日内联系您")).to_be_visible()
+    expect(page.get_by_text("会在 3 个工作日内联系您")).to_be_visible()
     keep(hand.page, "register-done-390")
     with world.at("community-a11"):
         lead, row = Lead.objects.get(), Correction.objects.get()

@@ -58,14 +58,14 @@ def test_whoever_writes_gets_one_answer(world: World, settings) -> None:
     here = f"/register/{point.code}/"
     page = text_of(visitor().get(here))
     assert "3 个工作日" in page and "身份证号" in page and 'name="id_number"' not in page
-    assert "不收身份证照片" in page
+    assert "不收身份证照片" in page and "a1街道a11社区会打这个电话联系您" in page
     answers = set()
     for more in ({}, {"name": "何在册"}, {"phone": phone(8)}, {"website": "http://spam.example"}):
         browser = visitor()
         sent = browser.post(here, says(**more))
         answers.add((sent.status_code, sent.headers["Location"], bare(browser.get(sent.headers["Location"]))))
     assert len(answers) == 1
-    assert "已收到，社区会在 3 个工作日内联系您" in next(iter(answers))[2]
+    assert "已收到，a1街道a11社区会在 3 个工作日内联系您" in next(iter(answers))[2]
     twice = says(phone=phone(9))
     for _ in range(2):
         visitor().post(here, twice)
@@ -123,6 +123,9 @@ def test_staff_register_report_in_and_dismiss(world: World) -> None:
     waits = world.member("a11", 3, name="何待报")
     new, known, none = left(world, point), left(world, point, name="何待报", phone=phone(3)), left(world, point)
     assert "何新来" in text_of(staff.get("/leads/")) and phone(7) not in text_of(staff.get("/leads/"))
+    assert "同一个手机号还有别的线索" in text_of(staff.get(f"/leads/{new.pk}/"))
+    assert f"/leads/{none.pk}/" in text_of(staff.get(f"/leads/{new.pk}/"))
+    assert "同一个手机号还有别的线索" not in text_of(staff.get(f"/leads/{known.pk}/"))
     for lead in (new, known):
         for account, wanted in (
             ("community-a12", 404),

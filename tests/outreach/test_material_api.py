@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from outreach.models import Handout
 from registry.lib import clock
+from registry.models import AuditEvent
 from tests.api.caller import browser, program
 from tests.outreach.test_materials import added
 from tests.world import World
@@ -30,6 +31,9 @@ def test_handed_out_once_and_counted(world: World) -> None:
     sheet = caller.get("study-sheet/")
     assert [(line["name"], line["copies"]) for line in sheet["lines"]] == [("何在", 2)]
     assert sheet["totals"]["materials"] == 1
+    with world.at("auditor-a"):
+        assert AuditEvent.objects.filter(action="study.sheet_read").count() == 1
+        assert not AuditEvent.objects.filter(action="study.sheet").exists(), "nothing was printed"
     street_program = program(world, "street-a1")
     assert len(street_program.get("study-sheet/")["lines"]) == 2
     node = world.nodes["a12"].pk

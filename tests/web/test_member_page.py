@@ -128,6 +128,19 @@ def test_every_ending_and_losing(world: World, kind: str, extra: dict[str, str],
     assert client.get(url).status_code == 200
 
 
+def test_of_who_flowed_out_the_relation_goes_where_he_went(world: World) -> None:
+    member = world.member("a11", 1, direction="out")
+    client, url = client_of(world, "community-a11"), f"/members/{member.pk}/"
+    page = text_of(client.get(url))
+    assert "组织关系已转出" in page and "组织关系已转入" not in page
+    page = text_of(client.get(url + "move/transferred_in/"))
+    assert "转到流入地的党组织" in page and "组织关系已转入" not in page
+    page = text_of(client.post(url + "move/transferred_in/", {"effective_on": TODAY}, follow=True))
+    assert "已记录：何小山 组织关系已转出" in page and "组织关系已转入" not in page
+    inward = world.member("a11", 2, name="何流入")
+    assert "组织关系已转入" in text_of(client.get(f"/members/{inward.pk}/"))
+
+
 def test_lost_needs_a_note_and_can_be_found_again(world: World) -> None:
     member = world.member("a11", 1)
     client, url = client_of(world, "community-a11"), f"/members/{member.pk}/move/"
