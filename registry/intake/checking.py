@@ -73,7 +73,7 @@ class RowChecker:
             for column in (*plan.unknown, *plan.kept)
             if context.unknown_columns == KEEP and column.index + 1 not in context.dropped
         ]
-        self.aside = tuple(column.index for column in plan.unknown)
+        self.aside = gone.columns_aside(plan)
         self.unnamed = [column.index for column in plan.unnamed]
         self.year = ages.year_of(plan)
         self.width, self.gone = len(plan.columns), gone.list_of_gone(plan)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from registry.intake.directions import LONGEST_TITLE
 from registry.intake.headers import header_key
 from registry.intake.leaving import begins_gone, begins_staying, says_left, tells_result
+from registry.intake.legends import explains_a_sign
 from registry.intake.look import Look
 from registry.intake.others import is_of_applicants, is_of_staff
 from registry.intake.plans import SheetPlan
@@ -17,11 +18,12 @@ _LIST_OF_GONE = re.compile(
     "|[均都]不在[本我](?:村|社区|街道|区|辖区)|(?:请|应|予以|予)核[减销]"
 )
 _LEFT = re.compile(
-    "(?:本[月季年]度?)?已?(?:返乡|返回|离开|离江|回乡|搬走|转走|搬离|退租|离职|辞职|减少|减员|注销|(?:结束|终止|停止)流动)了?"
+    r"(?:本[月季年]度?)?已?(?:返乡|返回|离开|离江|回乡|搬走|转走|搬离|退租|离职|辞职|减少|减员|注销|删除|(?:结束|终止|停止)流动)"
+    r"(?:了|的?(?:党员|人员))?(?:[(（].*[)）])?"
 )
 LONGEST_STATE = 24  # characters: a longer text may say it of somebody else
 _ENDED = re.compile(
-    r"(?:[已于在因\d年月日./-]|生?病|意外|自然|正常|被|本人)*(?:去世|病故|死亡|已故|亡故|逝世|离世|开除党籍|退党|脱党|除名|停止党籍"
+    r"(?:[已于在因\d年月日./-]|生?病|意外|自然|正常|被|本人)*(?:去世|病故|死亡|已故|亡故|逝世|离世|开除党籍|出党|退党|脱党|除名|停止党籍|取消(?:预备)?党员资格|核[减销]|剔除|删除?"
     "|查无此人|不是党员|非党员|离职|搬离|搬走|转走|返乡|返回原籍|回原籍|不在[本我江].{1,4})(?:了|处分|人员)?[。.]?"
 )
 _FOR_A_FEAST = re.compile("节|预计|计划|拟")
@@ -30,10 +32,16 @@ _FOR_A_FEAST = re.compile("节|预计|计划|拟")
 def list_of_gone(plan: SheetPlan) -> str:
     """The sheet's name or title that says that those listed left (已返乡), have not joined or don't flow, else ""."""
     called = (plan.sheet, *plan.titles, plan.called)
-    short = (text for text in called if len(text) < LONGEST_TITLE)
+    short = (text for text in called if len(text) < LONGEST_TITLE and not explains_a_sign(text))
     found = next((text for text in short if is_of_no_flow(text) or begins_gone(text)), plan.called)
     stay = "flow_direction" not in plan.by_field and begins_staying(plan.sheet)  # beside a sheet 流出党员
     return found or (plan.sheet if stay else "")
+
+
+def columns_aside(plan: SheetPlan) -> tuple[int, ...]:
+    """The columns beside those of fields in which it may be said: those that nobody understood, 类别 and 序号."""
+    kinds = (column for column in plan.columns if column.field in ("kind", "row_no"))
+    return tuple(column.index for column in (*plan.unknown, *kinds))
 
 
 def is_of_no_flow(text: str) -> bool:
@@ -44,13 +52,13 @@ def is_of_no_flow(text: str) -> bool:
 def tell(look: Look, called: str, aside: tuple[int, ...] = ()) -> None:
     """Ask about a row by its remark, by its state, by a day of return, else by what the list is called.
 
-    `aside` are the columns that nobody understood: 已去世 is said of the member wherever it stands.
+    `aside` are columns (see `columns_aside`): 已去世 is said of the member wherever it stands.
     """
     remark, status = look.row.values.get("remark") or "", look.text("flow_status")
     back = look.text("return_date")
     if remark and says_gone(remark):
         look.warn(look.column("remark"), "remark_says", remark)
-    elif status and (says_gone(status) or _LEFT.fullmatch(status)):
+    elif status and (says_gone(status) or _LEFT.fullmatch(status) or _ended(status)):
         look.warn(look.column("flow_status"), "gone", status)
     elif back and not nothing(back) and look.row.values.get("returned_on") and not _is_for_a_feast(look):
         look.warn(look.column("return_date"), "returned", back, heading=_heading(look))
@@ -81,10 +89,11 @@ def _tell_aside(look: Look, aside: tuple[int, ...]) -> bool:
     """Whether one of these columns says it, which is told."""
     for at in aside:
         cell = look.at(at)
-        if cell is None or nothing(text := strip_cell(cell)):
+        if cell is None or nothing(text := strip_cell(cell)) or text.isdigit():
             continue
         heading = look.plan.columns[at].heading
-        asked, ended = says_left(header_key(heading), text), _ended(text)
+        asked = says_left(header_key(heading), text)
+        ended = _ended(text) or (look.row.direction == "in" and _LEFT.fullmatch(text) is not None)
         if asked or ended or tells_result(header_key(heading), text):
             look.warn(at + 1, "gone" if ended and not asked else "said_no", text, heading=heading)
             return True

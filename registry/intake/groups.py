@@ -9,6 +9,7 @@ from registry.intake.gone import is_of_no_flow
 from registry.intake.layout import texts
 from registry.intake.leaving import begins_gone, begins_staying
 from registry.intake.nobody import is_count
+from registry.intake.notes import without_attached
 from registry.intake.others import is_of_applicants
 from registry.intake.plans import SheetPlan
 from registry.intake.simple import reported
@@ -95,7 +96,8 @@ def _of_way_or_region(plain: str, communities: Communities) -> Group | None:
 
 
 def _bare(line: str) -> str:
-    return _LABEL.sub("", _COUNTED.sub("", _NUMBERED.sub("", fold(line))).strip()).rstrip(":")
+    unnumbered = _NUMBERED.sub("", without_attached(fold(line)))
+    return _LABEL.sub("", _COUNTED.sub("", unnumbered).strip()).rstrip(":")
 
 
 def street_of(cells: list[Cell]) -> str:

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from registry.intake.headers import code_of, heading_text
 from registry.intake.labelled import cells_apart
-from registry.intake.legends import legend_spoken
+from registry.intake.legends import legend_spoken, signs_spoken
 from registry.intake.lines import lines_parted
 from registry.intake.plans import SheetPlan
 from registry.intake.reading import Row, Sheet
@@ -17,9 +17,13 @@ from registry.lib.values import strip_cell
 
 GIVEN = frozenset(("given?", "name"))
 BETWEEN = "；"
+BETWEEN_DAYS = "."
 DATE = ("年", "月", "日")
 DIGITS = {"id_number": 18, "phone": 11}  # boxes that a form prints for a number
 MOST_PIECES = 4
+_PART_OF_DAY = re.compile(r"[\s(（/_-]*(?:的)?([年月日])份?[)）]?$")
+_UNITS = re.compile(r"[年月日号](?=\.|$)")
+DAYS = frozenset(("flow_in_date", "flow_out_date", "join_party_date", "birth_date", "reported_date", "regular_date"))
 _DIGITS = re.compile(r"\d{2,13}[\dXx]?")  # of the old numbers' 15 none is a piece
 _PIECE = re.compile(r"身份证.*?[前中后末尾]\D?(\d{1,2})位")
 # Columns that are one thing: the first and how many.
@@ -31,12 +35,14 @@ def cells_joined(rows: list[Row]) -> list[Callable[[Row], Row]]:
     ways = (
         _names_joined,
         _dates_joined,
+        _parts_of_days_joined,
         _digits_joined,
         _pieces_joined,
         cells_apart,
         lines_parted,
         lines_told,
         legend_spoken,
+        signs_spoken,
     )
     return [change for way in ways if (change := way(rows))]
 
@@ -112,9 +118,43 @@ def _dates_joined(rows: list[Row]) -> Callable[[Row], Row] | None:
         starts = [at for at in range(len(words) - 1) if tuple(words[at : at + 2]) == DATE[:2] and cell_at(above, at)]
         if starts:
             runs = [(at, 3 if words[at + 2 : at + 3] == ["日"] else 2) for at in starts]
-            return partial(_joined, number, runs, None, ".")
+            return partial(_joined, number, runs, None, BETWEEN_DAYS)
         above = cells
     return None
+
+
+def _parts_of_days_joined(rows: list[Row]) -> Callable[[Row], Row] | None:
+    """Headings that each ask for a part of a day: 来江海（年） | 来江海（月）."""
+    for number, cells in rows:
+        texts = [heading_text(cell) for cell in cells]
+        runs = [run for at in range(len(texts)) if (run := _of_one_day(texts, at))]
+        days = [(run, day) for run in runs if (day := _day_asked(texts[run[0]]))]
+        if days:
+            return partial(_days_joined, number, days)
+    return None
+
+
+def _day_asked(heading: str) -> str:
+    """来江海时间 of 来江海（年）, "" where it is no day of a member."""
+    what = _PART_OF_DAY.sub("", heading)
+    return next((text for text in (f"{what}时间", what) if code_of(text) in DAYS), "")
+
+
+def _days_joined(head: int, days: list[tuple[Run, str]], row: Row) -> Row:
+    for run, heading in days:
+        row = _joined(head, [run], heading, BETWEEN_DAYS, row)
+    return row
+
+
+def _of_one_day(texts: list[str], at: int) -> Run | None:
+    """The columns that ask for the year, the month and the day of one thing."""
+    first = _PART_OF_DAY.search(texts[at])
+    if first is None or first[1] != "年" or not first.start():
+        return None
+    of_what = texts[at][: first.start()]
+    parts = [_PART_OF_DAY.search(text) for text in texts[at + 1 : at + 3]]
+    said = [part[1] if part and part.string[: part.start()] in ("", of_what) else "" for part in parts]
+    return (at, 3 if said == ["月", "日"] else 2) if said[:1] == ["月"] else None
 
 
 def _names_joined(rows: list[Row]) -> Callable[[Row], Row] | None:
@@ -138,6 +178,8 @@ def _joined(first: int, runs: list[Run], heading: str | None, between: str, row:
         parts = [cell for cell in cells[at : at + count] if cell is not None]
         if parts:
             whole = parts[0] if len(parts) == 1 else between.join(map(strip_cell, parts))
+            if between == BETWEEN_DAYS and isinstance(whole, str):
+                whole = _UNITS.sub("", whole)  # 2019年 | 3月
             cells[at : at + count] = [heading if number == first else whole, *[None] * (count - 1)]
     return number, cells
 

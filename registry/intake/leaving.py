@@ -16,6 +16,7 @@ _LINE = re.compile(
     rf"(?:以下|下列|下述|如下).{{0,24}}?(?<![未没不无]){GONE}.{{0,16}}"
     rf"|(?:流动|流入|党员)?{_WHEN}(?:已经?)?{GONE}的?(?:流动|流入|流出)?(?:党员|人员|同志|人)*(?:名单|名册|情况|部分|台账)?"
 )
+_GONE = re.compile(rf"(?:本[月季年]度?|拟|应|请|已经?|已于.{{1,8}}){{0,2}}(?:{GONE}|删除|核[减销]|剔除)")
 _AROUND = re.compile(r"^(?:\W+|附件?[:：])+|\W+$")
 _IN_BRACKETS = re.compile(r"(?<=.)[(（].*?[)）]")
 # 一、在村党员, 本地党员: those below don't flow.
@@ -40,6 +41,11 @@ def begins_gone(line: str) -> bool:
     """Whether a line between the rows says that those below it left."""
     bare = _AROUND.sub("", _IN_BRACKETS.sub("", line))
     return len(bare) < LONGEST_LINE and _LINE.fullmatch(bare) is not None
+
+
+def tells_gone(text: str) -> bool:
+    """Whether what a sign is explained to say is that somebody left (本月删除（已离开）)."""
+    return _GONE.match(_AROUND.sub("", text)) is not None or says_gone(text)
 
 
 def begins_staying(line: str) -> bool:

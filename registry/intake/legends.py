@@ -1,10 +1,11 @@
-"""Codes that a line above the table explains: 流动类别 1—流入 2—流出, and a column of 1 and 2 below it."""
+"""Signs that a line above or below the table explains: 流动类别 1—流入 2—流出 and a column of 1 and 2, ▲表示已返乡."""
 
 import re
 from collections.abc import Callable
 from functools import partial
 
 from registry.intake.headers import code_of, heading_text
+from registry.intake.leaving import tells_gone
 from registry.intake.reading import Row
 from registry.intake.wire import Cell
 from registry.lib.values import direction, strip_cell
@@ -12,6 +13,13 @@ from registry.lib.values import direction, strip_cell
 LOOK = 20  # rows in which a legend is searched
 _CODE = re.compile(r"(?<![0-9A-Za-z])([0-9A-Za-z])\s*[-—－–.、:：=＝.）)]+\s*(流入|流出|外出)")
 _EXPLAINED = frozenset(("flow_direction", "way?", "kind?"))
+
+_SIGN = re.compile(
+    r"(?:^|[\s,，;；、。:：(（])[\"“'‘]?(?P<sign>[^\w\s,，;；、。:：()（）\"“'‘=＝]|[\u4e00-\u9fff])[\"”'’]?(?:号|的)?"
+    r"\s*(?:[=＝]|表示|代表|(?<![\u4e00-\u9fff])(?:[:：]|[为是](?=已)))\s*(?P<word>[^,，;；、。=＝]{2,20})"
+)
+# Columns in which a sign may stand for what it is explained to say.
+_MARKED = frozenset((None, "row_no", "remark", "kind?", "flow_status"))
 
 
 def legend_spoken(rows: list[Row]) -> Callable[[Row], Row] | None:
@@ -37,3 +45,39 @@ def _spoken(head: int, at: int, codes: dict[str, str], row: Row) -> Row:
         return row
     word = codes.get(strip_cell(cells[at]), cells[at])
     return number, [*cells[:at], word, *cells[at + 1 :]]
+
+
+def explains_a_sign(text: str) -> bool:
+    """Whether a line says what a sign stands for: what it says is not said of the whole list."""
+    return _SIGN.search(text) is not None
+
+
+def signs_spoken(rows: list[Row]) -> Callable[[Row], Row] | None:
+    """How rows are read that are marked as those of people who left, or None where no line explains such a sign."""
+    said = [(number, " ".join(strip_cell(cell) for cell in cells if cell is not None)) for number, cells in rows]
+    signs = {found["sign"]: found["word"] for _, text in said for found in _SIGN.finditer(text)}
+    gone = {sign: word for sign, word in signs.items() if tells_gone(word)}
+    for number, cells in rows if gone else ():
+        fields = [code_of(text) if (text := heading_text(cell)) else None for cell in cells]
+        if "name" in fields:
+            return partial(_marked, number, fields, gone)
+    return None
+
+
+def _marked(head: int, fields: list[str | None], signs: dict[str, str], row: Row) -> Row:
+    """A row below the heading, with what its signs say in their place, or behind the name that they stand beside."""
+    number, cells = row
+    if number <= head or all(cell is None or not signs.keys() & set(strip_cell(cell)) for cell in cells):
+        return row
+    return number, [
+        _spoken_cell(strip_cell(cell), field, signs) or cell
+        for cell, field in zip(cells, [*fields, *[None] * len(cells)], strict=False)
+    ]
+
+
+def _spoken_cell(text: str, field: str | None, signs: dict[str, str]) -> str | None:
+    if field in _MARKED:
+        return signs.get(text)
+    if field == "name" and (sign := next((sign for sign in (text[:1], text[-1:]) if sign in signs), None)):
+        return f"{text.strip(sign)}（{signs[sign]}）" if not sign.isalnum() else None
+    return None

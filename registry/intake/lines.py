@@ -12,19 +12,21 @@ FEWEST = 3  # headings that make a line of them
 KEYS = frozenset(("id_number", "phone"))
 A_KEY = 6  # digits that a line about somebody has
 SEPARATORS = tuple(map(re.compile, (r"\t", r"\s{2,}|\u3000+", r"\s+", "[,，]", "、", "[;；]", r"\|", "/", r"[+＋]")))
-_LEAD = re.compile(r"^[^:：]{0,20}[:：]\s*")  # 格式：姓名+手机+来源地
+_LEAD = re.compile(r"^[^:：]{0,60}[:：]\s*")  # 格式：姓名+手机+来源地
 _NUMBER = re.compile(r"^\s*(?:(?:\d\ufe0f?\u20e3){1,2}|\d{1,3}\s*[.、．)）:：])\s*")  # 1. 张三, 1️⃣张三
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """A heading in one cell: its row and column, the columns that it makes, and which of them has a number."""
+    """A heading in one cell: its row and column, the columns that it makes, which of them has a number, and what stands
+    before it (请报名：)."""
 
     head: int
     at: int
     parts: tuple[str, ...]
     key: int
     numbered: bool
+    lead: str = ""
 
     def __call__(self, row: Row) -> Row:
         """A row with the parts of its line in cells of their own."""
@@ -80,7 +82,7 @@ def _heading(number: int, at: int, text: str) -> Lines | None:
                 and KEYS.intersection(known)
                 and len(known) * 3 > len(parts) * 2
             ):
-                return Lines(number, at, parts, _key(codes), "row_no" in known)
+                return Lines(number, at, parts, _key(codes), "row_no" in known, text.removesuffix(form))
     return None
 
 

@@ -23,6 +23,8 @@ def says_no_name(text: str) -> bool:
     if not any(map(str.isalpha, text)):
         return True
     name = parse_name(text)
+    if name.problem == "not_a_name":
+        return True  # 正式党员, 男
     if name.problem or "·" in name.text:
         return False
     if len(name.text) <= LONGEST and begins_like_a_name(name.text):

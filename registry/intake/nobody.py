@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from registry.intake.wire import Cell, CellError
-from registry.lib.values import is_nothing
+from registry.lib.values import is_nothing, strip_cell
 
 _NONE = "(?:无|没有|未有|未发现|没发现)"
 _KIND = "(?:流动|流入|流出|外出|外来|在外|新增|新就业|新业态|失联|此类|这类|该类|相关|符合条件|变化|变动)"
@@ -13,6 +13,11 @@ _WHO = "(?:的?(?:党员|人员|人数|人|群体|对象|情况|信息|数据|�
 _NOBODY = re.compile(
     f"[（(]?[\u4e00-\u9fff]{{0,10}}?(?:暂|尚|均|皆)?{_NONE}(?:{_KIND}+{_WHO}?|{_WHO})[)）。.]?"
     f"|(?:暂|暂时|目前|尚|均|皆|全|本月|本村|本社区|本支部){_NONE}[。.]?"
+)
+# How a list that goes round in a chat is answered, beside the lines that say something.
+THANKS = ("已收到", "收到", "好的", "谢谢", "多谢", "辛苦了", "辛苦", "感谢", "已填", "已报")
+_ACKNOWLEDGED = re.compile(
+    "(?:" + "|".join(THANKS) + r")(?:了|啦|谢谢|辛苦|各位|大家|老师|书记|主任|[!！。.~～,，、\s]|\[.{1,4}\])*"
 )
 _SUM = (
     r"(?:截[止至].{2,8})?(?:[本当上全][年月村]|本?(?:第?[一二三四1-4])?季度|本(?:年度|周|社区|支部)|其中)?(?:现有|共有|新增|新转入|转入|转出|流入|流出"
@@ -31,6 +36,11 @@ OLDEST = 1901  # before that, a date is what a spreadsheet makes of 0
 def says_nobody(text: str) -> bool:
     """Whether a cell says that there is nobody to list: 暂无, 本社区无流入党员, 本月无变化."""
     return is_nothing(text.strip("()（）[]【】")) or _NOBODY.fullmatch(text) is not None
+
+
+def is_thanks(cells: list[Cell]) -> bool:
+    """收到[抱拳], 好的，谢谢: whoever answers in a chat without saying anything of himself."""
+    return _ACKNOWLEDGED.fullmatch("，".join(strip_cell(cell) for cell in cells if cell is not None)) is not None
 
 
 def is_count(text: str) -> bool:

@@ -19,12 +19,28 @@ _NOTE = re.compile(r"\s*(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）]
 _LABELLED = re.compile(r"[\u4e00-\u9fff]{2,8}[:：]\s*[^\s:：(（].*")
 
 
+# Who sends a list, below it: 高家镇党建办.
+_SENDER = re.compile(
+    "[\u4e00-\u9fff]{2,24}(?:办公室|党建办|组织办|党政办|办事处|街道办|组织部|党工委|党委|党组|支部|总支|委员会|政府|居委会|村委会"
+    r"|社区|服务中心|服务站|工作站|有限公司)(?:[(（][盖公签]?章[)）])?"
+)
+_ATTACHED = re.compile(r"^附(?:件|表)?\s*[一二三四五六七八九十\d]{0,2}\s*[:：、]\s*")
 _ON_ROWS = re.compile("[(（*]?(?:以[上下]|上述|下述|下列)(?!海)[^:：]{2,}")
 
 
 def is_on_rows(text: str) -> bool:
     """以上为2021年前登记, 以下为新增: said of the rows around it, in whichever column it stands."""
     return _ON_ROWS.match(text) is not None
+
+
+def is_sender(text: str) -> bool:
+    """Whether a text is the name of an office and nothing more."""
+    return _SENDER.fullmatch(text) is not None
+
+
+def without_attached(text: str) -> str:
+    """入党积极分子名单 of 附：入党积极分子名单, which begins another list rather than a note."""
+    return _ATTACHED.sub("", text)
 
 
 def are_labelled(said: list[str]) -> bool:

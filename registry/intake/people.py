@@ -6,8 +6,8 @@ from string import ascii_uppercase
 
 from registry.intake.headers import field_of, spellings
 from registry.intake.lone import says_no_name
-from registry.intake.nobody import is_count, is_example, is_leftover, says_nobody
-from registry.intake.notes import is_footer_text, is_note, is_on_rows
+from registry.intake.nobody import THANKS, is_count, is_example, is_leftover, is_thanks, says_nobody
+from registry.intake.notes import is_footer_text, is_note, is_on_rows, is_sender
 from registry.intake.plans import SheetPlan
 from registry.intake.repeated import heads_counts, heads_others
 from registry.intake.wire import Cell
@@ -100,7 +100,7 @@ class Sorter:
 
     def __init__(self, plan: SheetPlan, headings: Iterable[str]) -> None:
         self.words = frozenset(listed_words("footer"))
-        words = frozenset((*listed_words("hint"), *listed_words("nothing")))
+        words = frozenset((*listed_words("hint"), *listed_words("nothing"), *THANKS))
         marked = {_MARKED.sub("", heading) for heading in headings}  # 姓名（必填） is 姓名 on the next page
         self.no_names = spellings() | marked | set(headings) | SUMS | words
         self.name = plan.by_field["name"][0]
@@ -213,6 +213,7 @@ class Sorter:
             or is_on_rows(text)
             or _DATE.fullmatch(text)
             or is_note(text)
+            or is_sender(text)
             or (at <= self.left and len(text) > LONGEST_NAME)
         ):
             return True
@@ -242,6 +243,7 @@ class Sorter:
             return FOOTER
         if (
             self._is_hint(name)
+            or is_thanks(cells)
             or ("姓名" in name and field_of(name) == "name")
             or _is_numbering(cells)
             or (not (others or self._has_key(cells)) and _is_no_name(name))

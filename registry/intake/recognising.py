@@ -49,6 +49,8 @@ _BEHIND_LABEL = re.compile(
 )
 _LEFT_US = re.compile("离开?(?:江海|江门|[本我](?:社区|村|区|地|街道)|辖区)")  # 离开江海时间 of who came
 _LEFT_AGAIN = re.compile("(?:已?(?:离开|搬离|搬走|迁出|离江)|转出本地|离去)的?(?:时间|日期|年月)")  # beside 流入时间
+_APART = re.compile(r"[-—－_·./、\s()（）【】]+")
+_MEMBER = re.compile("(?:中共|流动|流入|流出|外来)?党员")
 _IN_BRACKETS = re.compile(r"[(（【]([^()（）【】]+)[)）】]")  # 新市民党员信息（银泉社区）
 
 
@@ -151,7 +153,7 @@ def _columns(
         if guess is None and (here := communities.heading(heading)):
             guess = field_of(here)
         guess = guess or branch_elsewhere(heading, direction)
-        guess = _beside_others(guess, heading, head, named=named)
+        guess = _beside_others(guess, heading, head, values_of(body, at), named=named)
         if direction == "in" and guess == "flow_out_date" and "flow_in_date" in head.fields and _is_of_leaving(heading):
             guess = "return_date"
         name = _meant(guess, heading, values_of(body, at), direction, communities) if guess else None
@@ -169,13 +171,19 @@ def _is_of_leaving(heading: str) -> bool:
     return _LEFT_AGAIN.fullmatch(header_key(heading)) is not None
 
 
-def _beside_others(guess: str | None, heading: str, head: Head, *, named: bool) -> str | None:
+def _beside_others(guess: str | None, heading: str, head: Head, values: list[str], *, named: bool) -> str | None:
     """What a heading is where others say more."""
+    if guess in (None, "name") and _MEMBER.fullmatch(header_key(heading)) and share(values, _is_answer) > 0.5:
+        return "is_mobile" if "流" in heading else "is_member"  # 党员: 是 / 否
     if guess == "name" and named and _NAME not in heading:
         return None  # 流入党员 beside 姓名: a title, set upright
     if guess == "destination" and "流动" in heading:
         return "place?"  # 流动地点 of who came is where from
     return "row_no" if guess == "id?" and "id_number" in head.fields else guess  # id beside id_card
+
+
+def _is_answer(value: str) -> bool:
+    return yes_no(value) is not None
 
 
 def _counts(values: list[str]) -> bool:
@@ -264,6 +272,9 @@ def _community_of_sheet(
         found = communities.find(form, heading)
         if found.code or found.candidates:
             return found.code, "sheet"
+    parts = {communities.find(part, heading).code for part in _APART.split(name)} - {None}
+    if len(parts) == 1:  # 麻一-阿玲: who keeps the sheet is called behind
+        return parts.pop(), "sheet"
     short = [title for title in titles if len(title) < 60]
     for named in (part for title in short for part in _BEHIND_LABEL.findall(title)):
         if (found := communities.find(named, heading)).code:

@@ -33,9 +33,19 @@ class Known:
 
 
 def _alike(keys: tuple[str, ...], head: tuple[str, ...]) -> bool:
-    """The same headings in the same places, but for one in five: others are another table's."""
+    """The same headings in the same places, but for one in five that is spelt otherwise: others are another table's."""
     same = sum(1 for key, known in zip(keys, head, strict=False) if key and key == known)
+    if any(map(_ask_for_other_things, keys, head)):
+        return False
     return same * 10 >= 8 * max(len(keys) - keys.count(""), len(head) - head.count(""), 1)
+
+
+def _ask_for_other_things(one: str, other: str) -> bool:
+    """户籍地 in the place of 流出地; 手机 in the place of 联系电话 does not."""
+    if one == other:
+        return False
+    codes = {code_of(key) for key in (one, other) if key} - {None}
+    return len(codes) > 1
 
 
 def below_heading(number: int, cells: list[Cell], known: Known, sheet: Sheet) -> str | None:

@@ -62,8 +62,10 @@ def lines_told(rows: list[Row]) -> Callable[[Row], Row] | None:
 
 
 def _line(cells: list[Cell]) -> str:
-    """The text of a row that has one cell, also behind its number."""
+    """The text of a row that has one cell, also behind its number, or that was parted at the commas of a sentence."""
     said = texts(cells)
+    if len(said) > 1 and _is_about_somebody(said[0]):
+        return "，".join(said)
     alone = len(said) == 1 or (len(said) == FEWEST and said[0].isdigit())
     return said[-1] if alone else ""
 

@@ -17,7 +17,8 @@ from registry.intake.groups import Group, goes_on, group_of, is_of_others, stree
 from registry.intake.headers import spellings
 from registry.intake.joining import Halves, cells_joined
 from registry.intake.layout import Head, find_head, is_data, texts
-from registry.intake.notes import is_footer_text, is_note
+from registry.intake.lines import Lines
+from registry.intake.notes import is_footer_text, is_note, without_attached
 from registry.intake.others import are_others
 from registry.intake.people import BLANK, FOOTER, GROUP, Sorter
 from registry.intake.plans import SheetPlan, Wishes
@@ -59,9 +60,7 @@ def tables_of(
     sheet: Sheet, rows: Iterable[Row], wishes: Wishes, communities: Communities, before: SheetPlan | None = None
 ) -> Iterator[Table | Skipped]:
     """The tables of one sheet (mostly one), or the reason why it has none. `before` is the last table before it."""
-    source = Source(rows)
-    for change in cells_joined(source.filled(LOOK_FOR_NAMES)):
-        source.alter(change)
+    source = _as_meant(Source(rows))
     source.ahead.extendleft(reversed(heading_before(before, source.filled(), sheet.merges)))
     filled = source.filled()
     if _HOW_TO.search(sheet.name) and sum(is_data(cells) for _, cells in filled) < A_LIST:
@@ -78,6 +77,15 @@ def tables_of(
         yield _cards(sheet, source, wishes, communities)
     else:
         yield from _side_by_side(sheet, source, wishes, communities)
+
+
+def _as_meant(source: Source) -> Source:
+    """The rows with what is one thing in one cell, and what stands before the headings of a line above them."""
+    for change in cells_joined(source.filled(LOOK_FOR_NAMES)):
+        source.alter(change)
+        if isinstance(change, Lines) and change.lead:
+            source.ahead.appendleft((0, [change.lead]))
+    return source
 
 
 def _side_by_side(sheet: Sheet, source: Source, wishes: Wishes, communities: Communities) -> Iterator[Table | Skipped]:
@@ -238,7 +246,7 @@ class _Sections:
 
     def _titles_another(self, plan: SheetPlan, cells: list[Cell], known: "Known") -> bool:
         """Whether a line is the title of the table that follows: other headings, or the same ones for other people."""
-        text = next(iter(texts(cells)), "")
+        text = without_attached(next(iter(texts(cells)), ""))
         if not text or len(text) > LONGEST_TITLE or is_footer_text(text) or is_note(text) or known.is_repeated(cells):
             return False
         following = ((number, row) for number, row in self.source.peek(LOOK) if texts(row))

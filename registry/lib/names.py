@@ -53,7 +53,7 @@ class Name(NamedTuple):
 
     `flags` ⊆ {probationary, group_leader, secretary, starred}; `remark` is the bracketed text (several joined by ；).
     `problem` is None, `too_long` (over 50 characters), `several` (赵六、钱七), `hidden` (张*强, 刘?: a character is not
-    shown) or `not_a_name` (no letter in it); then `text` is empty.
+    shown) or `not_a_name` (no letter in it, or what answers another question: 男, 汉族); then `text` is empty.
     """
 
     text: str
@@ -69,13 +69,20 @@ BLANK = Name("", _NO_FLAGS, "")
 def parse_name(cell: object) -> Name:
     """The name in a cell: `张　三` → 张三, `张三（预备）` → 张三 with a flag, `才旦.卓玛` → 才旦·卓玛; never raises."""
     if type(cell) is str and len(cell) < SHORT and _PLAIN.fullmatch(cell):
-        return BLANK if is_nothing(cell) else Name(cell, _NO_FLAGS, "")
+        return BLANK if is_nothing(cell) else _unless_answer(cell) or Name(cell, _NO_FLAGS, "")
     return _parse(strip_cell(cell))
+
+
+def _unless_answer(text: str) -> Name | None:
+    """The problem of 男 or 汉族 in the place of a name, which answers another question."""
+    return Name("", _NO_FLAGS, text, "not_a_name") if text in listed_words("no_name") else None
 
 
 def _parse(raw: str) -> Name:
     if is_nothing(raw):
         return BLANK
+    if answer := _unless_answer(raw):
+        return answer
     text, notes, starred, apart = _LABELLED.sub("", _PICTURES.sub("", raw)), [], False, ""
     outside = _BRACKETED.sub("", raw).strip()
     while True:  # a word behind a bracket, a bracket behind a number: until nothing stands beside the name

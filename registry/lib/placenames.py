@@ -7,7 +7,7 @@ from registry.lib import tables
 
 _PROVINCE = re.compile(r"(?:壮族自治区|回族自治区|维吾尔自治区|特别行政区|自治区|省|市)$")
 _CITY = re.compile(r"(?:市|地区|盟|自治州|行政区|专区)$")
-_COUNTY = re.compile(r"(?:自治县|自治旗|新区|市|县|区|旗|林区|特区)$")
+_COUNTY = re.compile(r"(?:自治县|自治旗|(?<=..)[新林特]区|市|县|区|旗)$")
 _SHORTEST = 2
 
 
