@@ -17,8 +17,8 @@ def read(look: Look, context: Context) -> None:
     """Fill in the community: its column, else the sheet, else the address."""
     code, source, raw, column = _named_community(look, context)
     look.row.values["community_code"] = code
-    if not source and look.row.direction == "in":
-        _tell_elsewhere(look, context)
+    if look.row.direction == "in":
+        _tell_elsewhere(look, context, known=source != "")
     if code is None and not (source == "column" and _is_next_door(raw, context)):
         return
     if code in context.communities.within:
@@ -29,11 +29,18 @@ def read(look: Look, context: Context) -> None:
         look.warn(column, "community_elsewhere", raw)
 
 
-def _tell_elsewhere(look: Look, context: Context) -> None:
-    """Of who came and belongs to none of our communities by anything else: an address in another district."""
-    away = next((text for text in texts_of(look, "residence_address") if lies_away(text, context)), None)
-    if away:
-        look.warn(look.column("residence_address"), "community_elsewhere", away)
+def _tell_elsewhere(look: Look, context: Context, *, known: bool) -> None:
+    """Of who came: a place where he is now in another district (现在何处：珠海), beside that where he came from.
+
+    An address there says it only of who belongs to none of our communities by anything else.
+    """
+    fields = [] if known else ["residence_address"]
+    if texts_of(look, "origin_region"):
+        fields.append("destination")
+    for name in fields:
+        if away := next((text for text in texts_of(look, name) if lies_away(text, context)), None):
+            look.warn(look.column(name), "community_elsewhere", away)
+            return
 
 
 def _is_next_door(text: str, context: Context) -> bool:

@@ -114,7 +114,7 @@ class RowChecker:
         self._simple(look)
         self._dates(look)
         gone.tell(look, self.gone, self.aside)
-        remarks.tell(look, self.context)
+        remarks.tell(look, self.context, self.aside)
         self._person(look)
         ages.compare(look, self.year)
         self.read_places(look)

@@ -137,7 +137,10 @@ def _place_of(parent: str) -> str | None:
 
 
 def _turned(parent: str, child: str) -> str | None:
-    """外出情况 / 时间, 时间 / 流入"""
+    """外出情况 / 时间, 时间 / 流入, 流动情况 / 时间 / 到达本地"""
+    above, _, nearest = parent.rpartition("/")
+    if above and nearest in BARE and (found := field_of(child + nearest)):
+        return found
     return field_of(_SUBJECT.sub("", parent) + child) or field_of(child + parent)
 
 

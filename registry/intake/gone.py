@@ -21,6 +21,18 @@ _LEFT = re.compile(
     r"(?:本[月季年]度?)?已?(?:返乡|返回|离开|离江|回乡|搬走|转走|搬离|退租|离职|辞职|减少|减员|注销|删除|(?:结束|终止|停止)流动)"
     r"(?:了|的?(?:党员|人员))?(?:[(（].*[)）])?"
 )
+_MAY_SAY_IT = frozenset(
+    (
+        "kind",
+        "row_no",
+        "destination",
+        "destination_unit_type",
+        "job_title",
+        "employer",
+        "occupation_status",
+        "residence_address",
+    )
+)
 LONGEST_STATE = 24  # characters: a longer text may say it of somebody else
 _ENDED = re.compile(
     r"(?:[已于在因\d年月日./-]|生?病|意外|自然|正常|被|本人)*(?:去世|病故|死亡|已故|亡故|逝世|离世|开除党籍|出党|退党|脱党|除名|停止党籍|取消(?:预备)?党员资格|核[减销]|剔除|删除?"
@@ -39,9 +51,9 @@ def list_of_gone(plan: SheetPlan) -> str:
 
 
 def columns_aside(plan: SheetPlan) -> tuple[int, ...]:
-    """The columns beside those of fields in which it may be said: those that nobody understood, 类别 and 序号."""
-    kinds = (column for column in plan.columns if column.field in ("kind", "row_no"))
-    return tuple(column.index for column in (*plan.unknown, *kinds))
+    """The columns in which it may be said instead of what they ask: 住址 / 已搬走, and those that nobody understood."""
+    others = (column for column in plan.columns if column.field in _MAY_SAY_IT)
+    return tuple(column.index for column in (*plan.unknown, *others))
 
 
 def is_of_no_flow(text: str) -> bool:
@@ -97,12 +109,15 @@ def _tell_aside(look: Look, aside: tuple[int, ...]) -> bool:
         if asked or ended or tells_result(header_key(heading), text):
             look.warn(at + 1, "gone" if ended and not asked else "said_no", text, heading=heading)
             return True
+        if synonym("not_member", text):
+            look.warn(at + 1, "not_member", text)
+            return True
     return False
 
 
 @lru_cache(maxsize=4096)
 def _ended(text: str) -> bool:
-    return len(text) < LONGEST_STATE and _ENDED.fullmatch(text) is not None
+    return len(text) < LONGEST_STATE and (_ENDED.fullmatch(text) is not None or synonym("ended", text) is not None)
 
 
 def _is_for_a_feast(look: Look) -> bool:

@@ -1,9 +1,11 @@
 """Lists whose rows stand in one cell each, as they are pasted from a chat: 姓名 手机 来源地, 1. 张三 138… 湖南隆回."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from registry.intake.headers import code_of
+from registry.intake.layout import find_head
+from registry.intake.nobody import THANKS
 from registry.intake.reading import Row
 from registry.intake.wire import Cell
 from registry.lib.values import strip_cell
@@ -13,13 +15,15 @@ KEYS = frozenset(("id_number", "phone"))
 A_KEY = 6  # digits that a line about somebody has
 SEPARATORS = tuple(map(re.compile, (r"\t", r"\s{2,}|\u3000+", r"\s+", "[,，]", "、", "[;；]", r"\|", "/", r"[+＋]")))
 _LEAD = re.compile(r"^[^:：]{0,60}[:：]\s*")  # 格式：姓名+手机+来源地
+A_FEW = 4  # pieces of a sentence
+_THANKS = re.compile(rf"[\s,，]+(?:{'|'.join(THANKS)})[!！。]*$")  # behind what somebody says of himself
 _NUMBER = re.compile(r"^\s*(?:(?:\d\ufe0f?\u20e3){1,2}|\d{1,3}\s*[.、．)）:：])\s*")  # 1. 张三, 1️⃣张三
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
     """A heading in one cell: its row and column, the columns that it makes, which of them has a number, and what stands
-    before it (请报名：)."""
+    before it (请报名：). `apart`: the file was parted at the commas of its lines, which are put together again."""
 
     head: int
     at: int
@@ -27,11 +31,12 @@ class Lines:
     key: int
     numbered: bool
     lead: str = ""
+    apart: bool = False
 
     def __call__(self, row: Row) -> Row:
         """A row with the parts of its line in cells of their own."""
         number, cells = row
-        text = _only(cells, self.at)
+        text = _whole(cells) if self.apart else _only(cells, self.at)
         if number < self.head or text is None:
             return row
         parts = self.parts if number == self.head else self.parts_of(text)
@@ -39,7 +44,7 @@ class Lines:
 
     def parts_of(self, text: str) -> tuple[Cell, ...]:
         """As many parts as there are headings. A line about somebody that has not is an error, kept beside no name."""
-        bare = _NUMBER.sub("", text)
+        bare = _THANKS.sub("", _NUMBER.sub("", text))
         for separator in SEPARATORS:
             parts = _split(separator, text if self.numbered else bare)
             if len(parts) == len(self.parts):
@@ -53,10 +58,22 @@ def lines_parted(rows: list[Row]) -> Lines | None:
     for index, (number, cells) in enumerate(rows):
         at = next((at for at, cell in enumerate(cells) if cell is not None), 0)
         text = _only(cells, at)
-        found = text and _heading(number, at, text)
+        found = _heading(number, at, text) if text else _heading_behind(number, cells)
         if found and _are_lines(found, [cells for _, cells in rows[index + 1 :]]):
-            return found
+            return None if found.apart and find_head(rows, []) else found
     return None
+
+
+def _heading_behind(number: int, cells: list[Cell]) -> Lines | None:
+    """The heading in the last cell of a line that was parted at its commas: 请大家接龙，格式：姓名+电话+来源地."""
+    said = [cell for cell in cells if isinstance(cell, str) and cell]
+    found = _heading(number, 0, said[-1]) if 1 < len(said) <= A_FEW and _LEAD.match(said[-1]) else None
+    return replace(found, lead="，".join([*said[:-1], found.lead]), apart=True) if found else None
+
+
+def _whole(cells: list[Cell]) -> str | None:
+    """The text of a line that may have been parted at its commas."""
+    return "，".join(strip_cell(cell) for cell in cells if cell is not None) or None
 
 
 def _only(cells: list[Cell], at: int) -> str | None:
@@ -92,6 +109,10 @@ def _key(codes: list[str | None]) -> int:
 
 def _are_lines(found: Lines, below: list[list[Cell]]) -> bool:
     """Whether most rows below are lines, and one of them has as many parts as the heading."""
-    texts = [_only(cells, found.at) for cells in below if any(cell is not None for cell in cells)]
+    texts = [
+        _whole(cells) if found.apart else _only(cells, found.at)
+        for cells in below
+        if any(cell is not None for cell in cells)
+    ]
     lines = [text for text in texts if text is not None]
     return len(lines) * 2 > len(texts) and any(len(found.parts_of(text)) == len(found.parts) for text in lines)

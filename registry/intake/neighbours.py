@@ -6,7 +6,7 @@ from dataclasses import replace
 from registry.intake.headers import header_key
 from registry.intake.plans import Column
 
-BARE = frozenset(("时间", "日期", "年月", "年月日"))
+BARE = frozenset(("时间", "日期", "年月", "年月日", "什么时候", "啥时候", "何时", "哪一年", "哪年"))
 DAYS = {"in": "flow_in_date", "out": "flow_out_date"}
 PLACES = frozenset(("origin_region", "destination", "flow_direction", "flow_reason"))
 AWAY = frozenset(("destination", "host_org_name"))

@@ -26,6 +26,7 @@ _OUR_PROVINCE = re.compile(r"^\s*(?:[本我]省|省内)[:：]?(?=.)")  # 省内�
 _OTHER_PROVINCE = re.compile(r"^\s*(?:省外|外省)[:：]?(?=.)")
 _LIVES_NOW = ("现", "目前", "当前", "实际", "流入", "外出", "在外")
 _COUNTY = re.compile(r"[\u4e00-\u9fff]{1,9}?(?:[县旗市]|(?<=..)(?<![新园城小社])区)(?![城场辖镇乡街村路])")
+_TOWN = re.compile("[\u4e00-\u9fff]{4,5}")
 _BREAK = re.compile(r"(?<=[\u4e00-\u9fff])(?<![委支部员会织])\s*\n\s*(?=[\u4e00-\u9fff])")
 _PARTY_WORDS = ("党", "支部", "委员会")
 
@@ -182,8 +183,12 @@ def _joined_place(said: list[str], context: Context, *, out: bool) -> Match:
         return _best(parts)
     whole = _place(_joined(said), context, out=out)
     best = _best([whole, *parts])
-    astray = whole.code and best.code and not divisions.is_within(best.code, whole.code) and _unfound_county(whole)
-    return whole if astray else best
+    if not (whole.code and best.code) or divisions.is_within(best.code, whole.code):
+        return best
+    alone = any(
+        part == best and not divisions.begins_with_province(text) for text, part in zip(said, parts, strict=True)
+    )
+    return whole if alone or _unfound_county(whole) else best  # 香港 | 九龙 is no 九龙县 of elsewhere
 
 
 def _place(text: str, context: Context, *, out: bool) -> Match:
@@ -194,7 +199,16 @@ def _place(text: str, context: Context, *, out: bool) -> Match:
         found = divisions.resolve(away)
         if len(here) > 1 and found.code and _is_here(here, context) and lies_away(away, context):
             return found
-    return divisions.resolve(text)
+    return _in_our_city(text, context.district) or divisions.resolve(text)
+
+
+def _in_our_city(text: str, district: str) -> Match | None:
+    """新会双水: a neighbour of the district and a town of it, as nobody needs to say here in which city."""
+    if not _TOWN.fullmatch(text) or divisions.resolve(text).is_place:
+        return None
+    found = divisions.resolve(divisions.full_name(f"{district[:4]}00") + text)
+    near = found.depth == "county" and found.rest and not (found.code or "").startswith(district)
+    return found if near else None
 
 
 def _spelt_out(text: str, district: str) -> str:

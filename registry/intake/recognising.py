@@ -26,6 +26,7 @@ from registry.intake.reading import Sheet
 from registry.intake.simple import DATES
 from registry.intake.ticks import ticks_of
 from registry.intake.villages import VILLAGES, village_meant
+from registry.intake.whose import community_of_sheet
 from registry.intake.wire import Cell
 from registry.lib import divisions
 from registry.lib.codes import political
@@ -37,21 +38,10 @@ DAYS = frozenset((*DATES, "flow_in_date", "flow_out_date", "birth_date"))
 IS_TENTH, IS_OCTOBER = TENTH.fullmatch, re.compile(r"\d{4}\.10").fullmatch
 ORGANISATIONS = frozenset(("branch", "home_org_name", "host_org_name"))
 _NAME, SOURCE = "姓名", "来源"
-FILE = "file"
-_SHEET_WORDS = re.compile(
-    r"[(（\[【].*?[)）\]】]|\d+[人份个]|\d{4}年?|\d{1,2}月|^\d+|流动|流入|流出|党员|花名册|名册|名单|台账|台帐"
-    r"|登记[册表]?|一村一册|信息|情况|[-_.、 ]"
-)
-# 党组织名称：江海区…新华村党支部 above a table: whose it is, unless the label asks for the other end.
-_BEHIND_LABEL = re.compile(
-    r"(?:^|\s)(?![^:：]{0,6}(?:流[入出](?!党员)|原|来源|户籍))[^\s:：]{0,12}(?:单位|组织|支部|党委|社区|村|居)[^\s:：]{0,8}"
-    r"(?:[:：]|(?<=章[)）]))\s*(\S+)"
-)
 _LEFT_US = re.compile("离开?(?:江海|江门|[本我](?:社区|村|区|地|街道)|辖区)")  # 离开江海时间 of who came
 _LEFT_AGAIN = re.compile("(?:已?(?:离开|搬离|搬走|迁出|离江)|转出本地|离去)的?(?:时间|日期|年月)")  # beside 流入时间
-_APART = re.compile(r"[-—－_·./、\s()（）【】]+")
+_PARTY = re.compile("^中共|党委|党工委|党总?支|支部|党组")
 _MEMBER = re.compile("(?:中共|流动|流入|流出|外来)?党员")
-_IN_BRACKETS = re.compile(r"[(（【]([^()（）【】]+)[)）】]")  # 新市民党员信息（银泉社区）
 
 
 def make_plan(
@@ -75,7 +65,7 @@ def make_plan(
         by_field[name] = tuple(sorted(by_field[name], key=lambda at: _height(columns[at].heading)))
     for name in FLOW_DAYS & set(by_field):  # 流入时间 says more than 进厂时间
         by_field[name] = tuple(sorted(by_field[name], key=lambda at: not says_flow(columns[at].heading)))
-    community, community_from = _community_of_sheet(sheet.name, titles, communities, wishes.filename)
+    community, community_from = community_of_sheet(sheet.name, titles, communities, wishes.filename)
     plan = SheetPlan(
         sheet.name,
         head.first,
@@ -195,8 +185,8 @@ def _meant(guess: str, heading: str, values: list[str], direction: str, communit
     """A heading's field, where its cells have a say in it."""
     if guess in MAY_BE_A_WAY and _is_way(guess, values):
         return "flow_direction"
-    if guess == "origin_region" and heading == SOURCE and values and not share(values, _is_place):
-        return None  # 来源 of an answer: 手机提交, 微信
+    if guess == "origin_region":
+        return _where_from(heading, values)
     if guess == "political_status" and "党籍" in heading and not share(values, political):
         return "flow_status"  # 党籍状态: 正常
     if guess == "home_org_name" and share(values, relation_status) > 0.5:
@@ -215,6 +205,13 @@ def _meant(guess: str, heading: str, values: list[str], direction: str, communit
         went = found == "flow_status" and direction == "out" and share(values, _is_place) > 0.5
         return "destination" if went else found  # 流动情况: 在东莞务工
     return _settled(guess, values, direction, communities) if guess.endswith("?") else guess
+
+
+def _where_from(heading: str, values: list[str]) -> str | None:
+    if heading == SOURCE and values and not share(values, _is_place):
+        return None  # 来源 of an answer: 手机提交, 微信
+    by_branch = share(values, _is_organisation) > 0.5  # 从何处来: 中共利川市谋道镇委员会
+    return "home_org_name" if by_branch else "origin_region"
 
 
 def _is_way(guess: str, values: list[str]) -> bool:
@@ -258,33 +255,13 @@ def _is_elsewhere(values: list[str], communities: Communities) -> bool:
     return share(values, partial(is_away, communities)) > 0.5 and not share(values, communities.is_local)
 
 
+def _is_organisation(value: str) -> bool:
+    return _PARTY.search(value) is not None
+
+
 def _is_place(value: str) -> bool:
     match = divisions.resolve(value)
     return bool(match.code or match.candidates)
-
-
-def _community_of_sheet(
-    name: str, titles: tuple[str, ...], communities: Communities, filename: str
-) -> tuple[str | None, str | None]:
-    """The one community that the sheet is about: by its name, else by its title, else by the file's name."""
-    heading = " ".join(titles)
-    for form in dict.fromkeys((name, _SHEET_WORDS.sub("", name))):
-        found = communities.find(form, heading)
-        if found.code or found.candidates:
-            return found.code, "sheet"
-    parts = {communities.find(part, heading).code for part in _APART.split(name)} - {None}
-    if len(parts) == 1:  # 麻一-阿玲: who keeps the sheet is called behind
-        return parts.pop(), "sheet"
-    short = [title for title in titles if len(title) < 60]
-    for named in (part for title in short for part in _BEHIND_LABEL.findall(title)):
-        if (found := communities.find(named, heading)).code:
-            return found.code, "title"
-    said = [part for title in short for part in (title, *_IN_BRACKETS.findall(title))]
-    for title in said:
-        if (found := communities.find(title, name, loose=False)).code:
-            return found.code, "title"
-    of_file = communities.find(filename.rpartition(".")[0], heading, loose=False).code
-    return (of_file, FILE) if of_file else (None, None)
 
 
 def _tenths(sheet: Sheet, columns: tuple[Column, ...], body: list[Row]) -> frozenset[int]:

@@ -9,16 +9,29 @@ from registry.intake.simple import says_gone, says_one_of
 from registry.lib.values import listed_words
 
 LONGEST_PLACE = 20  # characters behind 搬到 that may name a place
+LONGEST_STATE = 16
 _NOT_YET = re.compile("[拟未想]|计划|准备|打算|预计|可能|如|若")
 _MOVED = re.compile(r"(?:改|搬|换|转|调|迁)(?:到|至|往|去|赴)了?(?P<to>[\u4e00-\u9fff]{2,})")
 _NUMBER_OF_KIN = "[为是](?:其|他|她|本人)?(?:{kin})的?(?:电话|手机|号)"
 
 
-def tell(look: Look, context: Context) -> None:
-    """Ask about a remark that says something else than the row does. Who is to be listed at all, asks `gone.tell`."""
+def tell(look: Look, context: Context, aside: tuple[int, ...] = ()) -> None:
+    """Ask about a remark that says something else than the row does. Who is to be listed at all, asks `gone.tell`.
+
+    `aside` are columns (see `gone.columns_aside`) in which somebody may be said to have moved on (现状: 已搬去珠海).
+    """
+    if look.row.direction == "in":
+        _tell_moves(look, context, aside)
     remark = look.row.values.get("remark") or ""
     if remark and not says_gone(remark) and (_says_else(remark) or _moved_on(remark, context)):
         look.warn(look.column("remark"), "remark_differs", remark)
+
+
+def _tell_moves(look: Look, context: Context, aside: tuple[int, ...]) -> None:
+    for at in aside:
+        cell = look.at(at)
+        if isinstance(cell, str) and len(cell) < LONGEST_STATE and _moved_on(cell, context):
+            look.warn(at + 1, "gone", cell)
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from registry.intake.compounds import OF_A_PERSON
-from registry.intake.headers import BY_ROLE, RELATION, code_of, field_of, header_key
+from registry.intake.headers import ANOTHER, BY_ROLE, RELATION, code_of, field_of, header_key
 from registry.intake.others import OF_MEMBERS
 
 Pair = tuple[str, str]  # parent and child of a heading
@@ -13,6 +13,7 @@ _OF_MEMBERS = re.compile("党员|基本|本人|个人|人员|成员|流动|流�
 # 学生姓名 beside 家长姓名, and whose relative somebody is.
 _NOT_LISTED = re.compile("学生|孩子|小孩|幼儿|儿童|子女|配偶|家属|亲属|父|母|[丈妻]|爱人|儿子|女儿|紧急|推荐人|介绍人")
 _ASKED_OF_LISTED = frozenset(("id_number", "home_org_name", "join_party_date", "political_status", "branch?"))
+_OF_MEMBERS_ALONE = OF_MEMBERS | {"branch?"}
 _BRACKETED = re.compile(r"(?<=.)[(（].*")
 _VISITS = frozenset(("canvasser", "canvassed_on"))
 _OF_HOUSEHOLDS = frozenset(("家庭成员", "家庭成员姓名", "成员", "成员姓名"))
@@ -59,9 +60,20 @@ def _called_by_role(columns: tuple[Pair, ...], fields: tuple[str | None, ...]) -
     """
     visited = not _VISITS.isdisjoint(fields) and any("对象" in child for _, child in columns)
     alone = fields.count(BY_ROLE) == 1 and "name" not in fields
-    asked = alone and (visited or not OF_MEMBERS.isdisjoint(fields))
+    asked = alone and (visited or not _OF_MEMBERS_ALONE.isdisjoint(fields))
     meant = "name" if asked else None
+    if BY_ROLE not in fields and (found := _of_whom_next_is_asked(columns, fields)) is not None:
+        fields = (*fields[:found], "name", *fields[found + 1 :])
     return tuple(meant if field == BY_ROLE else field for field in fields)
+
+
+def _of_whom_next_is_asked(columns: tuple[Pair, ...], fields: tuple[str | None, ...]) -> int | None:
+    """代理人 | 性别 | 身份证号: where no name is asked for, the one whose sex or number is asked right behind."""
+    if "name" in fields or "id_number" not in fields or _OF_MEMBERS_ALONE.isdisjoint(fields):
+        return None
+    people = [at for at, (parent, child) in enumerate(columns[:-1]) if not parent and code_of(child) == ANOTHER]
+    asked = [at for at in people if fields[at + 1] in ("gender", "id_number")]
+    return asked[0] if len(asked) == 1 and not _NOT_LISTED.match(columns[asked[0]][1]) else None
 
 
 def _in_households(columns: tuple[Pair, ...], fields: tuple[str | None, ...]) -> tuple[str | None, ...]:

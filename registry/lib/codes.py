@@ -21,6 +21,7 @@ _DEGREE = re.compile(r".{2,8}(学士|硕士|博士)(?:学位)?")
 _GRADE_TAIL = re.compile(r"(?:(?:\d{4}年?(?:\d{1,2}月)?)?毕业|学历|文化程度|文化|文凭|程度|及以上|以上)+$")
 _SCHOOL = re.compile(r"^.{0,12}(?:大学|学院|学校|党校|电大)(?=.)")
 _NOT_YET = re.compile(r"在读|在学|就读|未毕业|没毕业")
+_LEFT_OFF = re.compile(r"[(（](肄业|结业)[)）]$")  # 高中（肄业）
 _IS_DEGREE = re.compile(r"学位|学士|硕士|博士")
 
 
@@ -56,6 +57,7 @@ def education(cell: object) -> str | None:
 
 @lru_cache(maxsize=8192)
 def _education(text: str) -> str | None:
+    text = _LEFT_OFF.sub(r"\1", text)
     if not text:
         return None
     if _NOT_YET.search(text):

@@ -27,6 +27,7 @@ from registry.lib.values import fold, strip_cell
 __all__ = [
     "Division",
     "Match",
+    "begins_with_province",
     "current",
     "find",
     "full_name",

@@ -8,6 +8,7 @@ from registry.lib import tables
 _PROVINCE = re.compile(r"(?:壮族自治区|回族自治区|维吾尔自治区|特别行政区|自治区|省|市)$")
 _CITY = re.compile(r"(?:市|地区|盟|自治州|行政区|专区)$")
 _COUNTY = re.compile(r"(?:自治县|自治旗|(?<=..)[新林特]区|市|县|区|旗)$")
+_WING = re.compile("(.).{2}([左右])翼([前中后]旗)")
 _SHORTEST = 2
 
 
@@ -30,13 +31,15 @@ def short_names(name: str, level: str) -> tuple[str, ...]:
     stem = ending.sub("", name, count=1)
     if stem == name:
         return ()
-    bare = _without_peoples(stem) if re.search(r"(?:自治.|族区)$", name) else stem
+    bare = _without_peoples(stem).removesuffix("族") if re.search(r"(?:自治.|族区)$", name) else stem  # 东乡族自治县
     found = (bare, "内蒙") if name == "内蒙古自治区" else (bare,)
     return tuple(short for short in found if len(short) >= _SHORTEST)
 
 
 def official_names(name: str, level: str) -> tuple[str, ...]:
     """Names that count anywhere: in full, and shortened with the ending kept (黔南州, 积石山县, 广西自治区)."""
+    if wing := _WING.fullmatch(name):  # 科右中旗
+        return (name, "".join(wing.groups()))
     shorts = short_names(name, level)
     if not shorts or not re.search(r"(?:自治.|特别行政区|族区)$", name):
         return (name,)

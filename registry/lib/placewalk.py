@@ -14,11 +14,13 @@ from registry.lib.placeindex import Division, current, find, indexes, is_within,
 LEADING = re.compile(
     r"^(?:(?:来源|流出|外出|流入)地?点?(?=[:：])|中共|中国共产党|中国(?=.{2})|原籍|祖籍|籍贯|户[籍口](?:所?在?地)?(?=[:：])|[本我]省|(?:现在?|目前)?(?:居住|住|人)?[在到去往赴]了?(?=.{2})|来自|家住|[\s,，、.·/\\\-—:：;；()（）\[\]【】])+"
 )
+_CORPS = r"(?:(?:生产建设)?兵团(?:第?[一二三四五六七八九十\d]{1,3}师)?)?"  # 新疆兵团八师石河子
 _GAP = re.compile(
+    rf"{_CORPS}"
     r"[\s,，、.·/\\\-—→>:：;；()（）\[\]【】]*(?:市辖区|(?:省|自治区)直辖县级行政(?:单位|区划))?[\s,，、.·/\\\-—→>]*"
 )
 _ALONE = re.compile(
-    r"$|[\s,，、.·/\\\-—→>:：;；()（）\[\]【】]|籍|人$|老家|户籍|(?:[过转搬回]来|来的?$|流[入出])|省内|境内|一带|周边|附近|地区|特区"
+    r"$|[\s,，、.·/\\\-—→>:：;；()（）\[\]【】]|籍|人$|老家|户籍|(?:[过转搬回]来|来的?$|流[入出])|省内|境内|(?:生产建设)?兵团|一带|周边|附近|地区|特区"
     r"|(?:务工|打工|工作|上班|经商|创业|就业|居住|生活|做生意)|(?:高新|经开|经济|工业|开发|产业|科技|保税|自贸).{0,6}区|(?![路街巷弄桥道])[\u4e00-\u9fff]{2,4}[镇乡]"
 )
 _ROADS = re.compile(
@@ -28,6 +30,7 @@ _WORD_GOES_ON = {"市": "场", "区": "域块间"}
 _GENERIC = re.compile(r"(?:.|老城|新城|城[东西南北中关]|市[中北南]|港口|桥[东西])区")
 _CODE = re.compile(r"(\d{6})(?:\d{3}|\d{6})?(?!\d)")
 _LONGEST = 18
+UNDIVIDED = frozenset(("710000", "810000", "820000"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +104,18 @@ def _deeper(code: str, text: str, position: int) -> _Step | None:
     if level_of(code) == "county":
         return None
     start = _skip(text, position)
-    inside = "" if level_of(code) == "province" else code[:4]
+    inside = "" if level_of(code) == "province" else _of_today(code)[:4]  # 海东地区互助县
     for step in _steps(code[:2], text, start, inside):
         if start > position and not _is_of_today(step) and _is_another_province(code, text, start):
             return None  # 天津市、河北: the province rather than 河北区 of the city
         if _stands(step, text):
             return step
     return _moved(code, text, start) if inside and _has_counties(code) else None
+
+
+def _of_today(code: str) -> str:
+    place = find(code)
+    return place.successor if place and place.successor else code
 
 
 def _is_of_today(step: _Step) -> bool:
@@ -145,9 +153,19 @@ def _first(text: str) -> _Step | None:
     """The name at the beginning: a province, else a city or county that is known by itself."""
     provinces = _steps("provinces", text, 0)
     for step in provinces:
-        if step.official or _ALONE.match(text, step.end) or _deeper(step.codes[0], text, step.end):
+        if (
+            step.official
+            or _is_undivided(step, text)
+            or _ALONE.match(text, step.end)
+            or _deeper(step.codes[0], text, step.end)
+        ):
             return step
     return next((step for step in _steps("", text, 0) if _stands_alone(step, text)), None)
+
+
+def _is_undivided(step: _Step, text: str) -> bool:
+    """香港九龙湾: what follows a province of which no list has the parts is one of them, but for roads (澳门路)."""
+    return step.codes[0] in UNDIVIDED and _ROADS.match(text, step.end) is None
 
 
 def _stands_alone(step: _Step, text: str) -> bool:
@@ -234,7 +252,7 @@ def _walk(step: _Step | None, text: str) -> Match:
 
 def _never_had(city: Division | None, name: str, county: str) -> str | None:
     """The city before a county that lies in another one, unless a list of old has the county there (六安市寿县)."""
-    if city is None or city.level != "city" or is_within(county, city.code):
+    if city is None or city.level != "city" or is_within(county, _of_today(city.code)):
         return None
     return None if (name, city.code[:4]) in _formerly() else city.code
 
