@@ -19,6 +19,8 @@ def read(look: Look, context: Context) -> None:
     look.row.values["community_code"] = code
     if look.row.direction == "in":
         _tell_elsewhere(look, context, known=source != "")
+    else:
+        _tell_at_home(look, context)
     if code is None and not (source == "column" and _is_next_door(raw, context)):
         return
     if code in context.communities.within:
@@ -41,6 +43,13 @@ def _tell_elsewhere(look: Look, context: Context, *, known: bool) -> None:
         if away := next((text for text in texts_of(look, name) if lies_away(text, context)), None):
             look.warn(look.column(name), "community_elsewhere", away)
             return
+
+
+def _tell_at_home(look: Look, context: Context) -> None:
+    """Of who left: a place in this district, or 本村, where it is asked where he went."""
+    said = texts_of(look, "destination")
+    if said and all(_OUR_OWN.fullmatch(text) or context.communities.is_local(text) for text in said):
+        look.warn(look.column("destination"), "not_away", said[0])
 
 
 def _is_next_door(text: str, context: Context) -> bool:

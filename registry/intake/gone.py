@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from registry.intake.directions import LONGEST_TITLE
 from registry.intake.headers import header_key
-from registry.intake.leaving import begins_gone, begins_staying, says_left, tells_result
+from registry.intake.leaving import begins_gone, begins_staying, says_back, says_left, tells_result
 from registry.intake.legends import explains_a_sign
 from registry.intake.look import Look
 from registry.intake.others import is_of_applicants, is_of_staff
@@ -68,9 +68,9 @@ def tell(look: Look, called: str, aside: tuple[int, ...] = ()) -> None:
     """
     remark, status = look.row.values.get("remark") or "", look.text("flow_status")
     back = look.text("return_date")
-    if remark and says_gone(remark):
+    if remark and (says_gone(remark) or (look.row.direction == "out" and says_back(remark))):
         look.warn(look.column("remark"), "remark_says", remark)
-    elif status and (says_gone(status) or _LEFT.fullmatch(status) or _ended(status)):
+    elif status and (says_gone(status) or _LEFT.fullmatch(status) or _ends(status, look.row.direction)):
         look.warn(look.column("flow_status"), "gone", status)
     elif back and not nothing(back) and look.row.values.get("returned_on") and not _is_for_a_feast(look):
         look.warn(look.column("return_date"), "returned", back, heading=_heading(look))
@@ -105,7 +105,7 @@ def _tell_aside(look: Look, aside: tuple[int, ...]) -> bool:
             continue
         heading = look.plan.columns[at].heading
         asked = says_left(header_key(heading), text)
-        ended = _ended(text) or (look.row.direction == "in" and _LEFT.fullmatch(text) is not None)
+        ended = _ends(text, look.row.direction)
         if asked or ended or tells_result(header_key(heading), text):
             look.warn(at + 1, "gone" if ended and not asked else "said_no", text, heading=heading)
             return True
@@ -116,8 +116,13 @@ def _tell_aside(look: Look, aside: tuple[int, ...]) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _ended(text: str) -> bool:
-    return len(text) < LONGEST_STATE and (_ENDED.fullmatch(text) is not None or synonym("ended", text) is not None)
+def _ends(text: str, way: str) -> bool:
+    """Whether a short text says of anybody that he is gone, of who came 离江, or of who left 已回村."""
+    if len(text) >= LONGEST_STATE:
+        return False
+    if _ENDED.fullmatch(text) or synonym("ended", text):
+        return True
+    return says_back(text) if way == "out" else _LEFT.fullmatch(text) is not None
 
 
 def _is_for_a_feast(look: Look) -> bool:

@@ -40,7 +40,16 @@ _WHETHER_GONE = re.compile(
     rf"(?:目前|现在?)?(?:是否(?:已经?|被)?{GONE}|已?(?:离江|离职|返乡|搬走|搬离|退租|去世|死亡|注销|销号))(?:与否)?"
 )
 _WHETHER_HERE = re.compile(
-    "(?:目前|现在?|人)?(?:是否)?(?:仍|还)?(?:然|旧)?(?:有效|在岗|在职|在册|在住|在租|健在|在江海?区?|在本地|在辖区|在不在|流动)(?:吗|与否)?"
+    "(?:目前|现在?|人)?(?:是否)?(?:仍|还)?(?:然|旧)?(?:有效|在岗|在职|在册|在住|在租|健在|在江海?区?|在本地|在辖区|在不在|在外|外出|流出|流动)(?:吗|与否)?"
+)
+# Of who left: 已回村居住, 2023年回来了, 现在家, 不再外出; not 每年春节回村, 计划明年返乡.
+_BACK = re.compile(
+    r"(?:^|[,，。;；、\s])(?:现在?|目前|已于?|于|本人)*(?:\d{4}[\d年月日./-]*)?(?:已经?|又)?"
+    r"(?:(?:退休|毕业|务工|打工)?后?(?:返回|回来|[回返]村|[回返]乡|回家)(?:居住|养老|定居|务农|生活|创业|工作|发展|了|[本我]村)*"
+    r"|在家(?:务农|养老|居住)?|在村(?:里|居住)?|不再?外出了?|不出去了)(?=$|[,，。;；、\s])"
+)
+_WHETHER_BACK = re.compile(
+    "(?:目前|现在?)?(?:是否)?(?:已经?)?(?:返回|回来|回村|返村|回乡|回流|回归)了?(?:吗|没有|与否)?"
 )
 
 
@@ -72,6 +81,12 @@ def says_left(heading: str, answer: str) -> bool:
     said = yes_no(answer)
     if _WHETHER_HERE.fullmatch(heading):
         return said is False
-    if _WHETHER_GONE.fullmatch(heading):
+    if _WHETHER_GONE.fullmatch(heading) or _WHETHER_BACK.fullmatch(heading):
         return said is True
     return said is not False and _ABOUT_LEAVING.fullmatch(heading) is not None
+
+
+@lru_cache(maxsize=4096)
+def says_back(text: str) -> bool:
+    """Whether a text says of somebody who left that he is back (已回村居住)."""
+    return _BACK.search(text) is not None

@@ -61,6 +61,33 @@ def test_where_somebody_is_now(place: str, found: list[str]) -> None:
     assert kinds("现在何处", place) == found
 
 
-def test_who_left_may_have_gone_further() -> None:
-    head = ["姓名", "手机", "外出地点", "现状"]
-    assert asked(OUT, head, ["张三", OWN, "佛山市顺德区", "已搬去珠海"]) == []
+@pytest.mark.parametrize(
+    ("heading", "text", "found"),
+    [
+        ("现状", "已搬去珠海", []),
+        ("现状", "已回村", GONE),
+        ("动态", "回家养老", GONE),
+        ("目前", "在家", GONE),
+        ("回来了吗", "回来了", GONE),
+        ("回来过没有", "有", []),
+        ("是否返回", "是", NO),
+        ("仍在外", "否", NO),
+        ("备注", "2023年回村居住", ["remark_says"]),
+        ("备注", "退休回来", ["remark_says"]),
+        ("备注", "不再外出", ["remark_says"]),
+        ("备注", "每年春节回村", []),
+        ("备注", "计划明年返乡", []),
+        ("备注", "父母在家", []),
+        ("备注", "回家过年", []),
+    ],
+)
+def test_who_left_and_is_back(heading: str, text: str, found: list[str]) -> None:
+    head = ["姓名", "手机", "外出地点", heading]
+    rows = [["张三", OWN, "佛山市顺德区", text], ["李四", OTHER, "东莞", ""]]
+    assert [kind for _, kind in asked(OUT, head, *rows)] == found
+
+
+@pytest.mark.parametrize(("place", "is_asked"), [("江海区外海街道", True), ("英南村", True), ("蓬江区", False)])
+def test_who_left_for_a_place_in_the_district(place: str, is_asked: bool) -> None:
+    table = [["姓名", "手机", "外出地点"], ["张三", OWN, place], ["李四", OTHER, "东莞"], ["王五", "", "东莞"]]
+    assert ((3, "not_away") in asked(OUT, *table)) is is_asked
