@@ -38,10 +38,12 @@ class Look:
         self.by, self.width = plan.by_field, len(cells)
 
     def at(self, index: int) -> Cell:
-        """The cell at a 0-based index; an error value (#N/A) counts as empty and is noted."""
+        """The cell at a 0-based index; an error value (#N/A) counts as empty and is noted, once however often read."""
         cell = self.cells[index] if index < self.width else None
         if type(cell) is CellError:
-            self.warn(index + 1, "cell_error", str(cell))
+            noted = ((problem.kind, problem.column) for problem in self.row.warnings)
+            if ("cell_error", index + 1) not in noted:
+                self.warn(index + 1, "cell_error", str(cell))
             return None
         return cell
 

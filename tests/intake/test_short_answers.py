@@ -91,3 +91,8 @@ def test_who_left_and_is_back(heading: str, text: str, found: list[str]) -> None
 def test_who_left_for_a_place_in_the_district(place: str, is_asked: bool) -> None:
     table = [["姓名", "手机", "外出地点"], ["张三", OWN, place], ["李四", OTHER, "东莞"], ["王五", "", "东莞"]]
     assert ((3, "not_away") in asked(OUT, *table)) is is_asked
+
+
+def test_a_formula_that_failed_is_told_once() -> None:
+    head = ["姓名", "手机", "来源地", "现住址", "某栏"]
+    assert asked(IN, head, ["张三", OWN, "湖南隆回", "#N/A", "#REF!"]) == [(3, "cell_error"), (3, "cell_error")]
