@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from registry.intake.directions import LONGEST_TITLE
-from registry.intake.headers import header_key
+from registry.intake.headers import header_key, names_another
 from registry.intake.leaving import begins_gone, begins_staying, says_back, says_left, tells_result
 from registry.intake.legends import explains_a_sign
 from registry.intake.look import Look
@@ -109,7 +109,7 @@ def _tell_aside(look: Look, aside: tuple[int, ...]) -> bool:
         if asked or ended or tells_result(header_key(heading), text):
             look.warn(at + 1, "gone" if ended and not asked else "said_no", text, heading=heading)
             return True
-        if synonym("not_member", text):
+        if synonym("not_member", text) and not names_another(heading):  # 配偶情况/政治面貌: 群众
             look.warn(at + 1, "not_member", text)
             return True
     return False

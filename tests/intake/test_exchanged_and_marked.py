@@ -24,7 +24,7 @@ def test_name_and_sex_exchanged() -> None:
     assert (error["row"], error["kind"]) == (5, "name_missing")
 
 
-@pytest.mark.parametrize("text", ["男", "女", "汉族", "中共党员", "是", "大专"])
+@pytest.mark.parametrize("text", ["男", "女", "汉族", "党员", "中共党员", "是", "大专"])
 def test_the_answer_to_another_question_is_no_name(text: str) -> None:
     assert parse_name(text).problem == "not_a_name"
 
