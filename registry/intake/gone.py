@@ -11,6 +11,7 @@ from registry.intake.look import Look
 from registry.intake.others import is_of_applicants, is_of_staff
 from registry.intake.plans import SheetPlan
 from registry.intake.simple import nothing, says_gone
+from registry.intake.wire import Cell
 from registry.lib.values import strip_cell, synonym, yes_no
 
 _LIST_OF_GONE = re.compile(
@@ -33,6 +34,7 @@ _MAY_SAY_IT = frozenset(
         "residence_address",
     )
 )
+LONGEST_ANSWER = 12  # characters
 LONGEST_STATE = 24  # characters: a longer text may say it of somebody else
 _ENDED = re.compile(
     r"(?:[已于在因\d年月日./-]|生?病|意外|自然|正常|被|本人)*(?:去世|病故|死亡|已故|亡故|逝世|离世|开除党籍|出党|退党|脱党|除名|停止党籍|取消(?:预备)?党员资格|核[减销]|剔除|删除?"
@@ -100,19 +102,29 @@ def _settled(look: Look) -> str | None:
 def _tell_aside(look: Look, aside: tuple[int, ...]) -> bool:
     """Whether one of these columns says it, which is told."""
     for at in aside:
-        cell = look.at(at)
-        if cell is None or nothing(text := strip_cell(cell)) or text.isdigit():
+        column, cell = look.plan.columns[at], look.at(at)
+        if cell is None or (column.field and not _is_short(cell)) or nothing(text := strip_cell(cell)):
             continue
-        heading = look.plan.columns[at].heading
+        heading = column.heading
         asked = says_left(header_key(heading), text)
         ended = _ends(text, look.row.direction)
         if asked or ended or tells_result(header_key(heading), text):
             look.warn(at + 1, "gone" if ended and not asked else "said_no", text, heading=heading)
             return True
-        if synonym("not_member", text) and not names_another(heading):  # 配偶情况/政治面貌: 群众
+        if _is_no_member(text, heading):
             look.warn(at + 1, "not_member", text)
             return True
     return False
+
+
+def _is_no_member(text: str, heading: str) -> bool:
+    """群众, unless it is what a spouse is (配偶情况/政治面貌)."""
+    return _is_short(text) and synonym("not_member", text) is not None and not names_another(heading)
+
+
+def _is_short(cell: Cell) -> bool:
+    """Whether a cell may hold such an answer instead of what its column asks: an address and a row's number don't."""
+    return isinstance(cell, str) and len(cell) < LONGEST_ANSWER and not cell.isdigit()
 
 
 @lru_cache(maxsize=4096)

@@ -69,21 +69,31 @@ def begins_staying(line: str) -> bool:
     return _STAYING.fullmatch(_AROUND.sub("", _IN_BRACKETS.sub("", line))) is not None
 
 
-@lru_cache(maxsize=4096)
 def tells_result(heading: str, text: str) -> bool:
     """Whether a check found that somebody is not to be listed: 比对结果 / 不符合, 核查结果 / 已回老家."""
-    return _RESULT.fullmatch(heading) is not None and (says_gone(text) or says_one_of("not_listed", text))
+    return _asks(heading) == "result" and (says_gone(text) or says_one_of("not_listed", text))
+
+
+def says_left(heading: str, answer: str) -> bool:
+    """Whether what stands below a heading says that somebody left: 是否离开 / 是, 离职日期 / 2024.5, 是否在册 / 否."""
+    asked = _asks(heading)
+    if asked is None or asked == "result":  # nearly every column
+        return False
+    said = yes_no(answer)
+    return said is False if asked == "here" else said is True if asked == "gone" else said is not False
 
 
 @lru_cache(maxsize=4096)
-def says_left(heading: str, answer: str) -> bool:
-    """Whether what stands below a heading says that somebody left: 是否离开 / 是, 离职日期 / 2024.5, 是否在册 / 否."""
-    said = yes_no(answer)
-    if _WHETHER_HERE.fullmatch(heading):
-        return said is False
-    if _WHETHER_GONE.fullmatch(heading) or _WHETHER_BACK.fullmatch(heading):
-        return said is True
-    return said is not False and _ABOUT_LEAVING.fullmatch(heading) is not None
+def _asks(heading: str) -> str | None:
+    """Whether a column asks if somebody is here, if he is gone, how he left, or what a check found."""
+    patterns = (
+        ("result", _RESULT),
+        ("here", _WHETHER_HERE),
+        ("gone", _WHETHER_GONE),
+        ("gone", _WHETHER_BACK),
+        ("about", _ABOUT_LEAVING),
+    )
+    return next((name for name, pattern in patterns if pattern.fullmatch(heading)), None)
 
 
 @lru_cache(maxsize=4096)

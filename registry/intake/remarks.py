@@ -9,7 +9,7 @@ from registry.intake.simple import says_gone, says_one_of
 from registry.lib.values import listed_words
 
 LONGEST_PLACE = 20  # characters behind 搬到 that may name a place
-LONGEST_STATE = 16
+LONGEST_STATE = 20
 _NOT_YET = re.compile("[拟未想]|计划|准备|打算|预计|可能|如|若")
 _MOVED = re.compile(r"(?:改|搬|换|转|调|迁)(?:到|至|往|去|赴)了?(?P<to>[\u4e00-\u9fff]{2,})")
 _NUMBER_OF_KIN = "[为是](?:其|他|她|本人)?(?:{kin})的?(?:电话|手机|号)"

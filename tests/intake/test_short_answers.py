@@ -96,3 +96,8 @@ def test_who_left_for_a_place_in_the_district(place: str, is_asked: bool) -> Non
 def test_a_formula_that_failed_is_told_once() -> None:
     head = ["姓名", "手机", "来源地", "现住址", "某栏"]
     assert asked(IN, head, ["张三", OWN, "湖南隆回", "#N/A", "#REF!"]) == [(3, "cell_error"), (3, "cell_error")]
+
+
+@pytest.mark.parametrize(("heading", "text"), [("某代码", "13"), ("配偶情况/政治面貌", "群众"), ("积分", "03")])
+def test_what_is_not_said_of_the_member(heading: str, text: str) -> None:
+    assert kinds(heading, text) == []
