@@ -26,6 +26,10 @@ class RuleQuerySet(ScopedQuerySet["Rule"]):
         """Rules of the scope's own subtree, without those that are only read from above."""
         return self.filter(owner_path__gte=scopes.current().path)
 
+    def below(self, path: str) -> Self:
+        """What nodes below one have set for themselves."""
+        return self.valid().filter(owner_path__gt=path, owner_path__lt=path + scopes.PATH_END)
+
     def of_node(self, path: str) -> Self:
         """What holds at a node: of each code the rule of the nearest node above it (or its own), on or off."""
         above = [path[:end] for end in range(scopes.SEGMENT, len(path) + 1, scopes.SEGMENT)]

@@ -1,5 +1,6 @@
 """The rules that hold at one's node: the district's, or one's own; and changing one for one's node and all below it."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -34,11 +35,14 @@ def rules_here() -> list[Rule]:
 def rule_list(request: HttpRequest) -> HttpResponse:
     """All of them; the numbers are the district's own choice, and the page says so."""
     found = rules_here()
-    context = {"columns": [{"label": label} for label in COLUMNS], "rows": [_row(rule) for rule in found]}
+    below = Counter(Rule.objects.all().below(scopes.current().path).values_list("code", flat=True))
+    rows = [_row(rule, below[rule.code]) for rule in found]
+    context = {"columns": [{"label": label} for label in COLUMNS], "rows": rows}
     return render(request, "outreach/rules.html", context)
 
 
-def _row(rule: Rule) -> dict[str, Any]:
+def _row(rule: Rule, below: int) -> dict[str, Any]:
+    """`below`: how many nodes below have one of their own in its stead."""
     on = {"text": "启用", "tone": "success"} if rule.is_active else {"text": "停用", "tone": "neutral"}
     return {
         "id": rule.pk,
@@ -48,7 +52,11 @@ def _row(rule: Rule) -> dict[str, Any]:
         "cells": [
             {"label": "什么时候", "text": when(rule)},
             {"label": "逾期上报", "text": ladder(rule)},
-            {"label": "谁定的", "text": "本级" if _own(rule) else "上级"},
+            {
+                "label": "谁定的",
+                "text": "本级" if _own(rule) else "上级",
+                "sub": f"下级 {below} 处自己定了" if below else "",
+            },
             {"label": "状态", "badge": on},
         ],
     }
@@ -108,6 +116,7 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
         "ladder": ladder(found),
         "crumbs": [{"label": "联系规则", "url": reverse("rules")}],
         "node": _node(),
+        "below": _below(found),
     }
     return render(request, "outreach/rule.html", context)
 
@@ -115,6 +124,12 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
 def _node() -> Organisation:
     found: Organisation = Organisation.objects.get(path=scopes.current().path)
     return found
+
+
+def _below(rule: Rule) -> str:
+    """The nodes below that have set this rule for themselves: what is saved here changes nothing for them."""
+    paths = Rule.objects.all().below(scopes.current().path).filter(code=rule.code).values("owner_path")
+    return "、".join(str(node) for node in Organisation.objects.filter(path__in=paths).order_by("path"))
 
 
 def _saved(request: HttpRequest, form: RuleForm, found: Rule) -> bool:

@@ -148,6 +148,11 @@ def test_rules_are_changed_for_ones_own_node(ruled: World, hers: list[Member]) -
     wrong = street.post("/rules/contact/", sent | {"street": "10"})
     assert "一级比一级晚" in text_of(wrong)
     assert street.post("/rules/contact/", sent).url == "/rules/"
+    above = client_of(ruled, "district-a")
+    assert "下级 1 处自己定了" in text_of(above.get("/rules/"))
+    assert "a1街道自己定了这一条" in text_of(above.get("/rules/contact/"))
+    for account in ("street-a1", CLERK, "street-a2", "district-b"):
+        assert "自己定了" not in text_of(client_of(ruled, account).get("/rules/")), account
     for account, days in (("street-a1", 45), (CLERK, 45), ("community-a21", 30), ("district-a", 30)):
         assert client_of(ruled, account).get("/rules/contact/").context["form"].initial["every_days"] == days
     assert client_of(ruled, LIAISON).get("/rules/").status_code == 403
