@@ -21,7 +21,7 @@ from registry.models import AuditEvent
 from registry.policies import Action
 
 # What an entry can be about beside rows of the database.
-OTHERS = {"url": "页面", "key": "密钥", "export": "导出"}
+OTHERS = {"url": "页面", "key": "密钥", "export": "导出", "backup": "备份"}
 ROLES = {str(role): str(role.label) for role in Role} | {"system": "系统"}
 
 

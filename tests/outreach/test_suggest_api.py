@@ -48,7 +48,7 @@ def test_written_followed_rated_and_reopened(world: World) -> None:
     key = str(uuid7())
     for _ in range(2):
         found = asked.post("suggest/word/", {"code": code, "key": key, "text": "右边第二根"}).json()["found"]
-    assert [word["text"] for word in found["words"]] == ["路灯已经修好。", "右边第二根"]
+    assert [word["text"] for word in found["words"]] == ["师傅下午就到", "路灯已经修好。", "右边第二根"]
     assert asked.post("suggest/rate/", {"code": code, "rating": "not"}).json()["found"]["may_reopen"]
     assert asked.post("suggest/rate/", {"code": code, "rating": "not"}).status_code == 409
     assert asked.post("suggest/reopen/", {"code": code, "why": "还有一盏"}).json()["found"]["state"] == "in_progress"
