@@ -8,6 +8,7 @@ from registry.intake.layout import find_head
 from registry.intake.nobody import THANKS
 from registry.intake.reading import Row
 from registry.intake.wire import Cell
+from registry.lib.names import is_plainly_a_name
 from registry.lib.values import strip_cell
 
 FEWEST = 3  # headings that make a line of them
@@ -22,8 +23,9 @@ _NUMBER = re.compile(r"^\s*(?:(?:\d\ufe0f?\u20e3){1,2}|\d{1,3}\s*[.、．)）:�
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """A heading in one cell: its row and column, the columns that it makes, which of them has a number, and what stands
-    before it (请报名：). `apart`: the file was parted at the commas of its lines, which are put together again."""
+    """A heading in one cell: its row and column, the columns that it makes, which of them has a number and which the
+    name, and what stands before it (请报名：). `apart`: the file was parted at the commas of its lines, which are put
+    together again."""
 
     head: int
     at: int
@@ -32,6 +34,7 @@ class Lines:
     numbered: bool
     lead: str = ""
     apart: bool = False
+    name: int = 0
 
     def __call__(self, row: Row) -> Row:
         """A row with the parts of its line in cells of their own."""
@@ -43,14 +46,27 @@ class Lines:
         return (number, [*[None] * self.at, *parts]) if parts else row
 
     def parts_of(self, text: str) -> tuple[Cell, ...]:
-        """As many parts as there are headings. A line about somebody that has not is an error, kept beside no name."""
+        """As many parts as there are headings. A line about somebody that has not, and does not only end early, is an
+        error, kept beside no name."""
         bare = _THANKS.sub("", _NUMBER.sub("", text))
         for separator in SEPARATORS:
             parts = _split(separator, text if self.numbered else bare)
             if len(parts) == len(self.parts):
                 return parts
+        if short := self._without_the_last(bare):
+            return short
         about = sum(char.isdigit() for char in bare) > A_KEY
         return (*[None] * self.key, strip_cell(bare)) if about else ()
+
+    def _without_the_last(self, text: str) -> tuple[Cell, ...]:
+        """The parts of a line that ends early (nobody said when she came): name and number stand in their places."""
+        for separator in SEPARATORS:
+            parts = _split(separator, text)
+            if self.key < len(parts) < len(self.parts) and self.name < len(parts):
+                told = is_plainly_a_name(parts[self.name]) and sum(map(str.isdigit, parts[self.key])) > A_KEY
+                if told and not self.numbered:
+                    return (*parts, *[None] * (len(self.parts) - len(parts)))
+        return ()
 
 
 def lines_parted(rows: list[Row]) -> Lines | None:
@@ -99,7 +115,8 @@ def _heading(number: int, at: int, text: str) -> Lines | None:
                 and KEYS.intersection(known)
                 and len(known) * 3 > len(parts) * 2
             ):
-                return Lines(number, at, parts, _key(codes), "row_no" in known, text.removesuffix(form))
+                lead, where = text.removesuffix(form), codes.index("name")
+                return Lines(number, at, parts, _key(codes), "row_no" in known, lead, name=where)
     return None
 
 

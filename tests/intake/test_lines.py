@@ -31,12 +31,21 @@ def test_a_text_with_spaces_between(between: str) -> None:
     assert [(row.row, row.values["name"], row.values["id_number"]) for row in found] == [(3, "张三", A), (4, "李四", B)]
 
 
-def test_a_line_with_more_or_fewer_parts_is_an_error() -> None:
-    """Which of them is blank, or which two are one, nobody but the clerk can say."""
+def test_a_line_with_more_parts_is_an_error_and_one_that_ends_early_is_read() -> None:
+    """Which two are one nobody but the clerk can say; who gave name and number and no more is who he says he is."""
     table = [["姓名 手机 来源地"], [f"张三 {OWN} 湖南隆回"], [f"李四 {OTHER}"], ["王五 13800001236 湖南 隆回"]]
     found = told(table)
-    assert [person["verdict"] for person in found["people"]] == ["ok", "error", "error"]
-    assert [(error["row"], error["kind"]) for error in found["errors"]] == [(3, "name_missing"), (4, "name_missing")]
+    assert [person["verdict"] for person in found["people"]] == ["ok", "ok", "error"]
+    assert found["people"][1] | {"name": "李四", "phone": OTHER, "origin_code": None} == found["people"][1]
+    assert [(error["row"], error["kind"]) for error in found["errors"]] == [(4, "name_missing")]
+
+
+def test_what_stands_where_something_else_was_asked_for_is_told() -> None:
+    """Of two that follow the number one is missing: the other is not what its column asks."""
+    table = [["姓名 手机 来源地 流入时间"], [f"张三 {OWN} 湖南隆回 2021.3"], [f"李四 {OTHER} 2021.4"]]
+    found = told(table)
+    assert [person["origin_code"] for person in found["people"]] == ["430524", None]
+    assert [warning["row"] for warning in found["warnings"]] == [3]
 
 
 def test_lines_between_are_no_people() -> None:
