@@ -35,11 +35,11 @@ def drop(*, label: str, activity: Activity) -> int:
     notices = ActivityNotice.objects.filter(
         participation__activity=activity, kind__in=UNTRUE.get(ActivityState(activity.state), ())
     )
-    keys = set(notices.exclude(message=None).values_list("message_id", flat=True))
-    waiting = Message.objects.filter(state=MessageState.QUEUED)
+    untrue = Q(pk__in=notices.values("message"))
     if activity.state == ActivityState.CANCELLED:
-        keys |= set(waiting.filter(batch__activity=activity).values_list("pk", flat=True))
-    rows = list(waiting.filter(pk__in=keys).select_for_update(of=("self",), skip_locked=True))
+        untrue |= Q(batch__activity=activity)
+    waiting = Message.objects.filter(untrue, state=MessageState.QUEUED)
+    rows = list(waiting.select_for_update(of=("self",), skip_locked=True))
     for row in rows:
         outcomes.cancel(row, "overtaken", label)
     return len(rows)

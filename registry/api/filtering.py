@@ -17,6 +17,7 @@ from rest_framework.request import Request
 
 from registry import choices
 from registry.api.paging import NAMES
+from registry.entry import request_filter
 from registry.entry.filters import ALL, ANY_TYPE, CLOSED, MISSING, MISSING_Q, NO_BRANCH, below, by_employment, by_status
 from registry.lib import clock
 from registry.models import Organisation
@@ -212,27 +213,18 @@ class FileFilters(StoryFilters):
         return rows.filter(removed_at__isnull=value == "false")
 
 
-BOXES = (
-    ("decide", "待批准"),
-    ("release", "待确认转出"),
-    ("asked", "我们提出的"),
-    ("refused", "近两周未同意的"),
-    ("done", "已办结"),
-)
-
-
 class RequestFilters(StoryFilters):
     """By whose answer they wait for."""
 
-    box = _choice("和页面的五栏相同", BOXES, method="by_box")
+    box = _choice("和页面的五栏相同", request_filter.LABELS.items(), method="by_box")
     kind = _choice("事项", choices.RequestKind.choices)
     state = _choice("状态", choices.RequestState.choices)
 
     def by_box(self, rows: Any, name: str, value: str) -> QuerySet[Any]:
         """One of the page's lists; nobody without the right to decide has something to decide."""
-        boxes = {"release": rows.to_release, "asked": rows.asked_by_us, "refused": rows.refused_lately}
-        boxes["done"] = rows.finished
-        boxes["decide"] = rows.to_decide if allowed(Action.REQUEST_DECIDE) else rows.none
+        boxes = {**request_filter.boxes_of(rows), "done": rows.finished}
+        if not allowed(Action.REQUEST_DECIDE):
+            boxes["decide"] = rows.none
         found: QuerySet[Any] = boxes[value]()
         return found
 

@@ -166,7 +166,7 @@ def withdraw(*, by: User, request: MoveRequest) -> MoveRequest:
     if request.kind != RequestKind.ENROLL:
         definer("registry_withdraw_request", request.key, by.pk, clock.now())
     else:
-        _close(request, by, RequestState.WITHDRAWN, "")
+        endings.close_request(request, by=by, state=RequestState.WITHDRAWN, answer="", at=clock.now())
     record("request.withdrawn", on=request)
     return request
 
@@ -215,17 +215,8 @@ def _decide_enrolment(by: User, request: MoveRequest, agreed: bool, answer: str)
         member.refresh_from_db()
         member.branch, member.branch_label = branch, request.to_label
         member.save()
-    _close(request, by, RequestState.DONE if agreed else RequestState.REFUSED, answer)
-
-
-def _close(request: MoveRequest, by: User, state: RequestState, answer: str) -> None:
-    request.state, request.answer, request.decided_by, request.decided_at = (
-        state,
-        answer,
-        by.pk,
-        clock.now(),
-    )
-    request.save()
+    state = RequestState.DONE if agreed else RequestState.REFUSED
+    endings.close_request(request, by=by, state=state, answer=answer, at=clock.now())
 
 
 @contextmanager

@@ -36,14 +36,19 @@ def let_go(*, by: User | None, member: Member, label: str, at: datetime) -> None
     end(held, by=by, label=label, reason=EndReason.MEMBER_ENDED, at=at)
 
 
+def close_request(half: MoveRequest, *, by: User | None, state: RequestState, answer: str, at: datetime) -> None:
+    """The only half of a request is over, with what was said to it."""
+    half.state, half.answer, half.decided_by, half.decided_at = state, answer, by.pk if by else None, at
+    half.save()
+
+
 def drop_requests(*, by: User | None, member: Member, at: datetime) -> None:
     """Nobody has to decide any more about a member whose record has ended: what was asked for him is taken back, and
     whoever else asked for him is answered."""
     who = by.pk if by else None
     for half in MoveRequest.objects.filter(member=member, state__in=WAITING):
         if half.kind == RequestKind.ENROLL:
-            half.state, half.answer, half.decided_by, half.decided_at = RequestState.WITHDRAWN, HAS_ENDED, who, at
-            half.save()
+            close_request(half, by=by, state=RequestState.WITHDRAWN, answer=HAS_ENDED, at=at)
         elif half.kind == RequestKind.TRANSFER:
             definer("registry_withdraw_request", half.key, who, at)
         elif half.state == RequestState.WAITING_RELEASE:

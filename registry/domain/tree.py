@@ -61,13 +61,13 @@ def add_organisation(
     return node
 
 
-def _require_free(parent: Organisation | None, name: str, *, but: Organisation | None = None) -> None:
+def _require_free(parent: Organisation | None, name: str, *, but: Organisation | None = None, then: str = "。") -> None:
     """Two of one name side by side: nobody could say which one a roster means."""
     beside = Organisation.objects.filter(parent=parent, name=name, is_active=True)
     if but is not None:
         beside = beside.exclude(pk=but.pk)
     if parent is not None and beside.exists():
-        raise Refused(f"{parent} 下面已经有“{name}”了。")
+        raise Refused(f"{parent} 下面已经有“{name}”了{then}")
 
 
 def full_name(parent: Organisation | None, name: str) -> str:
@@ -229,8 +229,7 @@ def _check_place(node: Organisation, parent: Organisation) -> None:
         raise Refused("只能在本区之内调整上级。")
     if node.kind not in CHILDREN[parent.kind]:
         raise Refused(f"“{K(parent.kind).label}”下面不能设“{K(node.kind).label}”。请换一个上级。")
-    if Organisation.objects.filter(parent=parent, name=node.name, is_active=True).exists():
-        raise Refused(f"{parent} 下面已经有“{node.name}”了，请先给其中一个改名。")
+    _require_free(parent, node.name, then="，请先给其中一个改名。")
 
 
 def plant(*, name: str, code: str) -> Organisation:

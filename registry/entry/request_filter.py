@@ -1,5 +1,6 @@
 """The lists of requests on their way: to decide, to release, asked by us, done."""
 
+from collections.abc import Callable
 from typing import Any
 
 from registry.entry.list_filter import Listed
@@ -25,8 +26,17 @@ def rows_of(tab: str) -> MoveRequestQuerySet:
     rows = MoveRequest.objects.all()
     if tab == "done":
         return rows.finished().filter(decided_at__isnull=False)
-    boxes = {"decide": rows.to_decide, "release": rows.to_release, "asked": rows.asked_by_us}
-    return (boxes | {"refused": rows.refused_lately})[tab]()
+    return boxes_of(rows)[tab]()
+
+
+def boxes_of(rows: MoveRequestQuerySet) -> dict[str, Callable[[], MoveRequestQuerySet]]:
+    """The lists of those that are on their way or were refused lately, by their names in LABELS."""
+    return {
+        "decide": rows.to_decide,
+        "release": rows.to_release,
+        "asked": rows.asked_by_us,
+        "refused": rows.refused_lately,
+    }
 
 
 def offered() -> dict[str, str]:
