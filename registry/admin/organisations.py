@@ -13,11 +13,13 @@ from registry.admin.base import ScopedAdmin, actor, become
 from registry.admin.site import site
 from registry.choices import OrganisationKind
 from registry.domain import tree
+from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models import Organisation, OrganisationAlias
 from registry.policies import Action, allowed
 
 EDIT = frozenset({Action.TREE_EDIT})
+LEFT = "已经调走，这里只留着它以前的月报"
 
 
 class OrganisationForm(forms.ModelForm):
@@ -101,7 +103,7 @@ class OrganisationAdmin(ScopedAdmin):
     def moving(self, node: Organisation) -> str:
         """The way to the page on which a node gets another superior."""
         if not tree.may_move(node):
-            return "要由管着它和它上级的组织来办"
+            return LEFT if node.moved_as_id else "要由管着它和它上级的组织来办"
         return format_html('<a href="{}" class="text-primary-600 underline">换一个上级</a>', _move_url(node))
 
     def get_fields(self, request: HttpRequest, obj: Organisation | None = None) -> tuple[str, ...]:
@@ -110,6 +112,10 @@ class OrganisationAdmin(ScopedAdmin):
             return ("parent", "kind", "name", "code", "contact_name", "contact_phone")
         place = ("parent", "moving") if obj.parent_id else ()
         return (*place, "kind", "name", "code", "contact_name", "contact_phone", "is_active")
+
+    def has_change_permission(self, request: HttpRequest, obj: Organisation | None = None) -> bool:
+        """A place that a node has left is only looked at."""
+        return super().has_change_permission(request, obj) and not (obj and obj.moved_as_id)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Organisation | None = None) -> tuple[str, ...]:
         """Place, kind and code are settled when a node is added."""
@@ -127,6 +133,7 @@ class OrganisationAdmin(ScopedAdmin):
             kind=OrganisationKind(values["kind"]),
             name=values["name"].strip(),
             code=values["code"],
+            opened_on=clock.today(),
             contact_name=values["contact_name"],
             contact_phone=values["contact_phone"],
         )

@@ -1,6 +1,7 @@
 """Verbs on the organisation tree."""
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db import OperationalError
@@ -40,9 +41,11 @@ def add_organisation(
     kind: OrganisationKind,
     name: str,
     code: str = "",
+    opened_on: date | None = None,
     **fields: str,
 ) -> Organisation:
-    """Add a node under `parent`. Raises Refused where that kind has no place there."""
+    """Add a node under `parent`, in use since `opened_on` (None: as long as anybody knows). Raises Refused where that
+    kind has no place there."""
     if kind not in CHILDREN[parent.kind]:
         raise Refused(f"“{K(parent.kind).label}”下面不能设“{kind.label}”。请换一个上级或类别。")
     _lock(parent)
@@ -52,6 +55,7 @@ def add_organisation(
         kind=kind,
         name=name,
         code=code,
+        opened_on=opened_on,
         path=_next_path(parent),
         **fields,
     )
@@ -132,12 +136,14 @@ def update_contact(*, by: User | None, node: Organisation, contact_name: str, co
 
 
 def reopen_organisation(*, by: User | None, node: Organisation) -> Organisation:
-    """Put a closed node into use again."""
+    """Put a closed node into use again. Raises Refused, also for a place that a node has left for good."""
+    if node.moved_as_id:
+        raise Refused("这个组织已经调到别的上级下面，这里只留着它以前的月报，不能再启用。")
     if node.parent and not node.parent.is_active:
         raise Refused("它的上级组织还没有启用，请先启用上级。")
     _require_free(node.parent, node.name, but=node)
-    node.is_active = True
-    node.save(update_fields=["is_active"])
+    node.is_active, node.closed_on = True, None
+    node.save(update_fields=["is_active", "closed_on"])
     record("organisation.reopened", on=node)
     return node
 
@@ -148,7 +154,7 @@ def close_organisation(*, by: User | None, node: Organisation) -> Organisation:
         raise Refused("这个组织还管理着在册的流动党员，请先把他们转到别的组织。")
     if Organisation.objects.below(node.path).active().exclude(pk=node.pk).exists():
         raise Refused("这个组织下面还有在用的组织，请先停用它们。")
-    node.is_active = False
+    node.is_active, node.closed_on = False, clock.today()
     node.save()
     record("organisation.closed", on=node)
     return node
@@ -192,8 +198,9 @@ def may_move(node: Organisation) -> bool:
 def move_organisation(*, by: User | None, node: Organisation, parent: Organisation) -> Organisation:
     """Put a node with everything below it under another superior of the same district.
 
-    Rows follow (`migrations/sql/moving.sql`); what happened stays counted where it happened. Sessions of those whose
-    posting moves end with their next request. Raises Refused where the node has no place under `parent`.
+    Rows follow (`migrations/sql/moving.sql`); what happened stays counted where it happened, and so do reports of
+    months that are over: a closed node stays for them in its old place (`sql/moved_places.sql`). Sessions of those
+    whose posting moves end with their next request. Raises Refused where the node has no place under `parent`.
     """
     _check_place(node, parent)
     goes_along = moving_with(node)

@@ -1,5 +1,6 @@
 """The organisation tree."""
 
+from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
@@ -59,6 +60,15 @@ class Organisation(ScopedModel):
     contact_name = models.CharField("联系人", max_length=50, blank=True)
     contact_phone = models.CharField("办公电话", max_length=40, blank=True)
     is_active = models.BooleanField("在用", default=True)
+    # In use from and until; without a first day: as long as anybody knows.
+    opened_on = models.DateField("启用日期", null=True, blank=True, editable=False)
+    closed_on = models.DateField("停用日期", null=True, blank=True, editable=False)
+    # In its present place since; without a day: as long as anybody knows.
+    placed_on = models.DateField("调整上级日期", null=True, blank=True, editable=False)
+    # Of a place that a node has left: the node. It stays closed, with what is counted there (sql/moved_places).
+    moved_as = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="left_places", verbose_name="现在是"
+    )
     # The last place (segment of a path) of a child that moved away: what happened there is counted by that path.
     spent_segment = models.CharField(max_length=4, db_collation="C", default="", blank=True, editable=False)
 
@@ -78,6 +88,11 @@ class Organisation(ScopedModel):
 
     def __str__(self) -> str:
         return self.full_name or self.name
+
+    def in_use(self, day: date) -> bool:
+        """Whether it was in use, and in this place, at the end of a day, as far as anybody knows."""
+        begun = all(since is None or since <= day for since in (self.opened_on, self.placed_on))
+        return begun and (self.is_active or (self.closed_on is not None and self.closed_on > day))
 
 
 class OrganisationAlias(ScopedModel):

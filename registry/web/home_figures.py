@@ -58,7 +58,7 @@ def _listed(query: dict[str, str]) -> QuerySet[Member]:
 
 
 def _kinds(*kinds: OrganisationKind) -> Rows:
-    return lambda: Organisation.objects.filter(kind__in=kinds)
+    return lambda: Organisation.objects.active().filter(kind__in=kinds)
 
 
 def _overdue_contacts() -> QuerySet[ContactLog]:
@@ -69,6 +69,7 @@ DISTRICT = frozenset({Role.DISTRICT})
 # Whose members are few enough to be gone through one by one.
 NEAR = frozenset({Role.STREET, Role.COMMUNITY})
 NODES = "admin:registry_organisation_changelist"
+IN_USE = (("is_active__exact", "1"),)
 FIGURES = (
     _members("在册", "现在归您管理的流动党员", Action.MEMBER_VIEW, urgent=False),
     _members("线索待核实", "补上身份证号或手机号，转为登记", Action.MEMBER_WRITE, status=Status.LEAD),
@@ -102,9 +103,9 @@ FIGURES = (
     _members("本月结束", "这个月转入、返回、转往他处或其他原因结束的", Action.MEMBER_WRITE, urgent=False,
              month=filters.ENDED_NOW),
     Figure("新业态党组织", "两新领域的党组织", Action.TREE_EDIT, _kinds(OrganisationKind.NEW_EMPLOYMENT), NODES,
-           (("kind__exact", OrganisationKind.NEW_EMPLOYMENT),), urgent=False, roles=DISTRICT),
+           (("kind__exact", OrganisationKind.NEW_EMPLOYMENT), *IN_USE), urgent=False, roles=DISTRICT),
     Figure("流动党员党支部", "专为流动党员建的支部", Action.TREE_EDIT, _kinds(OrganisationKind.MOBILE_BRANCH), NODES,
-           (("kind__exact", OrganisationKind.MOBILE_BRANCH),), urgent=False, roles=DISTRICT),
+           (("kind__exact", OrganisationKind.MOBILE_BRANCH), *IN_USE), urgent=False, roles=DISTRICT),
 )  # fmt: skip
 
 

@@ -83,7 +83,7 @@ def _sure(node: Organisation, form: SuperiorForm) -> dict[str, Any]:
             f"一起调整：组织 {along.nodes} 个，在册流动党员 {along.members} 名，在任账号 {along.accounts} 个。",
             "这些党员的台账、记录、申请都跟着走；原来的上级从此看不到，新的上级马上看得到。",
             "以前发生的事仍然计在原来的上级名下；从今天起计在新的上级名下，每位在册党员会记一条“转接管理”。",
-            "以前各月的月报跟着它走：网页上两边以前各月的小计会变，原来的数以归档的工作簿为准。",
+            f"以前各月的月报留在“{node.parent}”，显示为“{node.name}（已调往{parent.name}）”；本月正在填的草稿跟着走。",
             "岗位在这里的人，正在用的登录会退出，重新登录就可以接着办。够不着这些党员的联络员，结对到今天为止。",
         ],
         "hidden": [{"name": "parent", "value": str(parent.pk)}, {"name": "sure", "value": "1"}],

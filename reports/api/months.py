@@ -144,7 +144,7 @@ class Months(ScopedViewSet):
         lines = [
             {"node": nodes.get(row.path), "label": row.label, "kind": row.kind,
              "numbers": {figure.key: said(figure, row.numbers) for figure in columns}}
-            for row in (table.rows(found) if found else [])
+            for row in (table.rows(found, day=asked.last) if found else [])
         ]  # fmt: skip
         meanings = {figure.key: figure.meaning for figure in columns}
         return Response(MonthFigures({"month": str(asked), "lines": lines, "figures": meanings}).data)

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from registry.lib import scope as scopes
+from registry.models.identity import system_scope
+from registry.models.unit import work
 from reports.domain.keeping import read
 from reports.figures.definitions import TABLES, Figure
 from reports.figures.month import Month
@@ -78,8 +81,15 @@ def _told(report: MonthlyReport) -> set[str]:
 
 
 def last_of(report: MonthlyReport) -> MonthlyReport | None:
-    """The report of the month before, of the same node."""
+    """The report of the month before, of the same node; of one that has moved since, the one that stayed in its old
+    place, which lies in another's scope by now: it is the node's own work all the same."""
     month = Month(report.year, report.month).previous()
-    rows = MonthlyReport.objects.filter(owner_path=report.owner_path, year=month.year, month=month.number)
-    found: MonthlyReport | None = rows.first()
-    return found
+    same = {"year": month.year, "month": month.number}
+    found: MonthlyReport | None = MonthlyReport.objects.filter(owner_path=report.owner_path, **same).first()
+    if found or not report.organisation.placed_on or report.organisation.placed_on <= month.last:
+        return found
+    with work(system_scope(report.owner_path[: scopes.SEGMENT])):
+        left: MonthlyReport | None = MonthlyReport.objects.filter(
+            organisation__moved_as=report.organisation_id, **same
+        ).first()
+    return left

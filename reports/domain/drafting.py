@@ -1,5 +1,6 @@
 """Drafts: every community finds its report made, and what happened since is in it until it is handed up."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from registry.lib import clock
@@ -58,7 +59,7 @@ def closed_to_look_at(now: datetime) -> list[Month]:
 def lines(month: Month, known: datetime) -> dict[str, dict[str, str]]:
     """The stored figures of every line of the district, by path; in the scope of the whole district."""
     found = table.figures(Asked(month, known), code=table.division())
-    return {row.path: stored(row.numbers) for row in table.rows(found) if row.kind in ("row", "own")}
+    return {row.path: stored(row.numbers) for row in table.rows(found, day=month.last) if row.kind in ("row", "own")}
 
 
 def count_anew(row: MonthlyReport, *, now: datetime) -> None:
@@ -88,13 +89,23 @@ def draft(month: Month, *, now: datetime) -> int:
 
 def _missing(month: Month, numbers: dict[str, dict[str, str]], there: set[str], now: datetime) -> list[MonthlyReport]:
     """Drafts of those that have none. Of a month that is closed only where something was entered late: closed with
-    nothing in it, and all of it listed as late. Who filled in the last one stands in it."""
+    nothing in it, and all of it listed as late. Of a node that is closed, or has left its place, only where there is
+    something to be told of that month. Who filled in the last one stands in it."""
     closed = MonthClose.objects.all().of_month(month.year, month.number).exists()
-    nodes = {node.path: node for node in Organisation.objects.all().active() if node.path not in there}
+    nodes = {node.path: node for node in Organisation.objects.all() if node.path not in there}
+    wanted = [nodes[path] for path in numbers if path in nodes]
+    made = [node for node in wanted if (node.is_active and not closed) or not is_empty(numbers[node.path])]
+    last = _last(month)
+    return [_new(node, month, numbers[node.path], now, last(node), closed=closed) for node in made]
+
+
+def _last(month: Month) -> Callable[[Organisation], MonthlyReport | None]:
+    """A node's report of the month before; of one that has moved since, the one that stayed in its old place."""
     before = month.previous()
-    last = {row.owner_path: row for row in MonthlyReport.objects.all().of_month(before.year, before.number)}
-    made = [path for path in numbers if path in nodes and not (closed and is_empty(numbers[path]))]
-    return [_new(nodes[path], month, numbers[path], now, last.get(path), closed=closed) for path in made]
+    rows = MonthlyReport.objects.all().of_month(before.year, before.number).select_related("organisation")
+    here = {row.owner_path: row for row in rows}
+    left = {row.organisation.moved_as_id: row for row in rows if row.organisation.moved_as_id}
+    return lambda node: here.get(node.path) or left.get(node.pk)
 
 
 def _refreshed_row(row: MonthlyReport, fresh: dict[str, str], now: datetime) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from registry.choices import ContactChannel as C
 from reports.figures.counting import Number, Source, count
-from reports.figures.standing import APART, HEAD, LAST, PEOPLE, Asked
+from reports.figures.standing import APART, HEAD, HERE, LAST, PEOPLE, Asked, stands, stood
 
 Counts = dict[str, dict[str, Number]]
 WAYS = {
@@ -52,11 +52,12 @@ def _by(*channels: str) -> str:
 _WAYS = {name: _by(*channels) for name, channels in WAYS.items()}
 _OTHER = f"NOT {_by(*(channel for channels in WAYS.values() for channel in channels))}"
 SOURCES = (
-    Source("liaison", _LIAISONS, "p.owner_path", "a.id", "a.owner_path", {"liaisons": ""},
+    Source("liaison", _LIAISONS, stood("p.owner_path"), "a.id", "a.owner_path", {"liaisons": ""},
            once={"liaisons": "a.liaison_id"}),
-    Source("member", PEOPLE, "s.node", "s.id", "s.owner", _COLUMNS, head=HEAD, apart=APART),
-    Source("contact", _TIMES, "c.node_at_event", "c.id", "c.owner_path", {"times": "", **_WAYS, "by_other": _OTHER}),
-    Source("suggestion", _HELPED, "s.node_at_event", "s.id", "s.owner_path", {"helped": ""}),
+    Source("member", PEOPLE, HERE, "s.id", "s.owner", _COLUMNS, head=HEAD, apart=APART),
+    Source("contact", _TIMES, stands("c.node_at_event"), "c.id", "c.owner_path",
+           {"times": "", **_WAYS, "by_other": _OTHER}),
+    Source("suggestion", _HELPED, stands("s.node_at_event"), "s.id", "s.owner_path", {"helped": ""}),
 )  # fmt: skip
 VALUES: dict[str, Any] = {}  # all it asks with is known of every month
 

@@ -113,6 +113,23 @@ _PIECES = {
     "{touched}": _TOUCHED,
     "{person}": _PERSON,
 }
+
+
+def stood(path: str, day: str = "%(day)s") -> str:
+    """SQL: where what has no node of its own event counts, its owner's place at the end of that day: by now the owner
+    may be somewhere else in the tree."""
+    return f"registry_stood({path}, {day})"
+
+
+def stands(path: str) -> str:
+    """SQL: where what was written down at a node counts in this month. What lasts goes with the node: out of a place
+    that it has left, into the new one from the next month on."""
+    return f"registry_stands({path}, %(first)s, %(day)s)"
+
+
+# Where one of the states is; where an activity was.
+HERE = stands("s.node")
+HOSTED = stood("a.owner_path", "(a.starts_at AT TIME ZONE 'Asia/Shanghai')::date")
 # How the figures of a whole district are asked: room for the sets of people (bytes of one statement), and both cores;
 # given back afterwards.
 SETTINGS = {"work_mem": "256MB", "max_parallel_workers_per_gather": "2"}

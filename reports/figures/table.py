@@ -4,6 +4,7 @@ are worked out anew at every level."""
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from registry.lib import scope as scopes
@@ -60,12 +61,14 @@ def board(asked: Asked, *, code: str) -> dict[str, dict[str, Number]]:
     return dict(_lines(register.together(count(sources, asked, **values))))
 
 
-def rows(found: Mapping[str, Numbers], root: str = "") -> list[Row]:
+def rows(found: Mapping[str, Numbers], root: str = "", *, day: date) -> list[Row]:
     """The lines of the scope (of the node at `root` in it) in the order of the tree: streets with their rows, the whole
-    last."""
+    last. Who was not in use at the end of `day` has one only where there is something to be told."""
     lines, root = _lines(found), root or scopes.current().path
-    nodes = {node.path: node.name for node in Organisation.objects.all() if len(node.path) <= ROW}
-    places = sorted({path for path in nodes if len(path) == ROW and path.startswith(root)} | set(lines))
+    known = [node for node in Organisation.objects.all() if len(node.path) <= ROW]
+    nodes = {node.path: node.name for node in known}
+    there = {node.path for node in known if len(node.path) == ROW and node.in_use(day)}
+    places = sorted({path for path in there if path.startswith(root)} | set(lines))
     made: list[Row] = []
     for street in sorted({path[:STREET] for path in places if len(path) >= STREET}):
         inside = [path for path in places if path.startswith(street)]

@@ -153,15 +153,15 @@ def tables(request: HttpRequest, month: str) -> HttpResponse:
     return render(request, "reports/months/tables.html", {
         "title": f"{asked.label}{table.title}", "crumbs": words.crumbs((asked.label, reverse("month", args=[month]))),
         "tabs": tabs(asked, table.key), "table": table, "groups": _headings(table),
-        "rows": words.wide(table, asked, _lines(found)) if found else [],
+        "rows": words.wide(table, asked, _lines(found, asked)) if found else [],
         "definitions": words.definitions([table]),
     })  # fmt: skip
 
 
-def _lines(found: dict[str, Any]) -> list[tables_of.Row]:
+def _lines(found: dict[str, Any], month: Month) -> list[tables_of.Row]:
     """A street's own subtotal is the whole, said once."""
     street = len(scopes.current().path) == STREET
-    return [row for row in tables_of.rows(found) if not (street and row.kind == "street")]
+    return [row for row in tables_of.rows(found, day=month.last) if not (street and row.kind == "street")]
 
 
 def _headings(table: Any) -> list[dict[str, Any]]:

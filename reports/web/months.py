@@ -1,6 +1,7 @@
 """月报: the months of a node, and lists of what is to be done with them; the first page counts the same rows."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET
 from registry.entry.paging import page_of
 from registry.lib import clock
 from registry.lib import scope as scopes
+from registry.models import Organisation
 from registry.policies import Action, allowed
 from registry.web import labels, pager
 from registry.web.access import needs
@@ -65,9 +67,17 @@ def months(request: HttpRequest) -> HttpResponse:
     shown = _listed(request, view) if view else {"columns": _columns("月份", "情况", "下一步"), "rows": _months()}
     title, text = EMPTY.get(view, (f"没有“{dict(VIEWS)[view]}”的月报", "有了就会列在这里。"))
     return render(request, "reports/months/list.html", {
+        "moved": _moved(),
         "tabs": [{"label": label, "url": pager.link(url, view=name), "current": name == view} for name, label in views],
         "empty_title": title, "empty_text": text, **shown,
     })  # fmt: skip
+
+
+def _moved() -> str:
+    """Since when the asker's node is in its present place, if it has moved: earlier reports stayed in the old one."""
+    here = Organisation.objects.filter(path=scopes.current().path).values_list("placed_on", flat=True)
+    day: date | None = here.first()
+    return f"{day:%Y-%m-%d} 起归现在的上级管理" if day else ""
 
 
 def _listed(request: HttpRequest, view: str) -> dict[str, Any]:

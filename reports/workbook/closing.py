@@ -97,7 +97,8 @@ def _district(code: str) -> Organisation:
 
 def _whole(close: MonthClose) -> dict[str, str]:
     """The figures of the whole district."""
-    return stored(table.rows({path: read(numbers) for path, numbers in close.figures.items()})[-1].numbers)
+    found = {path: read(numbers) for path, numbers in close.figures.items()}
+    return stored(table.rows(found, day=Month(close.year, close.month).last)[-1].numbers)
 
 
 def _made(district: Organisation, month: Month, close: int) -> Export:

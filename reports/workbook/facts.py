@@ -95,7 +95,7 @@ def _figures(spec: Spec, closes: list[MonthClose], reports: list[MonthlyReport])
 
 def _rows(spec: Spec, figures: Stored) -> list[Row]:
     """The lines of the tables; of a community alone its own line and the whole of it."""
-    found = table.rows({path: read(numbers) for path, numbers in figures.items()}, root=spec.path)
+    found = table.rows({path: read(numbers) for path, numbers in figures.items()}, root=spec.path, day=spec.month.last)
     return [row for row in found if row.kind != "street" or len(spec.path) < STREET]
 
 

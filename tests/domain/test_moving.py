@@ -30,9 +30,10 @@ pytestmark = pytest.mark.django_db
 
 
 def stays(kind: tuple[str, str]) -> bool:
-    """What keeps its path when a node moves: the trail, where something happened, and where the board counted it until
-    the month is counted anew. All other paths follow."""
-    return kind in (("AuditEvent", "owner_path"), ("BoardMonth", "node")) or kind[1] == "node_at_event"
+    """What keeps its path when a node moves: the trail, where something happened, reports of months that are over, and
+    where the board counted it until the month is counted anew. All other paths follow."""
+    reports = (kind[0] in ("MonthlyReport", "ReportVersion", "ReportStep")) and kind[1] == "owner_path"
+    return reports or kind in (("AuditEvent", "owner_path"), ("BoardMonth", "node")) or kind[1] == "node_at_event"
 
 
 def paths() -> list[tuple[type[ScopedModel], str]]:
@@ -76,6 +77,8 @@ def test_every_row_below_follows_and_what_happened_stays(world: World) -> None:
     with world.system("a"):
         left, there = under(old), under(new)
     assert new.startswith(world.nodes["a2"].path)
+    # The place itself is left behind, closed.
+    assert left.pop(("Organisation", "path")) == 1
     assert {kind: count for kind, count in left.items() if count} == {
         kind: before[kind] for kind in names if stays(kind)
     }

@@ -169,7 +169,7 @@ def _check_months() -> None:
 
 def _check_press(month: Month) -> None:
     """What the press report counts, in the tables of a month that is over."""
-    found = table.rows(table.figures(Asked(month, clock.now()), code=seeding.DISTRICT[:6]))
+    found = table.rows(table.figures(Asked(month, clock.now()), code=seeding.DISTRICT[:6]), day=month.last)
     whole = found[-1].numbers
     assert whole["total"] == 325 and whole["out"] == cast.OUT and whole["new"] > 0 and whole["reports_total"] >= 300
     assert whole["before"] < 325 and whole["new_employment_branches"] == 9

@@ -100,7 +100,7 @@ def test_figures_equal_the_rows_behind_them(transactional_db: None, world: World
         Asked(Month(2026, 9), clock.midnight(date(2026, 10, 20))),
     ):
         with world.system("a"):
-            rows = table.rows(table.figures(asked, code=CODE))
+            rows = table.rows(table.figures(asked, code=CODE), day=asked.month.last)
             for row in rows:
                 for name in SOURCES:
                     wanted = row.numbers.get(name, 0)

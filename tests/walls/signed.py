@@ -29,6 +29,7 @@ DEFINERS = {
     "registry_told_enough": "只数本账号的提问，只给一个时刻",
     "registry_moving_with": "只给数目，核对角色和办公范围",
     "registry_move_organisation": "核对原上级和新上级都在其下、同区、在用、不成环",
+    "registry_keep_left": "触发器：只答一个路径是不是已经调走的位置，不给任何行",
     "registry_intakes_waiting": "只给数目，核对角色和办公范围",
     "registry_refresh_statistics": "只刷新统计信息，不给任何行",
     "registry_undo_created": "核对导入的范围和状态，只删没人动过的",
