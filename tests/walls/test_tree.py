@@ -180,7 +180,10 @@ class Registers(RuleBasedStateMachine):
             with work(Scope(path=node.path, office=node.path, role="community")):
                 assert set(Member.objects.values_list("pk", flat=True)) == expected, name
                 assert set(Movement.objects.values_list("member_id", flat=True)) == expected, name
-                assert set(Organisation.objects.values_list("pk", flat=True)) == {self.node[one].pk for one in names}
+                nodes = Organisation.objects.filter(moved_as=None)
+                assert set(nodes.values_list("pk", flat=True)) == {self.node[one].pk for one in names}
+                left = Organisation.objects.filter(moved_as__isnull=False)
+                assert all(place.path.startswith(node.path) and not place.is_active for place in left)
 
 
 @pytest.mark.fault
