@@ -45,7 +45,7 @@ def behind(asked: Asked, name: str, *, node: str, own: bool, mine: str, code: st
     """Page `page` of the rows behind a figure at `node` and below (`own`: at the node itself alone), worked out in the
     present scope, a district's; `mine` is whose rows may be shown. Raises KeyError for a share."""
     source = EVERY[name]
-    text = _PAGE.replace("{rows}", source.behind(name))
+    text = _PAGE.replace("{rows}", source.behind(name, left=bool(asked.places())))
     day = asked.month.previous().last if source.before else None
     found = asked.rows(
         text, day, **_values(asked, code), node=node, node_end=node + ("\x20" if own else scopes.PATH_END),

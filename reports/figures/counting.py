@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from reports.figures.standing import Asked, room
+from reports.figures.standing import Asked, room, stands
 
 Number = int | Decimal
 
@@ -16,10 +16,11 @@ class Source:
     """Rows of one kind, and which of them each figure counts.
 
     `rows` is FROM … WHERE … (with the pieces of `standing`), which may read the tables that `head` makes. `kind` says
-    what a row is, `key` which one, `node` where it counts, `owner` who has it now. `figures`: figure → condition,
-    empty for all of them. `amounts`: what is added up instead of rows; `once`: what is counted once however many rows
-    have it. `before` asks as of the end of the month before. `apart`: heads of which each makes another part of the
-    same rows, so that they may be counted one part after the other.
+    what a row is, `key` which one, `node` where it counts (a column: unless that place was left before the month),
+    `owner` who has it now. `figures`: figure → condition, empty for all of them. `amounts`: what is added up instead of
+    rows; `once`: what is counted once however many rows have it. `before` asks as of the end of the month before.
+    `apart`: heads of which each makes another part of the same rows, so that they may be counted one part after the
+    other.
     """
 
     kind: str
@@ -54,17 +55,17 @@ class Source:
         """As it was counted: what stood beside hours came back as a decimal."""
         return number if name in self.amounts else int(number)
 
-    def behind(self, name: str) -> str:
-        """The statement of the rows that the figure counts: node, key, owner, amount."""
+    def behind(self, name: str, *, left: bool) -> str:
+        """The statement of the rows that the figure counts: node, key, owner, amount. `left`: some place was left
+        before the month, so that every row is asked for; a count puts its sums there instead, and shares the cores."""
+        node = stands(self.node) if left and "(" not in self.node else self.node
         condition = f" AND ({self.figures[name]})" if self.figures[name] else ""
         if name in self.once:
-            columns = (
-                f"{self.node} AS node, min({self.key}::text)::uuid AS key, min({self.owner}) AS owner, 1 AS amount"
-            )
-            ending = f" GROUP BY {self.node}, {self.once[name]}"
+            columns = f"{node} AS node, min({self.key}::text)::uuid AS key, min({self.owner}) AS owner, 1 AS amount"
+            ending = f" GROUP BY {node}, {self.once[name]}"
         else:
             amount = self.amounts.get(name, "1")
-            columns = f"{self.node} AS node, {self.key} AS key, {self.owner} AS owner, {amount} AS amount"
+            columns = f"{node} AS node, {self.key} AS key, {self.owner} AS owner, {amount} AS amount"
             ending = ""
         return f"{_with(self.head)} SELECT {columns} {self.rows}{condition}{ending}"
 
@@ -81,13 +82,23 @@ def count(sources: Iterable[Source], asked: Asked, **values: Any) -> dict[str, d
     names = [name for source in every for name in source.figures]
     found: dict[str, dict[str, Number]] = defaultdict(lambda: dict.fromkeys(names, 0))
     with room():
+        left = asked.places()
         if any(source.head for source in every):
             values["touched"] = asked.touched()
         for group in _at_once(every):
-            for node, numbers in _numbers(group, asked, values):
+            for place, numbers in _numbers(group, asked, values):
+                node = moved(place, left)
                 for name, number in numbers.items():
                     found[node][name] += number
     return {node: found[node] for node in sorted(found)}
+
+
+def moved(place: str, left: Mapping[str, str]) -> str:
+    """A place, or where the node stands that has left it: `left` as `Asked.places` has it, the deepest first."""
+    for old, new in left.items():
+        if place.startswith(old):
+            return new + place[len(old) :]
+    return place
 
 
 def _at_once(asking: Iterable[Source]) -> Iterable[list[Source]]:

@@ -5,7 +5,7 @@ from typing import Any
 from registry.choices import OrganisationKind as O
 from registry.lib.scope import SEGMENT
 from reports.figures.counting import Number, Source, count
-from reports.figures.standing import APART, HEAD, HERE, PEOPLE, Asked, stood
+from reports.figures.standing import APART, HEAD, PEOPLE, Asked, stood
 
 Counts = dict[str, dict[str, Number]]
 # Those in use at the month's end, each counted at the node above it; where it stood then, if it has moved since.
@@ -28,7 +28,7 @@ SOURCES = (
         "branches": "o.kind = %(branch)s", "new_employment_branches": "o.kind = %(new)s",
         "groups": "o.kind = %(group)s",
     }),
-    Source("member", PEOPLE, HERE, "s.id", "s.owner", {"covered": _COVERED}, head=HEAD, apart=APART),
+    Source("member", PEOPLE, "s.node", "s.id", "s.owner", {"covered": _COVERED}, head=HEAD, apart=APART),
     Source("venue", _POINTS, stood("v.owner_path"), "v.id", "v.owner_path", {"points": ""}, once={"points": "v.id"}),
 )  # fmt: skip
 VALUES: dict[str, Any] = {"branch": O.MOBILE_BRANCH, "new": O.NEW_EMPLOYMENT, "group": O.GROUP}

@@ -16,7 +16,7 @@ from registry.lib import clock, placeindex
 from reports.figures.counting import Source
 from reports.figures.month import Month
 from reports.figures.register import FLOWS, MOVES, STEPPED, years_before
-from reports.figures.standing import APART, HEAD, HERE, PEOPLE, Asked, stands, stood
+from reports.figures.standing import APART, HEAD, PEOPLE, Asked, stands, stood
 
 PROVINCES = {code[:2]: place.name for code, place in placeindex.current().items() if code.endswith("0000")}
 UNKNOWN = "none"
@@ -98,10 +98,10 @@ def _took() -> dict[str, str]:
 _CAME, _WENT = ("new", "came_over"), FLOWS[2:]
 _NET = f"CASE WHEN s.flow IN ({_named(_CAME)}) THEN 1 ELSE -1 END"
 SOURCES = (
-    Source("member", MOVES, HERE, "m.id", "m.owner_path", {
+    Source("member", MOVES, "s.node", "m.id", "m.owner_path", {
         "came": f"s.flow IN ({_named(_CAME)})", "went": f"s.flow IN ({_named(_WENT)})", "net": "s.flow <> 'before'",
     }, head=STEPPED, amounts={"net": _NET}),
-    Source("member", PEOPLE, HERE, "s.id", "s.owner", {
+    Source("member", PEOPLE, "s.node", "s.id", "s.owner", {
         **_origins(), **_ages(), **_works(), "studied": _STUDIED,
     }, head=HEAD, apart=APART),
     Source("member", _LATE, stood("t.owner_path"), "t.member_id", "t.owner_path", {

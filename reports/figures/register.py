@@ -13,7 +13,7 @@ from typing import Any
 
 from registry.lib.clock import years_before
 from reports.figures.counting import Number, Source, count
-from reports.figures.standing import APART, HEAD, HERE, OFF, PEOPLE, Asked, stands
+from reports.figures.standing import APART, HEAD, OFF, PEOPLE, Asked, stands
 
 YOUNG = 35
 # GB/T 4658 codes of 大专 and above: 1x postgraduate, 2x undergraduate, 3x junior college.
@@ -74,18 +74,18 @@ _COLUMNS = {
 REASONS = OFF
 FLOWS = ("new", "came_over", *(str(kind) for kind in REASONS), "went_over")
 SOURCES = (
-    Source("member", PEOPLE, HERE, "s.id", "s.owner", _COLUMNS, head=HEAD, apart=APART),
-    Source("member", PEOPLE, HERE, "s.id", "s.owner", {"before": _IN}, head=HEAD, before=True),
+    Source("member", PEOPLE, "s.node", "s.id", "s.owner", _COLUMNS, head=HEAD, apart=APART),
+    Source("member", PEOPLE, "s.node", "s.id", "s.owner", {"before": _IN}, head=HEAD, before=True),
     Source("member", _TRANSFERRED, stands("f.node_at_event"), "m.id", "m.owner_path", {"transferred": ""},
            once={"transferred": "f.member_id"}),
-    Source("member", MOVES, HERE, "m.id", "m.owner_path", {flow: f"s.flow = '{flow}'" for flow in FLOWS},
+    Source("member", MOVES, "s.node", "m.id", "m.owner_path", {flow: f"s.flow = '{flow}'" for flow in FLOWS},
            head=STEPPED),
 )  # fmt: skip
 # To be counted, not shown: who was there before is whom nothing has happened to since, and of the others who was.
 COUNTED = (
-    Source("member", PEOPLE, HERE, "s.id", "s.owner", {"stayed": f"{_IN} AND NOT s.touched"}, head=HEAD,
+    Source("member", PEOPLE, "s.node", "s.id", "s.owner", {"stayed": f"{_IN} AND NOT s.touched"}, head=HEAD,
            apart=APART),
-    Source("member", MOVES, HERE, "m.id", "m.owner_path", {"before": "s.flow = 'before'"}, head=STEPPED),
+    Source("member", MOVES, "s.node", "m.id", "m.owner_path", {"before": "s.flow = 'before'"}, head=STEPPED),
     *(source for source in SOURCES if "before" not in source.figures),
 )  # fmt: skip
 

@@ -100,6 +100,11 @@ PEOPLE = "FROM states s LEFT JOIN ({reached}) r ON r.member_id = s.id WHERE true
 # Those who moved and those who stayed, most of all: apart, for a statement without tables of its own is shared by the
 # server's cores, if none of its subqueries is: who moved stands in it as a list of values.
 APART = (("{moving}", "{story}", "{those who moved}"), ("{those who stayed}",))
+_LEFT = """
+SELECT t.path, registry_stood(o.path, %(day)s)
+FROM registry_organisation t JOIN registry_organisation o ON o.id = t.moved_as_id
+WHERE t.closed_on < %(first)s ORDER BY length(t.path) DESC
+"""
 _PIECES = {
     "{moving}": "moving AS MATERIALIZED ({touched})",
     "{story}": _STORY,
@@ -127,8 +132,6 @@ def stands(path: str) -> str:
     return f"registry_stands({path}, %(first)s, %(day)s)"
 
 
-# Where one of the states is; where an activity was.
-HERE = stands("s.node")
 HOSTED = stood("a.owner_path", "(a.starts_at AT TIME ZONE 'Asia/Shanghai')::date")
 # How the figures of a whole district are asked: room for the sets of people (bytes of one statement), and both cores;
 # given back afterwards.
@@ -151,6 +154,10 @@ class Asked:
             cursor.execute(text, told)
             found: list[tuple[Any, ...]] = cursor.fetchall()
             return found
+
+    def places(self) -> Mapping[str, str]:
+        """Places that nodes have left before this month, each with where its node stands at the month's end."""
+        return dict(self.rows(_LEFT))
 
     def touched(self) -> list[UUID]:
         """Whom the record alone doesn't tell of, for statements that take them as values."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from outreach.choices import CAME, ActivityKind
 from reports.figures.counting import Number, Source, count
-from reports.figures.standing import APART, HEAD, HERE, HOSTED, PEOPLE, Asked, stands
+from reports.figures.standing import APART, HEAD, HOSTED, PEOPLE, Asked, stands
 
 Counts = dict[str, dict[str, Number]]
 KINDS = {
@@ -46,8 +46,8 @@ SOURCES = (
     Source("activity", _HELD, HOSTED, "a.id", "a.owner_path",
            {name: f"a.kind = '{kind!s}'" for kind, name in KINDS.items()}),
     Source("participation", _CAME, stands("p.node_at_event"), "p.id", "p.owner_path", {"attendances": ""}),
-    Source("member", PEOPLE, HERE, "s.id", "s.owner", {"attended": _ATTENDED}, head=HEAD, apart=APART),
-    Source("study", _REPORTS, stands("r.node_at_event"), "r.id", "r.owner_path",
+    Source("member", PEOPLE, "s.node", "s.id", "s.owner", {"attended": _ATTENDED}, head=HEAD, apart=APART),
+    Source("study", _REPORTS, "r.node_at_event", "r.id", "r.owner_path",
            {"reports": "r.studied_on >= %(first)s", "reports_total": ""}),
     Source("handout", _COPIES, stands("h.node_at_event"), "h.id", "h.owner_path", {"copies": ""},
            amounts={"copies": "h.copies"}),

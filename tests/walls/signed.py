@@ -75,6 +75,7 @@ DEFINERS = {
 }
 # Foreign keys between scoped tables without a same-owner key. Accounts lie at other nodes than the rows they wrote.
 EXEMPT_KEYS = {
+    "Organisation.moved_as": "树的引用：原来的位置指着已经归别人管的组织，只由调整上级写",
     "Member.branch": "树的引用：支部可在本组织之外，名称另存一份",
     "Task.rule": "规则由上级定，对下级都有效；没有个人信息",
     "MessageBatch.template": "模板由上级定，对下级都有效；没有个人信息",
