@@ -4,7 +4,7 @@ from functools import partial
 
 from celery import shared_task
 
-from outreach.domain import activity_notices, outbox, overtaken, reconciling, ticking
+from outreach.domain import activity_notices, marks, outbox, overtaken, reconciling, ticking
 from registry.choices.jobs import JobName
 from registry.domain import jobs
 from registry.tasks import each, wake
@@ -33,4 +33,5 @@ def tick_messages() -> int:
 
 def _post(path: str) -> int:
     told = activity_notices.write_due(path)
-    return reconciling.reconcile(path) + told + overtaken.put_aside(path) + outbox.work_off(path)
+    aside = overtaken.put_aside(path) + marks.settle(path)
+    return reconciling.reconcile(path) + told + aside + outbox.work_off(path)

@@ -49,7 +49,18 @@ def mark_sent(*, by: User, label: str, message: Message) -> Message:
     if why:
         outcomes.cancel(message, why, label)
         return message
-    outcomes.sent(message, label=label)
+    outcomes.marked(message, S.SENT, label)
+    return message
+
+
+def unmark(*, by: User, message: Message) -> Message:
+    """A mark that was set by mistake is taken back, a short while long; a second tap changes nothing."""
+    message = _locked(message)
+    if message.state == S.QUEUED:
+        return message
+    if not message.undo_until or message.undo_until <= clock.now():
+        raise Refused("标记只能在一小时内改回来，这一条已经过了。要再发，请在党员页面另写一条。")
+    outcomes.unmarked(message)
     return message
 
 
@@ -58,7 +69,10 @@ def withdraw(*, by: User, label: str, message: Message) -> Message:
     message = _locked(message)
     if message.state != S.QUEUED:
         raise Refused("这一条已经发出或正在发送，撤不回来了。")
-    outcomes.cancel(message, "withdrawn", label)
+    if message.channel == ChannelKind.WECHAT:
+        outcomes.marked(message, S.CANCELLED, label)
+    else:
+        outcomes.cancel(message, "withdrawn", label)
     return message
 
 

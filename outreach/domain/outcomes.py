@@ -15,18 +15,48 @@ S = MessageState
 MOST_ATTEMPTS = 3
 # Before the second and the third try; a provider that asks for more gets more.
 PAUSES = (timedelta(minutes=1), timedelta(minutes=5))
+# How long somebody's own mark on a text can be taken back.
+SECOND_THOUGHTS = timedelta(hours=1)
 FIELDS = (
     "state", "reason", "due_at", "lease_until", "attempts", "unknown_since", "needs_person", "provider_id", "ended_at",
-    "ended_label",
+    "ended_label", "undo_until",
 )  # fmt: skip
 
 
 def sent(message: Message, *, provider_id: str = "", label: str = "") -> None:
-    """Taken by the provider, or sent by a person's own hand. The link in it is only a hash from now on."""
+    """Taken by the provider. The link in it is only a hash from now on."""
+    message.content, message.provider_id = _without_link(message), provider_id
+    _end(message, S.SENT, "", label, more=["content"])
+
+
+def marked(message: Message, state: S, label: str) -> None:
+    """A person says of a text to be copied that it was sent, or is not to go. For a while this can be taken back, so
+    long the text stays as it was."""
+    message.undo_until = clock.now() + SECOND_THOUGHTS
+    _end(message, state, "" if state == S.SENT else "withdrawn", label)
+
+
+def unmarked(message: Message) -> None:
+    """Waiting again, as before the mark. That it was once called sent is said beside it."""
+    was = message.state
+    message.state, message.reason = S.QUEUED, "unmarked" if was == S.SENT else ""
+    message.undo_until, message.ended_at, message.ended_label = None, None, ""
+    message.save(update_fields=FIELDS)
+    record("message.unmarked", on=message, channel=message.channel, was=was)
+
+
+def settled(message: Message) -> None:
+    """The time for second thoughts is over: the link is only a hash from now on."""
+    message.undo_until = None
+    if message.state == S.SENT:
+        message.content = _without_link(message)
+    message.save(update_fields=["undo_until", "content"])
+
+
+def _without_link(message: Message) -> str:
     content = content_of(message)
     content["text"] = without_link(content["text"], content["token"])
-    message.content, message.provider_id = sealed_json(content | {"token": ""}), provider_id
-    _end(message, S.SENT, "", label, more=["content"])
+    return sealed_json(content | {"token": ""})
 
 
 def failed(message: Message, failure: Failure) -> None:

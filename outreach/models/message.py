@@ -38,6 +38,14 @@ class MessageQuerySet(ScopedQuerySet["Message"]):
         """Texts that wait for somebody to copy them."""
         return self.filter(state=S.QUEUED, channel=BY_HAND)
 
+    def marked(self, now: datetime) -> Self:
+        """Texts that somebody marked as sent or as not to go a short while ago: a slip can be put right."""
+        return self.filter(state__in=(S.SENT, S.CANCELLED), undo_until__gt=now)
+
+    def settled(self, now: datetime) -> Self:
+        """Texts whose mark can't be taken back any more; their links are still readable."""
+        return self.filter(state__in=(S.SENT, S.CANCELLED), undo_until__lte=now)
+
     def dead(self) -> Self:
         """What a person has to look at: given up, or whether it arrived can't be found out."""
         return self.filter(Q(state=S.FAILED) | Q(state=S.UNKNOWN, needs_person=True))
@@ -94,6 +102,8 @@ class Message(ScopedModel):
     created_label = models.CharField("写下人（当时）", max_length=120, blank=True)
     ended_at = models.DateTimeField("了结时间", null=True, editable=False)
     ended_label = models.CharField("了结人（当时）", max_length=120, blank=True, editable=False)
+    # Until when somebody's own mark (sent, not to go) can be taken back; empty for what the program sends.
+    undo_until = models.DateTimeField("可以改回到", null=True, editable=False)
 
     objects: ClassVar[MessageManager] = MessageManager()
 
@@ -116,6 +126,10 @@ class Message(ScopedModel):
             # What waits to be copied, by node.
             models.Index(
                 fields=["owner_path", "id"], name="message_by_hand", condition=Q(state="queued", channel="wechat")
+            ),
+            # Whose mark can still be taken back, by node.
+            models.Index(
+                fields=["owner_path", "undo_until"], name="message_marked", condition=Q(undo_until__isnull=False)
             ),
             # Whose sender is gone.
             models.Index(fields=["lease_until"], name="message_lease", condition=Q(state="sending")),

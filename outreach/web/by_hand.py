@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from outreach.choices import MessageState
 from outreach.domain import checks, quiet
 from outreach.domain import messages as verbs
 from outreach.domain.message_words import reason_text
@@ -20,6 +21,7 @@ from outreach.web import message_words as words
 from registry.lib import clock
 from registry.models import Member
 from registry.policies import Action
+from registry.web import labels
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted
 
@@ -50,10 +52,33 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "rows": [_card(message, now, silent) for message in found],
         "total": waiting.count(),
         "most": MOST,
+        "marked": _marked(now),
         "quiet": quiet.is_quiet(now),
         "here": reverse("messages-by-hand"),
     }
     return render(request, "outreach/messages/by_hand.html", context)
+
+
+def _marked(now: datetime) -> list[dict[str, Any]]:
+    """What was marked a short while ago, the last first: a slip can be put right."""
+    rows = Message.objects.all().marked(now).select_related("member").order_by("-undo_until")[:MOST]
+    return [
+        {
+            "name": message.member.name if message.member else "",
+            "title": message.title,
+            "said": _said(message),
+            "url": reverse("message", args=[message.pk]),
+            "undo_url": reverse("message-decide", args=[message.pk, "unmark"]),
+        }
+        for message in rows
+    ]
+
+
+def _said(message: Message) -> str:
+    """Who marked it as what, and when."""
+    when = labels.moment(message.ended_at) if message.ended_at else ""
+    mark = "已经发了" if message.state == MessageState.SENT else "不发了"
+    return f"{when} {message.ended_label}：{mark}"
 
 
 def _card(message: Message, now: datetime, silent: frozenset[UUID]) -> dict[str, Any]:
@@ -65,6 +90,7 @@ def _card(message: Message, now: datetime, silent: frozenset[UUID]) -> dict[str,
         "place": message.sender_label,
         "text": "" if why else content_of(message)["text"],
         "why": reason_text(why),
+        "note": "" if why else reason_text(message.reason),
         "url": reverse("message", args=[message.pk]),
         "sent_url": reverse("message-decide", args=[message.pk, "sent"]),
         "withdraw_url": reverse("message-decide", args=[message.pk, "withdraw"]),

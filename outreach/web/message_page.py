@@ -17,6 +17,7 @@ from outreach.models import Message
 from outreach.tasks import kick_messages
 from outreach.web import message_words as words
 from registry.domain.errors import Refused
+from registry.lib import clock
 from registry.models.unit import step
 from registry.policies import Action, allowed, check
 from registry.web import labels
@@ -26,7 +27,8 @@ from registry.web.redirects import safe_next
 S = MessageState
 # verb: (label, right, what is said afterwards)
 VERBS = {
-    "sent": ("已经发了", Action.MESSAGE_COPY, "已标记为发出。"),
+    "sent": ("已经发了", Action.MESSAGE_COPY, "已标记为发出。点错了，一小时内在“刚才标过的”里可以改回来。"),
+    "unmark": ("标错了，改回来", Action.MESSAGE_COPY, "改回来了，还在“待复制到微信”里。"),
     "withdraw": ("不发了", Action.MESSAGE_COPY, "已取消，不再发送。"),
     "retry": ("重发", Action.MESSAGE_SEND, "已放回待发送，马上再试。"),
     "settle": ("本人说收到了", Action.MESSAGE_SEND, "已记为发出。"),
@@ -86,6 +88,8 @@ def offered(found: Message) -> list[str]:
     names = []
     if found.state == S.QUEUED:
         names = ["sent", "withdraw"] if found.channel == ChannelKind.WECHAT else ["withdraw"]
+    elif found.undo_until and found.undo_until > clock.now():
+        names = ["unmark"]
     elif found.state == S.FAILED:
         names = ["retry"]
     elif found.state == S.UNKNOWN and found.needs_person:
@@ -117,6 +121,8 @@ def _act(verb: str, request: HttpRequest, found: Message) -> None:
         verbs.mark_sent(by=by, label=label, message=found)
     elif verb == "withdraw":
         verbs.withdraw(by=by, label=label, message=found)
+    elif verb == "unmark":
+        verbs.unmark(by=by, message=found)
     elif verb == "settle":
         verbs.settle(by=by, label=label, message=found)
     else:
