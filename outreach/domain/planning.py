@@ -6,12 +6,14 @@ has changed move, those no longer wanted close, those wanted and not there yet a
 missed is made by the next tick.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from outreach.choices import Cadence, Event
-from outreach.domain.sql import Sql, fetch, fill
+from outreach.domain.sql import Sql, fetch, fill, run
 from outreach.domain.wanted import nothing, wanted
-from outreach.models import Planning, Rule
+from outreach.models import Planning, Rule, Task
 from registry.lib import clock
 from registry.models.unit import record
 
@@ -35,6 +37,14 @@ def plan(rule: Rule, *, today: date | None = None) -> int:
     if made or closed:
         record("tasks.planned", on=rule, code=rule.code, made=made, closed=closed)
     return made
+
+
+def follow(members: Iterable[UUID], *, today: date | None = None) -> int:
+    """Move the open tasks of these members to the day that is theirs by now, before the next tick does; returns how
+    many. For a scope of few members, in which nobody waits for it: what a planner holds just now is left to him."""
+    day, open_ones = today or clock.today(), Task.objects.open().filter(member__in=list(members))
+    rules = Rule.objects.in_force().filter(cadence=Cadence.SINCE_SUCCESS, pk__in=open_ones.values("rule_id"))
+    return sum(run(fill(_FOLLOW, _of(rule, clock.now()), wanted=wanted(rule, day))) for rule in rules)
 
 
 def is_due(rule: Rule, planning: Planning | None, now: datetime) -> bool:
@@ -109,6 +119,21 @@ SET due_on = coalesce(step.aim, t.due_on), late_on = coalesce(step.aim + %(grace
 FROM step
 WHERE t.id = step.id AND t.state = 'open' AND t.due_on = step.was
   AND (step.aim IS NULL OR step.aim <> step.was OR step.aim + %(grace)s::int <> step.late)
+"""
+# One open task that stands for one member, and no other where it goes.
+_FOLLOW = """
+WITH w AS MATERIALIZED ({wanted}),
+held AS (
+    SELECT t.id FROM outreach_task t JOIN w ON w.member_id = t.member_id
+    WHERE t.rule_id = %(this)s AND t.state = 'open' AND t.due_on <> w.due_on AND NOT EXISTS (
+        SELECT 1 FROM outreach_task o
+        WHERE o.member_id = t.member_id AND o.rule_id = %(this)s AND o.id <> t.id
+          AND (o.due_on = w.due_on OR o.state = 'open'))
+    FOR UPDATE OF t SKIP LOCKED)
+UPDATE outreach_task t
+SET due_on = w.due_on, late_on = w.due_on + %(grace)s::int, basis_on = w.basis_on, counts_from = w.counts_from,
+    rule_version = %(version)s, version = t.version + 1
+FROM w, held WHERE t.id = held.id AND w.member_id = t.member_id
 """
 # What a person decided stays; what closed by itself opens again when it is wanted after all. In the order of the key:
 # each of two at once waits for the other's rows, and neither has a row that the other is waiting for.

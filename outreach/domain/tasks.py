@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.db.models import F
 
-from outreach.choices import BY_WORD, Doer, TaskState
+from outreach.choices import BY_WORD, Doer, TaskKind, TaskState
 from outreach.models import Task
 from registry.choices import OFFICERS, Role
 from registry.domain.errors import Conflict, Refused
@@ -32,7 +32,17 @@ def hold(*, by: User, task: Task, until: date, reason: str, version: int | None 
         raise Refused("暂缓到的日期要晚于今天。")
     if until - today > HOLD_MOST:
         raise Refused(f"最多暂缓 {HOLD_MOST.days} 天。更久不用办的，请选“跳过”。")
+    if task.kind == TaskKind.BIRTHDAY and until > task.due_on:
+        raise Refused(_too_late(task.due_on, today))
     return _decide(by, task, version, "task.held", held_until=until, reason=why)
+
+
+def _too_late(day: date, today: date) -> str:
+    """Why a greeting is not put off past its day."""
+    said, skip = f"{day.month}月{day.day}日", "今年不问候的，请选“跳过”，写明原因。"
+    if day <= today:
+        return f"这位党员的政治生日是 {said}，再往后问候就晚了，不能暂缓。请现在就联系；{skip}"
+    return f"这位党员的政治生日是 {said}，暂缓到那以后再问候就晚了。请选当天或更早的日子；{skip}"
 
 
 def resume(*, by: User, task: Task, version: int | None = None) -> Task:

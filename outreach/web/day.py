@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from outreach.choices import TaskKind
-from outreach.domain import reasons, settling
+from outreach.domain import planning, reasons, settling
 from outreach.entry.suggestion_filter import to_do
 from outreach.models import Task
 from outreach.web import words
@@ -43,9 +43,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _day(request: HttpRequest) -> dict[str, Any]:
     members = {member.pk: member for member in _members()}
-    # What she has just written down is off her list before she sees it again; the planner would say so a minute later.
+    # What she has just written down is off her list, or stands by its new day, before she sees it again; the planner
+    # would say so a minute later.
     settling.settle(members=members)
     today = clock.today()
+    planning.follow(members, today=today)
     tasks = _tasks(request, today)
     cards = _cards(members, tasks, today)
     quiet = [_quiet(member) for key, member in members.items() if key not in tasks]

@@ -8,8 +8,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from outreach.models import Task
+from registry.choices import ContactOutcome
 from registry.models import AuditEvent, LiaisonAssignment, Member
-from tests.outreach.ground import TODAY, Days, ago, asked, known, only, raised, rule, tick
+from tests.outreach.ground import TODAY, Days, ago, asked, call, known, only, raised, rule, tick
 from tests.web.staff import client_of, text_of
 from tests.world import World, clerk
 
@@ -55,6 +56,20 @@ def test_her_day_is_grouped_and_a_call_takes_its_line_away(ruled: World, hers: l
     assert saved.url == "/"
     assert "何小0" in groups(client)[""]
     assert asked(ruled, member=hers[0], kind="contact")[0][2] == "done"
+
+
+def test_a_day_that_a_call_moved_is_on_the_card_at_once(ruled: World, hers: list[Member]) -> None:
+    """Nobody answered, and the day to try again is sooner than the rule's own: no planner has run in between."""
+    other = asked(ruled, member__in=[row.pk for row in hers[:2]], kind="contact")
+    client = client_of(ruled, LIAISON)
+    assert "何小2" in groups(client)["本周"] and asked(ruled, member=hers[2], kind="contact")[0][1] > TODAY
+    call(ruled, hers[2], ContactOutcome.NO_ANSWER, next_on=TODAY)
+    assert "何小2" in groups(client)["今天"]
+    moved = asked(ruled, member=hers[2], kind="contact")
+    assert moved == [("contact", TODAY, "open")]
+    assert asked(ruled, member__in=[row.pk for row in hers[:2]], kind="contact") == other, "nobody else's"
+    tick(ruled)
+    assert asked(ruled, member=hers[2], kind="contact") == moved, "as the planner has it"
 
 
 def test_another_liaison_and_the_officers_see_nothing_of_it(ruled: World, hers: list[Member]) -> None:

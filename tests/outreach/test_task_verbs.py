@@ -1,6 +1,6 @@
 """What people decide about tasks: skip, put off, hand on, finish by word; and who may."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -72,6 +72,22 @@ def test_on_hold_nothing_rises_and_then_it_does(ruled: World, waiting: Member, d
     assert raised(ruled) == [("community", "a11")]
     with ruled.at(CLERK):
         assert tasks.resume(by=user, task=Task.objects.get()).held_until is None
+
+
+def test_a_political_birthday_is_not_put_off_past_its_day(ruled: World, days: Days) -> None:
+    only(ruled, "birthday")
+    known(ruled, 1, ago(50), joined_on=date(2010, 3, 24), joined_precision="day")
+    tick(ruled)
+    user, day = ruled.users[CLERK], date(2026, 3, 24)
+    with ruled.at(CLERK):
+        task = Task.objects.get()
+        assert (task.kind, task.due_on) == ("birthday", day)
+        with pytest.raises(Refused, match=r"政治生日是 3月24日.*跳过"):
+            tasks.hold(by=user, task=task, until=day + timedelta(days=1), reason="出差")
+        assert tasks.hold(by=user, task=task, until=day, reason="出差").held_until == day
+    days.to(day + timedelta(days=2))
+    with ruled.at(CLERK), pytest.raises(Refused, match="不能暂缓。请现在就联系"):
+        tasks.hold(by=user, task=Task.objects.get(), until=days.day + timedelta(days=1), reason="出差")
 
 
 def test_handing_on_reaches_only_those_who_see_the_member(ruled: World, waiting: Member) -> None:
