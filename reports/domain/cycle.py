@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from registry.domain.errors import Conflict, Refused, changed_since
+from registry.domain.movements import label_of
 from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models import User
@@ -19,7 +20,6 @@ from reports.figures.month import Month
 from reports.models import MonthClose, MonthlyReport, ReportStep, ReportVersion
 from reports.models.monthly import OPEN
 
-CHANGED = changed_since("有人改过或办过这份月报", again="再办")
 WRITTEN = ("practice", "problems", "plans", "filler", "reviewer", "phone", "explained")
 S, M = ReportState, ReportMove
 
@@ -32,6 +32,7 @@ def write(*, by: User | None, report: MonthlyReport, fields: Mapping[str, Any], 
     for name in WRITTEN:
         if name in fields:
             setattr(row, name, fields[name])
+    row.written_at, row.written_label = clock.now(), label_of(by)[:120]
     row.revision += 1
     row.save()
     record("report.written", on=row, month=str(row))
@@ -206,5 +207,15 @@ def _moved(row: MonthlyReport, move: ReportMove, label: str, why: str = "", **fa
 def _locked(report: MonthlyReport, revision: int | None = None) -> MonthlyReport:
     row: MonthlyReport = MonthlyReport.objects.select_for_update(of=("self",), no_key=True).get(pk=report.pk)
     if revision is not None and row.revision != revision:
-        raise Conflict(CHANGED)
+        raise Conflict(changed_since(_last_change(row), again="再办"))
     return row
+
+
+def _last_change(row: MonthlyReport) -> str:
+    """Who saved it last or did something with it, and when."""
+    step = row.steps.order_by("-at", "-id").first()
+    if row.written_at and (step is None or step.at <= row.written_at):
+        return f"{clock.local(row.written_at):%Y-%m-%d %H:%M} {row.written_label} 改过这份月报"
+    if step is None:
+        return "有人改过或办过这份月报"
+    return f"{clock.local(step.at):%Y-%m-%d %H:%M} {step.label} 办过这份月报（{step.get_move_display()}）"

@@ -81,6 +81,8 @@ class MonthlyReport(ScopedModel):
     filler = models.CharField("填报人", max_length=50, blank=True)
     reviewer = models.CharField("审核人", max_length=50, blank=True)
     phone = models.CharField("联系电话", max_length=40, blank=True)
+    written_at = models.DateTimeField("保存时间", null=True, editable=False)
+    written_label = models.CharField("保存人（当时）", max_length=120, blank=True, editable=False)
     versions = models.PositiveSmallIntegerField("上报次数", default=0, editable=False)
     submitted_at = models.DateTimeField("上报时间", null=True, editable=False)
     submitted_label = models.CharField("上报人（当时）", max_length=120, blank=True, editable=False)

@@ -63,9 +63,10 @@ def test_two_who_write_at_once_lose_nothing(world: World, drafted: Month) -> Non
     page = text_of(answer)
     assert "别人刚才存的是：“送学上门”" in page and "上门走访" in page and "您写的都还在下面" in page
     assert second.get(save, headers={"Accept": "text/html"}).headers["Location"] == url
-    assert "有人改过" in text_of(second.post(save, kept | {"plans": "上门走访"})), (
-        "pressed again, nothing is written over"
-    )
+    again = text_of(second.post(save, kept | {"plans": "上门走访"}))
+    assert "别人刚才存的是：“送学上门”" in again, "pressed again, nothing is written over"
+    who = re.search(r"您打开这一页以后，([-\d]+ [:\d]+) (.+?) 改过这份月报，这次没有保存。", again)
+    assert who and who[1] == f"{clock.local(clock.now()):%Y-%m-%d %H:%M}" and world.users[clerk("a11")].name in who[2]
     assert "送学上门" in text_of(second.get(url))
     knowing = kept | {"plans": "上门走访", "revision": revision_in(page)}
     assert "已保存" in text_of(second.post(save, knowing, follow=True))
@@ -233,7 +234,7 @@ def test_what_another_saved_meanwhile_is_not_written_over(world: World, drafted:
     for _ in range(2):  # the same page, still open elsewhere, changes nothing
         stale = {**FORM, "do": "save", "practice": "覆盖", "revision": str(old)}
         shown = text_of(community.post(url_of(world, "a11", "save"), stale))
-        assert "有人改过" in shown and int(revision_in(shown)) > old, "who has seen it goes out from it"
+        assert "改过这份月报" in shown and int(revision_in(shown)) > old, "who has seen it goes out from it"
     with world.system("a"):
         assert report_of(world).practice == "走访企业"
 
