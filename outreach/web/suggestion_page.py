@@ -8,24 +8,21 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_POST
 
 from outreach.choices import TOLD, WordKind
 from outreach.domain.suggestions import extending, looking, merging
-from outreach.models import ReplyTemplate, Suggestion, SuggestionFile
+from outreach.models import ReplyTemplate, Suggestion
 from outreach.web import suggestion_verbs as verbs
 from outreach.web import suggestion_words as words
 from outreach.web.qr import drawn
+from outreach.web.suggestion_files import files_of
 from outreach.web.suggestion_forms import VerbForm
-from registry.domain.errors import Refused
 from registry.domain.movements import label_of
-from registry.entry.files import INLINE, handed_out
 from registry.lib import scope as scopes
 from registry.lib.masks import mask_phone
 from registry.models import ContactLog, Member
-from registry.models.unit import step
 from registry.policies import Action, allowed
 from registry.web import labels
 from registry.web.access import actor, needs
@@ -68,6 +65,7 @@ def page(request: HttpRequest, row: Suggestion, bound: VerbForm | None = None, *
         "words": [_word(word) for word in row.words.all()],
         "slip_url": reverse("suggestion-slip", args=[row.pk]) if row.entered_label else "",
         **_steps(request, row, bound),
+        "files": files_of(row),
         **(_inside(row, bound, label_of(actor(request))) if inside else {}),
         **more,
     }
@@ -136,7 +134,6 @@ def _inside(row: Suggestion, bound: VerbForm | None, label: str) -> dict[str, An
     asked = extending.open_one(row)
     mine_to_decide = asked and extending.may_decide(row) and not extending.is_own(asked, label)
     return {
-        "files": [_file(item, row) for item in row.files.defer("data")],
         "history": [_happened(item) for item in row.steps.order_by("-seq")],
         "units": [_unit(item, row, bound) for item in row.units.all()],
         "extensions": [_extension(item) for item in row.asked_extensions.all()],
@@ -151,15 +148,6 @@ def _inside(row: Suggestion, bound: VerbForm | None, label: str) -> dict[str, An
 
 def _decide(row: Suggestion, bound: VerbForm | None) -> VerbForm:
     return bound if bound is not None and bound.prefix == "decide" else verbs.form_of("decide", row)
-
-
-def _file(item: SuggestionFile, row: Suggestion) -> dict[str, Any]:
-    own = f"{row.entered_label} 代录时上传" if row.entered_label else "本人上传"
-    who = own if item.from_proposer else item.added_label
-    return {
-        "name": item.name, "url": reverse("suggestion-file", args=[item.pk]), "picture": item.media_type in INLINE,
-        "note": f"{filesizeformat(item.size)} · {labels.moment(item.added_at)} {who}",
-    }  # fmt: skip
 
 
 def _happened(item: Any) -> dict[str, Any]:
@@ -258,21 +246,6 @@ def phone(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Its proposer's number, to be called; on the trail."""
     row = find(pk)
     return page(request, row, phone=looking.reveal_phone(by=actor(request), row=row))
-
-
-@needs(Action.SUGGESTION_WORK)
-@require_safe
-def file(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A photograph. A picture of our own making may be shown, everything else is downloaded only."""
-    row = get_object_or_404(SuggestionFile, pk=pk)
-    try:
-        with step():
-            data = looking.file_bytes(by=actor(request), file=row)
-    except Refused as refusal:
-        context = {"reason": str(refusal), "back": reverse("suggestions"), "crumbs": words.crumbs()}
-        return render(request, "registry/files/gone.html", context, status=410)
-    inline = row.media_type in INLINE and "download" not in request.GET
-    return handed_out(row, data, shown=inline)
 
 
 @needs(Action.SUGGESTION_ENTER)

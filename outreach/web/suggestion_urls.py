@@ -4,6 +4,7 @@ from django.urls import path
 
 from outreach.web import (
     suggestion_board,
+    suggestion_files,
     suggestion_ledger,
     suggestion_list,
     suggestion_new,
@@ -22,7 +23,7 @@ urlpatterns = [
     path("suggestions/templates/", suggestion_terms.templates, name="suggestion-templates"),
     path("suggestions/templates/<uuid:pk>/", suggestion_terms.template, name="suggestion-template"),
     path("suggestions/templates/<uuid:pk>/drop/", suggestion_terms.template_drop, name="suggestion-template-drop"),
-    path("suggestions/files/<uuid:pk>/", suggestion_page.file, name="suggestion-file"),
+    path("suggestions/files/<uuid:pk>/", suggestion_files.file, name="suggestion-file"),
     path("suggestions/<uuid:pk>/", suggestion_page.suggestion, name="suggestion"),
     path("suggestions/<uuid:pk>/phone/", suggestion_page.phone, name="suggestion-phone"),
     path("suggestions/<uuid:pk>/slip/", suggestion_page.slip, name="suggestion-slip"),

@@ -92,7 +92,7 @@ def test_from_a_contact_and_told_back_by_the_liaison(world: World) -> None:
     )  # fmt: skip
     assert liaison.get(f"/suggestions/new/?member={other.pk}").status_code == 404
     assert "代录时上传" in text_of(clerk.get(f"/suggestions/{key}/")), "not by herself"
-    assert "附的照片由村（社区）保管" in text_of(liaison.get(f"/suggestions/{key}/"))
+    assert "您代录时附的会列在这里" not in text_of(liaison.get(f"/suggestions/{key}/")), "it is listed"
     assert "何小山" in text_of(liaison.get("/suggestions/new/"))
     left(world)
     page = text_of(liaison.get("/suggestions/?view=all"))

@@ -58,6 +58,7 @@ DEFINERS = {
     "outreach_place_name": "只给一个组织的简称，用于编号",
     "outreach_next_suggestion": "只由下面几个调用，应用角色不能直接调用",
     "outreach_leave_suggestion": "建议先于范围，只写一条；替谁提、归哪里在函数里核对；按组织每天限量",
+    "outreach_entered_files": "只给联络员代录时自己上传的附件（密文），核对录入人、范围和结对关系",
     "outreach_attach_suggestion": "只给凭查询码的那一条加照片，限张数",
     "outreach_number_suggestion": "只给本方范围内的一条编号",
     "outreach_call_back_suggestion": "联络员登记已告诉本人，核对是分给自己的党员，只改这一步",
