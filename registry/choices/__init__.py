@@ -5,6 +5,8 @@ from registry.choices.liaisons import EndReason, LiaisonKind
 from registry.choices.members import (
     ENDED,
     OFFICERS,
+    TRANSFERRED_OUT,
+    WENT_OUT,
     CloseReason,
     ContactStatus,
     Direction,
@@ -37,6 +39,8 @@ __all__ = [
     "ENDED",
     "OFFICERS",
     "STAFF_CHANNELS",
+    "TRANSFERRED_OUT",
+    "WENT_OUT",
     "CanvassChannel",
     "CloseReason",
     "ContactChannel",

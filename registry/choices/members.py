@@ -52,6 +52,8 @@ class Status(TextChoices):
     CLOSED = "closed", "其他结束"
 
 
+# 组织关系已转入 is said by the place where somebody is; of whoever flowed out from here it went there.
+TRANSFERRED_OUT, WENT_OUT = "组织关系已转出", "组织关系转出"
 ENDED = frozenset({Status.TRANSFERRED_IN, Status.RETURNED, Status.MOVED_ON, Status.CLOSED})
 
 

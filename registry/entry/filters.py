@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.db.models import Q
 
-from registry.choices import ENDED, Direction, NewEmployment, PoliticalStatus, Status
+from registry.choices import ENDED, TRANSFERRED_OUT, Direction, NewEmployment, PoliticalStatus, Status
 from registry.domain import rhythm
 from registry.entry.fields import DayField
 from registry.entry.list_filter import Listed, ListFilter, searched
@@ -33,6 +33,10 @@ TO_CONTACT, REACHED, UNREACHED = "due", "yes", "no"
 REACHING = ((TO_CONTACT, "应联系的（不含线索和失联）"), (REACHED, "本月联系上了"), (UNREACHED, "本月还没有联系上"))
 MONTH = ((REGISTERED, "本月登记的"), (ENDED_NOW, "本月结束的"))
 
+STATUSES = [("", "在册"), *Status.choices, (CLOSED, "已结束（各种）"), (ALL, "在册和已结束")]
+TRANSFERRED_IN = str(Status.TRANSFERRED_IN.label)
+EITHER_WAY = f"{TRANSFERRED_IN}（流出：已转出）"
+
 
 def _provinces() -> list[tuple[str, str]]:
     return [(place.code[:2], place.name) for place in divisions.current().values() if place.level == "province"]
@@ -48,7 +52,7 @@ class MemberFilter(ListFilter):
     """
 
     direction = _select("方向", Direction.choices)
-    status = _select("流动状态", [*Status.choices, (CLOSED, "已结束（各种）"), (ALL, "在册和已结束")], "在册")
+    status = _select("流动状态", STATUSES[1:], STATUSES[0][1])
     org = _select("管理组织", [])
     branch = _select("党支部", [])
     origin = _select("来源省份", [])
@@ -64,10 +68,18 @@ class MemberFilter(ListFilter):
 
     def __init__(self, data: Any, nodes: list[Node]) -> None:
         super().__init__(data, nodes)
+        self._word_status()
         self.offer("org", options(nodes) if len(nodes) > 1 else [])
         self.offer("branch", [(NO_BRANCH, "未纳入支部"), *options(branches(nodes))])
         self.offer("origin", _provinces())
         self.take()
+
+    def _word_status(self) -> None:
+        """Where a relation went is said from here, by the direction that is asked for."""
+        field, asked = self.fields["status"], self.data.get("direction", "")
+        assert isinstance(field, forms.ChoiceField)
+        words = {Direction.IN: TRANSFERRED_IN, Direction.OUT: TRANSFERRED_OUT}.get(asked, EITHER_WAY)
+        field.choices = [(value, words if value == Status.TRANSFERRED_IN else text) for value, text in STATUSES]
 
     def conditions(self) -> list[Q]:
         """What the given fields ask for; records in custody where nothing is said of the status."""

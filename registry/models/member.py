@@ -216,3 +216,8 @@ class Member(SearchKeys, ScopedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_status_display(self) -> str:  # type: ignore[no-redef]  # Django makes none where there is one
+        """The status in words, which are others for who flowed out."""
+        leaves = self.status == choices.Status.TRANSFERRED_IN and self.direction == choices.Direction.OUT
+        return choices.TRANSFERRED_OUT if leaves else str(choices.Status(self.status).label)

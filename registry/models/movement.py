@@ -63,6 +63,11 @@ class Movement(ScopedModel):
     def __str__(self) -> str:
         return f"{self.effective_on} {self.get_kind_display()}"
 
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]  # Django makes none where there is one
+        """What happened in words, which are others for who flowed out."""
+        leaves = self.kind == choices.MovementKind.TRANSFERRED_IN and self.member.direction == choices.Direction.OUT
+        return choices.WENT_OUT if leaves else str(choices.MovementKind(self.kind).label)
+
 
 class MemberLink(ScopedModel):
     """The other half of one person: an outflow record here, an inflow record there. Each half owns its own row."""

@@ -39,10 +39,6 @@ FROM_THE_OTHER_SIDE: dict[tuple[str, str], str] = {
 }
 
 
-# Of those who flowed out from here, 组织关系已转入 is said by the place where they are.
-TRANSFERRED_OUT = "组织关系已转出"
-
-
 def status_badge(status: str) -> Badge:
     """Where a member stands, in words and in colour."""
     return {"text": Status(status).label, "tone": STATUS_TONES.get(status, "outline")}
@@ -52,9 +48,7 @@ def member_badge(member: Member) -> Badge:
     """Where a record stands; one that was merged into another says so, whatever state it ended in."""
     if member.merged_into_id:
         return {"text": "已并入", "tone": "outline"}
-    badge = status_badge(member.status)
-    leaves = member.status == Status.TRANSFERRED_IN and member.direction == Direction.OUT
-    return badge | {"text": TRANSFERRED_OUT} if leaves else badge
+    return status_badge(member.status) | {"text": member.get_status_display()}
 
 
 def relation_badge(relation: str) -> Badge | None:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from registry.choices import ContactSide, Direction, MovementKind, RequestState, Status
+from registry.choices import TRANSFERRED_OUT, ContactSide, Direction, MovementKind, RequestState, Status
 from registry.domain.erasing import obstacle
 from registry.domain.merging import surviving
 from registry.domain.projection import ALLOWED
@@ -72,7 +72,7 @@ def possible(member: Member) -> list[Verb]:
 def worded(verb: Verb, member: Member) -> Verb:
     """The verb as it is said of this member: the relation of whoever flowed out from here goes where he went."""
     leaves = verb.kind == K.TRANSFERRED_IN and member.direction == Direction.OUT
-    return replace(verb, label=labels.TRANSFERRED_OUT) if leaves else verb
+    return replace(verb, label=TRANSFERRED_OUT) if leaves else verb
 
 
 @needs(Action.MEMBER_VIEW)

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from registry.choices import CloseReason, MovementKind
+from registry.choices import TRANSFERRED_OUT, CloseReason, MovementKind
 from registry.domain import movements as verbs
 from registry.domain.errors import Refused
 from registry.domain.lost import doubts
@@ -109,7 +109,7 @@ def _context(member: Member, verb: Verb, form: MovementForm) -> dict[str, Any]:
         "form": form,
         "member": member,
         "title": f"{verb.label}：{member.name}",
-        "explained": WENT if verb.label == labels.TRANSFERRED_OUT else EXPLAINED[verb.kind],
+        "explained": WENT if verb.label == TRANSFERRED_OUT else EXPLAINED[verb.kind],
         "stale": stale,
         "typed": typed_in(form) if stale else [],
         "doubts": form.doubts,

@@ -85,7 +85,7 @@ def _behind(place: Place) -> Q:
 
 
 def _movements() -> QuerySet[Movement]:
-    return Movement.objects.exclude(kind=MovementKind.VOIDED).prefetch_related("voided_by")
+    return Movement.objects.exclude(kind=MovementKind.VOIDED).select_related("member").prefetch_related("voided_by")
 
 
 def _files() -> QuerySet[Attachment]:

@@ -137,8 +137,17 @@ def test_of_who_flowed_out_the_relation_goes_where_he_went(world: World) -> None
     assert "转到流入地的党组织" in page and "组织关系已转入" not in page
     page = text_of(client.post(url + "move/transferred_in/", {"effective_on": TODAY}, follow=True))
     assert "已记录：何小山 组织关系已转出" in page and "组织关系已转入" not in page
+    assert "组织关系转出" in page and "组织关系转入" not in page, "its story"
+    assert "组织关系已转出" in text_of(client.get(url + "print/"))
+    listed = "/members/?status=transferred_in"
+    assert "流动状态：组织关系已转出" in text_of(client.get(listed + "&direction=out"))
+    assert "流动状态：组织关系已转入（流出：已转出）" in text_of(client.get(listed))
     inward = world.member("a11", 2, name="何流入")
     assert "组织关系已转入" in text_of(client.get(f"/members/{inward.pk}/"))
+    client.post(f"/members/{inward.pk}/move/transferred_in/", {"effective_on": TODAY})
+    page = text_of(client.get(f"/members/{inward.pk}/"))
+    assert "组织关系转入" in page and "转出" not in page
+    assert "流动状态：组织关系已转入\n" in text_of(client.get(listed + "&direction=in")) + "\n"
 
 
 def test_lost_needs_a_note_and_can_be_found_again(world: World) -> None:
