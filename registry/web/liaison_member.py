@@ -16,7 +16,7 @@ from registry.policies import Action
 from registry.web import member_page
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted
-from registry.web.liaison_words import choices_of, present_of
+from registry.web.liaison_words import choices_of, has_left, present_of
 from registry.web.movements import crumbs
 
 FIRST, BACKUP = "first", "backup"
@@ -63,6 +63,7 @@ def assign(request: HttpRequest, pk: UUID) -> HttpResponse:
         "crumbs": crumbs(member),
         "nobody": not form.others,
         "present": present_of(member),
+        "left": has_left(member),
     }
     return render(request, "registry/members/assign.html", context)
 

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from registry.domain.pairing import Candidate
 from registry.lib import clock
 from registry.models import LiaisonAssignment, LiaisonProfile, Member
+from registry.models.liaison import Stranded
 from registry.web.labels import Badge
 from registry.web.story_entries import Entry, stamp
 
@@ -49,20 +50,28 @@ def choices_of(found: Iterable[Candidate]) -> list[tuple[str, str]]:
 
 
 def with_present(members: QuerySet[Member]) -> QuerySet[Any]:
-    """Annotated with `present`: who keeps in touch now, the first, then the backup. A liaison sees her own alone."""
+    """Annotated with `present`: who keeps in touch now, the first, then the backup, and whether each has left. A
+    liaison sees her own alone."""
     held = LiaisonAssignment.objects.all().current().filter(member=OuterRef("pk")).order_by("backup")
-    facts = JSONObject(key="id", label="liaison_label", backup="backup", since="started_on")
+    gone = Stranded(F("pk"), clock.today())
+    facts = JSONObject(key="id", label="liaison_label", backup="backup", since="started_on", gone=gone)
     return members.annotate(present=ArraySubquery(held.values(fact=facts)))
 
 
-def present_of(member: Any) -> list[dict[str, str]]:
-    """Those of a member read by `with_present`, each in words and with the key of the assignment."""
-    return [{"key": fact["key"], "text": _named(fact)} for fact in member.present]
+def present_of(member: Any) -> list[dict[str, Any]]:
+    """Those of a member read by `with_present`, each in words, with the key of the assignment and whether he left."""
+    return [{"key": fact["key"], "text": _named(fact), "gone": fact["gone"]} for fact in member.present]
+
+
+def has_left(member: Any) -> bool:
+    """Whether one of them is not in office any more."""
+    return any(fact["gone"] for fact in member.present)
 
 
 def _named(fact: dict[str, Any]) -> str:
     place = "后备，" if fact["backup"] else ""
-    return f"{fact['label']}（{place}{fact['since']} 起）"
+    left = "，已不在岗" if fact["gone"] else ""
+    return f"{fact['label']}（{place}{fact['since']} 起{left}）"
 
 
 def entries(rows: list[LiaisonAssignment]) -> list[Entry]:

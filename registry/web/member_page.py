@@ -21,7 +21,7 @@ from registry.models.custody import other_half
 from registry.policies import Action, allowed
 from registry.web import contacts_card, labels, story, telephones
 from registry.web.access import needs
-from registry.web.liaison_words import present_of, with_present
+from registry.web.liaison_words import has_left, present_of, with_present
 from registry.web.member_facts import groups_of
 from registry.web.nav import address
 from registry.web.redirects import is_part
@@ -107,6 +107,7 @@ def page(request: HttpRequest, member: Member, **more: Any) -> HttpResponse:
         "other": _other(member),
         "waiting": _waiting(member),
         "present": present_of(member),
+        "left": has_left(member),
         "today": f"{clock.today():%Y-%m-%d}",
         **_buttons(member),
     }

@@ -161,6 +161,19 @@ def test_a_caseload_left_behind_is_on_the_first_page_and_one_click_away(world: W
     assert "联络员离岗" in story and "联络员：乙" in story
 
 
+def test_the_member_page_says_that_the_liaison_has_left_and_leads_to_another(world: World, left: Member) -> None:
+    page, way = f"/members/{left.pk}/", f"/members/{left.pk}/liaison/"
+    for name in (OWNER, "street-a1"):
+        client = client_of(world, name)
+        shown = text_of(client.get(page))
+        assert "联络员已不在岗，请改派" in shown and f'href="{way}"' in shown and "起，已不在岗）" in shown, name
+        assert "联系不了他了，请改派" in text_of(client.get(way)), name
+        assert "起，已不在岗）" in text_of(client.get(page + "print/")), name
+    assert client_of(world, "community-a12").get(page).status_code == 404
+    give(world, left, colleague(world, "乙"))
+    assert "不在岗" not in text_of(client_of(world, OWNER).get(page))
+
+
 def test_row_by_row_to_whom_the_proposal_says(world: World) -> None:
     people = [world.member("a11", number, name=f"何{number}") for number in range(1, 4)]
     for member in people:
