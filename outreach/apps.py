@@ -11,15 +11,16 @@ class OutreachConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put what outreach knows on the first page, on that of the background work, into stories, into merges and
-        into what is erased or taken back."""
+        """Put what outreach knows on the first page, on those of members and of the background work, into stories,
+        into merges and into what is erased or taken back."""
         from outreach.domain import erased, merged, unplanned
-        from outreach.web import figures, handout_story, jobs_part, part_story, story_part, suggestion_story
+        from outreach.web import figures, handout_story, heard_page, jobs_part, part_story, story_part, suggestion_story
 
         merged.add()
         erased.add()
         unplanned.add()
         figures.add()
+        heard_page.add()
         jobs_part.add()
         story_part.add()
         handout_story.add()

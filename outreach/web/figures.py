@@ -1,6 +1,6 @@
 """What outreach counts on the first page: the same rows as the lists that the numbers lead to."""
 
-from outreach.domain import corrections, late, leads
+from outreach.domain import corrections, heard, late, leads
 from outreach.entry import activity_filter, lead_filter, task_filter
 from outreach.entry import suggestion_filter as ideas
 from registry.policies import Action
@@ -21,6 +21,8 @@ FIGURES = (
     Figure("报到线索待处理", "在登记点扫码登记的，打个电话", Action.MEMBER_WRITE, lead_filter.waiting, "leads"),
     Figure("报到线索逾期", "扫码登记 3 个工作日了，还没有人联系", Action.MEMBER_WRITE, leads.overdue, "leads",
            (("view", lead_filter.LATE),)),
+    Figure("失联的人有了消息", "扫码登记、打开个人页面或来了活动，请核实、恢复联系", Action.LOST_DECIDE, heard.heard,
+           "lost-heard"),
     Figure("金点子待办", "分给我的，和轮到本组织办下一步的", Action.SUGGESTION_WORK, ideas.waiting,
            "suggestions"),
     Figure("金点子逾期", "过了本阶段的时限，请先办这些", Action.SUGGESTION_WORK, ideas.late, "suggestions",

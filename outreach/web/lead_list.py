@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from outreach.domain import leads
+from outreach.choices import LeadState
+from outreach.domain import heard, leads
 from outreach.entry.lead_filter import DONE, LATE, VIEWS, WAITING, narrowed, venue_of, view_of
 from outreach.models import Lead, Venue
 from outreach.web import lead_words as words
@@ -33,6 +34,7 @@ def lead_list(request: HttpRequest) -> HttpResponse:
     found = narrowed(view, venue)
     rows = found.rows.select_related("point__venue")
     page = page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    lost = _lost_among(page.rows)
     url, chosen = reverse("leads"), found.query["venue"]
     context = {
         "views": [{"label": label, "url": pager.link(url, view=name, venue=chosen), "current": name == view}
@@ -41,7 +43,7 @@ def lead_list(request: HttpRequest) -> HttpResponse:
         "every_url": pager.link(url, view=view),
         "stats": _stats(venue),
         "columns": [{"label": label} for label in COLUMNS],
-        "rows": [_row(lead) for lead in page.rows],
+        "rows": [_row(lead, lost) for lead in page.rows],
         "empty": EMPTY[view],
         "actions": export_action("leads", found.query),
         **pager.links(page, url, view=view, venue=chosen),
@@ -57,8 +59,15 @@ def _stats(venue: Venue | None) -> list[dict[str, str]]:
     return [{"label": label, "number": str(counted[name]), "note": "人次"} for label, name in said]
 
 
-def _row(lead: Lead) -> dict[str, Any]:
+def _lost_among(rows: list[Lead]) -> set[str]:
+    """The names on the page that a 失联 member of ours has; her number may be another by now."""
+    waiting = {str(lead.words.get("name") or "") for lead in rows if lead.state == LeadState.OPEN} - {""}
+    return heard.named_like(waiting) if waiting else set()
+
+
+def _row(lead: Lead, lost: set[str]) -> dict[str, Any]:
     said = lead.words
+    known = "有一位同名的党员失联了，请核实。" if lead.state == LeadState.OPEN and said.get("name") in lost else ""
     return {
         "id": lead.pk,
         "name": str(lead),
@@ -66,7 +75,7 @@ def _row(lead: Lead) -> dict[str, Any]:
         "cells": [
             {"label": "手机号", "text": leads.masked(said), "kind": "code"},
             {"label": "从哪里来", "text": words.said_of(said, "origin"), "kind": "long"},
-            {"label": "处理", "badge": words.badge(lead), "sub": words.decision(lead)},
+            {"label": "处理", "badge": words.badge(lead), "sub": known + words.decision(lead)},
             {"label": "登记点", "text": lead.point.venue.name, "sub": lead.point.venue.host_label, "kind": "long"},
             {"label": "填写时间", "text": labels.moment(lead.left_at)},
         ],

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from outreach.choices import GIVEN_REASONS, LeadState
 from outreach.domain import leads as verbs
 from outreach.models import Lead
+from outreach.web import heard_page
 from outreach.web import lead_words as words
+from registry.choices import Status
 from registry.domain.errors import Refused
 from registry.domain.movements import label_of
 from registry.lib import clock
@@ -21,7 +23,7 @@ from registry.lib.ids import key_in
 from registry.lib.masks import mask_phone
 from registry.models import Member, Organisation
 from registry.models.unit import step
-from registry.policies import Action
+from registry.policies import Action, allowed
 from registry.web import labels, recognising, registering
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted
@@ -91,7 +93,12 @@ def _alike(member: Member, found: Lead) -> dict[str, Any]:
         "badge": labels.member_badge(member),
         "place": str(member.organisation),
         "is_open": member.is_open,
+        "restore_url": heard_page.restoring(member) if _is_lost(member) else "",
     }
+
+
+def _is_lost(member: Member) -> bool:
+    return member.status == Status.LOST and allowed(Action.LOST_DECIDE)
 
 
 def _member_url(found: Lead) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outreach.web import correction_pages, lead_list, lead_page, point_page, register_page
+from outreach.web import correction_pages, heard_page, lead_list, lead_page, point_page, register_page
 
 urlpatterns = [
     path("activities/venues/<uuid:pk>/point/", point_page.point, name="venue-point"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("leads/<uuid:pk>/register/", lead_page.register, name="lead-register"),
     path("leads/<uuid:pk>/report/", lead_page.report, name="lead-report"),
     path("leads/<uuid:pk>/dismiss/", lead_page.dismiss, name="lead-dismiss"),
+    path("lost/heard/", heard_page.heard_list, name="lost-heard"),
     path("register/<slug:code>/", register_page.page, name="register-point"),
 ]

@@ -1,5 +1,6 @@
 """One member's page: who, where from, where now, what happened, and what can be done next."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -29,6 +30,11 @@ from registry.web.story_entries import stamp
 
 K = MovementKind
 WAITING = (RequestState.WAITING_RELEASE, RequestState.WAITING_APPROVAL)
+
+
+# What the apps above have to say at the head of a member's page; each answers as `components/notice.html` takes it, or
+# with nothing. They add themselves when they are ready.
+NOTICES: list[Callable[[Member], dict[str, str]]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,7 @@ def page(request: HttpRequest, member: Member, **more: Any) -> HttpResponse:
         "contacts": contacts_card.card(member),
         "other": _other(member),
         "waiting": _waiting(member),
+        "notices": [said for ask in NOTICES if (said := ask(member))],
         "present": present_of(member),
         "left": has_left(member),
         "today": f"{clock.today():%Y-%m-%d}",
