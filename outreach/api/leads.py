@@ -101,8 +101,9 @@ class Leads(Reading, ScopedViewSet):
     rights = dict.fromkeys(("list", "retrieve", "report_in", "dismiss"), Action.MEMBER_WRITE)
 
     def get_queryset(self) -> QuerySet[Any]:
-        """With the point, whose venue each row names."""
-        return super().get_queryset().select_related("point__venue")
+        """With the point, whose venue each row names; the list without what the same person wrote again."""
+        rows = super().get_queryset().select_related("point__venue")
+        return rows.filter(joined_to__isnull=True) if self.action == "list" else rows
 
     @extend_schema(summary="是已有党员：报到", request=ReportInBody, responses=LeadRow)
     @action(detail=True, methods=["post"], url_path="report-in")

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
+from outreach.choices import LeadState
 from outreach.models import Lead, Participation, PersonalLink
 from registry.choices import MovementKind, Status
 from registry.lib.keys import search_fields
@@ -23,7 +24,7 @@ _BEGUN = (MovementKind.LOST, MovementKind.REGISTERED)
 def heard() -> QuerySet[Any]:
     """Those of the scope, each with `heard_at` and what it was: `wrote_at` `wrote_where`, `opened_at`, `came_at`
     `came_where`."""
-    leads = Lead.objects.all().waiting().filter(phone_index=OuterRef("phone_index")).order_by("-left_at")
+    leads = Lead.objects.filter(state=LeadState.OPEN, phone_index=OuterRef("phone_index")).order_by("-left_at")
     links = PersonalLink.objects.filter(member=OuterRef("pk"), revoked_at__isnull=True, used_at__isnull=False)
     came = Participation.objects.all().came().filter(member=OuterRef("pk"), attended_at__isnull=False)
     begun = Movement.objects.filter(member=OuterRef("pk"), kind__in=_BEGUN).order_by("-recorded_at")

@@ -111,10 +111,10 @@ def alike(lead: Lead) -> list[Member]:
 
 
 def beside(lead: Lead) -> list[Lead]:
-    """Others of the scope with that phone that nobody has answered either, the latest first."""
+    """Others of the scope with that phone and another name that nobody has answered either, the latest first."""
     if not lead.phone_index:
         return []
-    rows = Lead.objects.filter(phone_index=bytes(lead.phone_index), state=LeadState.OPEN).exclude(pk=lead.pk)
+    rows = Lead.objects.all().waiting().filter(phone_index=bytes(lead.phone_index)).exclude(pk=lead.pk)
     return list(rows.select_related("point__venue").order_by("-left_at")[:SHOWN])
 
 
@@ -137,6 +137,8 @@ def phone_shown(*, by: User, lead: Lead) -> None:
 def waiting(lead: Lead) -> Lead:
     """The row, locked. Raises Refused when somebody answered it meanwhile."""
     found: Lead = Lead.objects.select_for_update(of=("self",)).get(pk=lead.pk)
+    if found.joined_to_id:
+        raise Refused("这是同一个人又填的一次，已经并到先填的那条线索里，请在那一条里处理。")
     if found.state != LeadState.OPEN:
         raise Refused(f"{found.decided_label} 已经处理过这条线索：{found.get_state_display()}。")
     return found
@@ -191,6 +193,7 @@ def _answer(by: User, label: str, lead: Lead, state: LeadState, **facts: Any) ->
     for name, value in facts.items():
         setattr(lead, name, value)
     lead.save(update_fields=list(facts))
+    Lead.objects.filter(joined_to=lead.pk, state=LeadState.OPEN).update(**facts)
     said = {"member": str(lead.member_id)} if lead.member_id else {"reason": lead.reason}
     record(f"lead.{state}", on=lead, **said)
     return lead

@@ -1,10 +1,12 @@
 """Registration points: the code on a venue's wall, and who wrote herself down there."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
+from uuid import UUID
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from outreach import choices
 from outreach.models.venue import Venue
@@ -58,12 +60,12 @@ class LeadQuerySet(ScopedQuerySet["Lead"]):
     """Questions about leads."""
 
     def waiting(self) -> Self:
-        """Those that nobody has answered."""
-        return self.filter(state=S.OPEN)
+        """Those that nobody has answered; what the same person wrote again is part of the first."""
+        return self.filter(state=S.OPEN, joined_to__isnull=True)
 
     def answered(self) -> Self:
         """The others."""
-        return self.exclude(state=S.OPEN)
+        return self.exclude(state=S.OPEN).filter(joined_to__isnull=True)
 
     def overdue(self, before: date) -> Self:
         """Waiting, and left on an earlier day than `before` (`outreach.domain.working_days`). Never stored."""
@@ -71,11 +73,18 @@ class LeadQuerySet(ScopedQuerySet["Lead"]):
 
     def to_purge(self, before: datetime) -> Self:
         """Answered before that moment, with what was written still there."""
-        return self.answered().filter(purged_at__isnull=True, decided_at__lt=before)
+        return self.exclude(state=S.OPEN).filter(purged_at__isnull=True, decided_at__lt=before)
 
     def left_before(self, before: datetime) -> Self:
-        """Nobody has answered since."""
-        return self.waiting().filter(left_at__lt=before)
+        """Nobody has answered since, nor has she written again."""
+        lately = self.model.objects.filter(joined_to=OuterRef("pk"), left_at__gte=before)
+        gone = self.waiting().filter(~Exists(lately), left_at__lt=before)
+        return self.filter(Q(pk__in=gone.values("pk")) | Q(joined_to__in=gone.values("pk")))
+
+    def written_again(self, keys: Iterable[UUID]) -> dict[UUID, int]:
+        """How often whoever wrote these did so again; not there: never."""
+        rows = self.filter(joined_to__in=list(keys)).order_by().values_list("joined_to")
+        return dict(rows.annotate(Count("pk")))
 
     def figures(self) -> dict[str, int]:
         """How many there are, by state."""
@@ -98,6 +107,10 @@ class Lead(ScopedModel):
     phone_index = models.BinaryField("手机号索引", null=True, editable=False)
     notice = models.CharField("同意的告知书版本", max_length=20, editable=False)
     left_at = models.DateTimeField("填写时间", editable=False)
+    # The same person wrote at the same node before, and nobody had answered yet: this is part of that one.
+    joined_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="further", db_constraint=False, db_index=False, editable=False
+    )
     state = models.CharField("处理", max_length=12, choices=S.choices, default=S.OPEN, editable=False)
     reason = models.CharField("原因", max_length=12, choices=choices.LeadReason.choices, blank=True, editable=False)
     note = models.CharField("说明", max_length=200, blank=True, editable=False)
@@ -123,6 +136,7 @@ class Lead(ScopedModel):
                 fields=["decided_at"], name="lead_purge", condition=Q(purged_at__isnull=True, decided_at__isnull=False)
             ),
             models.Index(fields=["member_id"], name="lead_member", condition=Q(member_id__isnull=False)),
+            models.Index(fields=["joined_to"], name="lead_joined", condition=Q(joined_to__isnull=False)),
         )
 
     def __str__(self) -> str:

@@ -34,7 +34,7 @@ def lead_list(request: HttpRequest) -> HttpResponse:
     found = narrowed(view, venue)
     rows = found.rows.select_related("point__venue")
     page = page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
-    lost = _lost_among(page.rows)
+    lost, again = _lost_among(page.rows), Lead.objects.all().written_again(lead.pk for lead in page.rows)
     url, chosen = reverse("leads"), found.query["venue"]
     context = {
         "views": [{"label": label, "url": pager.link(url, view=name, venue=chosen), "current": name == view}
@@ -43,7 +43,7 @@ def lead_list(request: HttpRequest) -> HttpResponse:
         "every_url": pager.link(url, view=view),
         "stats": _stats(venue),
         "columns": [{"label": label} for label in COLUMNS],
-        "rows": [_row(lead, lost) for lead in page.rows],
+        "rows": [_row(lead, lost, again.get(lead.pk, 0)) for lead in page.rows],
         "empty": EMPTY[view],
         "actions": export_action("leads", found.query),
         **pager.links(page, url, view=view, venue=chosen),
@@ -65,7 +65,7 @@ def _lost_among(rows: list[Lead]) -> set[str]:
     return heard.named_like(waiting) if waiting else set()
 
 
-def _row(lead: Lead, lost: set[str]) -> dict[str, Any]:
+def _row(lead: Lead, lost: set[str], again: int) -> dict[str, Any]:
     said = lead.words
     known = "有一位同名的党员失联了，请核实。" if lead.state == LeadState.OPEN and said.get("name") in lost else ""
     return {
@@ -77,6 +77,6 @@ def _row(lead: Lead, lost: set[str]) -> dict[str, Any]:
             {"label": "从哪里来", "text": words.said_of(said, "origin"), "kind": "long"},
             {"label": "处理", "badge": words.badge(lead), "sub": known + words.decision(lead)},
             {"label": "登记点", "text": lead.point.venue.name, "sub": lead.point.venue.host_label, "kind": "long"},
-            {"label": "填写时间", "text": labels.moment(lead.left_at)},
+            {"label": "填写时间", "text": labels.moment(lead.left_at), "sub": f"又填过 {again} 次" if again else ""},
         ],
     }

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from outreach.choices import GIVEN_REASONS, LeadState
+from outreach.domain import lead_joining
 from outreach.domain import leads as verbs
 from outreach.models import Lead
 from outreach.web import heard_page
@@ -39,8 +40,9 @@ class DismissForm(forms.Form):
 
 
 def _find(pk: UUID) -> Lead:
+    """The lead; of what the same person wrote again the one that it is part of."""
     found: Lead = get_object_or_404(Lead.objects.select_related("point__venue"), pk=pk)
-    return found
+    return _find(found.joined_to_id) if found.joined_to_id else found
 
 
 @needs(Action.MEMBER_WRITE)
@@ -63,6 +65,7 @@ def _page(request: HttpRequest, found: Lead, form: DismissForm, *, whole: bool =
         "badge": words.badge(found),
         "crumbs": [{"label": "报到线索", "url": reverse("leads")}],
         "facts": words.facts(said, whole=whole) if said else [],
+        "further": [_again(row, said) for row in lead_joining.further(found)] if said else [],
         "phone": str(said.get("phone") or "") if whole else "",
         "may_dial": is_open and not whole and bool(said and said.get("phone")),
         "decision": words.decision(found),
@@ -73,6 +76,13 @@ def _page(request: HttpRequest, found: Lead, form: DismissForm, *, whole: bool =
         "form": form,
     }
     return render(request, "outreach/leads/lead.html", context)
+
+
+def _again(row: Lead, said: Any) -> dict[str, Any]:
+    """What the same person wrote later, as far as it is new."""
+    new = {name: value for name, value in row.words.items() if value and value != said.get(name)}
+    when = f"{row.point.venue.name} · {labels.moment(row.left_at)}"
+    return {"when": when, "facts": [fact for fact in words.facts(new, whole=False) if fact["value"]]}
 
 
 def _other(row: Lead) -> dict[str, str]:
@@ -136,7 +146,7 @@ def _heads(found: Lead) -> dict[str, Any]:
 
 def _filled(found: Lead) -> dict[str, Any]:
     """What the registering form starts with."""
-    said = found.words
+    said = lead_joining.whole(found)
     filled = {column: said.get(name, "") for name, _, column in verbs.WORDS}
     node = Organisation.objects.filter(path=found.owner_path).values_list("pk", flat=True).first()
     return filled | {"reported_on": clock.local(found.left_at).date(), "direction": "in", "organisation": node}

@@ -183,6 +183,7 @@ def test_no_row_points_across_organisations(planted: Planted, owner_connection: 
     with planted.world.system("a"):
         _void_something(planted)
         _merge_something(planted)
+        _join_something(planted)
     keys = composite_keys()
     for (table, column), name in keys.items():
         constraint = sql.Identifier(name)
@@ -221,6 +222,19 @@ def _merge_something(planted: Planted) -> None:
     """Few records are merged into another; give a11 one that is."""
     kept, absorbed = (planted.rows["Member"][label][0] for label in ("a11m", "a11u"))
     apps.get_model("registry.Member").objects.filter(pk=absorbed).update(merged_into_id=kept)
+
+
+def _join_something(planted: Planted) -> None:
+    """Few people write themselves down twice; give a11 one who did."""
+    leads = apps.get_model("outreach.Lead")
+    first = leads.objects.filter(owner_path=planted.world.nodes["a11"].path)[0]
+    leads.objects.create(
+        owner_path=first.owner_path,
+        point_id=first.point_id,
+        left_at=first.left_at,
+        notice=first.notice,
+        joined_to=first,
+    )
 
 
 def test_a_commit_refuses_too(planted: Planted, owner_connection: psycopg.Connection) -> None:
