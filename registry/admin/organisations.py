@@ -117,6 +117,10 @@ class OrganisationAdmin(ScopedAdmin):
         """A place that a node has left is only looked at."""
         return super().has_change_permission(request, obj) and not (obj and obj.moved_as_id)
 
+    def get_inlines(self, request: HttpRequest, obj: Organisation | None) -> list[Any]:
+        """No other names for a place that a node has left: no roster means it any more."""
+        return [] if obj and obj.moved_as_id else [AliasInline]
+
     def get_readonly_fields(self, request: HttpRequest, obj: Organisation | None = None) -> tuple[str, ...]:
         """Place, kind and code are settled when a node is added."""
         return ("parent", "moving", "kind", "code") if obj else ()
