@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from outreach.choices import ChannelKind, MessageState
 from outreach.domain import messages as verbs
+from outreach.domain.message_words import reason_text
 from outreach.domain.seals import content_of
 from outreach.domain.texts import without_link
 from outreach.models import Message
@@ -107,24 +108,34 @@ def decide(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     check(VERBS[verb][1])
     try:
         with step():
-            _act(verb, request, found)
-        notes.success(request, f"{found.member or '群消息'}：{VERBS[verb][2]}")
+            done = _act(verb, request, found)
+        _tell(request, verb, done)
     except Refused as refusal:
         notes.warning(request, str(refusal))
     return redirect(safe_next(request) or reverse("message", args=[pk]))
 
 
-def _act(verb: str, request: HttpRequest, found: Message) -> None:
+def _tell(request: HttpRequest, verb: str, done: Message) -> None:
+    """What was done; of a text that was not to go any more when somebody said that it went, why it is off the list."""
+    name = done.member or "群消息"
+    if verb == "sent" and done.state == S.CANCELLED:
+        why = reason_text(done.reason)
+        notes.warning(request, f"{name}：{why}，这一条已取消，没有记作发出。已经在微信里发给本人的，请另外记一次联系。")
+    else:
+        notes.success(request, f"{name}：{VERBS[verb][2]}")
+
+
+def _act(verb: str, request: HttpRequest, found: Message) -> Message:
     by = actor(request)
     label = words.label_of(by)
     if verb == "sent":
-        verbs.mark_sent(by=by, label=label, message=found)
-    elif verb == "withdraw":
-        verbs.withdraw(by=by, label=label, message=found)
-    elif verb == "unmark":
-        verbs.unmark(by=by, message=found)
-    elif verb == "settle":
-        verbs.settle(by=by, label=label, message=found)
-    else:
-        verbs.retry(by=by, message=found)
-        kick_messages()
+        return verbs.mark_sent(by=by, label=label, message=found)
+    if verb == "withdraw":
+        return verbs.withdraw(by=by, label=label, message=found)
+    if verb == "unmark":
+        return verbs.unmark(by=by, message=found)
+    if verb == "settle":
+        return verbs.settle(by=by, label=label, message=found)
+    done = verbs.retry(by=by, message=found)
+    kick_messages()
+    return done

@@ -63,7 +63,10 @@ def test_only_within_the_hour_and_then_its_link_is_a_hash(world: World, moment: 
 def test_what_the_program_sends_or_took_off_itself_is_not_put_back(world: World, moment: Moment) -> None:
     message = written(world, "a11", 1, "秦德胜")
     moment.passes(days=8)
-    tap(world, message, "sent")
+    told = client_of(world, clerk("a11")).post(f"/messages/{message.pk}/sent/", {"next": BY_HAND}, follow=True)
+    assert "耽搁超过 7 天，已经过时，这一条已取消，没有记作发出" in text_of(told) and "已标记为发出" not in text_of(
+        told
+    )
     assert (kept(world, message).state, kept(world, message).undo_until) == ("cancelled", None)
     with world.at(clerk("a11")), pytest.raises(Refused):
         messages.unmark(by=world.users[clerk("a11")], message=message)
