@@ -6,7 +6,7 @@ from registry.domain.rhythm import OVERDUE_DAYS
 
 FORM = "街道流动党员月报表"
 YEARLY = "党内统计年报“流动党员情况”"
-RULES = "《关于加强新形势下流动党员管理工作的意见》"
+RULES = "《关于进一步加强和改进流动党员管理工作的意见》"
 
 
 @dataclass(frozen=True, slots=True)
