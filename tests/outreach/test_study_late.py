@@ -15,6 +15,9 @@ from registry.domain import members as registering
 from registry.domain import studies
 from registry.lib import clock
 from registry.models import AuditEvent, Member, StudyReport
+from reports.figures import table
+from reports.figures.month import Month
+from reports.figures.standing import Asked
 from tests.outreach.assembly import planned
 from tests.outreach.ground import Days, known, only, start, tick
 from tests.reports.test_lists import lines, taken
@@ -60,12 +63,19 @@ def names(client: Client, query: str = "") -> set[str]:
     return {row["name"] for row in client.get(LATE + query).context["rows"]}
 
 
+def on_the_board(world: World) -> int:
+    """How many the board calls late with their report, a minute later."""
+    asked = Asked(Month.of(clock.today()), clock.now() + timedelta(minutes=1))
+    with world.system("a"):
+        return sum(int(numbers["late_studies"]) for numbers in table.board(asked, code="440704").values())
+
+
 def test_who_is_late_and_for_whom(world: World, days: Days) -> None:
     first, second, _ = three(world, days)
     community, street = client_of(world, "community-a11"), client_of(world, "street-a1")
     assert names(community) == {"何一", "何二"}
     assert names(client_of(world, "community-a12")) == {"何三"}
-    assert names(street) == {"何一", "何二", "何三"}
+    assert names(street) == {"何一", "何二", "何三"} and on_the_board(world) == 3
     assert names(client_of(world, "community-b11")) == set()
     for account in ("liaison-a11", "auditor-a", "system_admin-a"):
         assert client_of(world, account).get(LATE).status_code == 403, account
@@ -79,19 +89,19 @@ def test_who_is_late_and_for_whom(world: World, days: Days) -> None:
     assert "20 天" in listed and "2026-03-31" in listed and "没有交过" in listed and "138****0001" in listed
     assert str(first.phone) not in listed and f"/members/{first.pk}/" in listed
     filed(world, second)  # before anybody has settled the task
-    assert names(community) == {"何一"}
+    assert names(community) == {"何一"} and on_the_board(world) == 2
     days.to(date(2026, 5, 10))
     tick(world)
     with world.system():
         assert Task.objects.get(member=first).state == "lapsed"
     community, street = client_of(world, "community-a11"), client_of(world, "street-a1")  # the old sessions are over
-    assert names(community) == {"何一"}
+    assert names(community) == {"何一"} and on_the_board(world) == 2, "nobody asks for it any more, and it is missing"
     sheet = text_of(street.get(f"{LATE}sheet/?org={world.nodes['a12'].pk}"))
     assert "何三" in sheet and "何一" not in sheet and "138****0003" in sheet and "管理组织：" in sheet
     with world.at("auditor-a"):
         assert AuditEvent.objects.get(action="study.late").detail == {"rows": 1, "quarter": "2026-1"}
     filed(world, first)  # later than anybody asks for it
-    assert names(community) == set()
+    assert names(community) == set() and on_the_board(world) == 1
 
 
 def test_one_reminder_to_exactly_these(world: World, days: Days) -> None:
