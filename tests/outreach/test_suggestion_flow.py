@@ -8,7 +8,7 @@ import pytest
 
 from outreach.choices import Satisfaction, SuggestionMove, WordKind
 from outreach.domain import working_days
-from outreach.domain.suggestions import clocks, codes, flow, moves, receiving, told
+from outreach.domain.suggestions import clocks, codes, flow, ledger, moves, receiving, told
 from outreach.domain.suggestions.moves import Charge
 from outreach.domain.suggestions.receiving import Idea, Left
 from outreach.models import Suggestion, SuggestionStep, SuggestionWord
@@ -53,6 +53,15 @@ def test_one_number_each_and_one_code(world: World) -> None:
     assert bytes(row.code_digest) == codes.digest(codes.code_of(row.pk))
 
 
+DONE = "A 已解决或基本解决"
+
+
+def in_ledger(row: Suggestion) -> tuple[str, ...]:
+    """What the ledger says of the answer: outcome, day, satisfaction, remark."""
+    said = {heading: text(row, {}) for heading, _, text in ledger.COLUMNS}
+    return tuple(said[heading] for heading in ("办理结果", "答复日期", "满意度", "备注"))
+
+
 def test_the_whole_way_and_back_once(world: World) -> None:
     """受理 → 交办 → 签收 → 答复 → 不满意 → 重新办理 → 答复 → 满意 → 办结; the log replays to it."""
     code = codes.typed(leaves(world).code)
@@ -78,7 +87,10 @@ def test_the_whole_way_and_back_once(world: World) -> None:
         with pytest.raises(Refused):
             told.rate(code=code, rating=Satisfaction.CONTENT)
     with world.at(clerk_of):
+        # In the ledger nothing is answered as long as it is in hand again; what was before stands in the remark.
+        assert in_ledger(kept(world)) == ("", "", "", f"上次{clock.today()}答复“{DONE}”，评价不满意，重新办理中")
         row = moves.answer(by=None, label="李", row=kept(world), outcome="A", text="第二盏也修好了。")
+        assert in_ledger(row) == (DONE, str(clock.today()), "", "重新办理过一次")
     with work(NOBODY):
         assert told.seen(code=code) and not told.seen(code=code)
         told.rate(code=code, rating=Satisfaction.NOT)

@@ -29,6 +29,30 @@ def _late(row: Suggestion) -> str:
     return "是" if row.state in IN_HAND and row.due_on < clock.today() else "否"
 
 
+def _again(row: Suggestion) -> bool:
+    """Taken up again since the answer did not content: what was answered before is no answer in force."""
+    return row.reopened and row.state in IN_HAND
+
+
+def _in_force(row: Suggestion, text: str) -> str:
+    return "" if _again(row) else text
+
+
+def _rated(row: Suggestion) -> bool:
+    """Whether she said how content she is with the answer in force."""
+    answered = row.answered_at and row.rated_at and row.answered_at <= row.rated_at
+    return bool(row.rating) and not _again(row) and (bool(answered) or not row.reopened)
+
+
+def _remark(row: Suggestion) -> str:
+    """What was noted, and that it was taken up again."""
+    if _again(row):
+        was = f"上次{_day(row.answered_at)}答复“{row.get_outcome_display()}”，评价不满意，重新办理中"
+    else:
+        was = "重新办理过一次" if row.reopened else ""
+    return "；".join(filter(None, (row.remark, was)))
+
+
 def _listed(row: Suggestion) -> str:
     return "帮扶" if row.is_help else "是" if row.on_list else "否"
 
@@ -52,15 +76,15 @@ COLUMNS: tuple[Column, ...] = (
     ("交办日期", 11, lambda row, _: _day(row.assigned_at)),
     ("办理时限", 11, lambda row, _: _day(row.due_on)),
     ("办理措施及进展", 36, lambda row, extra: extra.get("progress") or row.get_state_display()),
-    ("办理结果", 12, lambda row, _: row.get_outcome_display() if row.outcome else ""),
-    ("答复日期", 11, lambda row, _: _day(row.answered_at)),
-    ("反馈方式", 9, lambda row, _: row.get_feedback_way_display() if row.feedback_way else ""),
-    ("满意度", 9, lambda row, _: row.get_rating_display() if row.rating else ""),
+    ("办理结果", 12, lambda row, _: _in_force(row, row.get_outcome_display() if row.outcome else "")),
+    ("答复日期", 11, lambda row, _: _in_force(row, _day(row.answered_at))),
+    ("反馈方式", 9, lambda row, _: _in_force(row, row.get_feedback_way_display() if row.feedback_way else "")),
+    ("满意度", 9, lambda row, _: row.get_rating_display() if _rated(row) else ""),
     ("办结日期", 11, lambda row, _: _day(row.closed_at)),
     ("是否逾期", 8, lambda row, _: _late(row)),
     ("督办情况", 16, lambda row, extra: extra.get("chased", "")),
     ("转化成果", 20, lambda row, _: row.result),
-    ("备注", 16, lambda row, _: row.remark),
+    ("备注", 16, lambda row, _: _remark(row)),
 )
 PHONE = next(place for place, (heading, _, _) in enumerate(COLUMNS) if heading == "联系电话")
 
