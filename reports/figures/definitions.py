@@ -106,7 +106,7 @@ PART = Table("part", "作用发挥", (
     Figure("wishes_claimed", "认领", "本月认领、没有退回的微心愿", "微心愿"),
     Figure("wishes_fulfilled", "完成", "本月实现的微心愿", "微心愿"),
     Figure("seats", "议事会成员", "本月末在任的村（社区）议事会成员"),
-    Figure("ideas", "收集", "收集日期在本月的意见建议", "金点子"),
+    Figure("ideas", "收集", "收集日期在本月的意见建议，后来并入别条的、不受理的也在内", "金点子"),
     Figure("ideas_total", "累计收集", "到本月末为止收集的意见建议", "金点子"),
     Figure("ideas_listed", "纳入清单", "本月纳入“金点子”清单的", "金点子"),
     Figure("ideas_closed", "办结", "本月办结归档的", "金点子"),

@@ -11,7 +11,7 @@ from outreach.domain import working_days
 from outreach.domain.suggestions import clocks, codes, flow, ledger, moves, receiving, told
 from outreach.domain.suggestions.moves import Charge
 from outreach.domain.suggestions.receiving import Idea, Left
-from outreach.models import Suggestion, SuggestionStep, SuggestionWord
+from outreach.models import Suggestion, SuggestionStep, SuggestionTerms, SuggestionWord
 from registry.domain.errors import Conflict, Refused
 from registry.lib import clock
 from registry.lib.ids import uuid7
@@ -79,6 +79,8 @@ def test_the_whole_way_and_back_once(world: World) -> None:
             moves.accept(by=None, label="赵", row=row, complexity="simple", on_list=True)
         moves.say(row, WordKind.PRIVATE, "施工队说没有灯泡", label="李")
         row = moves.answer(by=None, label="李", row=row, outcome="A", text="路灯已经修好。")
+    with world.at(clerk("a1")) as street:
+        SuggestionTerms.objects.create(owner_path=street.path, simple_days=7, changed_at=clock.now())
     with work(NOBODY):
         seen = told.progress(code)
         assert seen is not None and [word.text for word in seen.words] == ["路灯已经修好。"]
@@ -87,6 +89,7 @@ def test_the_whole_way_and_back_once(world: World) -> None:
         with pytest.raises(Refused):
             told.rate(code=code, rating=Satisfaction.CONTENT)
     with world.at(clerk_of):
+        assert kept(world).due_on == kept(world).stage_due_on == working_days.due_on(clock.today(), 7)
         # In the ledger nothing is answered as long as it is in hand again; what was before stands in the remark.
         assert in_ledger(kept(world)) == ("", "", "", f"上次{clock.today()}答复“{DONE}”，评价不满意，重新办理中")
         row = moves.answer(by=None, label="李", row=kept(world), outcome="A", text="第二盏也修好了。")

@@ -66,6 +66,7 @@ DEFINERS = {
     "outreach_hold_suggestion": "只按本次表单自己的键取锁，答已收到那一条的编号",
     "outreach_suggestion_by_code": "进度查询先于范围，只按查询码给一条，没有提出人的姓名和电话",
     "outreach_suggestion_told": "同上，只给公开答复和本人的补充",
+    "outreach_terms_by_code": "只给凭查询码的那一条的难易和办理天数",
     "outreach_add_word": "只给凭查询码的那一条加一句话，限条数",
     "outreach_step_by_code": "只走凭查询码的那一条的三步：看到答复、评价、重新办理一次",
     "outreach_suggest_places": "村（社区）的名称，地图上都有",

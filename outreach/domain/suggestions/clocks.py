@@ -11,6 +11,7 @@ from outreach.choices import SuggestionState as S
 from outreach.domain import working_days
 from outreach.models import Suggestion, SuggestionTerms
 from registry.lib import clock
+from registry.models.custody import definer
 
 # How long a rated or fed back one stays open for a word, in calendar days.
 CLOSE_DAYS = 7
@@ -25,7 +26,10 @@ def terms(path: str) -> SuggestionTerms:
 
 def work_by(path: str, complexity: str, day: date) -> date:
     """办理时限, counted from the day after `day`: working days, of complex ones calendar days."""
-    held = terms(path)
+    return _work_by(terms(path), complexity, day)
+
+
+def _work_by(held: SuggestionTerms, complexity: str, day: date) -> date:
     if complexity == Complexity.COMPLEX:
         return day + timedelta(days=held.complex_days)
     return working_days.due_on(day, held.simple_days if complexity == Complexity.SIMPLE else held.normal_days)
@@ -54,6 +58,9 @@ def review_by_default(day: date) -> date:
     return working_days.due_on(day, SuggestionTerms().review_days)
 
 
-def work_by_default(day: date) -> date:
-    """The same for what its proposer has reopened."""
-    return working_days.due_on(day, SuggestionTerms().normal_days)
+def work_by_code(digest: bytes, day: date) -> date:
+    """办理时限 of what its proposer reopens, who sees no terms herself: the database says which hold."""
+    complexity, *days = next(iter(definer("outreach_terms_by_code", digest)), ("", None, None, None))
+    named = zip(("simple_days", "normal_days", "complex_days"), days, strict=True)
+    held = SuggestionTerms(**{name: number for name, number in named if number is not None})
+    return _work_by(held, complexity, day)

@@ -137,11 +137,11 @@ def rate(*, code: str, rating: str) -> None:
 
 
 def reopen(*, code: str, why: str) -> None:
-    """She is not content and has it taken up again, once, with the time of a normal one. Raises Refused."""
+    """She is not content and has it taken up again, once, with the time that it had. Raises Refused."""
     why = plain(why)[:300]
     if not why:
         raise Refused("请写明还差什么，方便重新办理。")
-    _step(code, SuggestionMove.REOPEN, why=why, stage_by=clocks.work_by_default(clock.today()))
+    _step(code, SuggestionMove.REOPEN, why=why, stage_by=clocks.work_by_code(codes.digest(code), clock.today()))
 
 
 def seen(*, code: str) -> bool:
