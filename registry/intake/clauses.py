@@ -27,8 +27,9 @@ _VOCABULARIES = (
     ("流动原因", values.flow_reason),
 )
 _LEAD = re.compile("^(?:现在?|目前)?(?:在|从|由|自|到|去|赴|往|于|来自|前往|外出|流出|流入|迁至|居住|住|至)*")
-_RELATION = re.compile("^(?:党员|党)?(?:组织)?关系(?:现|仍|还)?(?:所?在地?|隶属于?)?")
-_HOME = re.compile("^(?:户籍|籍贯|老家|原籍|户口)(?:所?在地?|是|为)?")
+_RELATION = re.compile("^(?:原|现)?(?:党员|党)?(?:组织)?关系(?:现|仍|还)?(?:所?在地?|隶属于?)?")
+_ROOTS = re.compile("^(?:老家|家乡)(?:所?在地?|是|为)?")
+_HOME = re.compile("^(?:户籍|籍贯|原籍|户口)(?:所?在地?|是|为)?")
 _ADDRESS = re.compile("社区|村|小区|花园|[街大]道|路|[栋幢座号]")
 _SAID_ENOUGH = frozenset(
     ("", "生", "出生", "入党", "转正", "报到", "来", "来的", "来江", "外出", "流出", "流入", "走的")
@@ -74,7 +75,7 @@ def _of_day(day: str, behind: str) -> list[tuple[str, str]]:
 
 
 def _of_place(word: str) -> tuple[str, str]:
-    for label, pattern in (("组织关系所在地", _RELATION), ("籍贯", _HOME)):
+    for label, pattern in (("组织关系所在地", _RELATION), ("老家", _ROOTS), ("籍贯", _HOME)):
         if (begun := pattern.match(word)) and begun.end() < len(word):
             return label, word[begun.end() :]
     place = _LEAD.sub("", word)

@@ -12,9 +12,11 @@ from registry.intake.nobody import is_count
 from registry.intake.notes import without_attached
 from registry.intake.others import is_of_applicants
 from registry.intake.plans import SheetPlan
+from registry.intake.reading import Row
 from registry.intake.simple import reported
-from registry.intake.wire import Cell
-from registry.lib.values import direction, fold
+from registry.intake.wire import Cell, cell_at
+from registry.lib.names import is_plainly_a_name
+from registry.lib.values import direction, fold, strip_cell
 
 _NUMBERED = re.compile(r"^[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．:：\s]+")
 _NUMERAL = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?")
@@ -39,6 +41,7 @@ _ORGANISATION = re.compile(
     r"(?!第?[一二三四五六七八九十\d]+(?:党?支部|党小组)).*(?:党支部|党总支|党委|支部委员会|公司|集团|厂|机关|学校|中学|小学|医院"
     r"|街道|街道办事处|街道办|中心|站点?|协会|商会|企业|园区|银行|酒店|市场)(?:\(.*\))?"
 )
+_A_NUMBER = re.compile(r"\d{7}")
 LONGEST = 16
 SHORTEST = 4
 MOST = 3  # cells of such a line
@@ -98,6 +101,21 @@ def _of_way_or_region(plain: str, communities: Communities) -> Group | None:
 def _bare(line: str) -> str:
     unnumbered = _NUMBERED.sub("", without_attached(fold(line)))
     return _LABEL.sub("", _COUNTED.sub("", unnumbered).strip()).rstrip(":")
+
+
+def begins_numbers(plan: SheetPlan, row: Row, following: list[Row]) -> bool:
+    """3栋 or 商铺 alone in its row, behind which the numbers of the rows begin with 1 again.
+
+    Right below the heading they would begin with 1 anyway: there a plain name is somebody who was added.
+    """
+    (number, cells), alone = row, texts(row[1])
+    serial = next((column.index for column in plan.columns if column.field == "row_no"), None)
+    if serial is None or len(alone) != 1 or cell_at(cells, serial) is not None or _A_NUMBER.search(alone[0]):
+        return False
+    if number == plan.head_last + 1 and is_plainly_a_name(alone[0]):
+        return False
+    behind = next((after for _, after in following if texts(after)), [])
+    return strip_cell(cell_at(behind, serial) or "") == "1" and len(texts(behind)) > MOST
 
 
 def street_of(cells: list[Cell]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from itertools import takewhile
 
+from registry.intake.coded import codes_spoken
 from registry.intake.headers import code_of, heading_text
 from registry.intake.labelled import cells_apart
 from registry.intake.legends import legend_spoken, signs_spoken
@@ -43,6 +44,7 @@ def cells_joined(rows: list[Row]) -> list[Callable[[Row], Row]]:
         lines_told,
         legend_spoken,
         signs_spoken,
+        codes_spoken,
     )
     return [change for way in ways if (change := way(rows))]
 

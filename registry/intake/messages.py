@@ -48,6 +48,7 @@ WARNINGS = {
     "origin_several": "“{raw}”里写了不止一处：{places}。这一项先空着，原文已保留。请核实后只留一处。",
     "origin_partly": "“{raw}”里只认出{place}，那里没有找到“{county}”，先记到这一级。请核对县（市、区）的名称。",
     "origin_astray": "“{raw}”里的县（市、区）不在{city}，先按{place}记下，请核对。",
+    "origin_home": "表中没有写从哪里来，先按老家“{raw}”记下，请核实。",
     "origin_hint": "表中没有写从哪里来；籍贯（户籍）是“{raw}”，仅供参考，请核实。",
     "direction_differs": "这一行写的是“{raw}”，与整张表的流向不同，请核对。",
     "direction_blank": "别的行写了流入还是流出，这一行没有写，先按{way}记下，请核对。",

@@ -34,6 +34,7 @@ EXAMPLES = frozenset(
     for colon in ("", "：", ":")
 )
 SUMS = frozenset(("合计", "总计", "小计", "共计", "累计"))
+BEGIN_SUMS = frozenset("共合总累无")  # 共计人数: looked at more closely
 OF_A_SUM = frozenset(("男", "女", "男性", "女性", "男党员", "女党员"))  # 女 | 3, below 合计
 NONE_HERE = frozenset(("无", "暂无", "没有", "/", "\\", "-", "--", "—", "——", "0"))  # 不详 and 未填 are somebody
 # What a row says of a firm or of those who look after it, whether it has members or none.
@@ -102,7 +103,7 @@ class Sorter:
         self.words = frozenset(listed_words("footer"))
         words = frozenset((*listed_words("hint"), *listed_words("nothing"), *THANKS))
         marked = {_MARKED.sub("", heading) for heading in headings}  # 姓名（必填） is 姓名 on the next page
-        self.no_names = spellings() | marked | set(headings) | SUMS | words
+        self.no_names = spellings() | marked | set(headings) | SUMS | words | self.words
         self.name = plan.by_field["name"][0]
         self.around = {column.index for column in plan.columns if column.field in AROUND}
         self.serial = {column.index for column in plan.columns if column.field == "row_no"}
@@ -127,7 +128,8 @@ class Sorter:
             and 1 < len(name) < 5
             and name.isalpha()
             and name not in self.no_names
-            and "无" not in (name[0], name[-1])
+            and name[0] not in BEGIN_SUMS
+            and name[-1] != "无"
             and not (self.below or self.others)
             and "姓名" not in name
             and len(cells) - cells.count(None) > 1

@@ -28,6 +28,7 @@ _LIVES_NOW = ("现", "目前", "当前", "实际", "流入", "外出", "在外")
 _COUNTY = re.compile(r"[\u4e00-\u9fff]{1,9}?(?:[县旗市]|(?<=..)(?<![新园城小社])区)(?![城场辖镇乡街村路])")
 _TOWN = re.compile("[\u4e00-\u9fff]{4,5}")
 _BREAK = re.compile(r"(?<=[\u4e00-\u9fff])(?<![委支部员会织])\s*\n\s*(?=[\u4e00-\u9fff])")
+_HOME = re.compile("老家|家乡")
 _PARTY_WORDS = ("党", "支部", "委员会")
 
 
@@ -164,7 +165,7 @@ def _origin(look: Look, context: Context) -> None:
     if said or orgs:
         _tell(look, best, said, column, next(filter(None, orgs), ""))
     if best.code is None and not best.candidates and not out:
-        _hint(look)
+        _hint(look, context, said)
 
 
 def _within_region(region: str, said: list[str]) -> list[str]:
@@ -278,12 +279,20 @@ def _unfound_county(match: Match) -> str | None:
     return found[0] if known else None
 
 
-def _hint(look: Look) -> None:
+def _hint(look: Look, context: Context, said: list[str]) -> None:
+    """老家 is where somebody came from, as people speak, where nothing else says it; other birthplaces are hints."""
     for name in ("native_place", "household_address"):
         for text in texts_of(look, name):
             match = divisions.resolve(text)
-            if match.code:
+            home = not said and match.code and lies_away(text, context) and _HOME.search(_heading(look, name))
+            if home:
+                look.row.values.update(origin_code=match.successor or match.code, origin_text=text)
+            elif match.code:
                 look.row.values["origin_hint"] = match.successor or match.code
             if match.is_place:
-                look.warn(look.column(name), "origin_hint", text)
+                look.warn(look.column(name), "origin_home" if home else "origin_hint", text)
                 return
+
+
+def _heading(look: Look, name: str) -> str:
+    return look.plan.columns[look.column(name) - 1].heading

@@ -15,6 +15,8 @@ _NOT_LISTED = re.compile("学生|孩子|小孩|幼儿|儿童|子女|配偶|家�
 _ASKED_OF_LISTED = frozenset(("id_number", "home_org_name", "join_party_date", "political_status", "branch?"))
 _OF_MEMBERS_ALONE = OF_MEMBERS | {"branch?"}
 _BRACKETED = re.compile(r"(?<=.)[(（].*")
+_IN_BRACKETS = re.compile(r"(?<=.)[(（][^()（）]*[)）]")
+_ROLE_OF_MEMBERS = re.compile("(.{2,}?)(?:流[动入出]|外来)?党员姓名")
 _VISITS = frozenset(("canvasser", "canvassed_on"))
 _OF_HOUSEHOLDS = frozenset(("家庭成员", "家庭成员姓名", "成员", "成员姓名"))
 _PLAIN = re.compile("(?:.*(?:党员|人员|成员|本人|真实|中文))?姓名")
@@ -60,11 +62,18 @@ def _called_by_role(columns: tuple[Pair, ...], fields: tuple[str | None, ...]) -
     """
     visited = not _VISITS.isdisjoint(fields) and any("对象" in child for _, child in columns)
     alone = fields.count(BY_ROLE) == 1 and "name" not in fields
-    asked = alone and (visited or not _OF_MEMBERS_ALONE.isdisjoint(fields))
+    asked = alone and (visited or not _OF_MEMBERS_ALONE.isdisjoint(fields) or _has_a_number(columns, fields))
     meant = "name" if asked else None
     if BY_ROLE not in fields and (found := _of_whom_next_is_asked(columns, fields)) is not None:
         fields = (*fields[:found], "name", *fields[found + 1 :])
     return tuple(meant if field == BY_ROLE else field for field in fields)
+
+
+def _has_a_number(columns: tuple[Pair, ...], fields: tuple[str | None, ...]) -> bool:
+    """房东姓名 | 房东身份证号 | 租客（党员） | 租客身份证号: the role is who is listed, and not the other one."""
+    keys = [header_key(child) for _, child in columns]
+    role = _role(columns[fields.index(BY_ROLE)][1])
+    return bool(role) and any(field_of(key[len(role) :]) == "id_number" for key in keys if key.startswith(role))
 
 
 def _of_whom_next_is_asked(columns: tuple[Pair, ...], fields: tuple[str | None, ...]) -> int | None:
@@ -119,7 +128,9 @@ def _without_others(columns: tuple[Pair, ...], fields: tuple[str | None, ...]) -
 
 def _role(heading: str) -> str:
     """Whose name a heading asks for, where it is neither a member's nor anybody's: 租客 of 租客姓名."""
-    key = header_key(heading)
+    key = header_key(_IN_BRACKETS.sub("", heading))
+    if (named := _ROLE_OF_MEMBERS.fullmatch(key)) and code_of(named[1]) == BY_ROLE:
+        return named[1]  # 租客党员姓名
     if not key.endswith(_NAME):
         return header_key(_BRACKETED.sub("", heading))  # 骑手 | 骑手电话, 种植户（党员） | 种植户电话
     return "" if _PLAIN.fullmatch(key) or not key.endswith(_NAME) else key.removesuffix(_NAME)

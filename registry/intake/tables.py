@@ -13,7 +13,7 @@ from registry.intake.continued import heading_before
 from registry.intake.doubled import Block, first_line, joined
 from registry.intake.filling import Filler
 from registry.intake.groups import MOST as A_GROUP
-from registry.intake.groups import Group, goes_on, group_of, is_of_others, street_of, within
+from registry.intake.groups import Group, begins_numbers, goes_on, group_of, is_of_others, street_of, within
 from registry.intake.headers import spellings
 from registry.intake.joining import Halves, cells_joined
 from registry.intake.layout import Head, find_head, is_data, texts
@@ -232,7 +232,7 @@ class _Sections:
                 left_out.append((number, GROUP))
                 return
             person = sort.is_plainly_person(cells)
-            why = None if person else below_heading(number, cells, known, self.sheet) or sort.why_not(cells)
+            why = None if person else self._why_not(plan, (number, cells), known, sort)
             if why is None:
                 yield from one_by_one(plan, (number, fill(number, cells)))
             elif why == OTHER_HEAD:
@@ -243,6 +243,13 @@ class _Sections:
                 sort.others = sort.others and why != REPEATED
                 if why not in (BLANK, REPEATED) and len(left_out) < TOLD:
                     left_out.append((number, why))
+
+    def _why_not(self, plan: SheetPlan, row: Row, known: "Known", sort: Sorter) -> str | None:
+        """Why a row is nobody's, or None."""
+        number, cells = row
+        why = below_heading(number, cells, known, self.sheet) or sort.why_not(cells)
+        alone = why is None and len(cells) - cells.count(None) == 1
+        return GROUP if alone and begins_numbers(plan, row, self.source.peek(LOOK)) else why
 
     def _titles_another(self, plan: SheetPlan, cells: list[Cell], known: "Known") -> bool:
         """Whether a line is the title of the table that follows: other headings, or the same ones for other people."""
