@@ -5,7 +5,7 @@ Each part is read as a table of its own, with the others blanked out; the lines 
 
 import re
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from registry.intake.headers import header_key
 from registry.intake.layout import Head
@@ -14,14 +14,19 @@ from registry.intake.wire import Cell
 
 FEWEST = 2  # headings that make a part
 A_FEW = 4  # columns of a table of figures
+# What those who stand in one row have in common.
+OF_ALL = frozenset(
+    (None, "residence_address", "household_address", "community", "street", "remark", "liaison", "liaison_phone")
+)
 _FIGURES = re.compile("人数|数量|总数|合计|小计|占比|^(?:党员|人)数$")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The columns of one part (0-based, the last is not in it) from the first row of the heading on.
+    """The columns of one part (0-based, the last is not in it) from the first row of the heading on (`last`: its last).
 
-    Columns left of the first part say something of every part: 村(社区) | 姓名 电话 | 姓名 电话.
+    Columns left of the first part say something of every part: 村(社区) | 姓名 电话 | 姓名 电话. So do those from
+    `tail` on: 姓名 电话 | 姓名 电话 | 住址.
     """
 
     first: int
@@ -29,6 +34,8 @@ class Part:
     start: int
     end: int
     starts: tuple[int, ...] = ()
+    tail: int | None = None
+    last: int = 0
 
     def _above(self, cells: list[Cell]) -> list[Cell]:
         """Of a line above the heading its own title where each part has one (流入党员 | 流出党员), else all of it."""
@@ -43,9 +50,12 @@ class Part:
         if number < self.first:
             return number, self._above(cells)
         kept = cells[self.start : self.end]
-        if all(cell is None for cell in kept):
+        if number > self.last and all(cell is None for cell in kept):
             return number, []
-        return number, [*cells[: self.shared], *[None] * (self.start - self.shared), *kept]
+        kept = [*cells[: self.shared], *[None] * (self.start - self.shared), *kept]
+        if self.tail is None or len(cells) <= self.tail:
+            return number, kept
+        return number, [*kept, *[None] * (self.tail - len(kept)), *cells[self.tail :]]
 
 
 def parts_of(head: Head) -> list[Part]:
@@ -62,11 +72,26 @@ def parts_of(head: Head) -> list[Part]:
     ends = [*starts[1:], len(keys)]
     parts = list(zip(starts, ends, strict=True))
     if any(_trimmed(keys[start:end]) != pattern for start, end in parts):
+        if tail := _tail(head, keys, starts, pattern):
+            ends[-1] = tail
+            parts, columns = list(zip(starts, ends, strict=True)), tuple(starts)
+            return [Part(head.first, starts[0], *part, columns, tail, head.last) for part in parts]
         parts = _set_apart(head) or _below_own(head)
         starts = [start for start, _ in parts]
     if not parts:
         return []
-    return [Part(head.first, starts[0], start, end, tuple(starts)) for start, end in parts]
+    return [Part(head.first, starts[0], start, end, tuple(starts), last=head.last) for start, end in parts]
+
+
+def _tail(head: Head, keys: list[str], starts: list[int], pattern: list[str]) -> int | None:
+    """Where the columns begin that stand behind all parts and are about all who stand in a row: 住址 of a couple.
+
+    Whose a telephone or a birthday would be that stands there once, nobody knows.
+    """
+    tail = starts[-1] + len(pattern)
+    alike = all(_trimmed(keys[start : start + len(pattern)]) == pattern for start in starts)
+    close = all(after - start == len(pattern) for start, after in pairwise(starts))
+    return tail if alike and close and OF_ALL.issuperset(head.fields[tail:]) else None
 
 
 def figures_aside(head: Head) -> frozenset[int]:

@@ -6,6 +6,7 @@ from functools import partial
 from itertools import takewhile
 
 from registry.intake.coded import codes_spoken
+from registry.intake.couples import couples_listed
 from registry.intake.headers import code_of, heading_text
 from registry.intake.labelled import cells_apart
 from registry.intake.legends import legend_spoken, signs_spoken
@@ -45,6 +46,7 @@ def cells_joined(rows: list[Row]) -> list[Callable[[Row], Row]]:
         legend_spoken,
         signs_spoken,
         codes_spoken,
+        couples_listed,
     )
     return [change for way in ways if (change := way(rows))]
 
