@@ -11,12 +11,14 @@ from itertools import takewhile
 from registry.intake.beside import Part
 from registry.intake.cardlines import Line, lines_of
 from registry.intake.headers import ANOTHER, RELATION, code_of, field_of, header_key, heading_text
+from registry.intake.labelled import ASIDE
 from registry.intake.layout import Head, Merge, Row
 from registry.intake.wire import Cell, cell_at
 from registry.lib.names import parse_name
 from registry.lib.values import strip_cell
 
 ENOUGH = 3  # labels with something beside them that make a card
+TOLD = 2  # of a line of text that was put down so: a name and a number
 STACK = 4  # lines: labels, values, other labels, values
 DIGITS = 4  # of a number or a date, which a heading never has
 KEYS = frozenset(("id_number", "phone"))
@@ -77,7 +79,8 @@ def are_cards(rows: list[Row], merges: list[Merge]) -> bool:
     card = Card(lines[first].number)
     for line in takewhile(lambda line: not line.is_heading, lines[first:]):
         card.take(line.pairs())
-    return len(card.fields()) >= ENOUGH and card.has_number() and not any(map(_heads_roster, lines))
+    enough = ENOUGH if lines[first].columns[0] < ASIDE else TOLD
+    return len(card.fields()) >= enough and card.has_number() and not any(map(_heads_roster, lines))
 
 
 def _heads_roster(line: Line) -> bool:

@@ -1,9 +1,11 @@
 """What the words of a sentence about somebody say, by label: 2019年3月起在东莞务工 is a day and a place."""
 
 import re
+from itertools import pairwise
 
 from registry.intake.headers import field_of
 from registry.lib import codes, divisions, identity, phones, values
+from registry.lib.values import listed_words
 
 Pairs = list[tuple[str, str | None]]
 # What every line is taken to be asked, so that lines of one list are alike, whatever each of them says.
@@ -16,8 +18,8 @@ _DAYS = (
     ("入党时间", re.compile("入党|加入")),
     ("转正时间", re.compile("转正|转为")),
     ("报到时间", re.compile("报到")),
-    ("流入时间", re.compile("来|流入|迁入|入住|到(?:江海|江门|本|我)")),
-    ("外出时间", re.compile("外出|流出|离|走|去|赴")),
+    ("流入时间", re.compile("(?:随[^来去]{1,5})?来|流入|迁入|入住|到(?:江海|江门|本|我)")),
+    ("外出时间", re.compile("外出|流出|离|走|(?:随[^来去]{1,5})?去|赴")),
 )
 _VOCABULARIES = (
     ("性别", values.sex),
@@ -31,6 +33,8 @@ _RELATION = re.compile("^(?:原|现)?(?:党员|党)?(?:组织)?关系(?:现|仍|
 _ROOTS = re.compile("^(?:老家|家乡)(?:所?在地?|是|为)?")
 _HOME = re.compile("^(?:户籍|籍贯|原籍|户口)(?:所?在地?|是|为)?")
 _ADDRESS = re.compile("社区|村|小区|花园|[街大]道|路|[栋幢座号]")
+_HERE = re.compile("(?:广东省?)?(?:江门市?)?江海区?[^到至→]*(?:社区|村|街道|路|巷|[号栋幢座室])")
+_KEEPERS = "(?:村|社区|支部)?(?:联络员|联系人|联络人|介绍人|网格员|证明人|负责人|管家|指导员|书记|主任)"
 _SAID_ENOUGH = frozenset(
     ("", "生", "出生", "入党", "转正", "报到", "来", "来的", "来江", "外出", "流出", "流入", "走的")
 )
@@ -40,13 +44,25 @@ def pairs_of(words: list[str]) -> Pairs:
     """The name, which comes first, and what the other words say; what is not understood is a remark."""
     found: dict[str, str | None] = {"姓名": words[0], **dict.fromkeys(ASKED)}
     rest: list[str] = []
-    for word in words[1:]:
+    for before, word in pairwise(words):
+        theirs = _PHONE.search(word) is not None and _calls_another(before)
         for label, value in _of(word):
-            if label and not found.get(label):
+            if label and not (theirs or found.get(label)):
                 found[label] = value
             else:
                 rest.append(value)
     return list((found | {"备注": "，".join(rest) or None}).items())
+
+
+def _calls_another(word: str) -> bool:
+    """房东李四, 联络员王五: the number behind is not the member's."""
+    kin = "|".join(word for word in listed_words("kin") if len(word) > 1)
+    return re.fullmatch(rf"(?:{_KEEPERS}|其?(?:{kin}))[是为:]?[\u4e00-\u9fff]{{0,4}}", word) is not None
+
+
+def is_told(word: str) -> bool:
+    """Whether it is known what a word says: a sex, a place, a day."""
+    return any(label for label, _ in _of(word))
 
 
 def _of(word: str) -> list[tuple[str, str]]:
@@ -79,6 +95,8 @@ def _of_place(word: str) -> tuple[str, str]:
         if (begun := pattern.match(word)) and begun.end() < len(word):
             return label, word[begun.end() :]
     place = _LEAD.sub("", word)
+    if _HERE.fullmatch(place):
+        return "现住址", place
     if divisions.resolve(place).is_place:
         return "地点", place
     return "现住址" if _ADDRESS.search(place) else "", word

@@ -11,6 +11,7 @@ from registry.intake.headers import code_of, heading_text
 from registry.intake.labelled import cells_apart
 from registry.intake.legends import legend_spoken, signs_spoken
 from registry.intake.lines import lines_parted
+from registry.intake.listed import column_parted
 from registry.intake.plans import SheetPlan
 from registry.intake.reading import Row, Sheet
 from registry.intake.sentences import lines_told
@@ -42,6 +43,7 @@ def cells_joined(rows: list[Row]) -> list[Callable[[Row], Row]]:
         _pieces_joined,
         cells_apart,
         lines_parted,
+        column_parted,
         lines_told,
         legend_spoken,
         signs_spoken,

@@ -14,6 +14,8 @@ ENOUGH = 3  # fields that make a card
 ASIDE = 64  # columns left free, so that no cell that was merged on the sheet reaches into what is put down
 KEYS = frozenset(("id_number", "phone"))
 _NUMBER = re.compile(r"^\s*[(（]?\d{1,3}\s*[.、．)）]\s*(?=\D)")  # 1、姓名：张三
+# 姓    名：, as labels are spread to one width.
+_PADDED = re.compile(r"(?<![^\s,，;；、|:：])[\u4e00-\u9fff](?:[ \t\u3000]+[\u4e00-\u9fff]){1,5}(?=\s*[:：])")
 _LABEL = re.compile(r"(?:^|(?<=[\s,，;；、|]))([^\s,，;；、|:：\d][^\s,，;；、|:：]{1,15})\s*[:：]")
 
 
@@ -46,12 +48,20 @@ def _pairs_of(cells: list[Cell]) -> Iterator[tuple[str, str]]:
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    text = _NUMBER.sub("", text)
+    text = _PADDED.sub(_unpadded, _NUMBER.sub("", text))
     labels = list(_LABEL.finditer(text))
     if not labels or labels[0].start():
         return
     for label, after in zip(labels, [*labels[1:], None], strict=True):
         yield label[1], text[label.end() : after.start() if after else len(text)].strip(" \t\n,，;；、|")
+
+
+def _unpadded(found: re.Match[str]) -> str:
+    """流出地 of 流 出 地：, and of 男  民  族： only 民族."""
+    letters = found[0].split()
+    starts = (at for at in range(len(letters) - 1) if code_of("".join(letters[at:])))
+    at = next(starts, len(letters) - 1)
+    return " ".join([*letters[:at], "".join(letters[at:])])
 
 
 def _is_no_name(text: str) -> bool:

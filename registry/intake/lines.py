@@ -50,7 +50,7 @@ class Lines:
         error, kept beside no name."""
         bare = _THANKS.sub("", _NUMBER.sub("", text))
         for separator in SEPARATORS:
-            parts = _split(separator, text if self.numbered else bare)
+            parts = split(separator, text if self.numbered else bare)
             if len(parts) == len(self.parts):
                 return parts
         if short := self._without_the_last(bare):
@@ -61,7 +61,7 @@ class Lines:
     def _without_the_last(self, text: str) -> tuple[Cell, ...]:
         """The parts of a line that ends early (nobody said when she came): name and number stand in their places."""
         for separator in SEPARATORS:
-            parts = _split(separator, text)
+            parts = split(separator, text)
             if self.key < len(parts) < len(self.parts) and self.name < len(parts):
                 told = is_plainly_a_name(parts[self.name]) and sum(map(str.isdigit, parts[self.key])) > A_KEY
                 if told and not self.numbered:
@@ -99,14 +99,14 @@ def _only(cells: list[Cell], at: int) -> str | None:
     return cell if isinstance(cell, str) else None
 
 
-def _split(separator: re.Pattern[str], text: str) -> tuple[str, ...]:
+def split(separator: re.Pattern[str], text: str) -> tuple[str, ...]:
     return tuple(strip_cell(part) for part in separator.split(text.strip()))
 
 
 def _heading(number: int, at: int, text: str) -> Lines | None:
     for form in dict.fromkeys((text, _LEAD.sub("", text))):
         for separator in SEPARATORS:
-            parts = _split(separator, form)
+            parts = split(separator, form)
             codes = [code_of(part) for part in parts]
             known = [code for code in codes if code]
             if (
@@ -116,11 +116,11 @@ def _heading(number: int, at: int, text: str) -> Lines | None:
                 and len(known) * 3 > len(parts) * 2
             ):
                 lead, where = text.removesuffix(form), codes.index("name")
-                return Lines(number, at, parts, _key(codes), "row_no" in known, lead, name=where)
+                return Lines(number, at, parts, key_of(codes), "row_no" in known, lead, name=where)
     return None
 
 
-def _key(codes: list[str | None]) -> int:
+def key_of(codes: list[str | None]) -> int:
     return max(codes.index(code) for code in KEYS if code in codes)
 
 

@@ -4,32 +4,22 @@ So they are told one by one in a chat, or typed below each other in a document. 
 what they say, and is then read like a card (see `cards.py`).
 """
 
-import re
 from collections.abc import Callable
-from functools import lru_cache
 
-from registry.intake.clauses import Pairs, pairs_of
-from registry.intake.labelled import ASIDE
+from registry.intake.clauses import ASKED, Pairs, pairs_of
+from registry.intake.labelled import ASIDE, cells_apart
 from registry.intake.layout import find_head, texts
 from registry.intake.lines import lines_parted
+from registry.intake.listed import column_parted
+from registry.intake.mentions import FEWEST, NUMBER, has_number, is_about_somebody, is_named, is_signed, words_of
 from registry.intake.reading import Row
 from registry.intake.wire import Cell
-from registry.lib import identity, phones
-from registry.lib.names import is_plainly_a_name, parse_name
-from registry.lib.values import direction, fold, listed_words, strip_cell
+from registry.lib.values import direction
 
-FEWEST = 2  # lines that make a list
 LONGEST_TITLE = 20  # characters of a line that says which way the next ones went
+LONGEST_HEADING = 16
+WIDE = 3  # cells of a line of headings
 WAYS = {"in": "流入", "out": "流出"}
-_NUMBER = re.compile(
-    r"^\s*(?:(?:\d\ufe0f?\u20e3){1,2}|\d{1,3}\s*[.、．)）:：]|[(（][\d一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳])\s*"
-)
-_IS = r"(?:号码?)?\s*[是为]?\s*[:：]?\s*"
-_MOBILE = rf"(?:(?:本人|联系|联络)?(?:电话|手机|方式){_IS})?{phones.ALONE}"
-_PHONE = re.compile(_MOBILE)
-_IDENTITY = re.compile(rf"(?:(?:公民)?身份证件?{_IS})?{identity.ALONE}")
-_BETWEEN = re.compile(r"(?:[\s,，、;；|/。]|\+(?!86))+")
-_LABEL = re.compile("^(?:党员)?姓名[:是为]?(?=.)")
 
 
 class _Told:
@@ -39,72 +29,72 @@ class _Told:
         self.both_ways, self.way = both_ways, ""
 
     def __call__(self, row: Row) -> Row:
-        """A line about somebody with its labels and values in cells of their own; other rows as they are."""
+        """A line about somebody with its labels and values in cells of their own; others are titles, in one cell.
+
+        A line with a number that is nobody's and no signature's is an error: somebody without a name.
+        """
         number, cells = row
         text = "，".join(texts(cells))
         if self.both_ways and (way := _way(text)):
             self.way = WAYS[way]
             return number, []
-        if not _is_person(text):
-            return row
-        pairs: Pairs = [*pairs_of(_words(text)), *([("流动类型", self.way)] if self.way else [])]
+        if _is_person(text):
+            pairs: Pairs = pairs_of(words_of(text))
+        elif has_number(text) and not is_signed(text):
+            pairs = [("姓名", None), *((label, text if label == ASKED[0] else None) for label in ASKED)]
+        else:
+            return number, [text] if text else []
+        pairs = [*pairs, *([("流动类型", self.way)] if self.way else [])]
         return number, [*[None] * ASIDE, *(piece for pair in pairs for piece in pair)]
 
 
 def lines_told(rows: list[Row]) -> Callable[[Row], Row] | None:
     """How rows are read that hold a list without a heading, or None where the sheet is no such list."""
+    if any(map(_is_wide, rows)) and find_head(rows, []):
+        return None
     said = [text for _, cells in rows if (text := _line(cells))]
-    about = sum(map(_is_about_somebody, said))
-    numbered = sum(1 for text in said if _PHONE.search(fold(text)) or _IDENTITY.search(fold(text)))
+    about = sum(map(is_about_somebody, said))
+    numbered = sum(map(has_number, said))
     if about < FEWEST or about * 2 <= numbered or len(said) * 2 <= len(rows) or lines_parted(rows):
         return None
-    return None if find_head(rows, []) else _Told(both_ways={"in", "out"} <= set(map(_way, said)))
+    if find_head(rows, []) or _has_headings(rows) or cells_apart(rows) or column_parted(rows):
+        return None
+    return _Told(both_ways={"in", "out"} <= set(map(_way, said)))
+
+
+def _is_wide(row: Row) -> bool:
+    return len(row[1]) >= WIDE
 
 
 def _line(cells: list[Cell]) -> str:
     """The text of a row that has one cell, also behind its number, or that was parted at the commas of a sentence."""
     said = texts(cells)
-    if len(said) > 1 and _is_about_somebody(said[0]):
-        return "，".join(said)
+    whole = "，".join(said)
+    if len(said) > 1 and is_about_somebody(whole):
+        return whole
     alone = len(said) == 1 or (len(said) == FEWEST and said[0].isdigit())
     return said[-1] if alone else ""
 
 
+def _has_headings(rows: list[Row]) -> bool:
+    """Whether words stand above the first person as headings do that nobody knows: then whose columns they are too."""
+    wide: list[int] = []
+    for _, cells in rows:
+        said = texts(cells)
+        if is_about_somebody("，".join(said)):
+            return len(cells) in wide
+        if len(said) >= WIDE and all(len(text) <= LONGEST_HEADING and not has_number(text) for text in said):
+            wide.append(len(cells))
+    return False
+
+
 def _way(text: str) -> str | None:
     """Which way those went who follow (二、流出党员：), where a line says nothing else."""
-    return direction(text) if len(text) < LONGEST_TITLE and not any(map(str.isdigit, _NUMBER.sub("", text))) else None
+    return direction(text) if len(text) < LONGEST_TITLE and not any(map(str.isdigit, NUMBER.sub("", text))) else None
 
 
 def _is_person(text: str) -> bool:
     """Somebody with a number; in such a list also a name that is one of those counted."""
-    counted = _NUMBER.match(text) is not None and len(_words(text)) > 1
-    return _is_about_somebody(text) or (counted and _is_name(_words(text)[0]))
-
-
-def _is_about_somebody(text: str) -> bool:
-    """A name at the beginning, and one number of a telephone or an identity card behind it."""
-    plain = fold(text)
-    phones, identities = len(_PHONE.findall(plain)), len(_IDENTITY.findall(plain))
-    return phones + identities > 0 and max(phones, identities) < FEWEST and _is_name(_words(text)[0])
-
-
-def _is_name(word: str) -> bool:
-    return is_plainly_a_name(parse_name(word).text)
-
-
-def _words(text: str) -> list[str]:
-    """The pieces of a line, its numbers as they are written; what is glued to them (张三13800001234) apart."""
-    bare = _NUMBER.sub("", re.sub(r"^\d{1,3}，", "", strip_cell(text)), count=1)
-    spaced = _numbers().sub(lambda found: f" {found[0]} ", fold(bare))
-    first, *others = [word for word in _BETWEEN.split(spaced) if word] or [""]
-    if others and (_PHONE.fullmatch(first) or _IDENTITY.fullmatch(first)) and _is_name(others[0]):
-        return [others[0], first, *others[1:]]  # 13800001234 张三
-    return [_LABEL.sub("", first), *others]
-
-
-@lru_cache(maxsize=1)
-def _numbers() -> re.Pattern[str]:
-    """A number with the words that belong to it: 电话138…, 妻子电话138…, 138…（妻）."""
-    kin = "|".join(map(re.escape, listed_words("kin")))
-    mobile = rf"(?:{kin})?{_MOBILE}(?:\s*\([^()\d]{{1,8}}\)|(?:{kin}))?"
-    return re.compile(rf"{mobile}|{_IDENTITY.pattern}")
+    words = words_of(text)
+    counted = NUMBER.match(text) is not None and len(words) > 1
+    return is_about_somebody(text) or (counted and is_named(words))

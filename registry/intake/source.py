@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 from registry.intake.groups import Group
 from registry.intake.joining import Halves
@@ -35,6 +36,11 @@ class Source:
     def alter(self, change: Callable[[Row], Row]) -> None:
         """Read every row as `change` makes it."""
         self.ahead, self.rows = deque(map(change, self.ahead)), map(change, self.rows)
+
+    def expand(self, change: Callable[[Row], list[Row]]) -> None:
+        """Read every row as those that `change` makes of it."""
+        self.ahead = deque(chain.from_iterable(map(change, self.ahead)))
+        self.rows = chain.from_iterable(map(change, self.rows))
 
     def whole(self, halves: Halves) -> Iterator[Row]:
         """The rows, each with those that go on with it."""

@@ -20,6 +20,7 @@ from registry.intake.layout import Head, find_head, is_data, texts
 from registry.intake.lines import Lines
 from registry.intake.notes import is_footer_text, is_note, without_attached
 from registry.intake.others import are_others
+from registry.intake.paragraphs import paragraphs_parted
 from registry.intake.people import BLANK, FOOTER, GROUP, Sorter
 from registry.intake.plans import SheetPlan, Wishes
 from registry.intake.reading import Row, Sheet
@@ -60,7 +61,7 @@ def tables_of(
     sheet: Sheet, rows: Iterable[Row], wishes: Wishes, communities: Communities, before: SheetPlan | None = None
 ) -> Iterator[Table | Skipped]:
     """The tables of one sheet (mostly one), or the reason why it has none. `before` is the last table before it."""
-    source = _as_meant(Source(rows))
+    source = _as_meant(Source(rows), is_text=sheet.encoding is not None)
     source.ahead.extendleft(reversed(heading_before(before, source.filled(), sheet.merges)))
     filled = source.filled()
     if _HOW_TO.search(sheet.name) and sum(is_data(cells) for _, cells in filled) < A_LIST:
@@ -79,8 +80,10 @@ def tables_of(
         yield from _side_by_side(sheet, source, wishes, communities)
 
 
-def _as_meant(source: Source) -> Source:
+def _as_meant(source: Source, *, is_text: bool) -> Source:
     """The rows with what is one thing in one cell, and what stands before the headings of a line above them."""
+    if parted := paragraphs_parted(source.filled(LOOK_FOR_NAMES), is_text=is_text):
+        source.expand(parted)
     for change in cells_joined(source.filled(LOOK_FOR_NAMES)):
         source.alter(change)
         if isinstance(change, Lines) and change.lead:
@@ -166,6 +169,8 @@ def _cards(sheet: Sheet, source: Source, wishes: Wishes, communities: Communitie
         return Skipped(sheet.name, CARDS, sheet.visible)
     flat = replace(sheet, merges=[], hidden_columns=[], encoding=None)  # a text of labels was typed
     plan = make_plan(flat, found.head, found.above, found.rows[:SAMPLE], wishes, communities)
+    if are_others(plan):
+        return Skipped(sheet.name, OTHERS, sheet.visible)
     return Table(replace(plan, cards=True), iter(found.rows), sheet.hidden_rows, found.left_out)
 
 

@@ -36,6 +36,11 @@ _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金"
     "韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖樊兰殷施洪翟倪鲁俞葛蓝岑"
 )
+# Surnames with which other words begin too: of one of them is whoever has a number beside him.
+_LESS_USUAL = frozenset(
+    "温关葛甘容莫麦区冼阮骆欧卓劳邝伍简符庄柯翁游祝凌霍梅涂童柳左裴章盛甄聂詹丘蒙植练苗舒娄岳辛冉耿齐牛尤焦柴饶闵喻屈晏佘池隋邬巫滕仇褚"
+)
+_TWO_CHARACTERS = ("欧阳", "司徒", "上官", "诸葛", "司马", "皇甫", "令狐", "慕容", "尉迟", "公孙", "东方", "端木")
 _COMPOUND = frozenset(("夏侯", "万俟", "钟离", "段干", "梁丘"))  # of those that begin like one of them
 _NOT_KEY = re.compile(rf"[\s{_MARKS}{_DOTS}.\u200c\u200d'’-]+")
 # 张三 Zhang San is written twice; 张三1 and 张三B are told from one another. X may hide a character.
@@ -138,6 +143,13 @@ def begins_like_a_name(text: str) -> bool:
 def is_plainly_a_name(text: str) -> bool:
     """Whether a text is of two to four characters, and begins with one of the usual surnames."""
     return _PLAIN.fullmatch(text) is not None and begins_like_a_name(text)
+
+
+def may_be_a_name(text: str) -> bool:
+    """The same with less usual surnames, with which other words begin too (温泉): for a text beside a number."""
+    if is_plainly_a_name(text):
+        return True
+    return _PLAIN.fullmatch(text) is not None and (text[0] in _LESS_USUAL or text[:2] in _TWO_CHARACTERS)
 
 
 def is_half(name: str) -> bool:

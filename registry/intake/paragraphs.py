@@ -1,0 +1,66 @@
+"""Several people in one paragraph: 我村流入党员共2名：张三（男，电话138…）；李四（女，电话139…）。
+
+Each of them becomes a line of his own, and what stands before them a title. A paragraph of which a part with a number
+is about nobody for certain stays whole: then it is told, and nobody of it is read.
+"""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from itertools import takewhile
+
+from registry.intake.layout import find_head
+from registry.intake.mentions import NUMBER, has_number, is_about_somebody, is_named, is_signed, words_of
+from registry.intake.reading import Row
+from registry.lib.values import fold, strip_cell
+
+FEWEST = 2  # people in a paragraph
+_END = re.compile(r"[；;。\n]+|(?<=[)）])[\s，,、]+(?=[\u4e00-\u9fff])")
+_LEAD = re.compile(r"^([^:：]{0,60}[:：])\s*(?=[^\s])")
+_NUMBERS = re.compile(r"\d[\d -]{8,}\d")
+_MARK = "1、"  # so that who has no number is one of those counted
+
+
+def paragraphs_parted(rows: list[Row], *, is_text: bool) -> Callable[[Row], list[Row]] | None:
+    """How rows are read of which one holds several people, or None where none does. A text was parted at its commas."""
+    change = partial(_parted, is_text)
+    found = any(len(change(row)) > 1 for row in rows)
+    return change if found and not find_head(rows, []) else None
+
+
+def _parted(is_text: bool, row: Row) -> list[Row]:
+    number, cells = row
+    said = [cell for cell in cells if cell is not None]
+    if not (is_text or len(said) == 1) or not all(isinstance(cell, str) for cell in said):
+        return [row]
+    text = "，".join(map(strip_cell, said))
+    if len(_NUMBERS.findall(text)) < FEWEST or not _END.search(text):
+        return [row]
+    lead, pieces = _pieces(text)
+    if sum(map(is_about_somebody, pieces)) < FEWEST or not all(map(_is_clear, pieces)):
+        return [row]
+    lines = [lead, *(_counted(piece) for piece in pieces)]
+    return [(number, [line]) for line in lines if line]
+
+
+def _pieces(text: str) -> tuple[str, list[str]]:
+    """What stands before the people (流入党员共2名：), and the paragraph's pieces."""
+    pieces = [piece for part in _END.split(text) if (piece := strip_cell(part))]
+    if not pieces or is_about_somebody(pieces[0]):
+        return "", pieces
+    lead = _LEAD.match(pieces[0])
+    if lead and is_about_somebody(pieces[0][lead.end() :]):
+        return lead[1], [pieces[0][lead.end() :], *pieces[1:]]
+    before = list(takewhile(lambda piece: not has_number(piece), pieces))
+    return "。".join(before), pieces[len(before) :]
+
+
+def _is_clear(piece: str) -> bool:
+    return is_about_somebody(piece) or not has_number(piece) or is_signed(piece)
+
+
+def _counted(piece: str) -> str:
+    """A piece about somebody as one of a list that is counted."""
+    words = words_of(piece)
+    known = NUMBER.match(piece) or len(words) < FEWEST or not is_named(words)
+    return fold(piece) if known else _MARK + fold(piece)
