@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from registry.intake.headers import field_of, heading_text
+from registry.intake.labelled import ASIDE
 from registry.intake.layout import Merge, Row
 from registry.intake.wire import Cell
 from registry.lib.values import strip_cell
@@ -19,7 +20,7 @@ class Line:
     """A row's filled cells: where each begins and ends, and its field where it reads like a label.
 
     `close`: on this sheet values stand right beside their labels, so that a blank cell between is a blank value. It is
-    not known of a CSV whose merged cells are gone.
+    not known of a CSV whose merged cells are gone. What was put down `ASIDE` is labels and values in turn.
     """
 
     number: int
@@ -102,7 +103,9 @@ def _line(row: Row, spans: dict[tuple[int, int], int]) -> Line:
     columns = [at for at, cell in enumerate(cells) if cell is not None and strip_cell(cell)]
     filled = [cells[at] for at in columns]
     ends = [spans.get((number, at), at) for at in columns]
-    fields = [_label(cell) for cell in filled]
+    fields = [
+        _label(cell) if at < ASIDE or (at - ASIDE) % 2 == 0 else None for at, cell in zip(columns, filled, strict=True)
+    ]
     if fields == ["name"] and _NAME not in strip_cell(filled[0]):
         fields = [None]  # 流入党员 alone in its row is a title
     return Line(number, columns, ends, filled, fields)

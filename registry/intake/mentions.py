@@ -9,10 +9,11 @@ from functools import lru_cache
 
 from registry.intake.clauses import is_told
 from registry.intake.headers import code_of
+from registry.intake.leaving import tells_gone
 from registry.intake.notes import is_footer_text, is_sender
 from registry.lib import identity, phones
 from registry.lib.names import is_plainly_a_name, may_be_a_name, parse_name
-from registry.lib.values import fold, listed_words, strip_cell
+from registry.lib.values import direction, fold, listed_words, strip_cell
 
 FEWEST = 2  # numbers of one kind that are not one person's
 NUMBER = re.compile(
@@ -44,6 +45,7 @@ _TITLED = re.compile(
     "(?:书记|主任|委员|干部|队长|组长|村长|老师|经理|医生|店长|站长|主席|会长|党员|网格员|联络员|管理员)$"
 )
 _CALLED = re.compile("[\u4e00-\u9fff](?:小姐|先生|女士|大姐|大哥|阿姨|师傅)(?![\u4e00-\u9fff])")  # 王小姐138…
+_PLACE = re.compile("(?:社区|村|居委会)$")
 _NO_NAME = re.compile("(?:社区|村|街道|镇|县|市|省|区|支部|党委|总支|公司|小区|学校|医院|名单|名册|情况|党员|人员)$")
 _PLAIN = re.compile("[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,12}){1,3}")
 _SEXES = frozenset("男女")
@@ -116,11 +118,15 @@ def _of_oneself(plain: str) -> str:
 
 
 def _behind_a_sender(plain: str) -> str:
-    """What stands behind 老李：, who sends it. 联系人：, 支部书记： and other labels say whose the line is."""
+    """What stands behind 老李：, who sends it. 联系人： says whose the line is, 减少： how it is with him. Where he is
+    (永明社区：) is put behind."""
     sender = _SENDER.match(plain)
-    if sender is None or code_of(sender[1]) or code_of(sender[1][-4:]) or code_of(sender[1][-3:]):
+    if sender is None or any(map(code_of, (sender[1], sender[1][-4:], sender[1][-3:]))):
         return plain
-    return NUMBER.sub("", plain[sender.end() :], count=1)
+    if direction(sender[1]) or tells_gone(sender[1]):
+        return plain
+    where = f"，{sender[1]}" if _PLACE.search(sender[1]) else ""
+    return NUMBER.sub("", plain[sender.end() :], count=1) + where
 
 
 @lru_cache(maxsize=1)

@@ -4,14 +4,25 @@ So they are told one by one in a chat, or typed below each other in a document. 
 what they say, and is then read like a card (see `cards.py`).
 """
 
+import re
 from collections.abc import Callable
 
 from registry.intake.clauses import ASKED, Pairs, pairs_of
 from registry.intake.labelled import ASIDE, cells_apart
 from registry.intake.layout import find_head, texts
+from registry.intake.leaving import begins_gone
 from registry.intake.lines import lines_parted
 from registry.intake.listed import column_parted
-from registry.intake.mentions import FEWEST, NUMBER, has_number, is_about_somebody, is_named, is_signed, words_of
+from registry.intake.mentions import (
+    FEWEST,
+    IDENTITY,
+    NUMBER,
+    has_number,
+    is_about_somebody,
+    is_named,
+    is_signed,
+    words_of,
+)
 from registry.intake.reading import Row
 from registry.intake.wire import Cell
 from registry.lib.values import direction
@@ -19,14 +30,16 @@ from registry.lib.values import direction
 LONGEST_TITLE = 20  # characters of a line that says which way the next ones went
 LONGEST_HEADING = 16
 WIDE = 3  # cells of a line of headings
+_SPOKEN = re.compile("电话|手机|身份证|我[叫是]")
+_MEMBERS = re.compile("党员|流[动入出]|外出|支部")
 WAYS = {"in": "流入", "out": "流出"}
 
 
-class _Told:
+class Told:
     """Reads the rows of such a list one by one; where it has both, below 流入党员 and 流出党员."""
 
     def __init__(self, *, both_ways: bool) -> None:
-        self.both_ways, self.way = both_ways, ""
+        self.both_ways, self.way, self.gone = both_ways, "", ""
 
     def __call__(self, row: Row) -> Row:
         """A line about somebody with its labels and values in cells of their own; others are titles, in one cell.
@@ -35,17 +48,34 @@ class _Told:
         """
         number, cells = row
         text = "，".join(texts(cells))
-        if self.both_ways and (way := _way(text)):
-            self.way = WAYS[way]
-            return number, []
         if _is_person(text):
             pairs: Pairs = pairs_of(words_of(text))
         elif has_number(text) and not is_signed(text):
             pairs = [("姓名", None), *((label, text if label == ASKED[0] else None) for label in ASKED)]
         else:
-            return number, [text] if text else []
-        pairs = [*pairs, *([("流动类型", self.way)] if self.way else [])]
+            return self._title(number, text)
+        pairs = [*_remarked(pairs, self.gone), *([("流动类型", self.way)] if self.way else [])]
         return number, [*[None] * ASIDE, *(piece for pair in pairs for piece in pair)]
+
+    def _title(self, number: int, text: str) -> Row:
+        """A line about nobody, which may say something of the next ones: 流出党员：, 以下人员已离开：."""
+        way, gone = _way(text), begins_gone(NUMBER.sub("", text))
+        if way or gone:
+            self.gone = text if gone else ""
+        if self.both_ways and way:
+            self.way = WAYS[way]
+        if gone or (self.both_ways and way):
+            return number, []
+        return number, [text] if text else []
+
+
+def _remarked(pairs: Pairs, remark: str) -> Pairs:
+    """The pairs with something more in 备注."""
+    return [(label, _both(said, remark) if label == "备注" else said) for label, said in pairs] if remark else pairs
+
+
+def _both(said: str | None, remark: str) -> str:
+    return f"{said}；{remark}" if said else remark
 
 
 def lines_told(rows: list[Row]) -> Callable[[Row], Row] | None:
@@ -59,7 +89,9 @@ def lines_told(rows: list[Row]) -> Callable[[Row], Row] | None:
         return None
     if find_head(rows, []) or _has_headings(rows) or cells_apart(rows) or column_parted(rows):
         return None
-    return _Told(both_ways={"in", "out"} <= set(map(_way, said)))
+    if any(_is_parted(cells) for _, cells in rows) and not _is_of_members(rows, about):
+        return None
+    return Told(both_ways={"in", "out"} <= set(map(_way, said)))
 
 
 def _is_wide(row: Row) -> bool:
@@ -76,13 +108,28 @@ def _line(cells: list[Cell]) -> str:
     return said[-1] if alone else ""
 
 
+def _is_parted(cells: list[Cell]) -> bool:
+    """Whether somebody stands in several cells, the number of his row apart, and it is no sentence with commas."""
+    said = texts(cells)
+    whole = "，".join(said)
+    if not said or _SPOKEN.search(whole):
+        return False
+    return len(said) > 1 + said[0].isdigit() and is_about_somebody(whole)
+
+
+def _is_of_members(rows: list[Row], about: int) -> bool:
+    """Whether people in columns without a heading are members: they are called so, or have their identity numbers."""
+    said = ["，".join(texts(cells)) for _, cells in rows]
+    return any(map(_MEMBERS.search, said)) or sum(IDENTITY.search(text) is not None for text in said) * 2 >= about
+
+
 def _has_headings(rows: list[Row]) -> bool:
     """Whether words stand above the first person as headings do that nobody knows: then whose columns they are too."""
     wide: list[int] = []
     for _, cells in rows:
         said = texts(cells)
         if is_about_somebody("，".join(said)):
-            return len(cells) in wide
+            return any(width - 2 <= len(cells) <= width for width in wide)
         if len(said) >= WIDE and all(len(text) <= LONGEST_HEADING and not has_number(text) for text in said):
             wide.append(len(cells))
     return False

@@ -17,7 +17,7 @@ class Source:
     def __init__(self, rows: Iterable[Row]) -> None:
         self.rows = iter(rows)
         self.ahead: deque[Row] = deque()
-        self.stopped_at_head = False
+        self.stopped_at_head = self.told = False
         self.group: Group | None = None
 
     def peek(self, count: int) -> list[Row]:

@@ -26,6 +26,7 @@ from registry.intake.plans import SheetPlan, Wishes
 from registry.intake.reading import Row, Sheet
 from registry.intake.recognising import make_plan
 from registry.intake.repeated import OTHER_HEAD, REPEATED, Known, below_heading
+from registry.intake.sentences import Told
 from registry.intake.several import one_by_one
 from registry.intake.skipped import BLANK_SHEET, CARDS, NO_HEADER, NO_NAME_COLUMN, OTHERS, TURNED, Skipped
 from registry.intake.source import SAMPLE, Source
@@ -76,6 +77,8 @@ def tables_of(
         yield from _doubled(sheet, source, first, wishes, communities)
     elif are_cards(filled, sheet.merges):
         yield _cards(sheet, source, wishes, communities)
+    elif source.told:  # labels and values, of which no heading is to be made
+        yield Skipped(sheet.name, NO_HEADER, sheet.visible)
     else:
         yield from _side_by_side(sheet, source, wishes, communities)
 
@@ -86,6 +89,7 @@ def _as_meant(source: Source, *, is_text: bool) -> Source:
         source.expand(parted)
     for change in cells_joined(source.filled(LOOK_FOR_NAMES)):
         source.alter(change)
+        source.told = source.told or isinstance(change, Told)
         if isinstance(change, Lines) and change.lead:
             source.ahead.appendleft((0, [change.lead]))
     return source

@@ -178,6 +178,41 @@ def test_a_list_of_secretaries_is_none_of_members() -> None:
     assert (found["people"], [sheet["reason"] for sheet in found["sheets_skipped"]]) == ([], ["others"])
 
 
+def test_who_stands_below_a_line_that_says_they_left() -> None:
+    found = of_text("流入党员", FIRST, SECOND, "以下人员已离开：", f"王五，男，{THIRD}")
+    assert [warning["row"] for warning in found["warnings"]] == [5]
+    assert {warning["kind"] for warning in found["warnings"]} == {"remark_says"}
+
+
+def test_a_community_before_a_colon_says_where() -> None:
+    found = of_text(f"永明社区：{FIRST}", f"永贤社区：{SECOND}")["people"]
+    assert [person["community_code"] for person in found] == ["440704001025", "440704001028"]
+
+
+@pytest.mark.parametrize("sender", ["减少", "已离开", "流出", "支部书记", "联系人"])
+def test_a_word_before_a_colon_that_says_more_is_not_cut_off(sender: str) -> None:
+    assert words_of(f"{sender}：张三，男，{OWN}")[0] != "张三"
+
+
+def test_values_that_read_like_labels() -> None:
+    """流动党员 heads a column elsewhere; the sheet was read as a table of such columns, and of nobody."""
+    lines = (f"张三，男，{OWN}，湖南隆回，流动党员", f"李四，女，{OTHER}，贵州独山，流动党员")
+    found = of_text("各支部注意，明天截止，谢谢", *lines)
+    assert [(person["name"], person["origin_code"]) for person in found["people"]] == [
+        ("张三", "430524"),
+        ("李四", "522726"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows", [[["张三", "书记", OWN], ["李四", "副书记", OTHER]], [["张三", OWN, ""], ["李四", OTHER, ""]]]
+)
+def test_columns_without_a_heading_that_nothing_calls_members(rows: list[list]) -> None:
+    """A list of an office's own telephones looks just so."""
+    found = told(rows)
+    assert (found["people"], [sheet["reason"] for sheet in found["sheets_skipped"]]) == ([], ["no_header"])
+
+
 def test_a_table_without_a_heading() -> None:
     rows = [[1, "张三", "男", A, OWN, "大专", "湖南隆回", "江海区江南街道永明社区"]]
     rows.append([2, "李四", "女", None, OTHER, "本科", "贵州独山", None])

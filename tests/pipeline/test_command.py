@@ -89,3 +89,22 @@ def test_a_hostile_file_is_refused_with_a_report(district, tmp_path):
     assert json.loads(out.read_text())["refused"]["kind"] == "html_as_xls"
     with district.at_work():
         assert not Intake.objects.exists()
+
+
+def test_a_text_in_which_nobody_is_told_apart_says_what_to_do(district, tmp_path, capsys):
+    text, out = tmp_path / "汇报.txt", tmp_path / "out.json"
+    text.write_text("流入党员：张三的电话是13800001234，李四的电话是13800001235，都住永明社区。", encoding="utf-8")
+    call_command("intake", str(text), organisation="440704", by="district", report=str(out), check=True)
+    said = capsys.readouterr().out
+    assert "共 0 行" in said and "没有找到表头" in said and "请改成一人一行" in said
+
+
+def test_people_of_one_paragraph_go_in_each_by_himself(district, tmp_path):
+    text, out = tmp_path / "汇报.txt", tmp_path / "out.json"
+    text.write_text("流入党员共2名：张三（男，电话13800001234）；李四（女，电话13800001235）。", encoding="utf-8")
+    call_command("intake", str(text), organisation="440704001025", by="yongming", report=str(out))
+    told = json.loads(out.read_text(encoding="utf-8"))
+    assert told["intake"]["applied"] == 2
+    with district.at_work():
+        found = Member.objects.filter(intake_id=told["intake"]["id"])
+        assert sorted(found.values_list("name", flat=True)) == ["张三", "李四"]

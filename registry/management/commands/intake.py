@@ -13,6 +13,7 @@ from registry.intake import pipeline, running, staging
 from registry.intake.plans import Wishes
 from registry.intake.refusals import Refusal
 from registry.intake.reports import Summary, check_file, report
+from registry.intake.skipped import BLANK_SHEET, REASONS
 from registry.intake.surroundings import surroundings
 from registry.lib import clock
 from registry.lib.scope import Scope
@@ -63,6 +64,9 @@ class Command(BaseCommand):
         done = "只核对，没有写入" if check else f"写入 {told['intake'].get('applied', 0)} 行"
         verdicts = f"可写入 {counts['ok']}，线索 {counts['review']}，需更正 {counts['error']}"
         self.stdout.write(f"{name}：共 {told['rows']} 行，{verdicts}；{done}。")
+        for sheet in told["sheets_skipped"]:
+            if sheet["reason"] != BLANK_SHEET:
+                self.stdout.write(f"工作表“{sheet['sheet']}”：{REASONS[sheet['reason']]}")
 
 
 def _who(username: str, code: str) -> tuple[User, Scope, Organisation]:
