@@ -86,13 +86,14 @@ def _last_reports(members: Iterable[UUID]) -> dict[UUID, date]:
 
 
 def _line(task: Task, liaison: User | None, last: date | None) -> dict[str, Any]:
-    days = (clock.today() - task.due_on).days
+    days = max((clock.today() - task.due_on).days, 0)
     return {
         "task": task,
         "name": task.member.name,
         "phone": labels.phone(task.member),
         "due": f"{task.due_on:%Y-%m-%d}",
-        "since": f"{days} 天" if days > 0 else "",
+        "days": days,
+        "since": f"{days} 天" if days else "",
         "standing": _standing(task, days),
         "liaison": liaison.name if liaison else "还没有联络员",
         "last": f"{last:%Y-%m-%d}" if last else "没有交过",

@@ -25,13 +25,18 @@ def group_of(task: Task, today: date) -> str:
     return SOON if task.due_on <= today + timedelta(days=6 - today.weekday()) else LATER
 
 
+def days_late(task: Task, today: date) -> int:
+    """Of one past its grace, the days since it was due; none of any other. Every page and file counts so."""
+    return (today - task.due_on).days if task.late_on < today else 0
+
+
 def due(task: Task, today: date) -> str:
     """When it is due, from where we stand."""
     days = (task.due_on - today).days
     if days > 0:
         return f"{task.due_on:%m-%d} 前（还有 {days} 天）"
-    if task.late_on < today:
-        return f"{task.due_on:%Y-%m-%d} 到期，已过 {-days} 天"
+    if late := days_late(task, today):
+        return f"{task.due_on:%Y-%m-%d} 到期，已过 {late} 天"
     return "今天到期" if days == 0 else f"{task.due_on:%m-%d} 到期，请尽快（{task.late_on:%m-%d} 起算逾期）"
 
 

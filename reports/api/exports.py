@@ -25,7 +25,7 @@ from reports.domain import exports as verbs
 from reports.figures.month import Month
 from reports.models import Export
 from reports.tasks import kick_exports
-from reports.workbook.lists import LISTS, asked_with, check_reader
+from reports.workbook.lists import LISTS, asked_with, check_reader, with_numbers
 from reports.workbook.spec import LEDGERS, options_of
 
 BINARY = "application/octet-stream"
@@ -72,7 +72,7 @@ class ExportBody(serializers.Serializer[Any]):
         child=serializers.CharField(max_length=100, allow_blank=True), required=False, default=dict,
         help_text="清单怎么筛，和网页地址里 ? 后面的一样",
     )  # fmt: skip
-    masked = serializers.BooleanField(default=True, help_text="号码打码")
+    masked = serializers.BooleanField(default=True, help_text="号码打码；没有身份证号、电话栏的文件总是打码")
     reason = serializers.CharField(max_length=100, required=False, default="", help_text="不打码时必填：用途")
 
 
@@ -106,8 +106,10 @@ class Exports(Reading, ScopedViewSet):
     @staticmethod
     def _ask(*, by: User, body: dict[str, Any]) -> Export:
         month = body["month"] and Month.parse(body["month"])
-        wanted = {name: body[name] for name in ("organisation", "kind", "masked", "reason")}
-        return verbs.ask(by=by, month=month or None, options=_options(body, by), **wanted)
+        wanted = {name: body[name] for name in ("organisation", "kind", "reason")}
+        options = _options(body, by)
+        masked = body["masked"] or not with_numbers(body["kind"], body["list"])
+        return verbs.ask(by=by, month=month or None, options=options, masked=masked, **wanted)
 
     @extend_schema(summary="取消", request=NoBody, responses=ExportRow)
     @action(detail=True, methods=["post"])

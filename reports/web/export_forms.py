@@ -11,14 +11,12 @@ from registry.policies import Action, allowed
 from reports.choices.exports import ExportKind
 from reports.figures.month import Month
 from reports.figures.table import ROW
-from reports.workbook.kinds import SINGLE
+from reports.workbook.lists import with_numbers
 from reports.workbook.spec import LEDGERS, options_of
 
 MONTHS = 24
 # A form of the superior office is asked for on its own page, a list where it is narrowed.
 KINDS = [(kind.value, kind.label) for kind in ExportKind if kind not in (ExportKind.FORM, ExportKind.LIST)]
-# Kinds that hold lines of people, so that whole numbers mean something.
-OF_PEOPLE = (ExportKind.WORKBOOK, *SINGLE)
 
 
 def months() -> list[tuple[str, str]]:
@@ -60,7 +58,8 @@ class ExportForm(NumbersForm):
         _offer(self, "month", months())
         _offer(self, "organisation", [node.option for node in nodes])
         if "whole" in self.fields:
-            self.fields["whole"].help_text = "只对工作簿和名册、台账有用；会记在审计记录里，文件只有您自己能下载。"
+            useful = "只对工作簿、党员名册、金点子台账有用"
+            self.fields["whole"].help_text = f"{useful}；会记在审计记录里，文件只有您自己能下载。"
 
     def asked(self) -> dict[str, Any]:
         """What `exports.ask` takes; the node is looked for in the scope."""
@@ -70,7 +69,7 @@ class ExportForm(NumbersForm):
             "kind": given["kind"],
             "month": Month.parse(given["month"]),
             "options": options_of(given["kind"], given["sheets"]),
-            "masked": not (given["kind"] in OF_PEOPLE and given.get("whole")),
+            "masked": not (with_numbers(given["kind"]) and given.get("whole")),
             "reason": given.get("reason", ""),
         }
 

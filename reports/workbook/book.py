@@ -84,8 +84,11 @@ def _fill(spec: Spec, frame: IO[bytes], out: IO[bytes], sheets: list[Sheet], tol
     total, done = sum(sheet.total for sheet in sheets), 0
     flows: dict[str, Iterator[Line]] = {sheet.ledger.key: sheet.ledger.lines(spec) for sheet in sheets}
     inserts = {
-        sheet.file: Insert(SPECIMEN + 1, sheet.total, islice(flows[sheet.ledger.key], sheet.total)) for sheet in sheets
-    }
+        sheet.file: Insert(
+            SPECIMEN + 1, sheet.total, islice(flows[sheet.ledger.key], sheet.total), sheet.ledger.places
+        )
+        for sheet in sheets
+    }  # fmt: skip
 
     def heard(lines: int) -> None:
         nonlocal done
@@ -154,8 +157,9 @@ def _empty(sheet: Worksheet, looks: Looks, spec: Spec, ledger: Ledger, total: in
         sheet.set_column(column, column, width)
         sheet.write_string(HEAD, column, heading, looks.head)
         if total:
-            sheet.write_blank(SPECIMEN, column, None, looks.text if column else looks.number)
-    # Numbers are texts on purpose: without this every one of them gets a green corner.
+            look = looks.text if column else looks.number
+            sheet.write_blank(SPECIMEN, column, None, looks.amount if column in ledger.places else look)
+    # Numbers that people typed are texts on purpose: without this every one of them gets a green corner.
     last = SPECIMEN + max(total, 1) - 1
     sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(len(columns) - 1)}{last + 1}"})
     if total:

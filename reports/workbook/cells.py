@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from registry.lib import clock
@@ -23,6 +24,12 @@ def day(value: date | datetime | None, precision: str = "") -> str:
 def minute(value: datetime | None) -> str:
     """`2026-11-30 14:05`, in Shanghai."""
     return f"{clock.local(value):%Y-%m-%d %H:%M}" if value else ""
+
+
+def number(value: Decimal | int | None) -> str:
+    """A figure in a list's cell: `3` for 3.0, nothing where nobody said one."""
+    text = "" if value is None else f"{Decimal(value):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def words(choices: Any) -> Callable[[str], str]:

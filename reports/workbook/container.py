@@ -8,7 +8,7 @@ database, so that memory stays flat; nothing lies unencrypted on the disk under 
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO
 
 from reports.workbook import sheetxml
@@ -22,11 +22,13 @@ _STYLE = re.compile(r'<c r="[A-Z]+\d+" s="(\d+)"')
 
 @dataclass(frozen=True, slots=True)
 class Insert:
-    """What takes the place of a specimen row: `row` (1-based) of the sheet that has `lines` in the end."""
+    """What takes the place of a specimen row: `row` (1-based) of the sheet that has `lines` in the end, with
+    numbers in the columns `figures`."""
 
     row: int
     total: int
     lines: Iterable[Sequence[str]]
+    figures: frozenset[int] = field(default_factory=frozenset)
 
 
 def pack(frame: IO[bytes], out: IO[bytes], inserts: Mapping[str, Insert], told: Callable[[int], None]) -> None:
@@ -53,7 +55,7 @@ def _stream(target: zipfile.ZipFile, name: str, text: str, insert: Insert, told:
     large = insert.total * len(styles) * CELL_BYTES > GIB
     with target.open(entry(name), "w", force_zip64=large) as file:
         file.write(before.encode())
-        for batch in sheetxml.rows(insert.lines, styles=styles, first=insert.row):
+        for batch in sheetxml.rows(insert.lines, styles=styles, first=insert.row, figures=insert.figures):
             file.write(batch)
             told(sheetxml.BATCH)
         file.write(after.encode())

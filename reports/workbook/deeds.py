@@ -66,9 +66,8 @@ def _studies(spec: Spec) -> Iterator[Line]:
 
 def _study(row: tuple[Any, ...], place: str, numbers: cells.Numbers) -> Line:
     _, name, on, topic, form, hours, channel, campaign, state, comment, who, at = row
-    spent = "" if hours is None else str(hours)
     return (
-        place, name, cells.day(on), topic, _FORM(form), spent, _HANDED(channel), campaign, _STATE(state),
+        place, name, cells.day(on), topic, _FORM(form), cells.number(hours), _HANDED(channel), campaign, _STATE(state),
         numbers.plain(comment), who, cells.minute(at),
     )  # fmt: skip
 
@@ -92,5 +91,5 @@ STUDIES = Ledger(
         ("所属专题", 18), ("审阅状态", 9), ("审阅意见", 24), ("接收人", 14), ("提交时间", 16),
     ),
     lambda spec: ledgers.count(spec, _STUDIES.replace("%s", "count(*)", 1)), _studies,
-    "学习日期在本月的学习汇报、心得。",
+    "学习日期在本月的学习汇报、心得。", ("学时",),
 )  # fmt: skip

@@ -78,6 +78,7 @@ LISTS: dict[str, List] = {
         (("联络员", 9), ("类别", 14), ("所在组织", 22), ("联系党员", 9), ("上限", 6), ("超出", 6), ("后备", 6),
          ("任期", 24), ("情况", 10)),
         _liaisons, ("user", "organisation"), numbers=False,
+        figures=("联系党员", "上限", "超出", "后备"),
     ),
     L.HOME_DUTIES: List(
         Action.MEMBER_VIEW, whoever(owed_filter.listed),

@@ -24,7 +24,10 @@ Line = Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """One ledger. `columns` are heading and width in characters, 序号 left out; `lines` have as many texts each."""
+    """One ledger. `columns` are heading and width in characters, 序号 left out; `lines` have as many texts each.
+
+    `figures` are the headings of columns that hold figures: those are written as numbers.
+    """
 
     key: str
     title: str
@@ -32,6 +35,12 @@ class Ledger:
     count: Callable[[Spec], int]
     lines: Callable[[Spec], Iterator[Line]]
     note: str = ""
+    figures: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> frozenset[int]:
+        """Where the columns with figures are, 序号 (0) counted."""
+        return frozenset(place for place, (heading, _) in enumerate(self.columns, 1) if heading in self.figures)
 
 
 def asked(spec: Spec) -> Asked:

@@ -9,6 +9,8 @@ from registry.models import User
 from registry.policies import Action
 from reports.workbook.ledgers import Line, chunks
 
+# Said of a list without a column of numbers: people type some into its texts all the same.
+MASKED = "文字里的长号码已打码。"
 Columns = tuple[tuple[str, float], ...]
 Found = Callable[[Any, User], Listed]
 
@@ -22,7 +24,8 @@ def whoever(listed: Callable[[Any], Listed]) -> Found:
 class List:
     """One list: who may take it out, which rows an address means, and what a line says of some hundred of them.
 
-    `numbers` says whether there are ID numbers or phones in it, to be masked or given whole for a reason.
+    `numbers` says whether it has a column of ID numbers or phones, to be masked or given whole for a reason; where it
+    has none, what people typed is masked for everybody. `figures` are the heads of columns that hold figures.
     """
 
     action: Action
@@ -33,6 +36,7 @@ class List:
     order: tuple[str, ...] = ()
     note: str = ""
     numbers: bool = True
+    figures: tuple[str, ...] = ()
 
     def each(self, found: Listed, *, masked: bool) -> Iterator[Line]:
         """The lines in the order of the page, some hundred rows at a time."""

@@ -32,7 +32,7 @@ def make(export: Export, spec: Spec, out: IO[bytes], told: Told) -> dict[str, ob
         total = found.rows.order_by().count()
         ledger = Ledger(
             name.value, name.label, wanted.columns, lambda spec: total,
-            lambda spec: wanted.each(found, masked=spec.masked),
+            lambda spec: wanted.each(found, masked=spec.masked or not wanted.numbers), figures=wanted.figures,
         )  # fmt: skip
         said = f"{found.said}；" if found.said else ""
         numbers = _numbers(spec) if wanted.numbers else ""

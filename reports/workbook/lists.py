@@ -25,10 +25,11 @@ from reports.choices.exports import ExportKind, ExportList
 from reports.models import Export
 from reports.workbook import cells, desk_lists, ideas, part_lists, stock_lists
 from reports.workbook.ledgers import Line
-from reports.workbook.list_kind import List, whoever
+from reports.workbook.list_kind import MASKED, List, whoever
 
 WHOLE_NUMBER = re.compile(r"\d{8}")
 L = ExportList
+WITH_NUMBERS = (ExportKind.WORKBOOK, ExportKind.MEMBERS, ExportKind.SUGGESTIONS)
 _NEW = cells.words(NewEmployment)
 
 
@@ -39,6 +40,11 @@ def asked_with(name: str, found: Listed) -> dict[str, Any]:
     if WHOLE_NUMBER.search(query.get("q", "")):
         raise Refused("搜索框里是一个完整的号码，不能存进导出记录。请改用姓名、后四位或者筛选条件，再导出。")
     return {"list": name, "query": query}
+
+
+def with_numbers(kind: str, name: str = "") -> bool:
+    """Whether a file has a column of ID numbers or phones, so that whole ones mean something; `name` is the list's."""
+    return LISTS[name].numbers if kind == ExportKind.LIST else kind in WITH_NUMBERS
 
 
 def check_reader(export: Export) -> None:
@@ -73,7 +79,7 @@ def _studies(rows: list[StudyReport], masked: bool) -> Iterator[Line]:
         state = "已作废" if row.voided_at else row.get_state_display()
         yield (
             row.member.name, str(row.member.organisation), cells.day(row.studied_on), cells.plain(row.topic, masked),
-            row.get_form_display(), "" if row.hours is None else str(row.hours), row.get_channel_display(),
+            row.get_form_display(), cells.number(row.hours), row.get_channel_display(),
             row.campaign, state, cells.plain(row.comment, masked), row.recorded_label, cells.minute(row.recorded_at),
         )  # fmt: skip
 
@@ -89,9 +95,8 @@ def _tasks(rows: list[Task], masked: bool) -> Iterator[Line]:
 
 
 def _late(task: Task, today: date) -> str:
-    """Days past the grace, of what is still to be done."""
-    days = (today - task.late_on).days
-    return str(days) if task.state == TaskState.OPEN and days > 0 else ""
+    """How late it is, of what is still to be done."""
+    return str(words.days_late(task, today) or "") if task.state == TaskState.OPEN else ""
 
 
 def _activities(rows: list[Activity], masked: bool) -> Iterator[Line]:
@@ -101,7 +106,7 @@ def _activities(rows: list[Activity], masked: bool) -> Iterator[Line]:
         yield (
             row.title, row.get_kind_display(), row.get_state_display(), cells.minute(row.starts_at),
             cells.minute(row.ends_at), cells.plain(row.where, masked), row.host_label, row.joint_hosts, row.chair,
-            row.speaker, "" if row.capacity is None else str(row.capacity), str(number.get(row.pk, 0)),
+            row.speaker, cells.number(row.capacity), str(number.get(row.pk, 0)),
         )  # fmt: skip
 
 
@@ -123,25 +128,27 @@ LISTS: dict[str, List] = {
         Action.MEMBER_VIEW, whoever(contact_filter.listed),
         (("姓名", 9), ("管理组织", 22), ("联系时间", 16), ("联系对象", 13), ("联系方式", 9), ("联系结果", 11),
          ("联系人", 14), ("内容摘要", 36), ("困难诉求", 24), ("意见建议", 24), ("下次联系", 11)),
-        _contacts, ("member__organisation",), note="思想动态、生活家庭等不导出。",
+        _contacts, ("member__organisation",), note=f"思想动态、生活家庭等不导出。{MASKED}", numbers=False,
     ),
     L.STUDIES: List(
         Action.MEMBER_VIEW, whoever(study_filter.listed),
         (("姓名", 9), ("管理组织", 22), ("学习日期", 11), ("学习主题", 28), ("学习形式", 10), ("学时", 6),
          ("提交方式", 9), ("所属专题", 18), ("审阅状态", 9), ("审阅意见", 24), ("接收人", 14), ("提交时间", 16)),
-        _studies, ("member__organisation",),
+        _studies, ("member__organisation",), note=MASKED, numbers=False, figures=("学时",),
     ),
     L.TASKS: List(
         Action.TASK_ASSIGN, whoever(task_filter.listed),
         (("姓名", 9), ("管理组织", 22), ("事项", 18), ("应办日期", 11), ("宽限到", 11), ("状态", 12),
-         ("逾期天数", 8), ("由谁办", 14), ("办结日期", 11), ("说明", 30)),
-        _tasks, ("member__organisation", "rule", "delegate"),
+         ("逾期天数（从应办日期算）", 11), ("由谁办", 14), ("办结日期", 11), ("说明", 30)),
+        _tasks, ("member__organisation", "rule", "delegate"), note=MASKED, numbers=False,
+        figures=("逾期天数（从应办日期算）",),
     ),
     L.ACTIVITIES: List(
         Action.ACTIVITY_VIEW, whoever(activity_filter.listed),
         (("活动", 26), ("类型", 12), ("状态", 9), ("开始时间", 16), ("结束时间", 16), ("地点", 22), ("主办组织", 22),
          ("联办单位", 22), ("主持人", 9), ("主讲人", 9), ("名额", 6), ("到会", 6)),
-        _activities, ("venue",), note="“到会”是本组织和下级管理的流动党员。",
+        _activities, ("venue",), note=f"“到会”是本组织和下级管理的流动党员。{MASKED}", numbers=False,
+        figures=("名额", "到会"),
     ),
     L.SUGGESTIONS: List(
         Action.SUGGESTION_WORK, suggestion_filter.listed,

@@ -80,6 +80,11 @@ class Looks:
         """序号."""
         return self._made(border=1, align="center", num_format="0")
 
+    @cached_property
+    def amount(self) -> Format:
+        """A figure in a ledger: as many decimals as it has."""
+        return self._made(border=1, align="right")
+
     def figure(self, kind: str, decimals: bool) -> Format:
         """A figure's cell: of a row, a subtotal, the whole; with one decimal or none."""
         return self._figures[kind, decimals]

@@ -14,7 +14,7 @@ from registry.policies import Action
 from reports.choices.exports import ExportList
 from reports.workbook import cells
 from reports.workbook.ledgers import Line
-from reports.workbook.list_kind import Columns, List, whoever
+from reports.workbook.list_kind import MASKED, Columns, List, whoever
 
 L = ExportList
 WIDE, NARROW = 22.0, 13.0
@@ -37,7 +37,7 @@ def _of_part(kind: Kind, action: Action) -> List:
         for row in rows:
             yield [cells.plain(text, masked) for text in _shown(kind.row(row))]
 
-    return List(action, found, _columns(kind), lines)
+    return List(action, found, _columns(kind), lines, note=MASKED, numbers=False)
 
 
 def _columns(kind: Kind) -> Columns:
@@ -63,23 +63,23 @@ def _late(rows: list[Task], masked: bool) -> Iterator[Line]:
     for line in late_pages.lines_of(rows):
         phone = line["phone"] if masked else str(line["task"].member.phone or "")
         yield (
-            line["name"], phone, line["due"], line["since"], line["standing"]["text"], line["liaison"], line["last"],
-            line["place"],
+            line["name"], phone, line["due"], str(line["days"] or ""), line["standing"]["text"], line["liaison"],
+            line["last"], line["place"],
         )  # fmt: skip
 
 
 LISTS: dict[str, List] = {
     L.LATE: List(
         Action.TASK_ASSIGN, whoever(late_pages.listed),
-        (("党员", 9), ("联系电话", 13), ("应交", 11), ("逾期", 9), ("情况", 12), ("联络员", 12), ("上次汇报", 11),
-         ("管理组织", 22)),
-        _late, ("member__organisation",),
+        (("党员", 9), ("联系电话", 13), ("应交", 11), ("逾期天数（从应交日期算）", 11), ("情况", 12), ("联络员", 12),
+         ("上次汇报", 11), ("管理组织", 22)),
+        _late, ("member__organisation",), figures=("逾期天数（从应交日期算）",),
     ),
     L.HANDOUTS: List(
         Action.MATERIAL_GIVE, whoever(handout_filter.listed),
         (("党员", 9), ("管理组织", 22), ("资料", 28), ("类别", 10), ("发放日期", 11), ("发放方式", 10), ("册数", 6),
          ("状态", 14), ("本人标记已学习", 12), ("登记人", 14), ("作废原因", 18)),
-        _handouts, ("member__organisation",),
+        _handouts, ("member__organisation",), note=MASKED, numbers=False, figures=("册数",),
     ),
     L.POSTS: _of_part(part_kinds.POSTS, Action.PART_VIEW),
     L.SEATS: _of_part(part_kinds.SEATS, Action.PART_VIEW),

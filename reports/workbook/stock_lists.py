@@ -12,7 +12,7 @@ from registry.web import labels
 from reports.choices.exports import ExportList
 from reports.workbook import cells
 from reports.workbook.ledgers import Line
-from reports.workbook.list_kind import List, whoever
+from reports.workbook.list_kind import MASKED, List, whoever
 
 L = ExportList
 
@@ -31,7 +31,7 @@ def _materials(rows: list[Material], masked: bool) -> Iterator[Line]:
     for row in rows:
         yield (
             row.title, row.get_kind_display(), row.subject, material_words.standing(row)["text"], row.period,
-            "" if row.copies is None else str(row.copies), row.host_label,
+            cells.number(row.copies), row.host_label,
         )  # fmt: skip
 
 
@@ -39,7 +39,7 @@ def _venues(rows: list[Venue], masked: bool) -> Iterator[Line]:
     for row in rows:
         yield (
             row.name, row.get_kind_display(), "可以报到" if row.takes_reports else "", row.address, row.open_hours,
-            row.contact_name, row.contact_phone, "" if row.capacity is None else str(row.capacity), row.host_label,
+            row.contact_name, row.contact_phone, cells.number(row.capacity), row.host_label,
             cells.day(row.closed_on),
         )  # fmt: skip
 
@@ -64,18 +64,18 @@ LISTS: dict[str, List] = {
     L.MATERIALS: List(
         Action.MATERIAL_VIEW, whoever(material_filter.listed),
         (("资料", 28), ("类别", 10), ("主题", 22), ("状态", 9), ("年度", 8), ("册数", 6), ("归哪个组织", 22)),
-        _materials, numbers=False,
+        _materials, numbers=False, figures=("册数",),
     ),
     L.VENUES: List(
         Action.ACTIVITY_VIEW, whoever(venue_filter.listed),
         (("场所", 24), ("类别", 14), ("报到", 9), ("地址", 28), ("开放时间", 20), ("联系人", 9),
          ("联系电话（办公）", 14), ("可容纳人数", 9), ("归哪个组织", 22), ("停用日期", 11)),
-        _venues, numbers=False,
+        _venues, numbers=False, figures=("可容纳人数",),
     ),
     L.REQUESTS: List(
         Action.REQUEST_ASK, whoever(request_filter.listed),
         (("姓名", 9), ("方向", 6), ("事项", 14), ("状态", 12), ("转到", 22), ("提出时间", 16), ("理由", 26),
          ("答复时间", 16), ("答复", 26)),
-        _requests,
+        _requests, note=MASKED, numbers=False,
     ),
 }  # fmt: skip
