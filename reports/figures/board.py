@@ -12,9 +12,9 @@ from django.db.models.functions import Cast, Left
 
 from registry.lib import clock
 from registry.lib import scope as scopes
-from registry.models import Organisation
 from reports.figures import table
 from reports.figures.month import Month
+from reports.figures.places import names
 from reports.figures.profile import AGES, FUNNEL, ORIGINS, TOOK, WORKS
 from reports.figures.standing import Asked
 from reports.models import BoardMonth, MonthlyReport
@@ -110,8 +110,7 @@ def told() -> Told | None:
 
 
 def _named(lines: Sequence[Sum]) -> list[tuple[str, Sum]]:
-    nodes = Organisation.objects.filter(path__in=[line.node for line in lines])
-    known: dict[str, str] = dict(nodes.values_list("path", "name"))
+    known = names()
     return [(known.get(line.node, table.GONE) + (table.OWN if line.alone else ""), line) for line in lines]
 
 

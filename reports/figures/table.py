@@ -12,6 +12,7 @@ from registry.models import Organisation
 from reports.figures import contacts, part, parties, profile, register, studies
 from reports.figures.counting import count
 from reports.figures.definitions import Figure
+from reports.figures.places import names
 from reports.figures.standing import Asked
 
 Number = int | Decimal
@@ -65,9 +66,8 @@ def rows(found: Mapping[str, Numbers], root: str = "", *, day: date) -> list[Row
     """The lines of the scope (of the node at `root` in it) in the order of the tree: streets with their rows, the whole
     last. Who was not in use at the end of `day` has one only where there is something to be told."""
     lines, root = _lines(found), root or scopes.current().path
-    known = [node for node in Organisation.objects.all() if len(node.path) <= ROW]
-    nodes = {node.path: node.name for node in known}
-    there = {node.path for node in known if len(node.path) == ROW and node.in_use(day)}
+    nodes = names(root)
+    there = {node.path for node in Organisation.objects.all() if len(node.path) == ROW and node.in_use(day)}
     places = sorted({path for path in there if path.startswith(root)} | set(lines))
     made: list[Row] = []
     for street in sorted({path[:STREET] for path in places if len(path) >= STREET}):

@@ -15,6 +15,7 @@ from registry.web.attempts import attempted
 from reports.choices import ReportState
 from reports.domain import cycle
 from reports.figures.month import Month
+from reports.figures.places import names
 from reports.tasks import kick_exports
 from reports.web import month_words as words
 from reports.web.month_forms import WhyForm
@@ -26,6 +27,7 @@ from reports.web.month_page import reports_of
 def close(request: HttpRequest, month: str) -> HttpResponse:
     """Who has not handed up or waits is named; then a reason is needed."""
     asked = words.month_of(month)
+    named = names()
     missing = [row for row in reports_of(asked) if row.state != ReportState.ACCEPTED]
     form = WhyForm(request.POST or None, label="为什么照现在的数字归档", needed=bool(missing))
     if form.is_bound and form.is_valid() and _done(request, form, cycle.close, asked, "已归档，数字不再变。"):
@@ -33,7 +35,7 @@ def close(request: HttpRequest, month: str) -> HttpResponse:
     return _confirm(request, asked, form, {
         "title": f"归档{asked.label}月报", "submit": "归档", "needed": bool(missing),
         "lead": "归档后这个月的数字不再变；以后补录的，用“归档后更正”出下一版，逐项列出差别。",
-        "missing": [{"name": words.place(row), "badge": words.badge(row),
+        "missing": [{"name": words.place(row, named), "badge": words.badge(row),
                      "url": reverse("month-report", args=[row.pk])} for row in missing],
     })  # fmt: skip
 
@@ -46,7 +48,8 @@ def revise(request: HttpRequest, month: str) -> HttpResponse:
     form = WhyForm(request.POST or None, label="为什么更正", needed=True)
     if form.is_bound and form.is_valid() and _done(request, form, cycle.revise, asked, "已出下一版，差别列在下面。"):
         return redirect("month", month=month)
-    late = [{"name": words.place(row), "changes": words.differences(row.late)} for row in reports_of(asked) if row.late]
+    named, found = names(), [row for row in reports_of(asked) if row.late]
+    late = [{"name": words.place(row, named), "changes": words.differences(row.late)} for row in found]
     return _confirm(request, asked, form, {
         "title": f"更正{asked.label}月报", "submit": "出下一版", "needed": True, "late": late,
         "lead": "照现在的记录重新算一遍，和归档的逐项比较；原来的版本都留着。",

@@ -1,7 +1,7 @@
 """A month of a street or a district: who is missing, who waits, who is done, in the tree's order; the five tables."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_POST
 from registry.domain.movements import label_of
 from registry.lib import clock
 from registry.lib import scope as scopes
-from registry.models import Organisation
 from registry.policies import Action, allowed
 from registry.web import labels, pager
 from registry.web.access import actor, needs
@@ -25,6 +24,7 @@ from reports.domain.looking import reported
 from reports.figures import table as tables_of
 from reports.figures.definitions import TABLES
 from reports.figures.month import Month
+from reports.figures.places import names
 from reports.figures.table import ROW, STREET
 from reports.models import MonthClose, MonthlyReport, ReportStep
 from reports.models.monthly import OPEN
@@ -45,16 +45,16 @@ def reports_of(month: Month) -> list[MonthlyReport]:
 def month(request: HttpRequest, month: str) -> HttpResponse:
     """The list; a community is led to its own report."""
     asked = words.month_of(month)
-    rows = reports_of(asked)
+    rows, named = reports_of(asked), names()
     if len(scopes.current().path) >= ROW and len(rows) == 1:
         return redirect("month-report", pk=rows[0].pk)
     url, district = reverse("month", args=[month]), len(scopes.current().path) == scopes.SEGMENT
     closes = list(MonthClose.objects.all().of_month(asked.year, asked.number).order_by("-number"))
     return render(request, "reports/months/month.html", {
         "title": f"{asked.label}月报", "month": asked, "crumbs": words.crumbs(), "url": url,
-        "tabs": tabs(asked, ""), "groups": _groups(rows), "rows": rows,
+        "tabs": tabs(asked, ""), "groups": _groups(rows, named), "rows": rows,
         "summary": _summary(rows), "waiting": sum(row.state == S.SUBMITTED and may_review(row) for row in rows),
-        "late": _late(rows), "district": district, "closes": [_close(each) for each in closes],
+        "late": _late(rows, named), "district": district, "closes": [_close(each, named) for each in closes],
         "may_close": allowed(Action.REPORT_CLOSE) and bool(rows) and not closes and clock.today() > asked.last,
         "may_revise": allowed(Action.REPORT_CLOSE) and bool(closes), "until": f"{asked.last:%Y-%m-%d}",
     })  # fmt: skip
@@ -69,17 +69,14 @@ def tabs(month: Month, current: str) -> list[dict[str, Any]]:
     ]
 
 
-def _groups(rows: list[MonthlyReport]) -> list[dict[str, Any]]:
+def _groups(rows: list[MonthlyReport], named: Mapping[str, str]) -> list[dict[str, Any]]:
     """Street by street, each with its subtotal; what is the district's own last."""
-    names = dict(
-        Organisation.objects.filter(path__in={row.owner_path[:STREET] for row in rows}).values_list("path", "name")
-    )
     today = _reminded_today(rows)
     groups: dict[str, list[MonthlyReport]] = {}
     for row in rows:
         groups.setdefault(row.owner_path[:STREET], []).append(row)
     return [
-        {"name": names.get(path, ""), "lines": [_line(row, today) for row in found], "summary": _summary(found)}
+        {"name": named.get(path, ""), "lines": [_line(row, today, named) for row in found], "summary": _summary(found)}
         for path, found in groups.items()
     ]  # fmt: skip
 
@@ -90,11 +87,11 @@ def _reminded_today(rows: list[MonthlyReport]) -> set[Any]:
     return set(steps.filter(move=ReportMove.REMIND).values_list("report_id", flat=True))
 
 
-def _line(row: MonthlyReport, reminded: set[Any]) -> dict[str, Any]:
+def _line(row: MonthlyReport, reminded: set[Any], named: Mapping[str, str]) -> dict[str, Any]:
     review = may_review(row)
     return {
         "pk": row.pk,
-        "name": words.place(row),
+        "name": words.place(row, named),
         "url": reverse("month-report", args=[row.pk]),
         "badge": words.badge(row),
         "total": row.figures.get("total", "0"),
@@ -119,21 +116,18 @@ def _summary(rows: Iterable[MonthlyReport]) -> str:
     return "，".join(f"{words.SHORT[state]} {counts[state]} 份" for state in S if counts[state])
 
 
-def _late(rows: list[MonthlyReport]) -> list[dict[str, Any]]:
+def _late(rows: list[MonthlyReport], named: Mapping[str, str]) -> list[dict[str, Any]]:
     """Reports with late entries, each with its differences."""
     found = [(row, words.differences(row.late)) for row in rows if row.late]
     return [
-        {"name": words.place(row), "url": reverse("month-report", args=[row.pk]), "changes": changes}
+        {"name": words.place(row, named), "url": reverse("month-report", args=[row.pk]), "changes": changes}
         for row, changes in found if changes
     ]  # fmt: skip
 
 
-def _close(each: MonthClose) -> dict[str, Any]:
-    names = dict(
-        Organisation.objects.filter(path__in={change["node"] for change in each.changes}).values_list("path", "name")
-    )
+def _close(each: MonthClose, named: Mapping[str, str]) -> dict[str, Any]:
     changes = [
-        {**shown, "place": names.get(change["node"], "")}
+        {**shown, "place": named.get(change["node"], "")}
         for change in each.changes for shown in words.differences([change])
     ]  # fmt: skip
     return {

@@ -1,6 +1,6 @@
 """How the rows behind a figure are shown: each kind by its own page; read in the asker's scope."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from registry.models import ContactLog, LiaisonAssignment, Member, Organisation,
 from registry.web import labels
 from registry.web.nav import address
 from reports.figures.behind import Behind
+from reports.figures.places import names
 from reports.figures.saying import plain
 from reports.figures.table import GONE
 
@@ -42,14 +43,10 @@ def shown(found: Behind) -> list[dict[str, Any]]:
     """The rows of this page, in the order of the tree; two queries however many there are."""
     rows, line = KINDS[found.kind]
     objects = {row.pk: row for row in rows().filter(pk__in={key for key, _, _ in found.shown})}
-    names = _names({at for _, at, _ in found.shown})
+    named = names()
     return [
-        _row(found.kind, key, line(objects[key]), names.get(at, GONE)) for key, at, _ in found.shown if key in objects
+        _row(found.kind, key, line(objects[key]), named.get(at, GONE)) for key, at, _ in found.shown if key in objects
     ]
-
-
-def _names(paths: set[str]) -> Mapping[str, str]:
-    return dict(Organisation.objects.filter(path__in=paths).values_list("path", "name"))
 
 
 def _row(kind: str, key: UUID, line: tuple[str, str, list[Cell]], place: str) -> dict[str, Any]:

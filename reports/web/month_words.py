@@ -7,12 +7,11 @@ from django.http import Http404
 from django.urls import reverse
 
 from registry.lib import scope as scopes
-from registry.models import Organisation
 from registry.web import pager
 from registry.web.nav import address
 from reports.choices import ReportState
 from reports.domain.keeping import read
-from reports.figures import table
+from reports.figures import places, table
 from reports.figures.definitions import TABLES, Figure, Table
 from reports.figures.month import Month
 from reports.figures.saying import NOTHING, month_named, plain, said
@@ -44,8 +43,8 @@ def node_of(text: str) -> tuple[str, bool]:
 
 def place_of(node: str, own: bool) -> str:
     """Its name."""
-    name = Organisation.objects.filter(path=node).values_list("name", flat=True).first() or table.GONE
-    return f"{name}{table.OWN}" if own else str(name)
+    name = places.names().get(node, table.GONE)
+    return f"{name}{table.OWN}" if own else name
 
 
 def badge(report: MonthlyReport) -> dict[str, str]:
@@ -58,9 +57,9 @@ def month_from(report: MonthlyReport) -> Month:
     return Month(report.year, report.month)
 
 
-def place(report: MonthlyReport) -> str:
-    """Whose it is; of a street or a district its own."""
-    return report.organisation.name + (table.OWN if len(report.owner_path) < ROW else "")
+def place(report: MonthlyReport, names: Mapping[str, str]) -> str:
+    """Whose it is; of a street or a district its own. `names` are those of `places.names()`."""
+    return names[report.owner_path] + (table.OWN if len(report.owner_path) < ROW else "")
 
 
 def crumbs(*more: tuple[str, str]) -> list[dict[str, str]]:

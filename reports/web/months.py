@@ -1,6 +1,6 @@
 """月报: the months of a node, and lists of what is to be done with them; the first page counts the same rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ from registry.web import labels, pager
 from registry.web.access import needs
 from reports.choices import ReportState
 from reports.figures.month import Month
+from reports.figures.places import names
 from reports.figures.table import ROW
 from reports.models import MonthlyReport
 from reports.models.monthly import ReportQuerySet
@@ -85,19 +86,20 @@ def _listed(request: HttpRequest, view: str) -> dict[str, Any]:
     rows = rows_of(view).at(node, own=own).select_related("organisation").defer("figures", "late", "explained")
     page = page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     links = pager.links(page, reverse("months"), view=view, node=request.GET.get("node", ""))
-    return {"columns": _columns(*COLUMNS), "rows": [_row(row, view) for row in page.rows], **links}
+    named = names()
+    return {"columns": _columns(*COLUMNS), "rows": [_row(row, view, named) for row in page.rows], **links}
 
 
 def _columns(*names: str) -> list[dict[str, str]]:
     return [{"label": name} for name in names]
 
 
-def _row(row: MonthlyReport, view: str) -> dict[str, Any]:
+def _row(row: MonthlyReport, view: str, named: Mapping[str, str]) -> dict[str, Any]:
     month = words.month_from(row)
     whole = view == READY
     submitted = f"{labels.moment(row.submitted_at)} {row.submitted_label}" if row.submitted_at else ""
     cells = [
-        {"label": "填报单位", "text": "全区" if whole else words.place(row), "kind": "long"},
+        {"label": "填报单位", "text": "全区" if whole else words.place(row, named), "kind": "long"},
         {"label": "状态", "badge": {"text": "都已审核", "tone": "success"} if whole else words.badge(row)},
         {"label": "上报", "text": "" if whole else submitted}, {"label": "意见", "text": row.remark, "kind": "long"},
     ]  # fmt: skip

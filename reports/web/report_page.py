@@ -24,6 +24,7 @@ from reports.choices import ReportMove, ReportState
 from reports.domain import checks, cycle
 from reports.domain.keeping import differences, mark, read
 from reports.figures.definitions import TABLES
+from reports.figures.places import names
 from reports.models import MonthlyReport, ReportStep
 from reports.models.monthly import NARRATIVE, OPEN
 from reports.policies import may_review
@@ -59,7 +60,7 @@ def page(
     steps, open_now = list(row.steps.order_by("-at", "-id")), row.state in OPEN
     writing = open_now and allowed(Action.REPORT_SUBMIT)
     return render(request, "reports/months/report.html", {
-        "row": row, "month": month, "title": f"{words.place(row)}{month.label}月报", "badge": words.badge(row),
+        "row": row, "month": month, "title": f"{words.place(row, names())}{month.label}月报", "badge": words.badge(row),
         "lead": _lead(row), "crumbs": words.crumbs((month.label, reverse("month", args=[str(month)]))),
         "tables": [
             {"key": table.key, "title": table.title, "lines": words.lines(table, month, row.owner_path, now, before)}

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from registry.lib import clock
 from registry.lib import scope as scopes
-from registry.models import Organisation
 from reports.domain.keeping import read
-from reports.figures import table
+from reports.figures import places, table
 from reports.figures.definitions import TABLES
 from reports.figures.table import GONE, STREET, Row
 from reports.models import MonthClose, MonthlyReport, ReportVersion
@@ -58,7 +57,7 @@ def gather(spec: Spec) -> Facts:
     figures = _figures(spec, closes, reports)
     own = next((row for row in reports if row.owner_path == spec.path), None)
     drafts = [row for row in reports if row.state in OPEN] if not spec.close else []
-    names = dict(Organisation.objects.all().values_list("path", "name"))
+    names = places.names(spec.path)
     return Facts(
         rows=_rows(spec, figures),
         standing=_standing(closes, drafts, reports),

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from django.db import connection
 from django.db.models import Model, QuerySet
 
-from registry.models import Organisation
+from reports.figures.places import names
 from reports.figures.standing import Asked
 from reports.figures.table import ROW
 from reports.workbook.spec import Spec
@@ -72,5 +72,5 @@ def chunks(rows: QuerySet[M]) -> Iterator[list[M]]:
 
 def places() -> Mapping[str, str]:
     """Path → what 村(社区) it is, for every node of the scope."""
-    nodes = {node.path: node.name for node in Organisation.objects.all()}
+    nodes = names()
     return {path: nodes.get(path[:ROW], name) for path, name in nodes.items()}
