@@ -26,7 +26,7 @@ from reports.figures.definitions import TABLES
 from reports.figures.month import Month
 from reports.figures.saying import month_named, said
 from reports.models import MonthClose, MonthlyReport
-from reports.policies import may_review
+from reports.policies import may_remind, may_review
 from reports.tasks import kick_exports
 
 
@@ -56,10 +56,10 @@ class Reports(Reading, ScopedViewSet):
         rows = MonthlyReport.objects.select_related("organisation")
         return rows.defer("figures", "late", "explained") if self.action == "list" else rows
 
-    def reviewed(self, pk: UUID) -> Any:
+    def reviewed(self, pk: UUID, *, chased: bool = False) -> Any:
         """The report, for whoever stands above it; for others it is not there."""
         row = self.find(pk)
-        if not may_review(row):
+        if not (may_remind if chased else may_review)(row):
             raise Http404
         return row
 
@@ -107,8 +107,8 @@ class Reports(Reading, ScopedViewSet):
     @extend_schema(summary="催报", request=bodies.ReportNoteBody, responses=ReportDetail)
     @action(detail=True, methods=["post"])
     def remind(self, request: Request, pk: UUID) -> Response:
-        """还没有报的，一天最多催一次。"""
-        row, body = self.reviewed(pk), self.sent(bodies.ReportNoteBody)
+        """还没有报的，一天最多催一次；自己的不用催。"""
+        row, body = self.reviewed(pk, chased=True), self.sent(bodies.ReportNoteBody)
         self.run(cycle.remind, label=label_of(self.actor), report=row, **body)
         return self._shown(pk)
 

@@ -78,7 +78,10 @@ def _initial(report: MonthlyReport) -> dict[str, Any]:
 class ReturnForm(forms.Form):
     """What is to be changed."""
 
-    remark = _lines("要改什么", 300, rows=3, help_text="写给填报的同志，比如：流出党员数和台账不一致，请核对。")
+    remark = _lines(
+        "要改什么", 300, rows=3, help_text="写给填报的同志，比如：流出党员数和台账不一致，请核对。",
+        error_messages={"required": "请写明要改什么，填报的同志才知道改哪里。"},
+    )  # fmt: skip
 
 
 class RemindForm(forms.Form):
@@ -94,4 +97,6 @@ class WhyForm(forms.Form):
 
     def __init__(self, *args: Any, label: str, needed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["why"].label, self.fields["why"].required = label, needed
+        box = self.fields["why"]
+        box.label, box.required = label, needed
+        box.error_messages["required"] = f"请写明{label}，一两句话就行；以后看各版的人都看得到。"

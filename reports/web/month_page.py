@@ -28,7 +28,7 @@ from reports.figures.places import names
 from reports.figures.table import ROW, STREET
 from reports.models import MonthClose, MonthlyReport, ReportStep
 from reports.models.monthly import OPEN
-from reports.policies import may_review
+from reports.policies import may_remind, may_review
 from reports.web import month_words as words
 
 S = ReportState
@@ -52,6 +52,7 @@ def month(request: HttpRequest, month: str) -> HttpResponse:
     closes = list(MonthClose.objects.all().of_month(asked.year, asked.number).order_by("-number"))
     return render(request, "reports/months/month.html", {
         "title": f"{asked.label}月报", "month": asked, "crumbs": words.crumbs(), "url": url,
+        "archive": words.archive(asked) if any(row.state == S.CLOSED for row in rows) else None,
         "tabs": tabs(asked, ""), "groups": _groups(rows, named), "rows": rows,
         "summary": _summary(rows), "waiting": sum(row.state == S.SUBMITTED and may_review(row) for row in rows),
         "late": _late(rows, named), "district": district, "closes": [_close(each, named) for each in closes],
@@ -99,7 +100,7 @@ def _line(row: MonthlyReport, reminded: set[Any], named: Mapping[str, str]) -> d
         "submitted": f"{labels.moment(row.submitted_at)} {row.filler}" if row.submitted_at else "",
         "late": len(words.differences(row.late)),
         "may_accept": review and row.state == S.SUBMITTED,
-        "may_remind": review and row.state in OPEN and row.pk not in reminded,
+        "may_remind": may_remind(row) and row.state in OPEN and row.pk not in reminded,
         "reminded": row.pk in reminded,
     }
 

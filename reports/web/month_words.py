@@ -16,7 +16,7 @@ from reports.figures.definitions import TABLES, Figure, Table
 from reports.figures.month import Month
 from reports.figures.saying import NOTHING, month_named, plain, said
 from reports.figures.table import ROW, Number, Row
-from reports.models import MonthlyReport
+from reports.models import Export, MonthlyReport
 
 S = ReportState
 TONES = {S.DRAFT: "warning", S.RETURNED: "danger", S.SUBMITTED: "info", S.ACCEPTED: "success", S.CLOSED: "outline"}
@@ -60,6 +60,15 @@ def month_from(report: MonthlyReport) -> Month:
 def place(report: MonthlyReport, names: Mapping[str, str]) -> str:
     """Whose it is; of a street or a district its own. `names` are those of `places.names()`."""
     return names[report.owner_path] + (table.OWN if len(report.owner_path) < ROW else "")
+
+
+def archive(month: Month) -> dict[str, Any]:
+    """Where the archived workbook of one's own node is, its latest version; a node without figures of its own has none
+    and is led to asking for it."""
+    own = Export.objects.all().kept().filter(owner_path=scopes.current().path, year=month.year, month=month.number)
+    if row := own.order_by("-close").first():
+        return {"url": reverse("export", args=[row.pk]), "label": f"归档的月报工作簿（第 {row.close} 版）"}
+    return {"url": pager.link(reverse("exports"), month=str(month), kind="workbook"), "label": "导出这个月的工作簿"}
 
 
 def crumbs(*more: tuple[str, str]) -> list[dict[str, str]]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from registry.domain.movements import label_of
 from registry.lib import clock
+from registry.lib import scope as scopes
 from registry.lib.values import short_number
 from registry.policies import Action, allowed
 from registry.policies import check as needs_right
@@ -27,7 +28,7 @@ from reports.figures.definitions import TABLES
 from reports.figures.places import names
 from reports.models import MonthlyReport, ReportStep
 from reports.models.monthly import NARRATIVE, OPEN
-from reports.policies import may_review
+from reports.policies import may_remind, may_review
 from reports.web import month_words as words
 from reports.web.month_forms import EXPLAIN, PARTS, PEOPLE, RemindForm, ReportForm, ReturnForm
 
@@ -73,8 +74,10 @@ def page(
             "revision": form.data.get("revision", "") if form else row.revision,
         "seen": mark(row.figures), "moved": moved, "typed": len(row.narrative()), "said": _said(row),
         "explained": _explained(row),
-        "review": may_review(row), "back": back or ReturnForm(prefix="back"), "remind": RemindForm(prefix="remind"),
+        "review": may_review(row), "back": back or ReturnForm(prefix="back"),
+        "remind": RemindForm(prefix="remind") if may_remind(row) else None,
         "returned": row.state == S.RETURNED, "reminded": _reminded(row, steps) if open_now else None,
+        "archive": words.archive(month) if row.state == S.CLOSED and row.owner_path == scopes.current().path else None,
         "late": words.differences(row.late), "versions": [_version(each) for each in row.handed_up.order_by("-number")],
         "steps": [_step(each) for each in steps],
     })  # fmt: skip
@@ -144,7 +147,7 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
         raise Http404
     right, do = VERBS[verb]
     needs_right(right)
-    if right == Action.REPORT_REVIEW and not may_review(row):
+    if right == Action.REPORT_REVIEW and not (may_remind if verb == "remind" else may_review)(row):
         raise Http404
     return do(request, row)
 

@@ -53,7 +53,7 @@ def test_the_whole_way(world: World, drafted: Month, monkeypatch: pytest.MonkeyP
     path = f"reports/{streets_own(world, drafted)}/remind/"
     assert street.ask("POST", path, {}).status_code == 404
     with monkeypatch.context() as patch:
-        patch.setattr(months, "may_review", lambda row: True)
+        patch.setattr(months, "may_remind", lambda row: True)
         assert street.ask("POST", path, {}).status_code == 200
     assert street.ask("POST", f"{one}accept/", {}).json()["state"] == "accepted"
     assert street.ask("POST", f"{month}close/", {"why": "x"}).status_code == 403
