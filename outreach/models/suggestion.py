@@ -1,5 +1,6 @@
 """Suggestions (金点子): what somebody proposes, who works on it until when, and what became of it."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import ClassVar, Self
@@ -24,6 +25,8 @@ TO_CLOSE = (S.FED_BACK, S.EVALUATED)
 ANSWERED = (S.ANSWERED, S.FED_BACK, S.EVALUATED, S.CLOSED)
 # Taken up, whatever became of it since.
 TAKEN_UP = (S.ACCEPTED, S.ASSIGNED, S.RETURNED, S.IN_PROGRESS, *ANSWERED)
+# What is written on the trail: letters, year, the short name of the place, the running number.
+NUMBERED = re.compile(r"[A-Z]{2,5}-\d{4}-[\u4e00-\u9fff\w]{1,12}-\d{4,}")
 
 
 class SuggestionQuerySet(ScopedQuerySet["Suggestion"]):
@@ -204,6 +207,11 @@ class Suggestion(ScopedModel):
             GinIndex(fields=["grams"], name="suggestion_grams"),
             GinIndex(fields=["grams"], name="suggestion_public_grams", condition=Q(published_at__isnull=False)),
         )
+
+    @property
+    def trail_number(self) -> str:
+        """Its number for the trail, if it has one that is nothing but a number."""
+        return self.label if NUMBERED.fullmatch(self.label) else ""
 
     def __str__(self) -> str:
         return f"{self.label} {self.title}".strip()

@@ -1,6 +1,5 @@
 """The trail in the admin: read by the auditor, changed by nobody."""
 
-import json
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -9,26 +8,27 @@ from django import forms
 from django.apps import apps
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from unfold.contrib.filters.admin import DropdownFilter, FieldTextFilter, RangeDateFilter
 from unfold.decorators import display
 
+from registry.admin import trail_words
 from registry.admin.base import ScopedAdmin
 from registry.admin.site import site
-from registry.choices import Role
+from registry.admin.trail_words import ROLES
 from registry.entry.fields import DayField
-from registry.lib import clock, tables
+from registry.lib import clock
 from registry.models import AuditEvent
+from registry.models.audit import action_labels
 from registry.policies import Action
 
 # What an entry can be about beside rows of the database.
 OTHERS = {"url": "页面", "key": "密钥", "export": "导出", "backup": "备份"}
-ROLES = {str(role): str(role.label) for role in Role} | {"system": "系统"}
+MEMBER = "本人（个人链接）"
 
 
-@lru_cache(maxsize=1)
-def labels() -> dict[str, str]:
-    """Actions in words, by code."""
-    return {row["code"]: row["label"] for row in tables.rows("audit_actions")}
+labels = action_labels
 
 
 @lru_cache(maxsize=1)
@@ -93,7 +93,7 @@ class AuditEventAdmin(ScopedAdmin):
     list_filter = (ActionFilter, ("actor", BeginsFilter), ("at", DayFilter))
     ordering = ("-chain", "-seq")
     fields = readonly_fields = (
-        "seq", "when", "who", "act", "action", "result", "thing", "object_id", "particulars",
+        "seq", "when", "who", "act", "result", "thing", "object_id", "particulars",
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEvent]:
@@ -111,6 +111,8 @@ class AuditEventAdmin(ScopedAdmin):
         """Login name and the role it was done in."""
         if (event.actor, event.role) == ("system", "system"):
             return ROLES["system"]
+        if event.role == "member":
+            return MEMBER
         role = ROLES.get(event.role, "")
         return f"{event.actor or '未登录'}（{role}）" if role else event.actor or "未登录"
 
@@ -121,8 +123,9 @@ class AuditEventAdmin(ScopedAdmin):
 
     @display(description="对象")
     def thing(self, event: AuditEvent) -> str:
-        """What it was done to: the model's name in words."""
-        return things().get(event.object_type, event.object_type)
+        """What it was done to: the model's name in words, and its number where the office gives such."""
+        name = things().get(event.object_type, event.object_type)
+        return " ".join(filter(None, (name, str(event.detail.get("no", "")))))
 
     @display(description="结果", label={"完成": "success", "拒绝": "danger"})
     def result(self, event: AuditEvent) -> str:
@@ -131,8 +134,9 @@ class AuditEventAdmin(ScopedAdmin):
 
     @display(description="细节")
     def particulars(self, event: AuditEvent) -> str:
-        """The detail as it is kept."""
-        return json.dumps(event.detail, ensure_ascii=False)
+        """The detail in words, a line each."""
+        told = trail_words.lines(event.object_type, event.detail)
+        return format_html_join(mark_safe("<br>"), "{}：{}", told) or "没有"
 
 
 site.register(AuditEvent, AuditEventAdmin)

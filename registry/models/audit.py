@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, models
 
+from registry.lib import tables
 from registry.models.scoped import ScopedModel
 
 GENESIS = bytes(32)
@@ -51,7 +52,7 @@ class AuditEvent(ScopedModel):
         )
 
     def __str__(self) -> str:
-        return f"{self.chain}#{self.seq} {self.action}"
+        return f"第 {self.seq} 条 {action_labels().get(self.action, self.action)}"
 
     def compute_mac(self, previous: bytes) -> bytes:
         """What `mac` has to be after a row whose mac is `previous`. Raises KeyError for a key not in the ring."""
@@ -76,6 +77,12 @@ class AuditEvent(ScopedModel):
                 "detail": self.detail,
             }
         )
+
+
+@lru_cache(maxsize=1)
+def action_labels() -> dict[str, str]:
+    """Actions in words, by code."""
+    return {row["code"]: row["label"] for row in tables.rows("audit_actions")}
 
 
 def ring() -> dict[str, bytes]:

@@ -129,6 +129,9 @@ def record(
     if on is not None:
         object_type, object_id = object_type or on._meta.model_name, object_id or on.pk
         owner_path = owner_path or getattr(on, on.scope_path)
+        # What the office calls it by, for the auditor, who reads no row of it. No personal data.
+        if number := getattr(on, "trail_number", ""):
+            detail.setdefault("no", number)
     scope = scopes.current()
     home = owner_path or scope.office or scope.path
     entries.append(Entry(action, outcome, home, object_type, str(object_id or ""), scope, stored(detail)))

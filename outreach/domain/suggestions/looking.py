@@ -81,5 +81,7 @@ def _file(row: Suggestion, label: str, file: Prepared) -> SuggestionFile:
 def file_bytes(*, by: User, file: SuggestionFile) -> bytes:
     """A file's bytes; each opening is on the trail. Raises Refused for one that was tampered with."""
     data = unseal(SuggestionFile, file.pk, file.data)
-    record("suggestion.file_opened", on=file, suggestion=str(file.suggestion_id))
+    row = Suggestion.objects.filter(pk=file.suggestion_id).only("label").first()
+    named = {"no": row.trail_number} if row else {}
+    record("suggestion.file_opened", on=file, suggestion=str(file.suggestion_id), **named)
     return data
