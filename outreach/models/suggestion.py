@@ -217,6 +217,11 @@ class Suggestion(ScopedModel):
         return f"{self.label} {self.title}".strip()
 
     @property
+    def proposer(self) -> str:
+        """Who proposed it; whoever gave no name is anonymous, if nobody knows her by her record."""
+        return str(self.proposer_name) or ("流动党员本人" if self.member_id else "匿名")
+
+    @property
     def is_help(self) -> bool:
         """A need, not an idea."""
         return self.kind == choices.SuggestionKind.HELP

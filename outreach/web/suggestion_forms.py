@@ -55,6 +55,9 @@ class AcceptForm(VerbForm):
 
     def begin(self) -> None:
         self.initial.update(title=self.row.title, category=self.row.category)
+        days = clocks.allowed(self.row.owner_path)
+        said = [(kind.value, f"{kind.label}（{days[kind]}）") for kind in Complexity]
+        self.fields["complexity"].choices = said  # type: ignore[attr-defined]
 
 
 class EntryForm(VerbForm):

@@ -77,7 +77,7 @@ def _facts(row: Suggestion) -> list[dict[str, Any]]:
     contact = row.contact_id and ContactLog.objects.filter(pk=row.contact_id).exists()
     entered = f"{row.entered_label} 代为录入" if row.entered_label else "本人提交"
     found = [
-        {"label": "提出人", "value": words.proposer(row), "note": row.get_proposer_kind_display(),
+        {"label": "提出人", "value": row.proposer, "note": row.get_proposer_kind_display(),
          "url": reverse("member", args=[member.pk]) if member else ""},
         {"label": "来源", "value": row.get_source_display(), "note": entered},
         {"label": "收集日期", "value": f"{row.collected_on:%Y-%m-%d}"},

@@ -91,7 +91,3 @@ def owner(row: Suggestion) -> tuple[str, str]:
     """(unit, person); empty before it is handed on."""
     return row.lead_label, row.handler_name
 
-
-def proposer(row: Suggestion) -> str:
-    """Who proposed it; whoever gave no name is anonymous."""
-    return str(row.proposer_name) or "匿名"

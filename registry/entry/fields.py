@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,8 +21,13 @@ ID_PROBLEMS = {
     "id_damaged": "这个号码被表格软件改成了科学计数法，后几位已经丢失。请照身份证重新录入。",
 }
 ID_MASKED = "号码里有星号，不完整。请填完整的号码；暂时没有的，先留空。"
-NOT_MOBILE = "手机号应是 1 开头的 11 位数字。座机请填到“其他电话”。"
-ONE_MOBILE = "这里只填一个手机号，其余的请填到“其他电话”。"
+NOT_MOBILE = "手机号应是 1 开头的 11 位数字，请核对。这里不填座机。"
+ONE_MOBILE = "这里只填一个手机号。"
+# Where the form has a field for the others.
+WITH_OTHERS = {
+    "not_mobile": "手机号应是 1 开头的 11 位数字。座机请填到“其他电话”。",
+    "several": "这里只填一个手机号，其余的请填到“其他电话”。",
+}
 PHONE_DAMAGED = "这个号码被表格软件改成了科学计数法。请重新录入 11 位手机号。"
 
 
@@ -65,6 +70,8 @@ class IdNumberField(forms.CharField):
 class MobileField(forms.CharField):
     """Cleans to eleven digits, or an empty text."""
 
+    default_error_messages: ClassVar = {"not_mobile": NOT_MOBILE, "several": ONE_MOBILE}
+
     def clean(self, value: Any) -> str:
         """Raise for anything that is no single mobile number."""
         typed = super().clean(value)
@@ -73,8 +80,8 @@ class MobileField(forms.CharField):
         except PhoneProblem as problem:
             raise ValidationError(PHONE_DAMAGED) from problem
         if typed and (phones.mobile is None or phones.others):
-            several = bool(phones.others)
-            raise ValidationError(ONE_MOBILE if several else NOT_MOBILE, code="several" if several else "not_mobile")
+            code = "several" if phones.others else "not_mobile"
+            raise ValidationError(self.error_messages[code], code=code)
         return phones.mobile or ""
 
 

@@ -9,6 +9,7 @@ from django.forms import BoundField
 from registry import choices
 from registry.entry import member_days
 from registry.entry.fields import (
+    WITH_OTHERS,
     DayField,
     IdNumberField,
     LegalNameField,
@@ -91,6 +92,7 @@ class MemberForm(forms.Form):
         label="手机号",
         required=False,
         max_length=40,
+        error_messages=WITH_OTHERS,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
     political_status = _choice("政治面貌", blank(choices.PoliticalStatus.choices))

@@ -35,6 +35,15 @@ def _work_by(held: SuggestionTerms, complexity: str, day: date) -> date:
     return working_days.due_on(day, held.simple_days if complexity == Complexity.SIMPLE else held.normal_days)
 
 
+def allowed(path: str) -> dict[Complexity, str]:
+    """办理时限 by difficulty, as people say it."""
+    held = terms(path)
+    return {
+        Complexity.SIMPLE: f"{held.simple_days} 个工作日", Complexity.NORMAL: f"{held.normal_days} 个工作日",
+        Complexity.COMPLEX: f"{held.complex_days} 天",
+    }  # fmt: skip
+
+
 def opinion_by(path: str, day: date) -> date:
     """By when a 会办 unit gives its opinion."""
     return day + timedelta(days=terms(path).opinion_days)

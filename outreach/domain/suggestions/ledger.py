@@ -62,7 +62,7 @@ COLUMNS: tuple[Column, ...] = (
     ("编号", 20, lambda row, _: row.label or "（待核）"),
     ("收集日期", 11, lambda row, _: _day(row.collected_on)),
     ("来源", 9, lambda row, _: row.get_source_display()),
-    ("提出人", 10, lambda row, _: str(row.proposer_name) or "匿名"),
+    ("提出人", 10, lambda row, _: row.proposer),
     ("提出人类别", 10, lambda row, _: row.get_proposer_kind_display()),
     ("联系电话", 13, lambda row, _: mask_phone(str(row.proposer_phone)) if row.proposer_phone else ""),
     ("所属村（社区）", 16, lambda row, _: row.place_label),

@@ -32,7 +32,7 @@ def _lines(me: Me) -> Iterator[Line]:
             "label": "写学习汇报",
         }
     for agreed in ContactLog.objects.all().pending().filter(side=ContactSide.MEMBER).order_by("next_on")[:1]:
-        yield {"title": f"约好 {agreed.next_on:%Y-%m-%d} 再联系", "text": "联络员会打给您，您也可以先打过来。"}
+        yield {"title": f"约好 {agreed.next_on:%Y-%m-%d} 再联系", "text": f"联络员会打给您{_call_first(me)}。"}
     if not me.member.notice_acknowledged_on:
         yield {
             "title": "看一看个人信息告知书",
@@ -40,6 +40,12 @@ def _lines(me: Me) -> Iterator[Line]:
             "url": reverse("me-notice"),
             "label": "看告知书",
         }
+
+
+def _call_first(me: Me) -> str:
+    """Whom she may call herself: the office of her organisation; nothing where it has given no number."""
+    place = me.place
+    return f"；您也可以先打到{place.name}：{place.contact_name}{place.contact_phone}" if place.contact_phone else ""
 
 
 def _where(me: Me) -> str:

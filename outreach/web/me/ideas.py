@@ -88,7 +88,7 @@ def new(request: HttpRequest, me: Me) -> HttpResponse:
     if form.is_bound and form.is_valid() and arrived_whole(form, request):
         data = form.cleaned_data
         facts = {name: data[name] for name in ("content", "category", "title", "may_publish")}
-        idea = Idea(member=me.member.pk, source=SuggestionSource.LINK, **facts)
+        idea = Idea(member=me.member.pk, name=str(me.member.name), source=SuggestionSource.LINK, **facts)
         if attempted(form, _left, key=data["client_key"], idea=idea, photos=data["uploads"]):
             return back("idea")
     return render(request, "outreach/me/idea_write.html", {"me": me, "form": form})
