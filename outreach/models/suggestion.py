@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from outreach import choices
 from registry.lib.scope import SEGMENT
@@ -65,10 +65,13 @@ class SuggestionQuerySet(ScopedQuerySet["Suggestion"]):
         return self.open().filter(kind=choices.SuggestionKind.HELP)
 
     def time_asked(self, path: str) -> Self:
-        """More time was asked for, nobody has answered, and it is for this node to answer: for all that lies below it,
-        the district for its own too."""
+        """More time was asked for, nobody has answered, and it is for this node to answer: for all that lies below it and
+        that it does not lead itself (or somebody above it), the district for its own too."""
         rows = self.filter(asked_extensions__state=choices.ExtensionState.OPEN)
-        return rows if len(path) == SEGMENT else rows.filter(owner_path__gt=path)
+        if len(path) == SEGMENT:
+            return rows
+        below = Exists(Organisation.objects.filter(pk=OuterRef("lead_unit"), path__gt=path))
+        return rows.filter(Q(lead_unit=None) | below, owner_path__gt=path)
 
     def to_do(self, user: User, path: str, called_back_before: datetime) -> Self:
         """What waits for this person: hers by name, or a stage that is her node's to do. What was sent back is also for

@@ -8,7 +8,18 @@ from django.http import HttpRequest
 
 from outreach.choices import Satisfaction, SuggestionMove, WordKind
 from outreach.choices import SuggestionState as S
-from outreach.domain.suggestions import chasing, entries, extending, helping, looking, merging, moves, publishing, units
+from outreach.domain.suggestions import (
+    chasing,
+    entries,
+    extending,
+    helping,
+    leading,
+    looking,
+    merging,
+    moves,
+    publishing,
+    units,
+)
 from outreach.domain.suggestions.flow import MOVES, moves_from
 from outreach.models import ReplyTemplate, Suggestion, SuggestionUnit
 from outreach.models.suggestion import ENDED, IN_HAND
@@ -164,6 +175,8 @@ def next_steps(row: Suggestion) -> list[str]:
     dropped = {"clear"} | ({"help"} if row.is_help else set())
     if row.rating != Satisfaction.NOT or row.reopened:
         dropped.add("reopen")
+    if leading.is_above(row):
+        dropped |= set(leading.HERS)
     first = ["assign"] if row.state in (S.ACCEPTED, S.RETURNED) else _first_of(row)
     kept = [name for name in names if name not in dropped]
     return sorted(kept, key=lambda name: (name not in first, list(VERBS).index(name)))
@@ -185,7 +198,7 @@ def beside(row: Suggestion) -> list[str]:
     found = list(WORDS)
     if extending.may_ask(row) and not extending.open_one(row):
         found.append("extend")
-    if extending.is_here(row) and extending.open_one(row):
+    if leading.is_here(row) and extending.open_one(row):
         found.append("take-back")
     if row.state in IN_HAND and allowed(Action.SUGGESTION_SUPERVISE):
         found.append("urge")

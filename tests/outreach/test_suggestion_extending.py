@@ -73,6 +73,30 @@ def test_of_the_districts_own_another_person_answers(world: World) -> None:
         assert extending.decide(by=None, label="区 乙", extension=asked, granted=True).extensions == 1
 
 
+def test_a_street_that_keeps_it_asks_and_answers_for_it(world: World) -> None:
+    """Of a community's idea that its street leads itself: the street asks, the district decides; the community neither
+    asks nor signs nor answers, and another street sees nothing of it."""
+    key, clerk, street = taken(world, "accept"), client_of(world, "community-a11"), client_of(world, "street-a1")
+    kept = {"unit": world.nodes["a1"].pk, "handler": world.users["street-a1"].pk}
+    assert "已交办" in does(street, key, "assign", **kept)
+    assert "不由您这一级办" in does(clerk, key, "sign")
+    with world.at("community-a11"), pytest.raises(Refused, match="由它来办"):
+        moves.step(by=None, label="何", row=Suggestion.objects.get(pk=key), kind="sign")
+    does(street, key, "sign")
+    page, theirs = (text_of(each.get(f"/suggestions/{key}/")) for each in (street, clerk))
+    assert 'id="extend"' in page and 'id="answer"' in page
+    assert 'id="extend"' not in theirs and 'id="answer"' not in theirs and 'id="progress"' in theirs
+    until = due(world, key) + timedelta(days=9)
+    assert "不由您这一级办" in does(clerk, key, "extend", until=until, why="等材料")
+    assert "等上一级批复" in does(street, key, "extend", until=until, why="等材料")
+    district = client_of(world, "district-a")
+    assert (listed(street, "time"), listed(district, "time")) == ([], [str(key)])
+    assert "不由您这一级办" in does(street, key, "decide", granted="yes")
+    does(district, key, "decide", granted="yes")
+    assert due(world, key) == until and client_of(world, "street-a2").get(f"/suggestions/{key}/").status_code == 404
+    assert "已答复" in does(street, key, "answer", outcome="A", text="修好了。")
+
+
 def _at_the_district(world: World) -> object:
     key = left(world, "a")
     with world.at("district-a"):

@@ -59,7 +59,7 @@ class Walk:
         self.code = codes.code_of(self.key)
         self.state, self.owner, self.log = "received", "a11", ["received"]
         self.stage = working_days_from(world, 3)
-        self.rating, self.reopened = "", False
+        self.rating, self.reopened, self.lead = "", False, "a11"
         self.made: set[tuple[str, str]] = set()
 
     def go(self) -> set[tuple[str, str]]:
@@ -83,6 +83,9 @@ class Walk:
         stale = kind in ("accept", "answer") and dice.random() < 0.2
         sees = who in STAFF and self.owner.startswith(STAFF[who])
         legal = self.legal(kind) and not stale and (kind != "assign" or self.reaches(who, unit))
+        # Who leads from above does these, or whoever is above that.
+        if kind in ("sign", "return", "answer"):
+            legal = legal and len(self.lead) >= len(STAFF.get(who, ""))
         try:
             with self.world.at(who):
                 row = Suggestion.objects.filter(pk=self.key).first()
@@ -137,6 +140,8 @@ class Walk:
         self.reopened = self.reopened or kind == "reopen"
         if kind == "assign" and not self.owner.startswith(unit):
             self.owner = unit
+        if kind == "assign":
+            self.lead = unit or self.owner
         days = STAGES.get(self.state)
         self.stage = working_days_from(self.world, days) if days else None
 

@@ -1,9 +1,9 @@
-"""More time: asked for before the day with a reason by the node that has it, decided on by the level above."""
+"""More time: asked for before the day with a reason by the node that leads, decided on by the level above."""
 
 from datetime import date, timedelta
 
 from outreach.choices import ExtensionState, SuggestionMove
-from outreach.domain.suggestions import moves
+from outreach.domain.suggestions import leading, moves
 from outreach.domain.suggestions.flow import MOVES
 from outreach.models import Suggestion, SuggestionExtension
 from outreach.models.suggestion import IN_HAND
@@ -22,18 +22,13 @@ LONGEST = timedelta(days=92)
 
 def may_ask(row: Suggestion) -> bool:
     """In hand here, and its day is not over. Who stands above would be asking for what is hers to grant."""
-    return is_here(row) and row.state in IN_HAND and row.due_on is not None and clock.today() <= row.due_on
-
-
-def is_here(row: Suggestion) -> bool:
-    """Whether the active scope is that of the node which has it."""
-    return row.owner_path == scopes.current().path
+    return leading.is_here(row) and row.state in IN_HAND and row.due_on is not None and clock.today() <= row.due_on
 
 
 def may_decide(row: Suggestion, scope: Scope | None = None) -> bool:
-    """Whether the (given or active) scope stands above the node that has it; the district decides for itself."""
-    scope = scope or scopes.current()
-    above = row.owner_path.startswith(scope.path) and (row.owner_path != scope.path or len(scope.path) == SEGMENT)
+    """Whether the (given or active) scope stands above the node that leads; the district decides for itself."""
+    scope, path = scope or scopes.current(), leading.leader(row) or ""
+    above = path.startswith(scope.path) and (path != scope.path or len(scope.path) == SEGMENT)
     return bool(scope.path) and above and allowed(Action.SUGGESTION_SUPERVISE, scope)
 
 
@@ -64,7 +59,7 @@ def _refusal(row: Suggestion, until: date, why: str) -> str:
     """Why time can't be asked for; empty when it can."""
     if row.state not in IN_HAND or row.due_on is None:
         return f"这条现在是“{row.get_state_display()}”，不用申请延期。"
-    if not is_here(row):
+    if not leading.is_here(row):
         return f"延期由办理单位“{row.lead_label or row.place_label}”申请，由上一级批；不能自己申请、自己批。"
     if not may_ask(row):
         return f"办理时限 {row.due_on:%Y-%m-%d} 已经过了，不能再申请延期。请抓紧办，并写明进展。"
@@ -82,7 +77,7 @@ def take_back(*, by: User | None, label: str, row: Suggestion) -> SuggestionExte
     answered."""
     row = moves.found(row.pk)
     asked = open_one(row)
-    if not is_here(row):
+    if not leading.is_here(row):
         raise Refused("延期申请由办理单位自己撤回；不同意的，请批“不同意”。")
     if asked is None or not _answered(asked, ExtensionState.DROPPED, label):
         raise Refused(ANSWERED_ALREADY)

@@ -19,7 +19,7 @@ from outreach.choices import (
     SuggestionState,
     WordKind,
 )
-from outreach.domain.suggestions import clocks
+from outreach.domain.suggestions import clocks, leading
 from outreach.domain.suggestions.flow import MOVES, Move, may_reopen
 from outreach.domain.suggestions.handlers import check_sight
 from outreach.models import Suggestion, SuggestionExtension, SuggestionStep, SuggestionWord, Supervision
@@ -92,9 +92,12 @@ def touch(key: UUID, at: datetime) -> None:
 
 
 def check(row: Suggestion, wanted: Move, why: str) -> None:
-    """Raise Refused for a move that there is not now, or without the answer that it asks for."""
+    """Raise Refused for a move that there is not now, that is for the node above which leads, or without the answer
+    that it asks for."""
     if row.state not in wanted.before:
         raise Refused(f"这条现在是“{row.get_state_display()}”，不能“{wanted.label}”。")
+    if wanted.kind in leading.HERS and leading.is_above(row):
+        raise Refused(f"这条由“{row.lead_label}”主办，“{wanted.label}”由它来办。有情况请写在“写进展”或“内部备注”里。")
     if wanted.why and not why.strip():
         raise Refused(f"请写明：{wanted.why}。")
 
@@ -260,15 +263,8 @@ def _called_back(row: Suggestion, label: str, way: str, why: str) -> Suggestion:
     """The same by a liaison, who may change nothing else: a function of the database does it."""
     wanted = MOVES[M.FEED_BACK]
     check(row, wanted, why)
-    args = (
-        row.pk,
-        sorted(wanted.before),
-        str(wanted.after),
-        way,
-        _said(FeedbackWay(way).label, why),
-        label,
-        clock.now(),
-    )
+    said = _said(FeedbackWay(way).label, why)
+    args = (row.pk, sorted(wanted.before), str(wanted.after), way, said, label, clock.now())
     if not definer("outreach_call_back_suggestion", *args)[0][0]:
         raise Refused("没有记下：请选是怎么告诉本人的；或者刚刚有人登记过了，请刷新看看。")
     record("suggestion.moved", on=row, move=wanted.kind.value, before=row.state, after=str(wanted.after), by="liaison")
