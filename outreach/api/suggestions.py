@@ -16,7 +16,7 @@ from outreach import choices
 from outreach.api import suggestion_bodies as bodies
 from outreach.api.suggestion_further import Further
 from outreach.api.suggestion_rows import GroupFigures, SuggestionDetail, SuggestionRow
-from outreach.domain.suggestions import chasing, figures, looking, moves, receiving
+from outreach.domain.suggestions import chasing, figures, looking, merging, moves, receiving
 from outreach.domain.suggestions.handlers import people
 from outreach.models import Suggestion
 from registry.api.base import Reading
@@ -137,6 +137,10 @@ class Suggestions(Reading, Further):
     def step(self, request: Request, pk: UUID) -> Response:
         """能办哪一步看 can。"""
         row, body = self.find(pk), self.sent(bodies.PlainBody)
+        if row.state == choices.SuggestionState.MERGED and body["step"] == choices.SuggestionMove.REVIEW:
+            body.pop("step")
+            self.run(merging.unmerge, label=label_of(self.actor), row=row, **body)
+            return self.shown(pk)
         self.run(moves.step, label=label_of(self.actor), row=row, kind=body.pop("step"), **body)
         return self.shown(pk)
 

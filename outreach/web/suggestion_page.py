@@ -19,6 +19,7 @@ from outreach.web import suggestion_words as words
 from outreach.web.qr import drawn
 from outreach.web.suggestion_files import files_of
 from outreach.web.suggestion_forms import VerbForm
+from outreach.web.suggestion_merging import unsure
 from registry.domain.movements import label_of
 from registry.lib import scope as scopes
 from registry.lib.masks import mask_phone
@@ -218,6 +219,9 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
         return redirect("suggestion", pk=pk)
     form = verbs.form_of(verb, row, request)
     whole = arrived_whole(form, request) if "uploads" in form.fields else True
+    asked = unsure(request, row, verb, form) if whole and form.is_valid() else None
+    if asked is not None:
+        return asked
     if whole and form.is_valid() and _done(request, row, verb, form):
         still = Suggestion.objects.filter(pk=pk).exists()
         return redirect("suggestion", pk=pk) if still else redirect("suggestions")

@@ -139,6 +139,8 @@ VERBS: dict[str, Verb] = {
         Verb("reopen", "重新办理", _of("reopen", MOVES[M.REOPEN].why), _reopen, "已重新办理，时限重新算。"),
         _plain("close"),
         Verb("merge", "并入另一条", forms.MergeForm, _merge, "已并入。"),
+        Verb("unmerge", "取消并入", _of("unmerge", "为什么不该并入"),
+             lambda common, sent, _: merging.unmerge(**common, **sent), "已取消并入，回到“待审核”，重新受理。"),
         Verb("split", "拆成两条", forms.SplitForm, _split, "已拆成两条。"),
         _moved("help", forms.HelpForm, helping.to_help, "已转为帮扶诉求。"),
         Verb("progress", "写进展", forms.WordForm, _word(WordKind.PROGRESS), "进展已记下。"),
@@ -175,6 +177,8 @@ def next_steps(row: Suggestion) -> list[str]:
     dropped = {"clear"} | ({"help"} if row.is_help else set())
     if row.rating != Satisfaction.NOT or row.reopened:
         dropped.add("reopen")
+    if row.state == S.MERGED:
+        return ["unmerge"] if names and merging.part_from(row) else []
     if leading.is_above(row):
         dropped |= set(leading.HERS)
     first = ["assign"] if row.state in (S.ACCEPTED, S.RETURNED) else _first_of(row)

@@ -68,6 +68,7 @@ DEFINERS = {
     "outreach_suggestion_told": "同上，只给公开答复和本人的补充",
     "outreach_terms_by_code": "只给凭查询码的那一条的难易和办理天数",
     "outreach_add_word": "只给凭查询码的那一条加一句话，限条数",
+    "outreach_pass_word": "把刚加的那句话抄给并入的那一条，作内部备注，那一条的提出人看不到",
     "outreach_step_by_code": "只走凭查询码的那一条的三步：看到答复、评价、重新办理一次",
     "outreach_suggest_places": "村（社区）的名称，地图上都有",
     "outreach_published": "只给工作人员写明公开的内容",

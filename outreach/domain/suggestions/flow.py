@@ -42,7 +42,7 @@ MOVES: dict[M, Move] = {
         _move(M.CLEAR, (S.RECEIVED,), S.RECEIVED, "不是垃圾信息", _WORK, special=True),
         _move(M.ACCEPT, (S.RECEIVED,), S.ACCEPTED, "受理", _WORK, special=True),
         _move(M.REJECT, (S.RECEIVED, S.ACCEPTED), S.REJECTED, "不予受理", _WORK, why="为什么不予受理", special=True),
-        _move(M.REVIEW, (S.REJECTED,), S.RECEIVED, "重新审核", _WORK, why="为什么重新审核"),
+        _move(M.REVIEW, (S.REJECTED, S.MERGED), S.RECEIVED, "重新审核", _WORK, why="为什么重新审核"),
         _move(M.MERGE, (S.RECEIVED, S.ACCEPTED), S.MERGED, "并入另一条", _WORK, special=True),
         _move(M.SPLIT, (S.RECEIVED, S.ACCEPTED), None, "拆成两条", _WORK, special=True),
         _move(M.ASSIGN, (S.ACCEPTED, S.RETURNED, S.ASSIGNED, S.IN_PROGRESS), S.ASSIGNED, "交办", _WORK, special=True),

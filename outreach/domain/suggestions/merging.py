@@ -8,6 +8,7 @@ from outreach.domain.suggestions import likeness, moves, receiving
 from outreach.domain.suggestions.flow import MOVES
 from outreach.domain.suggestions.receiving import Idea, Left
 from outreach.models import Suggestion
+from outreach.models.suggestion import ENDED
 from registry.choices import OrganisationKind
 from registry.domain.errors import Refused
 from registry.lib import clock
@@ -20,6 +21,7 @@ MOST_ALIKE = 5
 LOOKED_AT = 300
 PLACES = (OrganisationKind.DISTRICT, OrganisationKind.STREET, OrganisationKind.COMMUNITY, OrganisationKind.VILLAGE)
 M, S = SuggestionMove, SuggestionState
+TOO_LATE = "现在不能取消并入：并入的那一条已经答复或办结，或者不在您的范围内（请上级来取消）。"
 
 
 def alike(row: Suggestion) -> list[tuple[Suggestion, float]]:
@@ -44,12 +46,8 @@ def merge(
     """Taken together with another one, which is answered for both; whoever proposed it goes on reading how that one
     stands. What was merged into this one goes along. Raises Refused, Conflict."""
     row = moves.found(row.pk, version)
-    if target is None:
-        raise Refused("没有找到这个编号。请照列表里的编号填，例如 JDZ-2026-江南-0007。")
-    if target.pk == row.pk:
-        raise Refused("不能并入自己。请填另一条的编号。")
-    target = moves.found(target.pk)
-    _check_target(row, target)
+    target = moves.found(checked(row, target).pk)
+    checked(row, target)
     Suggestion.objects.filter(merged_into=row.pk).update(merged_into=target.pk)
     said = f"并入 {target.label}"
     done = moves.move(row, M.MERGE, label=label, why=said, merged_into=target.pk, published_at=None)
@@ -57,12 +55,38 @@ def merge(
     return done
 
 
-def _check_target(row: Suggestion, target: Suggestion) -> None:
+def checked(row: Suggestion, target: Suggestion | None) -> Suggestion:
+    """The one that it may be merged into. Raises Refused for any other."""
+    if target is None:
+        raise Refused("没有找到这个编号。请照列表里的编号填，例如 JDZ-2026-江南-0007。")
+    if target.pk == row.pk:
+        raise Refused("不能并入自己。请填另一条的编号。")
     moves.check(row, MOVES[M.MERGE], "")
     if target.state in (S.MERGED, S.REJECTED) or target.suspicion:
         raise Refused(f"{target.label or '那一条'}是“{target.get_state_display()}”，不能并入。请选正在办理的一条。")
     if target.kind != row.kind:
         raise Refused("意见建议和帮扶诉求不能合并：帮扶只让办的人看见。")
+    return target
+
+
+def part_from(row: Suggestion) -> Suggestion | None:
+    """What it was merged into and may be taken out of again: in sight, and not answered yet for both."""
+    into = Suggestion.objects.filter(pk=row.merged_into).first() if row.state == S.MERGED else None
+    return into if into and into.answered_at is None and into.state not in ENDED else None
+
+
+def unmerge(
+    *, by: User | None, label: str, row: Suggestion, why: str, version: int | None = None
+) -> Suggestion:
+    """A merge that was a mistake: it is reviewed once more, by itself. Raises Refused once the other one is answered,
+    Conflict."""
+    row = moves.found(row.pk, version)
+    target = part_from(row)
+    if target is None:
+        raise Refused(TOO_LATE)
+    done = moves.move(row, M.REVIEW, label=label, why=why, merged_into=None)
+    moves.say(target, WordKind.PRIVATE, f"{row.label} 不再并入本条，另外办理。", label=label)
+    return done
 
 
 @dataclass(frozen=True, slots=True)

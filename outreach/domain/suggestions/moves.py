@@ -132,6 +132,8 @@ def step(
     if wanted.special:
         raise Refused(f"“{wanted.label}”要填的不只这些，请在这一条的页面上办理。")
     row = found(row.pk, version)
+    if row.state == S.MERGED:
+        raise Refused("已合并的，请在这一条的页面上点“取消并入”。")
     closing = {"closed_at": clock.now()} if wanted.after == S.CLOSED else {}
     return move(row, wanted.kind, label=label, why=why, **closing)
 

@@ -5,7 +5,7 @@ Asked before any scope: the functions of the database answer for the one row tha
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from outreach.choices import Satisfaction, SuggestionCategory, SuggestionMove
 from outreach.choices import SuggestionState as S
@@ -72,8 +72,9 @@ class Progress:
 
     @property
     def plain(self) -> str:
-        """How it stands, in plain words."""
-        return PLAIN[S(self.state)]
+        """How it stands, in plain words; of a merged one nothing that is for the other one's proposer to do."""
+        merged = self.into_label and self.state in (S.ANSWERED, S.FED_BACK, S.EVALUATED)
+        return PLAIN[S.ANSWERED if merged else S(self.state)]
 
     @property
     def category_label(self) -> str:
@@ -82,8 +83,8 @@ class Progress:
 
     @property
     def may_add(self) -> bool:
-        """Whether a word is still read."""
-        return not self.into_label and self.state not in (S.REJECTED, S.MERGED, S.CLOSED)
+        """Whether a word is still read, of a merged one by whoever works on the other one."""
+        return self.state not in (S.REJECTED, S.MERGED, S.CLOSED)
 
     @property
     def may_rate(self) -> bool:
@@ -121,12 +122,19 @@ def add_word(*, code: str, text: str, key: UUID | None = None) -> None:
     text = plain(text)
     if not text or len(text) > WORD_LENGTH:
         raise Refused(f"请写一点补充的内容，最多 {WORD_LENGTH} 个字。")
-    key = key or uuid7()
-    sealed = Sealed(cipher().seal(text, context_of(SuggestionWord._meta.db_table, key, "text")))
-    rows = definer("outreach_add_word", codes.digest(code), key, sealed, clock.now(), MOST_WORDS)
+    key, digest = key or uuid7(), codes.digest(code)
+    rows = definer("outreach_add_word", digest, key, _sealed(key, text), clock.now(), MOST_WORDS)
     if not rows:
         raise Refused("这条建议已经办结，或者补充得太多了，没有记下。有新的想法，请另外提一条。")
-    record("suggestion.word_added", object_type="suggestion", object_id=rows[0][0], owner_path=rows[0][1])
+    # Of a merged one: for whoever works on the other one. The same word twice is one copy.
+    copy = uuid5(key, "copy")
+    rows += definer("outreach_pass_word", digest, key, copy, _sealed(copy, text), clock.now())
+    for pk, path in rows:
+        record("suggestion.word_added", object_type="suggestion", object_id=pk, owner_path=path)
+
+
+def _sealed(key: UUID, text: str) -> Sealed:
+    return Sealed(cipher().seal(text, context_of(SuggestionWord._meta.db_table, key, "text")))
 
 
 def rate(*, code: str, rating: str) -> None:
