@@ -84,6 +84,8 @@ def test_from_the_wall_to_the_answer(world: World, visit: Visit, script: bool, s
     expect(page.get_by_text("路灯已经修好")).to_be_visible()
     keep(visitor.page, f"suggest-answered-{script}")
     page.get_by_role("button", name="不满意").click()
+    keep(visitor.page, f"suggest-sure-{script}")
+    page.get_by_role("button", name="就评").click()
     page.get_by_label("还差什么").fill("还有一盏不亮")
     keep(visitor.page, f"suggest-reopen-{script}")
     page.get_by_role("button", name="请重新办理").click()

@@ -164,8 +164,8 @@ def test_what_whoever_has_the_code_may_do(world: World) -> None:
     word = {"code": code, "action": "word", "key": str(uuid7()), "text": "右边第二根"}
     assert [text_of(asked.post(HERE, word)).count("右边第二根") for _ in range(2)] == [1, 1]
     assert "请选" in text_of(asked.post(HERE, {"code": code, "action": "rate", "rating": "x"}))
-    assert "谢谢您的评价" in text_of(asked.post(HERE, {"code": code, "action": "rate", "rating": "not"}))
-    assert "现在不能这样做" in text_of(asked.post(HERE, {"code": code, "action": "rate", "rating": "content"}))
+    assert "谢谢您的评价" in text_of(asked.post(HERE, {"code": code, "action": "rate", "rating": "not", "sure": "1"}))
+    assert "现在不能这样做" in text_of(asked.post(HERE, {"code": code, "action": "rate", "rating": "content", "sure": "1"}))
     assert "请写明" in text_of(asked.post(HERE, {"code": code, "action": "reopen", "text": " "}))
     assert "会重新办理" in text_of(asked.post(HERE, {"code": code, "action": "reopen", "text": "还有一盏"}))
     assert "现在不能这样做" in text_of(asked.post(HERE, {"code": code, "action": "reopen", "text": "还有一盏"}))
@@ -237,8 +237,8 @@ def test_a_member_writes_as_herself_and_reads_her_answer(world: World, settings)
     assert visitor().post(act, {"rating": "not"}).status_code == 404
     client.post(act, {"action": "read"})
     assert "路灯已经修好" in client.get("/me/").content.decode() and kept(world).state == "fed_back"
-    assert client.post(act, {"rating": "not"}).headers["Location"] == "/me/?done=idea-rated"
-    assert client.post(act, {"rating": "not"}).headers["Location"] == "/me/?done=idea-late"
+    assert client.post(act, {"rating": "not", "sure": "1"}).headers["Location"] == "/me/?done=idea-rated"
+    assert client.post(act, {"rating": "not", "sure": "1"}).headers["Location"] == "/me/?done=idea-late"
     assert client.post(act, {"action": "reopen", "text": "还有一盏"}).headers["Location"] == "/me/?done=idea-reopened"
     for number in range(3):
         client.post("/me/suggest/", said | {"client_key": str(uuid7()), "content": f"{LAMP}{number}"})

@@ -38,6 +38,12 @@ PLAIN = {
 }
 
 
+# What a rating means, said before it counts.
+MAY_REOPEN = "提交以后，可以请我们重新办理一次。评价不能再改，请看清楚再点。"
+CONTENT = "提交以后评价不能再改，也不再重新办理。没办好的，请回去选“不满意”。"
+LAST = "提交以后评价不能再改。已经重新办理过一次，不再重新办理。"
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One reply, answer or word of hers; `label` is the unit that replied, never one of its people."""
@@ -142,6 +148,11 @@ def rate(*, code: str, rating: str) -> None:
     if rating not in Satisfaction.values:
         raise Refused("请选：满意、基本满意或不满意。")
     _step(code, SuggestionMove.RATE, said=rating, why=str(Satisfaction(rating).label))
+
+
+def means(rating: str, reopened: bool) -> str:
+    """What that rating means for her, said before it counts."""
+    return LAST if reopened else MAY_REOPEN if rating == Satisfaction.NOT else CONTENT
 
 
 def reopen(*, code: str, why: str) -> None:

@@ -17,6 +17,7 @@ from outreach.domain.suggestions.receiving import Idea
 from outreach.web.me.door import Me, back, hers
 from outreach.web.me.section import Section
 from outreach.web.suggest.form import SHORT, PhotosField, PlainField
+from outreach.web.suggest.progress import unsure
 from registry.domain.errors import Refused
 from registry.lib import clock
 from registry.lib.ids import uuid7
@@ -107,11 +108,23 @@ def act(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
     row = next((one for one in asked.own() if one.id == pk), None)
     if row is None:
         raise Http404
+    if unsure(request) and row.may_rate:
+        return _sure(request, me, row)
     try:
         with step():
             return _acted(request, row)
     except Refused:
         return back("idea-late")
+
+
+def _sure(request: HttpRequest, me: Me, row: Own) -> HttpResponse:
+    rating = Satisfaction(request.POST["rating"])
+    context = {
+        "me": me, "title": row.title, "text": f"您选的是“{rating.label}”。{told.means(rating, row.reopened)}",
+        "hidden": [{"name": "rating", "value": rating.value}, {"name": "sure", "value": "1"}],
+        "confirm_label": f"就评“{rating.label}”", "cancel_url": reverse("me") + "#ideas",
+    }  # fmt: skip
+    return render(request, "outreach/me/idea_sure.html", context)
 
 
 def _acted(request: HttpRequest, row: Own) -> HttpResponse:

@@ -18,7 +18,7 @@ def shown(
     request: HttpRequest, template: str, context: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
     """The page, in large type where that was asked for here or before."""
-    asked = request.GET.get("big", "")
+    asked = (request.GET if request.method == "GET" else request.POST).get("big", request.GET.get("big", ""))
     big = asked == "1" if asked in ("0", "1") else request.COOKIES.get(BIG_COOKIE) == "1"
     whole = {"big": big, "big_url": _other_size(request, big), **(context or {})}
     response = private(render(request, template, whole, status=status))
@@ -28,9 +28,7 @@ def shown(
 
 
 def _other_size(request: HttpRequest, big: bool) -> str:
-    """This page in the other size; none for the answer to a form, which a link would lose."""
-    if request.method == "POST":
-        return ""
+    """This page in the other size. For the answer to a form, which a link would lose, see base.html."""
     query = request.GET.copy()
     query["big"] = "0" if big else "1"
     return f"{request.path}?{query.urlencode()}"

@@ -105,5 +105,6 @@ def _renewed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form: SuggestForm, status: int = 200) -> HttpResponse:
-    context: dict[str, Any] = {"form": form, "bits": settings.SUGGEST_PROOF_BITS}
+    # What was written is kept on the device by a script; without one, a link would lose it.
+    context: dict[str, Any] = {"form": form, "bits": settings.SUGGEST_PROOF_BITS, "big_needs_script": form.is_bound}
     return shown(request, TEMPLATE, context, status)

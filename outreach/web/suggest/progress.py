@@ -51,8 +51,23 @@ def page(request: HttpRequest) -> HttpResponse:
     found = following.opened(request, code)
     if found is None:
         return _asked(request, UNKNOWN)
+    if unsure(request) and found.may_rate:
+        return _sure(request, code, found)
     error, done = _acted(request, code)
     return _shown(request, code, following.read(code, found, acted=bool(error or done)), error, done)
+
+
+def unsure(request: HttpRequest) -> bool:
+    """Whether a rating was tapped that nobody has confirmed: a slip of the thumb would be for good."""
+    said = request.POST
+    return said.get("action", "rate") == "rate" and said.get("rating") in Satisfaction.values and "sure" not in said
+
+
+def _sure(request: HttpRequest, code: str, found: Progress) -> HttpResponse:
+    rating = Satisfaction(request.POST["rating"])
+    asked = {"title": found.title, "code": codes.shown(code), "rating": rating.value, "name": rating.label}
+    asked["big_code"] = asked["code"]
+    return shown(request, "outreach/suggest/rate_sure.html", asked | {"what": told.means(rating, found.reopened)})
 
 
 def code_in(text: str) -> str:
@@ -97,6 +112,7 @@ def _shown(request: HttpRequest, code: str, found: Progress, error: str, done: s
         # Its number tells that a person has looked at it.
         "label": "" if found.state == SuggestionState.RECEIVED else found.label,
         "code": codes.shown(code),
+        "big_code": codes.shown(code),
         "key": uuid7(),
         "error": error,
         "done": done,
