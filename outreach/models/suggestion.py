@@ -65,8 +65,8 @@ class SuggestionQuerySet(ScopedQuerySet["Suggestion"]):
         return self.open().filter(kind=choices.SuggestionKind.HELP)
 
     def time_asked(self, path: str) -> Self:
-        """More time was asked for, nobody has answered, and it is for this node to answer: for all that lies below it and
-        that it does not lead itself (or somebody above it), the district for its own too."""
+        """More time was asked for, nobody has answered, and it is for this node to answer: for all that lies below it
+        and that it does not lead itself (or somebody above it), the district for its own too."""
         rows = self.filter(asked_extensions__state=choices.ExtensionState.OPEN)
         if len(path) == SEGMENT:
             return rows

@@ -1,4 +1,4 @@
-"""Before two suggestions become one: both texts side by side, and what it means. Asked once more, for it is for both."""
+"""Before two suggestions become one: both texts side by side, and what it means. It is asked once more."""
 
 from typing import Any
 

@@ -90,4 +90,3 @@ def ring(row: Suggestion, today: date | None = None) -> dict[str, Any] | None:
 def owner(row: Suggestion) -> tuple[str, str]:
     """(unit, person); empty before it is handed on."""
     return row.lead_label, row.handler_name
-

@@ -165,7 +165,9 @@ def test_what_whoever_has_the_code_may_do(world: World) -> None:
     assert [text_of(asked.post(HERE, word)).count("右边第二根") for _ in range(2)] == [1, 1]
     assert "请选" in text_of(asked.post(HERE, {"code": code, "action": "rate", "rating": "x"}))
     assert "谢谢您的评价" in text_of(asked.post(HERE, {"code": code, "action": "rate", "rating": "not", "sure": "1"}))
-    assert "现在不能这样做" in text_of(asked.post(HERE, {"code": code, "action": "rate", "rating": "content", "sure": "1"}))
+    assert "现在不能这样做" in text_of(
+        asked.post(HERE, {"code": code, "action": "rate", "rating": "content", "sure": "1"})
+    )
     assert "请写明" in text_of(asked.post(HERE, {"code": code, "action": "reopen", "text": " "}))
     assert "会重新办理" in text_of(asked.post(HERE, {"code": code, "action": "reopen", "text": "还有一盏"}))
     assert "现在不能这样做" in text_of(asked.post(HERE, {"code": code, "action": "reopen", "text": "还有一盏"}))

@@ -1,4 +1,4 @@
-"""What pages say of a suggestion and beside it: in whose name, whom to call, how many days, errors in words of their own."""
+"""What pages say of a suggestion and beside it: in whose name, whom to call, how many days, which errors."""
 
 from datetime import timedelta
 
@@ -67,7 +67,7 @@ def test_each_difficulty_says_its_days(world: World) -> None:
 
 
 def test_a_rating_counts_once_it_is_confirmed(world: World) -> None:
-    """By code: what was tapped is asked once more, without a script, and what it means; the way back changes nothing."""
+    """By code: what was tapped is asked once more with what it means; the way back changes nothing."""
     key, asked = taken(world, "answer"), visitor()
     code = codes.shown(codes.code_of(key))
     asked.post(PROGRESS, {"code": code})

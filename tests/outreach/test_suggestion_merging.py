@@ -1,4 +1,4 @@
-"""Two suggestions that become one: asked once more with both texts, taken back while there is time, and both are heard."""
+"""Two suggestions that become one: asked once more with both texts, taken back in time; both are heard."""
 
 from uuid import UUID
 

@@ -1,5 +1,5 @@
-"""Which node leads the work on a suggestion (主办): the one it was handed to, where that is above the node that has it (a
-street that keeps an idea of a community for itself); else the node that has it."""
+"""Which node leads the work on a suggestion (主办): the one it was handed to, where that is above the node that has it
+(a street that keeps an idea of a community for itself); else the node that has it."""
 
 from outreach.choices import SuggestionMove
 from outreach.models import Suggestion

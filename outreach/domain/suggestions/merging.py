@@ -71,13 +71,12 @@ def checked(row: Suggestion, target: Suggestion | None) -> Suggestion:
 
 def part_from(row: Suggestion) -> Suggestion | None:
     """What it was merged into and may be taken out of again: in sight, and not answered yet for both."""
-    into = Suggestion.objects.filter(pk=row.merged_into).first() if row.state == S.MERGED else None
+    merged = row.merged_into if row.state == S.MERGED else None
+    into: Suggestion | None = Suggestion.objects.filter(pk=merged).first() if merged else None
     return into if into and into.answered_at is None and into.state not in ENDED else None
 
 
-def unmerge(
-    *, by: User | None, label: str, row: Suggestion, why: str, version: int | None = None
-) -> Suggestion:
+def unmerge(*, by: User | None, label: str, row: Suggestion, why: str, version: int | None = None) -> Suggestion:
     """A merge that was a mistake: it is reviewed once more, by itself. Raises Refused once the other one is answered,
     Conflict."""
     row = moves.found(row.pk, version)
