@@ -24,5 +24,5 @@ BACK = (
 class Migration(migrations.Migration):
     """Three functions of the database."""
 
-    dependencies: ClassVar = [("outreach", "0026_lead_joining")]
+    dependencies: ClassVar = [("outreach", "0027_terms_by_code")]
     operations: ClassVar = [migrations.RunSQL((SQL / "merged_word.sql").read_text(encoding="utf-8"), BACK)]
