@@ -140,10 +140,13 @@ def _neighbour(root: Organisation) -> dict[str, Organisation]:
 
 
 def _node(parent: Organisation, kind: Kind, name: str, code: str = "", official: str = "") -> Organisation:
-    """The node, found by its code or by a name it has or had, else added; the official name becomes an alias."""
+    """The node, found by its code or by a name it has or had, else added; the official name becomes an alias. One that
+    has moved under another superior since is found where it is now."""
     known = Organisation.objects.filter(parent=parent)
-    here = known.filter(code=code) if code else known.filter(Q(name=name) | Q(aliases__alias=name))
-    node = here.first()
+    named = known.filter(Q(name=name) | Q(aliases__alias=name) | Q(moved_as__name=name))
+    node = (Organisation.objects.filter(code=code) if code else named).first()
+    if node is not None and node.moved_as:
+        node = node.moved_as
     if node is None:
         node = tree.add_organisation(by=None, parent=parent, kind=kind, name=name, code=code)
         if official and official != name:

@@ -56,13 +56,13 @@ def keep(month: Month, *, now: datetime) -> int:
     """Write down a month's figures as they are known now, in the place of those that were there; for the program, in
     the scope of a district. Returns the number of lines. Months that the board has left behind go."""
     found = table.board(Asked(month, now), code=table.division())
-    places = set(Organisation.objects.values_list("path", flat=True))
+    nodes = {node.path: node for node in Organisation.objects.all()}
     # A line with nothing in it has its row too: it says as of when there is nothing.
-    lines = set(found) | {path for path in places if len(path) <= table.ROW}
+    there = {path for path, node in nodes.items() if len(path) <= table.ROW and node.in_use(month.last)}
     rows = [
-        BoardMonth(owner_path=_living(node, places), node=node, year=month.year, month=month.number,
+        BoardMonth(owner_path=_living(node, nodes), node=node, year=month.year, month=month.number,
                    figures=_shown(found.get(node, {})), known_at=now)
-        for node in sorted(lines)
+        for node in sorted(set(found) | there)
     ]  # fmt: skip
     oldest = wanted(Month.of(clock.local(now).date()))[-1]
     BoardMonth.objects.all().before(oldest.year, oldest.number).delete()

@@ -5,7 +5,11 @@ from pathlib import Path
 from django.db import migrations
 
 SQL = Path(__file__).parent / "sql" / "stay.sql"
-BACK = ("DROP TRIGGER reports_stay ON registry_organisation", "DROP FUNCTION reports_stay()")
+BACK = (
+    "SELECT registry_watch_left('reports_boardmonth')",
+    "DROP TRIGGER reports_stay ON registry_organisation",
+    "DROP FUNCTION reports_stay()",
+)
 
 
 class Migration(migrations.Migration):

@@ -65,6 +65,20 @@ def test_seeding_again_changes_nothing(seeded: None) -> None:
     assert check_password(PASSWORD, user_by_name("district").password)
 
 
+def test_seeding_again_finds_what_has_moved(seeded: None) -> None:
+    """A community under another street, a branch under another community: both are where they are now."""
+    with work(system_scope(seeding.path_of(seeding.DISTRICT))):
+        community, branch, street = (
+            Organisation.objects.get(code=seeding.YONGMING), Organisation.objects.get(name="永贤社区党支部"),
+            Organisation.objects.get(code=seeding.WAIHAI),
+        )  # fmt: skip
+        tree.move_organisation(by=None, node=community, parent=street)
+        tree.move_organisation(by=None, node=branch, parent=Organisation.objects.get(code=seeding.YONGMING))
+    before = counts()
+    seeding.seed(PASSWORD)
+    assert counts() == before
+
+
 def test_every_account_logs_in_to_its_role(seeded: None) -> None:
     for account in (*seeding.ACCOUNTS, *seeding.NEIGHBOURS):
         client = Client()

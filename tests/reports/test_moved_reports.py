@@ -10,9 +10,9 @@ from registry.domain.errors import Refused
 from registry.lib import clock
 from registry.models import Canvass, Organisation
 from registry.models.unit import step, work
-from reports.domain import checks, cycle, drafting
+from reports.domain import boarding, checks, cycle, drafting
 from reports.figures.month import Month
-from reports.models import MonthlyReport, ReportVersion
+from reports.models import BoardMonth, MonthlyReport, ReportVersion
 from tests.outreach.post import Moment
 from tests.planting import plant
 from tests.reports.test_cycle import WRITTEN, hand_up
@@ -139,6 +139,27 @@ def test_what_was_handed_up_is_compared_with_after_the_move(world: World, closed
     assert ">上月</th>" in page
     for name, told in (("community-a11", True), ("street-a1", False), ("street-a2", False)):
         assert ("以前各月的月报留在原来的上级那里" in text_of(client_of(world, name).get("/months/"))) is told
+
+
+def test_the_board_goes_on_with_both_places(world: World, closed: Month) -> None:
+    """It is counted anew every hour; months that are over stay with the old street there as well."""
+
+    def board(month: Month) -> dict[str, int]:
+        with world.system("a"):
+            boarding.keep(month, now=clock.now() + timedelta(minutes=1))
+            rows = BoardMonth.objects.all().of_month(month.year, month.number)
+            return {row.node: row.figures.get("total", 0) for row in rows}
+
+    before, month = board(closed), closed.next()
+    old, new = move(world)
+    assert board(closed) == before and before[old] == 6 and new not in before
+    assert (board(month)[old], board(month)[new]) == (0, 6)
+    assert old not in board(month.next()) and board(month.next())[new] == 6
+    with world.at("street-a1"):
+        kept = BoardMonth.objects.all().of_month(closed.year, closed.number)
+        assert kept.get(node=old).figures["total"] == 6
+    with world.at("street-a2"):
+        assert not BoardMonth.objects.filter(node=old).exists()
 
 
 def test_a_place_that_was_left_is_not_worked_in(world: World, closed: Month) -> None:

@@ -10,3 +10,6 @@ BEGIN
 END $$;
 CREATE TRIGGER reports_stay AFTER INSERT ON registry_organisation FOR EACH ROW
     WHEN (NEW.moved_as_id IS NOT NULL) EXECUTE FUNCTION reports_stay();
+
+-- So do the board's months that were counted there: the program counts them anew, at the place that was left.
+DROP TRIGGER keep_left ON reports_boardmonth;
