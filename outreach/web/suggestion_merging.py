@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from outreach.domain.suggestions import looking, merging
 from outreach.models import Suggestion
+from outreach.models.suggestion import ANSWERED
 from outreach.web import suggestion_words as words
 from outreach.web.suggestion_forms import VerbForm
 from registry.web.access import actor
@@ -51,10 +52,16 @@ def _side(request: HttpRequest, row: Suggestion, heading: str) -> dict[str, Any]
     return {"heading": heading, "title": row.title, "about": about, "content": content, "badge": words.badge(row)}
 
 
+def _way_back(target: Suggestion) -> str:
+    if target.state in ANSWERED:
+        return f"{target.label} 已经答复，并入以后不能取消，请看准了再并。"
+    return f"并错了的，{target.label} 答复以前，打开这一条点“取消并入”，回到待审核重新受理；答复以后不能取消。"
+
+
 def _points(row: Suggestion, target: Suggestion) -> list[str]:
     said = [
         f"答复写在 {target.label} 里，两边的提出人都看得到。评价和重新办理，由 {target.label} 的提出人来定。",
         f"{words.name_of(row)} 不再单独办理、答复；它的提出人可以补充几句，记在 {target.label} 的备注里。",
-        f"并错了的，{target.label} 答复以前，打开这一条点“取消并入”，回到待审核重新受理；答复以后不能取消。",
+        _way_back(target),
     ]
     return [*said, "这一条已经公开，并入以后自动撤下。"] if row.published_at else said
