@@ -36,7 +36,7 @@ def test_the_whole_way_at_the_desk(world: World, visit: Visit) -> None:
     desk.check_both()
     keep(desk.page, "suggestions-1366")
     page.get_by_role("link", name=re.compile("路灯坏了")).click()
-    chooses(page, "accept", "简单")
+    chooses(page, "accept", "简单（5 个工作日）")
     keep(desk.page, "suggestion-received-1366")
     does(page, "accept", 标题="修好东门路灯")
     page.locator("details#assign select[name=assign-unit]").select_option(str(world.nodes["a11"].pk))
