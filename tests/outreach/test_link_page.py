@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from outreach.domain import links, messages, opt_outs
+from outreach.domain import links, marks, messages, opt_outs
 from outreach.models import Message, MessageAnswer, OptOut, PersonalLink
 from registry.models import AuditEvent, Member
 from tests.outreach.herself import ADDRESSES
@@ -121,6 +121,9 @@ def test_a_token_is_kept_as_a_keyed_hash_and_has_eighty_bits(world: World, momen
     token = written(world)
     assert len(token) == links.LENGTH == 16
     assert len(links.SIGNS) == 32
+    # As long as the mark can be taken back, its text has the link; then it is a hash.
+    moment.passes(minutes=61)
+    assert marks.settle(world.nodes["a"].path) == 1
     with world.system():
         kept = PersonalLink.objects.get()
         assert bytes(kept.digest) == links.digest_of(token)
