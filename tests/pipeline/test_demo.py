@@ -38,6 +38,7 @@ from registry.models.identity import districts, system_scope, user_by_name
 from registry.models.unit import work
 from reports.figures import table
 from reports.figures.month import Month
+from reports.figures.register import balance
 from reports.figures.standing import Asked
 from tests.accounts.people import later
 from tests.reports.test_by_hand import differences
@@ -172,6 +173,7 @@ def _check_press(month: Month) -> None:
     found = table.rows(table.figures(Asked(month, clock.now()), code=seeding.DISTRICT[:6]), day=month.last)
     whole = found[-1].numbers
     assert whole["total"] == 325 and whole["out"] == cast.OUT and whole["new"] > 0 and whole["reports_total"] >= 300
-    assert whole["before"] < 325 and whole["new_employment_branches"] == 9
+    # On the first days of a month as many may have gone in the last one as came.
+    assert whole["before"] <= 325 and not balance(whole) and whole["new_employment_branches"] == 9
     street = next(row for row in found if row.kind == "street" and row.label.startswith("外海"))
     assert street.numbers["liaisons"] == 51
