@@ -8,9 +8,9 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from registry.intake.headers import code_of, heading_text
+from registry.intake.headers import code_of, field_asked, heading_text
 from registry.intake.reading import Row
-from registry.intake.wire import Cell, cell_at
+from registry.intake.wire import Cell
 from registry.lib.values import fold, strip_cell
 
 FEWEST = 2  # codes that make a key
@@ -66,28 +66,23 @@ class Coded:
 
 def codes_spoken(rows: list[Row]) -> Callable[[Row], Row] | None:
     """How rows are read that hold codes which a heading, a line below it or a line of explanations tells."""
-    above: list[Cell] = []
+    above: list[str | None] = []
     for number, cells in rows:
-        fields = [code_of(text) if (text := heading_text(cell)) else None for cell in cells]
-        named = "name" in fields or "name" in map(_field, above)
+        fields = list(map(field_asked, cells))
+        named = "name" in fields or "name" in above
         if len(cells) > 1 and named and (found := list(_in_headings(cells, above))):
             headings = {at: heading for at, _, other in found for heading in other}
             return Coded(number, headings, {at: key for at, key, _ in found})
-        above = cells
+        above = fields
     return _told_by_lines(rows)
 
 
-def _field(cell: Cell) -> str | None:
-    text = heading_text(cell)
-    return code_of(text) if text else None
-
-
-def _in_headings(cells: list[Cell], above: list[Cell]) -> Iterator[tuple[int, Key, list[str | None]]]:
+def _in_headings(cells: list[Cell], above: list[str | None]) -> Iterator[tuple[int, Key, list[str | None]]]:
     """Columns with a key in the heading, or alone below it, and what is to stand there instead, if anything."""
     for at, cell in enumerate(cells):
         text = fold(heading_text(cell))
         if alone := key_of(text.strip("()[]【】")):
-            if _is_read(_field(cell_at(above, at))):
+            if at < len(above) and _is_read(above[at]):
                 yield at, alone, [None]
         elif asked := _asked(text):
             yield at, asked[2], [] if text.endswith((")", "]", "】")) else [asked[0]]
@@ -123,7 +118,7 @@ def _told_by_lines(rows: list[Row]) -> Callable[[Row], Row] | None:
     said = [text for _, cells in rows if (text := _line(cells))]
     told = {field: key for text in said for field, key in _parts(text)}
     for number, cells in rows if told else ():
-        fields = [_field(cell) for cell in cells]
+        fields = list(map(field_asked, cells))
         if "name" in fields and len(cells) > 1:
             keys = {at: told[field] for at, field in enumerate(fields) if field in told}
             return Coded(number, {}, keys) if keys else None

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
 
-from registry.intake.headers import code_of, header_key, heading_text
+from registry.intake.headers import field_asked, header_key, heading_text
 from registry.intake.reading import Row
 from registry.intake.wire import Cell, cell_at
 
@@ -43,11 +43,7 @@ def _above(cells: list[Cell], below: list[Cell], couple: tuple[str, str]) -> Hea
 
 
 def _codes(cells: list[Cell], start: int, count: int) -> list[str | None]:
-    return [_code(heading_text(cell_at(cells, at))) for at in range(start, start + count)]
-
-
-def _code(text: str) -> str | None:
-    return code_of(text) if text else None
+    return [field_asked(cell_at(cells, at)) for at in range(start, start + count)]
 
 
 def _bare(text: str) -> str:
@@ -61,7 +57,7 @@ def _before(cells: list[Cell], couple: tuple[str, str]) -> Headings:
     """丈夫姓名 | 丈夫电话 | 妻子姓名 | 妻子电话: what each asks, where no other name is asked for."""
     keys = [header_key(heading_text(cell)) for cell in cells]
     asked = [{at: key[len(who) :] for at, key in enumerate(keys) if key.startswith(who)} for who in couple]
-    codes = [[_code(heading) for heading in side.values()] for side in asked]
-    others = {_code(key) for at, key in enumerate(keys) if not any(at in side for side in asked)}
+    codes = [[field_asked(heading) for heading in side.values()] for side in asked]
+    others = {field_asked(key) for at, key in enumerate(keys) if not any(at in side for side in asked)}
     named = codes[0] == codes[1] and "name" in codes[0] and not _KEYS.isdisjoint(codes[0])
     return {**asked[0], **asked[1]} if named and "name" not in others else {}

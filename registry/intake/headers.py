@@ -214,6 +214,12 @@ def heading_text(cell: object) -> str:
     return strip_cell(cell) if isinstance(cell, str) or is_period(cell) else ""
 
 
+def field_asked(cell: object) -> str | None:
+    """The code of what a cell asks as a heading; None of what asks nothing."""
+    text = heading_text(cell)
+    return code_of(text) if text else None
+
+
 def is_period(cell: object) -> bool:
     """A number that heads a column of its year or month, or the first of a month."""
     return cell.day == 1 if isinstance(cell, date) else type(cell) in (int, float) and cell in _PERIODS

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from registry.intake.coded import codes_spoken
 from registry.intake.couples import couples_listed
-from registry.intake.headers import code_of, heading_text
+from registry.intake.headers import code_of, field_asked, heading_text
 from registry.intake.labelled import cells_apart
 from registry.intake.legends import legend_spoken, signs_spoken
 from registry.intake.lines import lines_parted
@@ -166,7 +166,7 @@ def _of_one_day(texts: list[str], at: int) -> Run | None:
 def _names_joined(rows: list[Row]) -> Callable[[Row], Row] | None:
     named: set[int] = set()  # columns that are headed 姓名 further up: 姓 | 名 below it
     for number, cells in rows:
-        codes = [code_of(text) if (text := heading_text(cell)) else None for cell in cells]
+        codes = list(map(field_asked, cells))
         pairs = [at for at in range(len(codes) - 1) if codes[at] == "surname?" and codes[at + 1] in GIVEN]
         if pairs:
             runs = [(at, 2) for at in pairs]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from registry.intake.headers import code_of, heading_text
+from registry.intake.headers import code_of, field_asked, heading_text
 from registry.intake.leaving import tells_gone
 from registry.intake.reading import Row
 from registry.intake.wire import Cell
@@ -58,7 +58,7 @@ def signs_spoken(rows: list[Row]) -> Callable[[Row], Row] | None:
     signs = {found["sign"]: found["word"] for _, text in said for found in _SIGN.finditer(text)}
     gone = {sign: word for sign, word in signs.items() if tells_gone(word)}
     for number, cells in rows if gone else ():
-        fields = [code_of(text) if (text := heading_text(cell)) else None for cell in cells]
+        fields = list(map(field_asked, cells))
         if "name" in fields:
             return partial(_marked, number, fields, gone)
     return None

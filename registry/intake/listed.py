@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from registry.intake.headers import code_of, heading_text, shared_fields
+from registry.intake.headers import code_of, field_asked, heading_text, shared_fields
 from registry.intake.lines import KEYS, SEPARATORS, Lines, key_of, split
 from registry.intake.reading import Row
 from registry.intake.wire import Cell, cell_at
@@ -58,7 +58,7 @@ def _asked(head: int, at: int, text: str) -> Iterator[Lines]:
     """The headings that a cell has in brackets or behind a colon."""
     for form in filter(None, (pattern.search(text) for pattern in _FORMS)):
         for parts in (split(separator, form[1]) for separator in SEPARATORS):
-            codes = [code_of(part) if part else None for part in parts]
+            codes = list(map(field_asked, parts))
             known = [code for code in codes if code]
             if len(parts) >= FEWEST and "name" in known and KEYS & set(known) and len(known) * 3 > len(parts) * 2:
                 yield Lines(head, at, parts, key_of(codes), numbered=False, name=codes.index("name"))

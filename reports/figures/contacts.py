@@ -9,7 +9,7 @@ from typing import Any
 
 from registry.choices import ContactChannel as C
 from reports.figures.counting import Number, Source, count
-from reports.figures.standing import APART, HEAD, LAST, PEOPLE, Asked, stands, stood
+from reports.figures.standing import APART, HEAD, LAST, PEOPLE, Asked, stood
 
 Counts = dict[str, dict[str, Number]]
 WAYS = {
@@ -55,9 +55,8 @@ SOURCES = (
     Source("liaison", _LIAISONS, stood("p.owner_path"), "a.id", "a.owner_path", {"liaisons": ""},
            once={"liaisons": "a.liaison_id"}),
     Source("member", PEOPLE, "s.node", "s.id", "s.owner", _COLUMNS, head=HEAD, apart=APART),
-    Source("contact", _TIMES, "c.node_at_event", "c.id", "c.owner_path",
-           {"times": "", **_WAYS, "by_other": _OTHER}),
-    Source("suggestion", _HELPED, stands("s.node_at_event"), "s.id", "s.owner_path", {"helped": ""}),
+    Source("contact", _TIMES, "c.node_at_event", "c.id", "c.owner_path", {"times": "", **_WAYS, "by_other": _OTHER}),
+    Source("suggestion", _HELPED, "s.node_at_event", "s.id", "s.owner_path", {"helped": ""}),
 )  # fmt: skip
 VALUES: dict[str, Any] = {}  # all it asks with is known of every month
 

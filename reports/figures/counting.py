@@ -16,8 +16,8 @@ class Source:
     """Rows of one kind, and which of them each figure counts.
 
     `rows` is FROM … WHERE … (with the pieces of `standing`), which may read the tables that `head` makes. `kind` says
-    what a row is, `key` which one, `node` where it counts (a column: unless that place was left before the month),
-    `owner` who has it now. `figures`: figure → condition, empty for all of them. `amounts`: what is added up instead of
+    what a row is, `key` which one, `node` where it counts (unless that place was left before the month), `owner` who
+    has it now. `figures`: figure → condition, empty for all of them. `amounts`: what is added up instead of
     rows; `once`: what is counted once however many rows have it. `before` asks as of the end of the month before.
     `apart`: heads of which each makes another part of the same rows, so that they may be counted one part after the
     other.
@@ -39,10 +39,16 @@ class Source:
         """What is counted for it: itself, or each part."""
         return (replace(self, head=head, apart=()) for head in self.apart or (self.head,))
 
-    def counted(self, part: int) -> str:
-        """Its select in a statement of several: the part's number, node, the figures in their order."""
+    def counted(self, part: int, *, left: bool) -> str:
+        """Its select in a statement of several: the part's number, node, the figures in their order. `left`: some place
+        was left before the month; a count puts its sums where the node stands now, but for what is counted once."""
         columns = ", ".join(self._number(name) for name in self.figures)
-        return f"SELECT {part}, {self.node}, ARRAY[{columns}] {self.rows} GROUP BY {self.node}"
+        node = self._node(left=left and bool(self.once))
+        return f"SELECT {part}, {node}, ARRAY[{columns}] {self.rows} GROUP BY {node}"
+
+    def _node(self, *, left: bool) -> str:
+        """Row by row, which the server's cores can't share."""
+        return stands(self.node) if left else self.node
 
     def _number(self, name: str) -> str:
         condition = self.figures[name]
@@ -56,9 +62,8 @@ class Source:
         return number if name in self.amounts else int(number)
 
     def behind(self, name: str, *, left: bool) -> str:
-        """The statement of the rows that the figure counts: node, key, owner, amount. `left`: some place was left
-        before the month, so that every row is asked for; a count puts its sums there instead, and shares the cores."""
-        node = stands(self.node) if left and "(" not in self.node else self.node
+        """The statement of the rows that the figure counts: node, key, owner, amount; `left` as for `counted`."""
+        node = self._node(left=left)
         condition = f" AND ({self.figures[name]})" if self.figures[name] else ""
         if name in self.once:
             columns = f"{node} AS node, min({self.key}::text)::uuid AS key, min({self.owner}) AS owner, 1 AS amount"
@@ -86,7 +91,7 @@ def count(sources: Iterable[Source], asked: Asked, **values: Any) -> dict[str, d
         if any(source.head for source in every):
             values["touched"] = asked.touched()
         for group in _at_once(every):
-            for place, numbers in _numbers(group, asked, values):
+            for place, numbers in _numbers(group, asked, values, left=bool(left)):
                 node = moved(place, left)
                 for name, number in numbers.items():
                     found[node][name] += number
@@ -109,9 +114,11 @@ def _at_once(asking: Iterable[Source]) -> Iterable[list[Source]]:
     return groups.values()
 
 
-def _numbers(group: list[Source], asked: Asked, values: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Number]]]:
+def _numbers(
+    group: list[Source], asked: Asked, values: Mapping[str, Any], *, left: bool
+) -> Iterator[tuple[str, dict[str, Number]]]:
     """Node → figure → number of one statement, for every node with any row."""
-    selects = " UNION ALL ".join(source.counted(part) for part, source in enumerate(group))
+    selects = " UNION ALL ".join(source.counted(part, left=left) for part, source in enumerate(group))
     text = f"{_with(piece for source in group for piece in source.head)} {selects}"
     day = asked.month.previous().last if group[0].before else None
     for part, node, numbers in asked.rows(text, day, **values):

@@ -4,7 +4,7 @@ from typing import Any
 
 from outreach.choices import CAME
 from reports.figures.counting import Number, Source, count
-from reports.figures.standing import HOSTED, Asked, stands
+from reports.figures.standing import HOSTED, Asked
 
 Counts = dict[str, dict[str, Number]]
 # In force at the end of the month.
@@ -53,19 +53,18 @@ WHERE {at p.node_at_event} AND p.attendance = ANY (%(came)s) AND a.kind = 'homec
   AND a.state IN ('held', 'closed') AND a.starts_at >= %(begins)s AND a.starts_at < %(ends)s
 """
 SOURCES = (
-    Source("post", _POSTS, stands("p.node_at_event"), "p.id", "p.owner_path", {"posts": ""}),
-    Source("service", _SERVICES, stands("v.node_at_event"), "v.id", "v.owner_path",
+    Source("post", _POSTS, "p.node_at_event", "p.id", "p.owner_path", {"posts": ""}),
+    Source("service", _SERVICES, "v.node_at_event", "v.id", "v.owner_path",
            {"occasions": "", "served": "", "hours": ""}, once={"occasions": "(v.project, v.served_on)"},
            amounts={"hours": "v.hours"}),
-    Source("claim", _WISHES, stands("c.node_at_event"), "c.id", "c.owner_path", {
+    Source("claim", _WISHES, "c.node_at_event", "c.id", "c.owner_path", {
         "wishes_claimed": "c.claimed_on >= %(first)s AND c.claimed_on <= %(day)s",
         "wishes_fulfilled": "c.fulfilled_on >= %(first)s AND c.fulfilled_on <= %(day)s",
     }),
-    Source("seat", _SEATS, stands("c.node_at_event"), "c.id", "c.owner_path", {"seats": ""},
-           once={"seats": "c.member_id"}),
-    Source("suggestion", _IDEAS, stands("s.node_at_event"), "s.id", "s.owner_path", _OF_IDEAS),
+    Source("seat", _SEATS, "c.node_at_event", "c.id", "c.owner_path", {"seats": ""}, once={"seats": "c.member_id"}),
+    Source("suggestion", _IDEAS, "s.node_at_event", "s.id", "s.owner_path", _OF_IDEAS),
     Source("activity", _HOMECOMINGS, HOSTED, "a.id", "a.owner_path", {"homecomings": ""}),
-    Source("participation", _HOMECAME, stands("p.node_at_event"), "p.id", "p.owner_path", {"homecoming_people": ""}),
+    Source("participation", _HOMECAME, "p.node_at_event", "p.id", "p.owner_path", {"homecoming_people": ""}),
 )  # fmt: skip
 VALUES: dict[str, Any] = {"came": [str(sign) for sign in CAME]}
 

@@ -16,7 +16,7 @@ from registry.lib import clock, placeindex
 from reports.figures.counting import Source
 from reports.figures.month import Month
 from reports.figures.register import FLOWS, MOVES, STEPPED, years_before
-from reports.figures.standing import APART, HEAD, PEOPLE, Asked, stands, stood
+from reports.figures.standing import APART, HEAD, PEOPLE, Asked, stood
 
 PROVINCES = {code[:2]: place.name for code, place in placeindex.current().items() if code.endswith("0000")}
 UNKNOWN = "none"
@@ -118,7 +118,7 @@ SOURCES = (
            once={"late_tasks": "t.member_id"}),
     Source("member", _LATE_STUDIES, stood("t.owner_path"), "t.member_id", "t.owner_path", {"late_studies": ""},
            once={"late_studies": "t.member_id"}),
-    Source("suggestion", _IDEAS, stands("s.node_at_event"), "s.id", "s.owner_path", {
+    Source("suggestion", _IDEAS, "s.node_at_event", "s.id", "s.owner_path", {
         "year_ideas": _COLLECTED, **{name: _stage(moves) for name, moves in STAGES.items()},
         "year_closed": f"{_COLLECTED} AND {_DONE}", **_took(), "took_days": _CLOSED,
     }, amounts={"took_days": _DAYS}),

@@ -13,7 +13,7 @@ from typing import Any
 
 from registry.lib.clock import years_before
 from reports.figures.counting import Number, Source, count
-from reports.figures.standing import APART, HEAD, OFF, PEOPLE, Asked, stands
+from reports.figures.standing import APART, HEAD, OFF, PEOPLE, Asked
 
 YOUNG = 35
 # GB/T 4658 codes of 大专 and above: 1x postgraduate, 2x undergraduate, 3x junior college.
@@ -76,7 +76,7 @@ FLOWS = ("new", "came_over", *(str(kind) for kind in REASONS), "went_over")
 SOURCES = (
     Source("member", PEOPLE, "s.node", "s.id", "s.owner", _COLUMNS, head=HEAD, apart=APART),
     Source("member", PEOPLE, "s.node", "s.id", "s.owner", {"before": _IN}, head=HEAD, before=True),
-    Source("member", _TRANSFERRED, stands("f.node_at_event"), "m.id", "m.owner_path", {"transferred": ""},
+    Source("member", _TRANSFERRED, "f.node_at_event", "m.id", "m.owner_path", {"transferred": ""},
            once={"transferred": "f.member_id"}),
     Source("member", MOVES, "s.node", "m.id", "m.owner_path", {flow: f"s.flow = '{flow}'" for flow in FLOWS},
            head=STEPPED),

@@ -8,7 +8,7 @@ from typing import Any
 
 from outreach.choices import CAME, ActivityKind
 from reports.figures.counting import Number, Source, count
-from reports.figures.standing import APART, HEAD, HOSTED, PEOPLE, Asked, stands
+from reports.figures.standing import APART, HEAD, HOSTED, PEOPLE, Asked
 
 Counts = dict[str, dict[str, Number]]
 KINDS = {
@@ -45,11 +45,11 @@ WHERE {at h.node_at_event} AND h.given_on >= %(first)s AND h.given_on <= %(day)s
 SOURCES = (
     Source("activity", _HELD, HOSTED, "a.id", "a.owner_path",
            {name: f"a.kind = '{kind!s}'" for kind, name in KINDS.items()}),
-    Source("participation", _CAME, stands("p.node_at_event"), "p.id", "p.owner_path", {"attendances": ""}),
+    Source("participation", _CAME, "p.node_at_event", "p.id", "p.owner_path", {"attendances": ""}),
     Source("member", PEOPLE, "s.node", "s.id", "s.owner", {"attended": _ATTENDED}, head=HEAD, apart=APART),
     Source("study", _REPORTS, "r.node_at_event", "r.id", "r.owner_path",
            {"reports": "r.studied_on >= %(first)s", "reports_total": ""}),
-    Source("handout", _COPIES, stands("h.node_at_event"), "h.id", "h.owner_path", {"copies": ""},
+    Source("handout", _COPIES, "h.node_at_event", "h.id", "h.owner_path", {"copies": ""},
            amounts={"copies": "h.copies"}),
 )  # fmt: skip
 VALUES: dict[str, Any] = {"kinds": [str(kind) for kind in KINDS], "came": [str(sign) for sign in CAME]}
