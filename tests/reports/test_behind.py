@@ -68,7 +68,7 @@ def busy(world: World) -> None:
         StudyReport.objects.update(studied_on=today)
         kinds = ("theme_day", "special_lecture", "lecture_on_site", "homecoming_forum")
         for at, row in enumerate(Activity.objects.order_by("pk")):
-            Activity.objects.filter(pk=row.pk).update(kind=kinds[at % 4], state="held", starts_at=first)
+            Activity.objects.filter(pk=row.pk).update(kind=kinds[at % 4], state="held", starts_at=first, ends_at=now)
         Participation.objects.update(attendance="present")
         VolunteerService.objects.update(served_on=today)
         WishClaim.objects.update(claimed_on=today, fulfilled_on=today)
