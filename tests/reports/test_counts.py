@@ -20,7 +20,7 @@ from reports.figures.parties import parties
 from reports.figures.register import years_before
 from reports.figures.standing import Asked, room
 from reports.figures.studies import KINDS, studies
-from tests.conftest import become_app, become_owner
+from tests.outreach.post import Moment
 from tests.planting import plant
 from tests.reports.heard import heard
 from tests.world import PASSWORD, SINCE, World
@@ -32,8 +32,8 @@ def by_node(rows: ScopedQuerySet, *names: str) -> Counter:
 
 
 @pytest.fixture
-def now_asked(world: World) -> Asked:
-    """This month, of a district with a little of everything, as known by now."""
+def now_asked(world: World, moment: Moment) -> Asked:
+    """The month in whose middle it is, of a district with a little of everything, as known by now."""
     for number, node in enumerate(("a11", "a12")):
         plant(world, node, times=2, start=200 + number * 100)
     return Asked(Month.of(clock.today()), clock.now() + timedelta(minutes=1))
@@ -47,10 +47,6 @@ def same(found: dict, name: str, wanted: Counter) -> None:
 
 def test_what_was_done_is_counted_where_it_happened(world: World, now_asked: Asked) -> None:
     month = now_asked.month
-    become_owner()  # what was proposed stays as it came, for everybody else
-    with world.system("a"):
-        Suggestion.objects.update(collected_on=clock.today())
-    become_app()
     with world.system("a"):
         heard(outcome="reached", happened_at=clock.now())
         StudyReport.objects.update(studied_on=clock.today())
