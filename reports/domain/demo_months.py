@@ -29,15 +29,17 @@ def load() -> int:
     this = Month.of(clock.today())
     months = this.and_before(CLOSED + 1)[::-1]
     known = clock.now()
-    closed = sum(_one_month(month, known, last=month == months[-2]) for month in months[:-1])
+    told = max(month for month in months[:-1] if not _past(month, ACCEPTED))
+    closed = sum(_one_month(month, known, told=month == told) for month in months[:-1])
     if clock.today().day >= drafting.DRAFTED_FROM:
         drafting.draft(this, now=known)
         _begun(this)
     return closed
 
 
-def _one_month(month: Month, known: datetime, *, last: bool) -> bool:
-    """Whether it is closed by now: a month that is just over is left as far as its days have come."""
+def _one_month(month: Month, known: datetime, *, told: bool) -> bool:
+    """Whether it is closed by now: a month that is just over is left as far as its days have come. In the month that
+    is `told` (the newest that has been looked at) one is sent back on its way."""
     with clock.as_of(_at(month.last, 9)):
         drafting.draft(month, now=known)
     rows = _rows(month)
@@ -46,7 +48,7 @@ def _one_month(month: Month, known: datetime, *, last: bool) -> bool:
             _handed_up(row, number, _at(month.last, 10) + timedelta(minutes=number))
     if _past(month, ACCEPTED):
         return False
-    if last:
+    if told:
         _sent_back(month)
     with clock.as_of(_at(month.last + timedelta(days=ACCEPTED), 16)):
         for row in _rows(month):
