@@ -16,11 +16,18 @@ from registry.web.access import actor, needs
 from reports.domain import exports
 from reports.figures.month import Month
 from reports.models import Export
+from reports.models.export import ExportQuerySet
 from reports.tasks import kick_exports
 from reports.web import export_words as words
 from reports.web.export_forms import ExportForm
 from reports.workbook.spec import LEDGERS
 
+TABS = (("", "全部"), ("mine", "我申请的"), ("archived", "归档的月份"))
+EMPTY = {
+    "": ("还没有导出过", "选好月份和单位，点“生成文件”。"),
+    "mine": ("您还没有申请过", "选好月份和单位，点“生成文件”；别人申请的和归档的在“全部”里。"),
+    "archived": ("还没有归档的月份", "区里把一个月归档以后，各单位的工作簿自动放在这里。"),
+}
 COLUMNS = ("文件", "单位", "状态", "申请", "可下载到")
 
 
@@ -47,15 +54,34 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
 
 
 def _context(request: HttpRequest, form: ExportForm) -> dict[str, Any]:
-    rows = Export.objects.select_related("organisation")
-    page = page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    tab = _present(request)
+    page = page_of(_rows(request, tab), after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     return {
         "form": form,
         "forms_url": reverse("official-forms") if allowed(Action.REPORT_CLOSE) else "",
         "columns": [{"label": label} for label in COLUMNS],
+        "tabs": [
+            {"label": label, "url": pager.link(reverse("exports"), of=name), "current": name == tab}
+            for name, label in TABS
+        ],
         "rows": [_row(row) for row in page.rows],
-        **pager.links(page, reverse("exports")),
+        "empty": dict(zip(("title", "text"), EMPTY[tab], strict=True)),
+        **pager.links(page, reverse("exports"), of=tab),
     }
+
+
+def _present(request: HttpRequest) -> str:
+    """Which part of the list the address names; all of it for one that is not known."""
+    named = request.GET.get("of", "")
+    return named if named in EMPTY else ""
+
+
+def _rows(request: HttpRequest, tab: str) -> ExportQuerySet:
+    """At a month's end the archived workbooks of every node come on top of what somebody asked for herself."""
+    rows = Export.objects.select_related("organisation")
+    if tab == "mine":
+        return rows.filter(asked_by=actor(request))
+    return rows.filter(archive=True) if tab else rows
 
 
 def _row(row: Export) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from registry.models import AuditEvent
+from reports.domain import cycle, exports
 from reports.models import Export
 from reports.workbook import making
 from tests.api.caller import browser
@@ -111,3 +112,26 @@ def test_every_ledger_of_the_staff_site(world: World, moment: Moment) -> None:
         found = books.read(b"".join(owner.get(f"{here}file/").streaming_content))  # type: ignore[attr-defined]
         assert found.sheetnames == [sheet], kind
     assert "/exports/" not in signed_in(world, "liaison-a11").get(reverse("member-list")).content.decode()
+
+
+def test_ones_own_among_the_archived(world: World, moment: Moment) -> None:
+    """At a month's end the workbooks of all nodes come on top; hers are still found, and a colleague's are not hers."""
+    month = books.drafted(world, moment)
+    owner, colleague = signed_in(world, clerk("a")), signed_in(world, clerk("a1"))
+    given = {"month": str(month), "organisation": str(world.nodes["a1"].pk), "kind": "brief"}
+    hers = owner.post(reverse("exports"), given).headers["Location"]
+    with world.at(clerk("a")):
+        cycle.close(by=None, label="区", month=month, why="先归档")
+    with world.system("a"):
+        exports.queue_archives()
+        kept = {reverse("export", args=[row.pk]) for row in Export.objects.all().kept()}
+    listed = {tab: owner.get(reverse("exports"), {"of": tab}).content.decode() for tab in ("", "mine", "archived", "x")}
+    assert len(kept) > 2 and all(here in listed[tab] for here in kept for tab in ("", "archived", "x"))
+    assert {tab for tab, page in listed.items() if hers in page} == {"", "mine", "x"}
+    assert not any(here in listed["mine"] for here in kept)
+    theirs = colleague.get(reverse("exports"), {"of": "mine"}).content.decode()
+    assert (
+        hers not in theirs and "您还没有申请过" in theirs and hers in colleague.get(reverse("exports")).content.decode()
+    )
+    outside = signed_in(world, clerk("b11")).get(reverse("exports"), {"of": "archived"}).content.decode()
+    assert "还没有归档的月份" in outside and not any(here in outside for here in kept)
