@@ -5,7 +5,10 @@ The demo is written down on the day it is loaded, so all figures are of what is 
 behind them can be looked at.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from string import Formatter
+from typing import Any
 
 from registry.lib import clock, tables
 from reports.domain import checks, cycle, drafting
@@ -83,8 +86,7 @@ def _handed_up(row: MonthlyReport, number: int, at: datetime) -> None:
 def _fields(row: MonthlyReport, number: int) -> dict[str, object]:
     number += row.month * 7
     said: dict[str, object] = {
-        part: TEXTS[part][number % len(TEXTS[part])].format_map(_Numbers(row.figures))
-        for part in ("practice", "problems", "plans")
+        part: _fitting(TEXTS[part], row.figures, number) for part in ("practice", "problems", "plans")
     }
     why = {
         figure.key: TEXTS["explained"][(number + at) % len(TEXTS["explained"])]
@@ -96,9 +98,11 @@ def _fields(row: MonthlyReport, number: int) -> dict[str, object]:
     }  # fmt: skip
 
 
-class _Numbers(dict[str, str]):
-    def __missing__(self, key: str) -> str:
-        return "0"
+def _fitting(texts: list[str], figures: Mapping[str, Any], number: int) -> str:
+    """One of the texts with its numbers; nobody writes about what there was none of."""
+    keys = {text: [key for _, key, _, _ in Formatter().parse(text) if key] for text in texts}
+    fit = [text for text in texts if all(int(figures.get(key) or 0) for key in keys[text])]
+    return fit[number % len(fit)].format_map(figures)
 
 
 def _changed(row: MonthlyReport) -> list[checks.Figure]:
