@@ -4,8 +4,8 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 MESSAGES = "messages"
-# Who sends waits so long for a Redis that says nothing; a worker, which has nothing else to do, waits longer, but not so
-# long that one that is told to stop while it waits is still there after thirty seconds (D16).
+# Who sends waits so long for a Redis that says nothing; a worker, which has nothing else to do, waits longer, but one
+# that is told to stop meanwhile is gone within thirty seconds (D16).
 SENDERS_SECONDS, WORKERS_SECONDS = 1, 20
 
 

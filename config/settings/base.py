@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "config.headers.HeadersMiddleware",
     "registry.api.problems.ProblemMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "registry.web.session_store.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "registry.web.body_size.BodySizeMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

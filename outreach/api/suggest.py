@@ -47,11 +47,14 @@ class Suggesting(OpenViewSet):
 
     @extend_schema(summary="金点子：提交", request=bodies.SuggestBody, responses={201: bodies.Receipt})
     def register(self, request: Request) -> Response:
-        """不用令牌。同一张表单交几次都是同一个查询码；断网重发用原来的 ticket。"""
+        """不用令牌。同一张表单交几次都是同一个查询码；断网重发用原来的 ticket。
+
+        换了内容的答 409，不收：另一条请另取 ticket。"""
         if arriving.tries_too_often(request._request):
             return answer(429, arriving.WAIT)
         body = self.sent(bodies.SuggestBody)
-        sent = Sent(body["ticket"], body.get("nonce", ""))
+        said = tuple(str(body.get(name, "")) for name in arriving.SAID)
+        sent = Sent(body["ticket"], said, body.get("nonce", ""))
         try:
             with step():
                 left = arriving.receive(

@@ -1,5 +1,6 @@
 """How a suggestion comes in from the open street, by page or by program: the same defences, in the same order."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,13 +11,24 @@ from outreach.domain.suggestions.receiving import Idea, Left
 from outreach.entry import doubts, tickets
 from outreach.entry.throttle import too_often
 from outreach.entry.tickets import Ticket
+from registry.domain import sent_forms
 from registry.domain.errors import Refused
 from registry.domain.files import Prepared
 
 # Six photographs of ten megabytes, and the words.
 MOST_BYTES = 62 << 20
 FULL = "今天这里收到的太多了，这一条没有收下。请明天再来，或者直接联系社区。"
+# What makes two sendings of one form the same.
+SAID = ("content", "category", "place", "title", "name", "phone", "may_publish")
+OTHER = (
+    "刚才从这张表提交的那一条已经收到了。现在写的这一条和它不一样，还没有提交：是新的一条，请再点一次“提交”；"
+    "是补充刚才那一条的，请用它的查询码到“查进展”里补充。"
+)
 WAIT = "这个网络一小时内提交得太多了，这一条还没有收下。请过一小时再交，或者换个网络，也可以打电话给社区。"
+
+
+class Otherwise(Refused):
+    """The same form brought something else before, and that was taken."""
 
 
 class Expired(Exception):
@@ -30,9 +42,10 @@ class TooMany(Refused):
 @dataclass(frozen=True, slots=True)
 class Sent:
     """What comes with the words: the ticket as it was given out, the number that proves the work, whether the field was
-    filled in that nobody sees, and the device's number where it has one."""
+    filled in that nobody sees, and the device's number where it has one; `said` is what was typed, as it came."""
 
     token: str
+    said: tuple[str, ...]
     nonce: str = ""
     trap: bool = False
     device: str = ""
@@ -43,20 +56,25 @@ def tries_too_often(request: HttpRequest) -> bool:
     return too_often(request, "suggest-try", 1)
 
 
-def before(ticket: Ticket) -> Left | None:
-    """What the same form has left before."""
-    return receiving.held(ticket.key)
+def before(ticket: Ticket, said: tuple[str, ...]) -> Left | None:
+    """What the same form has left before. Raises Otherwise where it said something else: the answer of the first time
+    would hide that this is not taken. Photographs are not compared, a device may make them smaller another time."""
+    known = receiving.held(ticket.key)
+    if known and sent_forms.kept(_place(ticket)) not in (None, _body(ticket, said)):
+        raise Otherwise(OTHER)
+    return known
 
 
 def receive(
     request: HttpRequest, *, sent: Sent, idea: Idea, photos: Sequence[Prepared] = (), asked: bool = False
 ) -> Left:
-    """Take it in; a form that came before gets its answer again. Raises tickets.Unknown, Expired, TooMany, Refused.
+    """Take it in; a form that came before gets its answer again. Raises tickets.Unknown, Expired, TooMany, Otherwise,
+    Refused.
 
     Whoever has asked `before` in the same unit of work holds the form's lock: nobody else can have brought it since.
     """
     ticket = tickets.read(sent.token)
-    if not asked and (known := receiving.held(ticket.key)):
+    if not asked and (known := before(ticket, sent.said)):
         return known
     if ticket.expired:
         raise Expired
@@ -66,7 +84,17 @@ def receive(
     left = receiving.leave(key=ticket.key, idea=replace(idea, suspicion=doubt), photos=photos)
     if left is None:
         raise Refused(FULL)
+    sent_forms.keep(_place(ticket), _body(ticket, sent.said))
     return left
+
+
+def _place(ticket: Ticket) -> bytes:
+    return hashlib.sha256(f"suggest|{ticket.key}".encode()).digest()
+
+
+def _body(ticket: Ticket, said: tuple[str, ...]) -> str:
+    """The key is part of it and is not kept: nobody can try out what was said."""
+    return hashlib.sha256(repr((ticket.key, said)).encode()).hexdigest()
 
 
 def _counted_out(request: HttpRequest, sent: Sent) -> bool:

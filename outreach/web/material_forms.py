@@ -16,6 +16,7 @@ from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models import Organisation, SavedFilter
 from registry.web.file_field import FilesField
+from registry.web.keyed import Keyed
 
 FIRST_YEAR = 2000
 
@@ -90,7 +91,7 @@ class VoidForm(forms.Form):
     )  # fmt: skip
 
 
-class HowForm(forms.Form):
+class HowForm(Keyed):
     """When, by which way, how many each."""
 
     client_key = forms.UUIDField(widget=forms.HiddenInput)

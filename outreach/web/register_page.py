@@ -20,6 +20,8 @@ from registry.choices import RelationStatus
 from registry.entry.fields import LegalNameField, MobileField, PartialDateField, typed_date
 from registry.lib.ids import uuid7
 from registry.web.access import public
+from registry.web.keyed import Keyed
+from registry.web.sent_once import once
 
 RELATIONS = (
     (RelationStatus.NOT_TRANSFERRED, "还在原来的党组织"),
@@ -35,7 +37,7 @@ def _text(label: str, length: int, complete: str = "off", **more: Any) -> forms.
     return forms.CharField(label=label, max_length=length, widget=widget, error_messages=REQUIRED, **more)
 
 
-class RegisterForm(forms.Form):
+class RegisterForm(Keyed):
     """What is needed to call somebody back and to know where she comes from; no ID number."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -74,6 +76,7 @@ class RegisterForm(forms.Form):
         return {name: data[name] for name in names} | {"joined": joined}
 
 
+@once
 @public("登记点扫码登记：不登录，只写不读，无论是谁、是否在册，回答都一样")
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, code: str) -> HttpResponse:

@@ -20,6 +20,7 @@ from registry.entry.fields import DayField, offer
 from registry.lib import clock
 from registry.models import Organisation, User
 from registry.web.file_field import FilesField
+from registry.web.keyed import Keyed
 
 CALLED = [(way.value, way.label) for way in FeedbackWay if way not in (FeedbackWay.ONLINE, FeedbackWay.NONE)]
 WAYS = [*CALLED, (FeedbackWay.NONE.value, FeedbackWay.NONE.label)]
@@ -208,7 +209,7 @@ class MergeForm(VerbForm):
     )
 
 
-class SplitForm(VerbForm):
+class SplitForm(Keyed, VerbForm):
     """拆成两条."""
 
     content = lines("拆出来的内容", 2000, 4, help_text="原来的一条不变，拆出来的另编一个号。")

@@ -28,6 +28,7 @@ from registry.policies import Action
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted
 from registry.web.file_field import FilesField, arrived_whole
+from registry.web.keyed import Keyed
 
 # How a contact was made is how the suggestion came.
 SOURCES: dict[str, str] = {
@@ -37,7 +38,7 @@ SOURCES: dict[str, str] = {
 }
 
 
-class NewForm(forms.Form):
+class NewForm(Keyed):
     """What was said, by whom, where."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)

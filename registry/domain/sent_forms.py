@@ -13,6 +13,11 @@ KEPT = timedelta(days=3)
 def path_of(digest: bytes) -> str | None:
     """Where the answer to the form led, if it was done; whoever asks about the same one waits for this transaction."""
     take_turn(f"form|{digest.hex()}")
+    return kept(digest)
+
+
+def kept(digest: bytes) -> str | None:
+    """The same for whoever has a lock of her own."""
     return SentForm.objects.filter(pk=digest).values_list("path", flat=True).first()
 
 
@@ -20,6 +25,11 @@ def keep(digest: bytes, path: str) -> None:
     """It was done, in the present transaction; `path` is the page that its answer leads to, or what
     else tells the same from another: of a program's request the digest of its body."""
     SentForm.objects.create(digest=digest, path=path[:300], sent_at=clock.now())
+
+
+def keep_again(digest: bytes) -> None:
+    """The same where it may have been kept before."""
+    SentForm.objects.bulk_create([SentForm(digest=digest, path="", sent_at=clock.now())], ignore_conflicts=True)
 
 
 def forget_old() -> int:

@@ -22,6 +22,10 @@ def most_bytes(most: int) -> Callable[[View], View]:
     return decorate
 
 
+def _said(most: int) -> str:
+    return f"{most >> 20} MB" if most >= 1 << 20 else f"{most >> 10} KB"
+
+
 class BodySizeMiddleware:
     """Stands before whatever reads a body first (the CSRF check reads forms)."""
 
@@ -42,4 +46,4 @@ class BodySizeMiddleware:
             return None
         if most is None or said <= most:
             return None
-        return render(request, "413.html", {"most_mb": most >> 20}, status=413)
+        return render(request, "413.html", {"most": _said(most)}, status=413)

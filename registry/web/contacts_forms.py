@@ -19,6 +19,7 @@ from registry.lib.scope import SEGMENT
 from registry.models import ContactLog, Member, Posting, User
 from registry.models.contact import HEADINGS
 from registry.web.file_field import FilesField
+from registry.web.keyed import Keyed
 
 # Asked at every contact; the others are folded away until something is written there.
 OPEN_HEADINGS = ("thoughts", "difficulties", "changes")
@@ -80,7 +81,7 @@ def _text(name: str, rows: int = 2) -> forms.CharField:
     )
 
 
-class QuickForm(forms.Form):
+class QuickForm(Keyed):
     """What one says right after a call: how it went, and when to call again."""
 
     client_key = _key()
@@ -122,7 +123,7 @@ class QuickForm(forms.Form):
         }
 
 
-class ContactForm(forms.Form):
+class ContactForm(Keyed):
     """Everything that a contact may say."""
 
     client_key = _key()

@@ -21,11 +21,12 @@ from registry.policies import Action
 from registry.web import member_page
 from registry.web.access import actor, needs
 from registry.web.contacts_card import LETTERS
+from registry.web.keyed import Keyed
 from registry.web.letters_text import compose
 from registry.web.movements import crumbs
 
 
-class SentForm(forms.Form):
+class SentForm(Keyed):
     """That the letter was sent. The key keeps a second tap from making a second contact."""
 
     client_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)

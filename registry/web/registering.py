@@ -24,6 +24,7 @@ from registry.models.unit import step
 from registry.policies import Action
 from registry.web import recognising
 from registry.web.access import actor, needs
+from registry.web.keyed import Keyed
 from registry.web.redirects import is_part
 
 # Buttons that only look at what was typed.
@@ -32,7 +33,7 @@ LOOKING = {"recognise", "use_id", "use_origin"}
 LEAD = "先填身份证号，其余的能带出来就带出来。带 * 的必填；没有身份证号和手机号的，先存为线索。"
 
 
-class RegisterForm(MemberForm):
+class RegisterForm(Keyed, MemberForm):
     """One person, and at which organisation. `client_key` makes a form that was sent twice one record."""
 
     client_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
@@ -58,7 +59,7 @@ class RegisterForm(MemberForm):
 
     def clean(self) -> dict[str, Any]:
         """Nobody reports in before he has come."""
-        data = super().clean()
+        data = super().clean() or {}
         day, flowed = data.get("reported_on"), data.get("flowed")
         if day and flowed and (words := before_flow("报到日期", day, flowed.start, flowed.precision or "")):
             self.add_error("reported_on", words)

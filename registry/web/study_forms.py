@@ -13,6 +13,7 @@ from registry.entry.member_forms import blank
 from registry.lib import clock
 from registry.models import StudyReport
 from registry.web.file_field import FilesField
+from registry.web.keyed import Keyed
 
 CAMPAIGNS = "campaigns"  # id of the list that the field of the campaign offers
 COLUMNS = ("topic", "form", "studied_on", "hours", "channel", "campaign", "text", "share_home")
@@ -22,7 +23,7 @@ HOURS_ERRORS = dict.fromkeys(
 )
 
 
-class WritingForm(forms.Form):
+class WritingForm(Keyed):
     """What a report says. `client_key` makes a form that was sent twice one report."""
 
     topic = forms.CharField(

@@ -25,12 +25,13 @@ from registry.models.unit import step
 from registry.web.attempts import attempted
 from registry.web.drafting import kept_on_the_way
 from registry.web.file_field import arrived_whole
+from registry.web.keyed import Keyed
 
 SHOWN = 12
 FULL = "今天这里收到的太多了，这一条没有收下。请明天再来，或者告诉您的联络员。"
 
 
-class OwnForm(forms.Form):
+class OwnForm(Keyed):
     """What she proposes; who she is and where she belongs is known."""
 
     client_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)

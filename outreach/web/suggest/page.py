@@ -11,7 +11,7 @@ from outreach.choices import SuggestionSource
 from outreach.domain.suggestions import public as asked
 from outreach.domain.suggestions.receiving import Left
 from outreach.entry import arriving, tickets
-from outreach.entry.arriving import Expired, Sent, TooMany
+from outreach.entry.arriving import Expired, Otherwise, Sent, TooMany
 from outreach.web.suggest import answer
 from outreach.web.suggest.form import SuggestForm
 from outreach.web.suggest.frame import device_of, shown, with_device
@@ -49,8 +49,11 @@ def _sent(request: HttpRequest) -> HttpResponse:
         ticket = tickets.read(token)
     except tickets.Unknown:
         return _form(request, _again(request, OLD, tickets.issue()))
-    if known := arriving.before(ticket):
-        return _there(known)
+    try:
+        if known := arriving.before(ticket, _said(request)):
+            return _there(known)
+    except Otherwise as other:
+        return _form(request, _again(request, str(other), tickets.issue(ticket.begun)))
     if ticket.expired:
         return _renewed(request, tickets.issue(ticket.begun))
     form = _bound(request)
@@ -63,7 +66,7 @@ def _sent(request: HttpRequest) -> HttpResponse:
 
 def _received(request: HttpRequest, form: SuggestForm) -> HttpResponse:
     data = form.cleaned_data
-    sent = Sent(data["token"], data["nonce"], bool(data["website"]), device_of(request))
+    sent = Sent(data["token"], _said(request), data["nonce"], bool(data["website"]), device_of(request))
     source = SuggestionSource.SCAN if request.GET.get("at") else SuggestionSource.PAGE
     try:
         # No step of its own: whatever is refused is refused before anything is written.
@@ -74,6 +77,10 @@ def _received(request: HttpRequest, form: SuggestForm) -> HttpResponse:
         form.add_error(None, str(refusal))
         return _form(request, form, 429 if isinstance(refusal, TooMany) else 200)
     return _there(left)
+
+
+def _said(request: HttpRequest) -> tuple[str, ...]:
+    return tuple(request.POST.get(name, "").strip() for name in arriving.SAID)
 
 
 def _there(left: Left) -> HttpResponse:

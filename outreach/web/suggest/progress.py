@@ -6,6 +6,7 @@ get one answer, after the same work; a network that guesses is soon not listened
 
 import re
 from typing import Any
+from uuid import uuid5
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -99,9 +100,9 @@ def _acted(request: HttpRequest, code: str) -> tuple[str, str]:
 
 
 def _key(request: HttpRequest) -> Any:
-    """Of a word: the same form sent twice is one word."""
+    """Of a word: the same form sent twice is one word, another one from the same form another word."""
     try:
-        return forms.UUIDField().clean(request.POST.get("key", ""))
+        return uuid5(forms.UUIDField().clean(request.POST.get("key", "")), request.POST.get("text", "").strip())
     except forms.ValidationError:
         return uuid7()
 
