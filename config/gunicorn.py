@@ -5,6 +5,7 @@ Loading it reads the environment and asks the servers, so that a wrong URL is on
 
 import os
 from pathlib import Path
+from typing import Any
 
 from config.env import kind_of, read
 from config.env_values import database_settings
@@ -34,3 +35,20 @@ control_socket_disable = True
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+
+# Milliseconds that a page's statement may take, and wait for a lock that somebody else holds (E14): a page that is not
+# served is said so (503), and its thread serves others. A few that wait would else keep everybody out.
+STATEMENT_MS, LOCK_MS = 30_000, 8_000
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Each of the worker's connections keeps these bounds."""
+    from django.db.backends.signals import connection_created
+
+    connection_created.connect(_bound, weak=False)
+
+
+def _bound(connection: Any, **_: Any) -> None:
+    with connection.cursor() as cursor:
+        for name, most in (("statement_timeout", STATEMENT_MS), ("lock_timeout", LOCK_MS)):
+            cursor.execute("SELECT set_config(%s, %s, false)", [name, str(most)])

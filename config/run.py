@@ -12,6 +12,7 @@ from contextlib import closing, suppress
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from importlib import import_module
+from math import inf
 from pathlib import Path
 
 from redis import RedisError
@@ -78,6 +79,9 @@ class Watch:
         self.env = env
         self.next_look = 0.0
         self.announced = False
+        # Since when there is no sign of somebody; when Redis was last heard of by nobody.
+        self.missed: dict[str, float] = {}
+        self.deaf = -inf
         self.revivals = [Revival(server) for server in env.servers]
 
     def look(self, supervisor: Supervisor) -> None:
@@ -108,14 +112,22 @@ class Watch:
         try:
             age = heartbeat.age(self.env.redis_url, queue)
         except RedisError:
+            self.deaf = time.monotonic()
             return  # Nobody can be heard without Redis: that is not the worker's silence.
-        since_start = supervisor.children[name].age()
-        quiet = since_start if age is None else min(age, since_start)
+        if age is None:
+            age = self._unheard(name)
+        else:
+            self.missed.pop(name, None)
+        quiet = min(supervisor.children[name].age(), age, time.monotonic() - self.deaf)
         if quiet > self.env.worker_silent + WATCH_SECONDS:
             children = dict.fromkeys((name, "beat"))
             supervisor.say(f"{name} 已 {quiet:.0f} 秒没有动静，重新启动 {' 和 '.join(children)}")
             for child in children:
                 supervisor.children[child].kill_group()
+
+    def _unheard(self, name: str) -> float:
+        """For how long there has been no sign of it at all: a Redis that was emptied has none of anybody's."""
+        return time.monotonic() - self.missed.setdefault(name, time.monotonic())
 
 
 def _require_alone(env: Environment) -> None:

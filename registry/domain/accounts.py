@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.db.models import QuerySet
 
 from registry.choices import OFFICERS, OrganisationKind, Role
 from registry.domain.errors import Refused
 from registry.lib import clock
 from registry.models import LiaisonProfile, Organisation, Posting, User
+from registry.models.turns import take_turn
 from registry.models.unit import record
 
 K = OrganisationKind
@@ -56,7 +58,9 @@ def post(
         raise Refused("不能给自己任职，请由另一位系统管理员办理。")
     if ends_on and ends_on < starts_on:
         raise Refused("结束日期早于开始日期，请核对。")
+    take_turn(f"posting|{user.pk}")
     _keep_officers_apart(user, role, starts_on, ends_on)
+    _refuse_twice(user, organisation, role, starts_on, ends_on)
     posting = Posting(
         owner_path=organisation.path,
         user=user,
@@ -81,12 +85,24 @@ def _make_liaison(posting: Posting) -> None:
         profile.save(update_fields=["since", "until"])
 
 
+def _at_the_time(user: User, starts_on: date, ends_on: date | None) -> QuerySet[Posting]:
+    others = Posting.objects.filter(user=user).exclude(ends_on__lt=starts_on)
+    return others.filter(starts_on__lte=ends_on) if ends_on else others
+
+
+def _refuse_twice(user: User, organisation: Organisation, role: Role, starts_on: date, ends_on: date | None) -> None:
+    """Of two equal ones a revocation would end one, and the other would go on."""
+    equal = _at_the_time(user, starts_on, ends_on).filter(organisation=organisation, role=role).first()
+    if equal:
+        until = f"到 {equal.ends_on:%Y-%m-%d}" if equal.ends_on else "没有写结束日期"
+        raise Refused(
+            f"{user.name} 在“{organisation}”已经是{role.label}（{equal.starts_on:%Y-%m-%d} 起，{until}），不用再加。"
+        )
+
+
 def _keep_officers_apart(user: User, role: Role, starts_on: date, ends_on: date | None) -> None:
     """An officer holds one role alone, on any day that two postings would share."""
-    others = Posting.objects.filter(user=user).exclude(ends_on__lt=starts_on)
-    if ends_on:
-        others = others.filter(starts_on__lte=ends_on)
-    held = set(others.values_list("role", flat=True))
+    held = set(_at_the_time(user, starts_on, ends_on).values_list("role", flat=True))
     if (role in OFFICERS and held - {role}) or (role not in OFFICERS and held & OFFICERS):
         raise Refused("系统、安全、审计三个管理员岗位要由不同的人担任，也不能兼任业务岗位。")
 

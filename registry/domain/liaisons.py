@@ -7,6 +7,7 @@ from registry.domain.errors import Refused
 from registry.lib import clock
 from registry.models import LiaisonProfile, Organisation, Posting, User
 from registry.models.liaison import CAPACITY
+from registry.models.turns import take_turn
 from registry.models.unit import record
 
 MOST = 200
@@ -19,6 +20,7 @@ def appoint(
     posted = Posting.objects.all().on(clock.today()).filter(user=user, organisation=organisation)
     if not user.is_active or not posted.exclude(role__in=OFFICERS).exists():
         raise Refused(f"{user.name} 现在不在“{organisation}”任职，请先请系统管理员设好任职。")
+    take_turn(f"posting|{user.pk}")
     if LiaisonProfile.objects.filter(user=user, organisation=organisation).exists():
         raise Refused(f"{user.name} 已经是“{organisation}”的联络员。")
     profile = LiaisonProfile(owner_path=organisation.path, user=user, organisation=organisation)

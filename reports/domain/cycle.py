@@ -12,6 +12,7 @@ from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models import User
 from registry.models.identity import system_scope
+from registry.models.turns import take_turn
 from registry.models.unit import record, work
 from reports.choices import ReportMove, ReportState
 from reports.domain import checks, drafting
@@ -112,6 +113,7 @@ def close(*, by: User | None, label: str, month: Month, why: str = "") -> MonthC
     """The district closes a month with what was handed up, known as of the youngest of its reports: the ledgers beside
     the figures are of that moment, not of the close. Raises Refused when it is closed already, not over yet, or
     when somebody has not handed up and nothing is said of it (`why`)."""
+    take_turn(f"close|{scopes.current().path}|{month}")
     if MonthClose.objects.all().of_month(month.year, month.number).exists():
         raise Refused(f"{month.label}已经归档。有更正的，请用“归档后更正”。")
     if clock.today() <= month.last:
@@ -138,6 +140,7 @@ def _missing(month: Month, rows: list[MonthlyReport]) -> str:
 def revise(*, by: User | None, label: str, month: Month, why: str) -> MonthClose:
     """What was entered late for a closed month becomes its next version, which lists each figure that is different.
     Raises Refused when it is not closed, without a reason, and when nothing is different."""
+    take_turn(f"close|{scopes.current().path}|{month}")
     last = MonthClose.objects.all().of_month(month.year, month.number).order_by("-number").first()
     if last is None:
         raise Refused(f"{month.label}还没有归档，不用更正。")

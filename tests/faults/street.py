@@ -31,14 +31,15 @@ SECONDS = 1.0 if FULL else 6.0
 class Street:
     """gunicorn behind one proxy, whose word on addresses counts; everybody here speaks as that proxy."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **more: str) -> None:
         self.folder, self.port, self.temp = folder, free_port(), folder / "temp"
+        self.more = more
         self.temp.mkdir()
         env = {key: value for key, value in environment(folder).items() if key != "DATA_DIR"}
         env |= {key: os.environ[key] for key in KEPT if key in os.environ}
         env |= {"DJANGO_SETTINGS_MODULE": "config.settings.test", "PROXY_COUNT": "1", "WEB_WORKERS": "2"}
         env |= {"STREET_DATABASE": str(connection.settings_dict["NAME"]), "STREET_FOLDER": str(folder)}
-        env |= {"LOG_LEVEL": "WARNING", "BIND": f"127.0.0.1:{self.port}"}
+        env |= {"LOG_LEVEL": "WARNING", "BIND": f"127.0.0.1:{self.port}"} | more
         gunicorn = ["-m", "gunicorn", "-c", "python:config.gunicorn", "tests.faults.street_web"]
         self.program = Program([sys.executable, "-W", "ignore", *gunicorn], env)
         until(self._is_open, 120, lambda: f"gunicorn: {self.program.lines[-5:]}")

@@ -1,7 +1,7 @@
 """The web on a test's database, for gunicorn, with the bounds of production.
 
 Each protection can be switched off while it runs: with STREET_FOLDER/uncounted nobody is counted, with
-STREET_FOLDER/unbounded bodies are read however large they say they are.
+STREET_FOLDER/unbounded bodies are read however large they say they are. With STREET_PATIENT statements wait for ever.
 """
 
 import os
@@ -16,6 +16,11 @@ settings.DATABASES["default"].update(settings.DATABASE_ROLES["app"], NAME=os.env
 settings.LINK_LIMITS = base.LINK_LIMITS
 FOLDER = Path(os.environ["STREET_FOLDER"])
 settings.FILE_UPLOAD_TEMP_DIR = FOLDER / "temp"
+
+if "STREET_PATIENT" in os.environ:
+    import config.gunicorn
+
+    config.gunicorn._bound = lambda connection, **_: None
 
 from registry.web.body_size import BodySizeMiddleware  # noqa: E402  # the settings come first
 

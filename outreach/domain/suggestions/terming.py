@@ -8,6 +8,7 @@ from outreach.models import ReplyTemplate, SuggestionTerms
 from registry.domain.errors import Refused
 from registry.lib import clock
 from registry.models import User
+from registry.models.turns import take_turn
 from registry.models.unit import record
 
 DAYS = (
@@ -25,6 +26,7 @@ def own_terms(path: str) -> SuggestionTerms | None:
 
 def set_terms(*, by: User | None, label: str, path: str, days: dict[str, int]) -> SuggestionTerms:
     """The node's own days, from now on; what is in hand keeps its deadline."""
+    take_turn(f"terms|{path}")
     row = own_terms(path) or SuggestionTerms(owner_path=path)
     for name in DAYS:
         setattr(row, name, days[name])
