@@ -38,7 +38,7 @@ loglevel = "warning"
 
 # Milliseconds that a page's statement may take, and wait for a lock that somebody else holds (E14): a page that is not
 # served is said so (503), and its thread serves others. A few that wait would else keep everybody out.
-STATEMENT_MS, LOCK_MS = 30_000, 8_000
+STATEMENT_MS, LOCK_MS = 30_000, 5_000
 
 
 def post_fork(server: Any, worker: Any) -> None:

@@ -1,9 +1,10 @@
 """`/healthz`: this process lives. `/readyz`: it can do its work. Plain JSON, no personal data, no details of errors."""
 
 from collections.abc import Callable
+from threading import BoundedSemaphore, Thread
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
@@ -12,6 +13,11 @@ from config import heartbeat
 from config.celery_options import MESSAGES
 from config.heartbeat import BEAT
 from config.reach import require_redis
+
+# Seconds for a question to the database: one that is frozen answers nobody and refuses nobody. At most so many are
+# asked at once in a process, for each holds a connection until the server goes on.
+PATIENCE, AT_ONCE = 3.0, 2
+_asking = BoundedSemaphore(AT_ONCE)
 
 
 @require_safe
@@ -63,10 +69,32 @@ def beat_lives() -> bool:
     return heartbeat.is_fresh(settings.REDIS_URL, settings.WORKER_SILENT_SECONDS, BEAT)
 
 
+def _in_time(question: Callable[[], bool]) -> Callable[[], bool]:
+    """The question asked in a thread of its own, which is left alone when it takes too long."""
+
+    def asked() -> bool:
+        answers: list[bool] = []
+        thread = Thread(target=_alone, args=(question, answers), daemon=True)
+        if _asking.acquire(timeout=PATIENCE):
+            thread.start()
+            thread.join(PATIENCE)
+        return answers == [True]
+
+    return asked
+
+
+def _alone(question: Callable[[], bool], answers: list[bool]) -> None:
+    try:
+        answers.append(_ask(question))
+    finally:
+        connections.close_all()
+        _asking.release()
+
+
 QUESTIONS: dict[str, Callable[[], bool]] = {
-    "database": database_answers,
+    "database": _in_time(database_answers),
     "redis": redis_answers,
-    "migrations": migrations_applied,
+    "migrations": _in_time(migrations_applied),
     "worker": worker_lives,
     "messages": messenger_lives,
     "beat": beat_lives,

@@ -7,7 +7,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
@@ -26,7 +26,7 @@ from config.reach import require_servers
 from config.refusal import Refusal
 from config.servers.locks import FileLock
 from config.servers.revival import Revival
-from config.servers.supervisor import FORK, Supervisor
+from config.servers.supervisor import FORK, Supervisor, go_along
 
 WATCH_SECONDS = 5.0
 # Who is listened to, each with its name in `config.heartbeat`.
@@ -56,11 +56,17 @@ def _prepare(commands: Sequence[str]) -> None:
     prepare = import_module("config.prepare")  # Django comes in after the servers have been asked
     prepare.load()
     wanted = [command for command in commands if not command.startswith("-")]
-    child = FORK.Process(target=prepare.run, args=(wanted,))
+    child = FORK.Process(target=_along, args=(os.getpid(), prepare.run, wanted))
     child.start()
     child.join()
     if child.exitcode:
         raise Refusal(f"准备步骤（{'、'.join(wanted)}）没有成功，见上面的提示（preparation failed）。")
+
+
+def _along(parent: int, run: Callable[[Sequence[str]], None], commands: Sequence[str]) -> None:
+    """A supervisor that is ended while it prepares takes its commands along: each is a transaction of its own."""
+    go_along(parent)
+    run(commands)
 
 
 def address(env: Environment) -> str:

@@ -96,10 +96,16 @@ def _begin(main: Callable[[], object], parent: int) -> None:
     os.setsid()
     for number in SIGNALS:
         signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+    go_along(parent)
+    main()
+
+
+def go_along(parent: int) -> None:
+    """Let this child end with its parent, however that ends."""
     if LIBC is not None:
         LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() == parent:  # else it is gone already and sends no signal any more
-        main()
+    if os.getppid() != parent:  # it is gone already and sends no signal any more
+        os._exit(1)
 
 
 class Supervisor:

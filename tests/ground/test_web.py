@@ -1,5 +1,6 @@
 """Health pages, headers, proxies: what holds for every answer."""
 
+import threading
 import time
 
 import pytest
@@ -10,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
-from config import heartbeat, proxies
+from config import health, heartbeat, proxies
 from config.headers import HeadersMiddleware
 
 GOLDEN = {
@@ -119,6 +120,22 @@ def test_without_a_database_readyz_says_so_and_healthz_still_answers(client_of_n
         assert client_of_nobody.get("/healthz").status_code == 200
     assert answer.status_code == 503
     assert (answer.json()["database"], answer.json()["migrations"]) == ("failed", "failed")
+
+
+@pytest.mark.django_db
+def test_readyz_waits_for_no_frozen_database(client_of_nobody, monkeypatch, living_worker):
+    """E16: a server that is stopped answers nobody; whoever asks each second would take all threads with them."""
+    thaw = threading.Event()
+    monkeypatch.setattr(health, "PATIENCE", 0.3)
+    monkeypatch.setitem(health.QUESTIONS, "database", health._in_time(lambda: thaw.wait(60)))
+    monkeypatch.setitem(health.QUESTIONS, "migrations", health._in_time(lambda: thaw.wait(60)))
+    began = threading.active_count()
+    for _ in range(5):
+        answer = client_of_nobody.get("/readyz").json()
+        assert (answer["database"], answer["migrations"], answer["redis"]) == ("failed", "failed", "ok")
+    assert threading.active_count() <= began + health.AT_ONCE
+    thaw.set()
+    assert client_of_nobody.get("/readyz").status_code == 200
 
 
 @pytest.mark.django_db
