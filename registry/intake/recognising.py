@@ -10,6 +10,7 @@ from registry.intake.directions import MAY_BE_A_WAY, branch_elsewhere, home_in_t
 from registry.intake.directions import decide as direction_of
 from registry.intake.filling import habits
 from registry.intake.headers import FLOW_DAYS, field_of, header_key, signature
+from registry.intake.identities import identities_of_members
 from registry.intake.layout import Head, Row, is_data, texts
 from registry.intake.neighbours import (
     bare_dates,
@@ -55,7 +56,7 @@ def make_plan(
     found = workplaces(_branches_at(home, found), direction)
     found = without_days_of_relations(bare_dates(found, direction, (sheet.name, *titles)))
     found = with_names(without_former_places(found), partial(values_of, body))
-    found, owned = phones_of_others(found, body, head)
+    found, owned = phones_of_others(identities_of_members(found, body, head), body, head)
     columns, ticks = ticks_of(head, found, body)
     by_field: dict[str, tuple[int, ...]] = {}
     for column in columns:
