@@ -6,10 +6,12 @@ from functools import partial
 from registry.intake import messages
 from registry.intake.look import Context, Look
 from registry.intake.places import lies_away, texts_of
+from registry.intake.plans import SENDER
 from registry.lib import divisions
 
 BINDING = ("column", "sheet", "title", "group")  # an address says where somebody lives, not where the roster belongs
 _OUR_OWN = re.compile(r"[本我](?:村社区|村[(（]社区[)）]|社区|村|居委会?|村委会?)")  # the one that the sheet is about
+_AT_WORK = re.compile("务工|工作|上班|打工|做工|经营|经商|开店|任职|就业|公司|工厂|企业|从|原|曾|以前|之前")
 _GRID = re.compile(r"第?[一二三四五六七八九十\d-]{0,4}号?网格(?:第?[一二三四五六七八九十\d]+号?)?|\d{1,4}")
 
 
@@ -87,14 +89,32 @@ def _other_street(look: Look, text: str, code: str, context: Context) -> str | N
 
 
 def _without_column(look: Look, context: Context) -> tuple[str | None, str, str, int]:
-    if look.plan.community_from:
-        return look.plan.community, look.plan.community_from, look.plan.sheet, 1
+    by = look.plan.community_from
+    if by and not (look.plan.spoken or by == SENDER):
+        return look.plan.community, by, look.plan.sheet, 1
     out = look.row.direction == "out"
     addresses = ("street", "residence_address", "origin_region" if out else "destination")
     # Whose party organisation has the member: that took in who came, that who left belongs to.
     organisations = ("home_org_name" if out else "host_org_name", "branch")
     found = _first_named(look, context, "address", addresses)
+    if by:
+        return _said_or_around(look, context, found)
     return found if found[0] else _first_named(look, context, "organisation", organisations)
+
+
+def _said_or_around(
+    look: Look, context: Context, said: tuple[str | None, str, str, int]
+) -> tuple[str | None, str, str, int]:
+    """Where somebody is told to live, before what stands around her line (永明社区：); where she works is less."""
+    around, by = look.plan.community, look.plan.community_from or ""
+    place = context.communities.name_of(around or "")
+    if said[0] and not _AT_WORK.search(said[2]):
+        if around not in (None, said[0]):
+            look.warn(said[3], "community_says", said[2], place=place)
+        return said
+    if by == SENDER:
+        look.warn(1, "community_of_sender", look.plan.sender, place=place)
+    return around, by, place if by == SENDER else look.plan.sheet, 1
 
 
 def _hint_of_street(look: Look) -> str:

@@ -42,6 +42,8 @@ WARNINGS = {
     "community_unknown": "没有找到“{raw}”这个村（社区），这一项先空着。如果是习惯叫法，可以在组织设置里加为别名。",
     "community_ambiguous": "“{raw}”有不止一个，请写明街道。这一项先空着。",
     "street_differs": "“{raw}”不属于表里写的{street}，先按村（社区）的名称记下，请核对。",
+    "community_says": "这一行自己写的是“{raw}”，标题（或发消息的人）是{place}，按这一行写的记下，请核对。",
+    "community_of_sender": "这一行没有写住在哪个村（社区），先按发消息的“{raw}”记为{place}，请核对。",
     "community_elsewhere": "住址在“{raw}”，不在本次导入的单位之内，请核对。",
     "origin_unknown": "没有从“{raw}”认出省市县，这一项先空着，原文已保留。",
     "origin_ambiguous": "“{raw}”可能指几个地方，请选定一个，或写明省市。",

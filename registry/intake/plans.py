@@ -6,6 +6,7 @@ from registry.intake.headers import unnamed_heading
 
 # Of each ticked column, 0-based, what a tick in it means.
 TickGroup = tuple[tuple[int, str], ...]
+SENDER = "sender"  # a community that is only who sends the message's
 NOT_KEPT = frozenset(("row_no", "household_size", "ideology_note", "income", "party_age"))
 
 
@@ -76,6 +77,8 @@ class SheetPlan:
     ticks: tuple[TickGroup, ...] = ()
     owned: tuple[Owned, ...] = ()
     cards: bool = False  # a sheet of cards: the columns are its labels
+    spoken: bool = False  # cards that are lines in which somebody is told of
+    sender: str = ""  # who sends the message, where his community is taken for that of those he tells of
     turned: bool = False  # a sheet with people in columns: a row here is a column there, and the other way round
     parted: tuple[Parted, ...] = ()
     tenths: frozenset[int] = frozenset()  # columns of a text in which 2021.1 may be what is left of 2021.10

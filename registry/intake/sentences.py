@@ -32,6 +32,7 @@ LONGEST_HEADING = 16
 WIDE = 3  # cells of a line of headings
 _SPOKEN = re.compile("电话|手机|身份证|我[叫是]")
 _MEMBERS = re.compile("党员|流[动入出]|外出|支部")
+_OF_A_PLACE = re.compile("([\u4e00-\u9fff]{2,8}?(?:社区|村|居委会|村委会))(?=党|流|外|的|[:：])")
 WAYS = {"in": "流入", "out": "流出"}
 
 
@@ -65,7 +66,8 @@ class Told:
         if self.both_ways and way:
             self.way = WAYS[way]
         if gone or (self.both_ways and way):
-            return number, []
+            place = _OF_A_PLACE.match(NUMBER.sub("", text))
+            return number, [place[1]] if place else []
         return number, [text] if text else []
 
 

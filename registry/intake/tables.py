@@ -3,11 +3,11 @@
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 
 from registry.intake.beside import figures_aside, parts_of, without
-from registry.intake.cards import MOST, are_cards, cards_beside, read_cards
+from registry.intake.cards import are_cards, cards_beside
 from registry.intake.communities import Communities
 from registry.intake.continued import heading_before
 from registry.intake.doubled import Block, first_line, joined
@@ -28,8 +28,10 @@ from registry.intake.recognising import make_plan
 from registry.intake.repeated import OTHER_HEAD, REPEATED, Known, below_heading
 from registry.intake.sentences import Told
 from registry.intake.several import one_by_one
-from registry.intake.skipped import BLANK_SHEET, CARDS, NO_HEADER, NO_NAME_COLUMN, OTHERS, TURNED, Skipped
-from registry.intake.source import SAMPLE, Source
+from registry.intake.skipped import BLANK_SHEET, NO_HEADER, NO_NAME_COLUMN, OTHERS, TURNED, Skipped
+from registry.intake.source import Source
+from registry.intake.stretches import tables_of_cards
+from registry.intake.table import Table
 from registry.intake.turned import MOST as MOST_LABELS
 from registry.intake.turned import are_in_blocks, are_turned, turn
 from registry.intake.wire import Cell
@@ -44,18 +46,6 @@ _HOW_TO = re.compile(
     "^(?:填[写表报]|使用|操作|导入|模板|编制)?(?:说明|须知|指引|规范|要求)$|^(?:数据)?字典$|^(?:下拉)?选项|^代码表$"
 )
 ABOVE = "above"
-
-
-@dataclass(slots=True)
-class Table:
-    """One heading and the rows below it; take `rows` before asking for the next table."""
-
-    plan: SheetPlan
-    rows: Iterator[Row]
-    hidden: list[int] = field(default_factory=list)
-    left_out: list[tuple[int, str]] = field(default_factory=list)
-    struck: list[tuple[int, int]] = field(default_factory=list)
-    comments: list[tuple[int, int, str]] = field(default_factory=list)
 
 
 def tables_of(
@@ -76,7 +66,7 @@ def tables_of(
     elif first := first_line(filled, sheet.merges):
         yield from _doubled(sheet, source, first, wishes, communities)
     elif are_cards(filled, sheet.merges):
-        yield _cards(sheet, source, wishes, communities)
+        yield from tables_of_cards(sheet, source, wishes, communities)
     elif source.told:  # labels and values, of which no heading is to be made
         yield Skipped(sheet.name, NO_HEADER, sheet.visible)
     else:
@@ -163,19 +153,6 @@ def _doubled(
         if isinstance(table, Table):
             table.plan = replace(table.plan, cards=True)
         yield table
-
-
-def _cards(sheet: Sheet, source: Source, wishes: Wishes, communities: Communities) -> Table | Skipped:
-    """A sheet of cards as one table, whose columns are labels and not those of the sheet."""
-    rows = source.filled(MOST + 1)
-    found = read_cards(rows, sheet.merges) if len(rows) <= MOST else None
-    if found is None:
-        return Skipped(sheet.name, CARDS, sheet.visible)
-    flat = replace(sheet, merges=[], hidden_columns=[], encoding=None)  # a text of labels was typed
-    plan = make_plan(flat, found.head, found.above, found.rows[:SAMPLE], wishes, communities)
-    if are_others(plan):
-        return Skipped(sheet.name, OTHERS, sheet.visible)
-    return Table(replace(plan, cards=True), iter(found.rows), sheet.hidden_rows, found.left_out)
 
 
 class _Sections:

@@ -19,7 +19,8 @@ from registry.intake.examining import Examination, ExaminationError
 from registry.intake.plans import SheetPlan, Wishes
 from registry.intake.reading import Workbook
 from registry.intake.refusals import Refusal
-from registry.intake.tables import Table, tables_of
+from registry.intake.table import Table
+from registry.intake.tables import tables_of
 from tests.intake.district import ROSTERS, STREET, context
 
 LEDGER = ROSTERS / "street-ledger.xlsx"

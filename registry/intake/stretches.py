@@ -1,0 +1,110 @@
+"""Cards and told lines with lines between them that say where the next ones are: 二、永明社区, 江翠社区-阿美 9:11.
+
+The line of a group holds until the next one; who sends a message (老黄 9:12) ends what was said before him. What
+somebody says of himself goes before both (see `belonging.py`).
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from registry.intake.cards import MOST, Cards, read_cards
+from registry.intake.communities import Communities
+from registry.intake.groups import Group, group_of, within
+from registry.intake.layout import texts
+from registry.intake.others import are_others
+from registry.intake.plans import SENDER, SheetPlan, Wishes
+from registry.intake.reading import Row, Sheet
+from registry.intake.recognising import make_plan
+from registry.intake.skipped import CARDS, OTHERS, Skipped
+from registry.intake.source import SAMPLE, Source
+from registry.intake.table import Table
+from registry.intake.whose import community_of_sheet
+from registry.lib.values import fold
+
+LONGEST = 20  # characters of who sends a message
+_STAMP = re.compile(
+    r"(?:\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}日?|\d{1,2}[-/月]\d{1,2}日?|昨天|今天|星期.|周.)?\s*"
+    r"(?:上午|下午|晚上|早上|凌晨|中午)?\s*\d{1,2}:\d{2}(?::\d{2})?"
+)
+_CALLED = re.compile(r"[^:]{1,20}:$")
+_OF_A_LIST = re.compile("党员|人员|同志|名[单册]|台[账帐]|如下|情况|以下|接龙|回复|备注|支部|党委|总支|合计|共")
+_PLACE = re.compile("(?:社区|村|居委会|村委会):$")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A line that says where those are who follow: a group, or somebody who sends their message."""
+
+    row: int
+    group: Group | None = None
+    sender: str = ""
+    community: str | None = None
+
+
+def tables_of_cards(
+    sheet: Sheet, source: Source, wishes: Wishes, communities: Communities
+) -> Iterator[Table | Skipped]:
+    """A sheet of cards as a table, or one for each stretch; its columns are labels and not those of the sheet."""
+    rows = source.filled(MOST + 1)
+    found = read_cards(rows, sheet.merges) if len(rows) <= MOST else None
+    if found is None:
+        yield Skipped(sheet.name, CARDS, sheet.visible)
+        return
+    flat = replace(sheet, merges=[], hidden_columns=[], encoding=None)  # a text of labels was typed
+    plan = make_plan(flat, found.head, found.above, found.rows[:SAMPLE], wishes, communities)
+    if are_others(plan):
+        yield Skipped(sheet.name, OTHERS, sheet.visible)
+        return
+    plan, left_out = replace(plan, cards=True, spoken=source.told), found.left_out
+    for part, people in _stretches(plan, found, communities, wishes.filename):
+        yield Table(part, iter(people), sheet.hidden_rows, left_out)
+        left_out = []
+
+
+def _stretches(
+    plan: SheetPlan, found: Cards, communities: Communities, filename: str
+) -> Iterator[tuple[SheetPlan, list[Row]]]:
+    """The cards behind each line that says where they are, with the plan that is theirs."""
+    claims = _claims(plan, found, communities)
+    if not claims:
+        yield plan, found.rows
+        return
+    claimed = {claim.row for claim in claims}
+    others = tuple(" ".join(texts(cells)) for row, cells in found.above if row not in claimed)
+    community, by = community_of_sheet(plan.sheet, others, communities, filename)
+    plan = replace(plan, community=community, community_from=by)
+    starts = [claim.row for claim in claims]
+    for at, people in groupby(found.rows, key=lambda row: bisect_right(starts, row[0])):
+        yield _claimed(plan, claims[at - 1]) if at else plan, list(people)
+
+
+def _claims(plan: SheetPlan, found: Cards, communities: Communities) -> list[Claim]:
+    """The lines above the last card, where one stands between cards or is of a sender who names a community."""
+    last, first = found.rows[-1][0], found.rows[0][0]
+    lines = [(row, "，".join(texts(cells))) for row, cells in found.above if row <= last]
+    claims = [claim for row, text in lines if (claim := _claim(row, text, communities, spoken=plan.spoken))]
+    needed = any(claim.row > first or claim.community for claim in claims)
+    return claims if needed else []
+
+
+def _claim(row: int, text: str, communities: Communities, *, spoken: bool) -> Claim | None:
+    plain = fold(text).strip()
+    stamp = _STAMP.search(plain)
+    who = (plain[: stamp.start()] + plain[stamp.end() :] if stamp else plain).strip()
+    called = _CALLED.fullmatch(who) and not (_OF_A_LIST.search(who) or _PLACE.search(who))
+    if len(who) <= LONGEST and (stamp or called):
+        return Claim(row, None, who.rstrip(":"), communities.find(who, loose=False).code)
+    group = group_of([text], communities, loose=False)
+    return Claim(row, group) if group and (group.place or spoken) else None
+
+
+def _claimed(plan: SheetPlan, claim: Claim) -> SheetPlan:
+    """The plan of the cards below a claim. A title of the whole sheet says more than who sends them."""
+    if claim.group:
+        return within(plan, claim.group)
+    if claim.community is None or plan.community_from not in (None, "file"):
+        return plan
+    return replace(plan, community=claim.community, community_from=SENDER, sender=claim.sender)

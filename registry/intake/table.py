@@ -1,0 +1,19 @@
+"""One table of a sheet as it is handed on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from registry.intake.plans import SheetPlan
+from registry.intake.reading import Row
+
+
+@dataclass(slots=True)
+class Table:
+    """One heading and the rows below it; take `rows` before asking for the next table."""
+
+    plan: SheetPlan
+    rows: Iterator[Row]
+    hidden: list[int] = field(default_factory=list)
+    left_out: list[tuple[int, str]] = field(default_factory=list)
+    struck: list[tuple[int, int]] = field(default_factory=list)
+    comments: list[tuple[int, int, str]] = field(default_factory=list)
