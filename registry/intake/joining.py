@@ -10,8 +10,8 @@ from registry.intake.couples import couples_listed
 from registry.intake.headers import code_of, field_asked, heading_text
 from registry.intake.labelled import cells_apart
 from registry.intake.legends import legend_spoken, signs_spoken
-from registry.intake.lines import lines_parted
-from registry.intake.listed import column_parted
+from registry.intake.lines import Lines, lines_parted
+from registry.intake.listed import Column, column_parted
 from registry.intake.plans import SheetPlan
 from registry.intake.reading import Row, Sheet
 from registry.intake.sentences import lines_told
@@ -50,7 +50,9 @@ def cells_joined(rows: list[Row]) -> list[Callable[[Row], Row]]:
         codes_spoken,
         couples_listed,
     )
-    return [change for way in ways if (change := way(rows))]
+    found = [change for way in ways if (change := way(rows))]
+    by_column = any(isinstance(change, Column) for change in found)
+    return [change for change in found if not (by_column and isinstance(change, Lines))]
 
 
 def _digits_joined(rows: list[Row]) -> Callable[[Row], Row] | None:

@@ -1,11 +1,12 @@
 """Lists whose rows stand in one cell each, as they are pasted from a chat: 姓名 手机 来源地, 1. 张三 138… 湖南隆回."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from registry.intake.headers import code_of
 from registry.intake.layout import find_head
-from registry.intake.nobody import THANKS
+from registry.intake.nobody import THANKS, is_example
 from registry.intake.reading import Row
 from registry.intake.wire import Cell
 from registry.lib.names import is_plainly_a_name
@@ -13,10 +14,26 @@ from registry.lib.values import strip_cell
 
 FEWEST = 3  # headings that make a line of them
 KEYS = frozenset(("id_number", "phone"))
+LONGEST = 200  # characters of a sentence that asks for them
 A_KEY = 6  # digits that a line about somebody has
-SEPARATORS = tuple(map(re.compile, (r"\t", r"\s{2,}|\u3000+", r"\s+", "[,，]", "、", "[;；]", r"\|", "/", r"[+＋]")))
+SEPARATORS = tuple(
+    map(re.compile, (r"\t", r"[ \t]{2,}", r"\s{2,}|\u3000+", r"\s+", "[,，]", "、", "[;；]", r"\|", "/", r"[+＋]"))
+)
 _LEAD = re.compile(r"^[^:：]{0,60}[:：]\s*")  # 格式：姓名+手机+来源地
-A_FEW = 4  # pieces of a sentence
+A_FEW = 6  # pieces of a sentence
+# 请按“姓名 身份证号 手机号”接龙, 请大家按姓名+手机+来源地的格式接龙.
+_QUOTED = re.compile(r"[“\"「『【《(（\[]([^“”\"「」『』【】《》()（）\[\]]{5,80})[”\"」』】》)）\]]")
+_ASKED = re.compile(
+    r"(?:按照?|依照?|以|填写?|写明|写上|写清|注明|报上?|提供|发|接龙|格式|顺序|内容|包括|包含)(?:以下|如下|下面|下列|这个|您的|本人)*(?:的?(?:格式|顺序|样式|内容|信息)"
+    r"|是|为)*\s*"
+)
+_REQUEST = re.compile(
+    r"(?:[\s,，]*(?:的|这[样个]|此|四项|三项|五项|几项|等)*(?:格式|顺序|次序|样式|方式|模板|内容|信息|资料|填写|填报|填|接龙|接力|报名|登记|上报|报送|回复|发|报)"
+    r".*|[\s,，。;；]*(?:谢谢|多谢|感谢|辛苦|明天|今天|周[一二三四五六日天]|\d{1,2}[月日号]).*|[\s。！!~～,，、等]*)$",
+    re.DOTALL,
+)
+_SPACED = re.compile("[\u4e00-\u9fff] (?![男女])[\u4e00-\u9fff]")  # of 李 娜 | 男
+_FOR_EXAMPLE = re.compile(r"^[(（]?(?:[比譬例]如|如|格式|示范)\s*[:：]\s*(?=\S)")
 _THANKS = re.compile(rf"[\s,，]+(?:{'|'.join(THANKS)})[!！。]*$")  # behind what somebody says of himself
 _NUMBER = re.compile(r"^\s*(?:(?:\d\ufe0f?\u20e3){1,2}|\d{1,3}\s*[.、．)）:：])\s*")  # 1. 张三, 1️⃣张三
 
@@ -25,7 +42,7 @@ _NUMBER = re.compile(r"^\s*(?:(?:\d\ufe0f?\u20e3){1,2}|\d{1,3}\s*[.、．)）:�
 class Lines:
     """A heading in one cell: its row and column, the columns that it makes, which of them has a number and which the
     name, and what stands before it (请报名：). `apart`: the file was parted at the commas of its lines, which are put
-    together again."""
+    together again. `spoken`: a sentence asks for them (请按“姓名 手机 来源地”接龙)."""
 
     head: int
     at: int
@@ -35,6 +52,7 @@ class Lines:
     lead: str = ""
     apart: bool = False
     name: int = 0
+    spoken: bool = False
 
     def __call__(self, row: Row) -> Row:
         """A row with the parts of its line in cells of their own."""
@@ -42,6 +60,8 @@ class Lines:
         text = _whole(cells) if self.apart else _only(cells, self.at)
         if number < self.head or text is None:
             return row
+        if number > self.head and (example := _example(text)):
+            return number, [*[None] * self.at, example]
         parts = self.parts if number == self.head else self.parts_of(text)
         return (number, [*[None] * self.at, *parts]) if parts else row
 
@@ -50,13 +70,20 @@ class Lines:
         error, kept beside no name."""
         bare = _THANKS.sub("", _NUMBER.sub("", text))
         for separator in SEPARATORS:
-            parts = split(separator, text if self.numbered else bare)
+            parts = self._with_name(split(separator, text if self.numbered else bare))
             if len(parts) == len(self.parts):
                 return parts
         if short := self._without_the_last(bare):
             return short
         about = sum(char.isdigit() for char in bare) > A_KEY
         return (*[None] * self.key, strip_cell(bare)) if about else ()
+
+    def _with_name(self, parts: tuple[str, ...]) -> tuple[str, ...]:
+        """The parts with a name of two characters in one (李 娜 138…), where there is one part too many."""
+        at = self.name
+        if len(parts) != len(self.parts) + 1 or not _SPACED.fullmatch(" ".join(parts[at : at + 2])):
+            return parts
+        return (*parts[:at], "".join(parts[at : at + 2]), *parts[at + 2 :])
 
     def _without_the_last(self, text: str) -> tuple[Cell, ...]:
         """The parts of a line that ends early (nobody said when she came): name and number stand in their places."""
@@ -75,16 +102,44 @@ def lines_parted(rows: list[Row]) -> Lines | None:
         at = next((at for at, cell in enumerate(cells) if cell is not None), 0)
         text = _only(cells, at)
         found = _heading(number, at, text) if text else _heading_behind(number, cells)
-        if found and _are_lines(found, [cells for _, cells in rows[index + 1 :]]):
-            return None if found.apart and find_head(rows, []) else found
+        below = [cells for _, cells in rows[index + 1 :]]
+        for lines in sorted(filter(None, (found, _heading_within(number, cells))), key=_unknown):
+            if _are_lines(lines, below):
+                return None if lines.apart and find_head(rows, []) else lines
     return None
+
+
+def _unknown(lines: Lines) -> int:
+    """How many of its headings nobody knows: 现住社区」顺序回复 of a sentence that was parted as a whole."""
+    return sum(code_of(part) is None for part in lines.parts)
 
 
 def _heading_behind(number: int, cells: list[Cell]) -> Lines | None:
     """The heading in the last cell of a line that was parted at its commas: 请大家接龙，格式：姓名+电话+来源地."""
     said = [cell for cell in cells if isinstance(cell, str) and cell]
-    found = _heading(number, 0, said[-1]) if 1 < len(said) <= A_FEW and _LEAD.match(said[-1]) else None
+    if not 1 < len(said) <= A_FEW:
+        return None
+    found = _heading(number, 0, said[-1]) if _LEAD.match(said[-1]) else None
     return replace(found, lead="，".join([*said[:-1], found.lead]), apart=True) if found else None
+
+
+def _heading_within(number: int, cells: list[Cell]) -> Lines | None:
+    """The heading in a sentence, which may have been parted at its commas: 请按“姓名 手机 来源地”接龙，明天截止."""
+    said = [cell for cell in cells if isinstance(cell, str) and cell]
+    text = "，".join(map(strip_cell, said))
+    if not 0 < len(said) <= A_FEW or len(text) > LONGEST:
+        return None
+    found = next((lines for form in _within(text) if (lines := _asked(number, 0, form))), None)
+    return replace(found, lead=text.replace("".join(found.parts), ""), apart=True, spoken=True) if found else None
+
+
+def _within(text: str) -> Iterator[str]:
+    """What a sentence asks for: what it quotes, and what stands behind 请按, without 接龙 or 的格式 behind it."""
+    for quoted in _QUOTED.findall(text):
+        yield _LEAD.sub("", quoted)
+    for begun in _ASKED.finditer(text):
+        rest = text[begun.end() :]
+        yield _REQUEST.sub("", rest, count=1)
 
 
 def _whole(cells: list[Cell]) -> str | None:
@@ -105,18 +160,18 @@ def split(separator: re.Pattern[str], text: str) -> tuple[str, ...]:
 
 def _heading(number: int, at: int, text: str) -> Lines | None:
     for form in dict.fromkeys((text, _LEAD.sub("", text))):
-        for separator in SEPARATORS:
-            parts = split(separator, form)
-            codes = [code_of(part) for part in parts]
-            known = [code for code in codes if code]
-            if (
-                len(parts) >= FEWEST
-                and "name" in known
-                and KEYS.intersection(known)
-                and len(known) * 3 > len(parts) * 2
-            ):
-                lead, where = text.removesuffix(form), codes.index("name")
-                return Lines(number, at, parts, key_of(codes), "row_no" in known, lead, name=where)
+        if found := _asked(number, at, form):
+            return replace(found, lead=text.removesuffix(form))
+    return None
+
+
+def _asked(number: int, at: int, form: str) -> Lines | None:
+    for separator in SEPARATORS:
+        parts = split(separator, form)
+        codes = [code_of(part) for part in parts]
+        known = [code for code in codes if code]
+        if len(parts) >= FEWEST and "name" in known and KEYS.intersection(known) and len(known) * 3 > len(parts) * 2:
+            return Lines(number, at, parts, key_of(codes), "row_no" in known, name=codes.index("name"))
     return None
 
 
@@ -132,4 +187,14 @@ def _are_lines(found: Lines, below: list[list[Cell]]) -> bool:
         if any(cell is not None for cell in cells)
     ]
     lines = [text for text in texts if text is not None]
-    return len(lines) * 2 > len(texts) and any(len(found.parts_of(text)) == len(found.parts) for text in lines)
+    if len(lines) * 2 <= len(texts):
+        return False
+    about = [text for text in lines if sum(map(str.isdigit, text)) > A_KEY and not _example(text)]
+    whole = sum(len(found.parts_of(text)) == len(found.parts) for text in about)
+    return whole * 2 > len(about) if found.spoken else whole > 0
+
+
+def _example(text: str) -> str:
+    """例：张三 138… of 例 张三 138…, 如：张三 138…: a line that shows how to answer; "" of others."""
+    bare = _FOR_EXAMPLE.sub("例：", text)
+    return bare if is_example(bare) else ""

@@ -34,6 +34,7 @@ _COUNTED = re.compile(
     r"^(?:(?:第[一二三四五六七八九十\d]{1,3}|另外?一|还有一|其中一|最后一|其[一二三四五六七八九十])[位名个]?(?:党员|同志)?(?:就?是|为|叫)?"
     r"|[一二三四五六七八九十]{1,2}是)[:，,、\s]*"
 )
+_SPREAD = re.compile(r"^([\u4e00-\u9fff])\s+(?![男女])([\u4e00-\u9fff])(?=[\s,，、;；(]|$)")  # 李　娜
 _COMRADE = re.compile(r"^([\u4e00-\u9fff·]{2,6}?)(?:同志|女士|先生)(?=[\s,，、;；。:(]|$)")
 _BRACKETED = re.compile(r"^([\u4e00-\u9fff·]{2,6})\s*\(([^()]*(?:\d{11}|[，,])[^()]*)\)")
 _SELF = re.compile(
@@ -45,7 +46,7 @@ _TITLED = re.compile(
     "(?:书记|主任|委员|干部|队长|组长|村长|老师|经理|医生|店长|站长|主席|会长|党员|网格员|联络员|管理员)$"
 )
 _CALLED = re.compile("[\u4e00-\u9fff](?:小姐|先生|女士|大姐|大哥|阿姨|师傅)(?![\u4e00-\u9fff])")  # 王小姐138…
-_PLACE = re.compile("(?:社区|村|居委会)$")
+_PLACE = re.compile(".{2,10}?(?:社区|村|居委会)(?=$|[^民内里])")
 _NO_NAME = re.compile("(?:社区|村|街道|镇|县|市|省|区|支部|党委|总支|公司|小区|学校|医院|名单|名册|情况|党员|人员)$")
 _PLAIN = re.compile("[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,12}){1,3}")
 _SEXES = frozenset("男女")
@@ -105,7 +106,7 @@ def tidy(text: str) -> str:
     if himself := _of_oneself(plain):
         return himself
     plain = _behind_a_sender(plain)
-    return _BRACKETED.sub(r"\1，\2，", _COMRADE.sub(r"\1", _COUNTED.sub("", plain)))
+    return _BRACKETED.sub(r"\1，\2，", _COMRADE.sub(r"\1", _SPREAD.sub(r"\1\2", _COUNTED.sub("", plain))))
 
 
 def _of_oneself(plain: str) -> str:
@@ -119,13 +120,14 @@ def _of_oneself(plain: str) -> str:
 
 def _behind_a_sender(plain: str) -> str:
     """What stands behind 老李：, who sends it. 联系人： says whose the line is, 减少： how it is with him. Where he is
-    (永明社区：) is put behind."""
+    (永明社区：, 永明社区老黄：) is put behind."""
     sender = _SENDER.match(plain)
     if sender is None or any(map(code_of, (sender[1], sender[1][-4:], sender[1][-3:]))):
         return plain
     if direction(sender[1]) or tells_gone(sender[1]):
         return plain
-    where = f"，{sender[1]}" if _PLACE.search(sender[1]) else ""
+    place = _PLACE.match(sender[1])
+    where = f"，{place[0]}" if place else ""
     return NUMBER.sub("", plain[sender.end() :], count=1) + where
 
 
