@@ -16,7 +16,10 @@ FEWEST = 2  # headings that make a part
 A_FEW = 4  # columns of a table of figures
 # What those who stand in one row have in common.
 OF_ALL = frozenset(
-    (None, "residence_address", "household_address", "community", "street", "remark", "liaison", "liaison_phone")
+    (
+        *(None, "residence_address", "household_address", "community", "street", "remark", "liaison", "liaison_phone"),
+        "flow_in_date",  # 入住时间
+    )
 )
 _FIGURES = re.compile("人数|数量|总数|合计|小计|占比|^(?:党员|人)数$")
 

@@ -14,21 +14,29 @@ from registry.intake.wire import Cell, cell_at
 COUPLES = (("丈夫", "妻子"), ("夫", "妻"), ("男方", "女方"), ("丈夫", "爱人"), ("老公", "老婆"))
 _AROUND = ("一方", "信息", "情况", "党员")  # 丈夫党员情况
 _KEYS = frozenset(("id_number", "phone"))
-Headings = dict[int, str | None]
+Headings = dict[int, Cell]
 
 
 def couples_listed(rows: list[Row]) -> Callable[[Row], Row] | None:
     """How rows are read that list couples: the heading without whose each column is."""
-    for (number, cells), (_, below) in pairwise(rows):
+    for (number, cells), (next_number, below) in pairwise(rows):
         for couple in COUPLES:
-            if headings := _above(cells, below, couple) or _before(cells, couple):
+            if headings := _above(cells, below, couple):
+                common = {at: cell for at, cell in enumerate(cells) if at not in headings and cell is not None}
+                lowered = {at: cell for at, cell in common.items() if cell_at(below, at) is None}
+                upper = headings | dict.fromkeys(lowered)
+                return lambda row: _without(next_number, lowered, _without(number, upper, row))
+            if headings := _before(cells, couple):
                 return partial(_without, number, headings)
     return None
 
 
 def _without(head: int, headings: Headings, row: Row) -> Row:
     number, cells = row
-    return (number, [headings.get(at, cell) for at, cell in enumerate(cells)]) if number == head else row
+    if number != head:
+        return row
+    width = max(len(cells), *(at + 1 for at in headings), 0)
+    return number, [headings.get(at, cell_at(cells, at)) for at in range(width)]
 
 
 def _above(cells: list[Cell], below: list[Cell], couple: tuple[str, str]) -> Headings:

@@ -178,8 +178,10 @@ def names_another(text: str) -> bool:
 
 
 def _read(forms: tuple[str, ...]) -> str | None:
-    """What any of these forms is as it is spelt; else by what it is like."""
-    return _first(_spelt, forms) or _first(_patterned, forms)
+    """What any of these forms is as it is spelt; else by what it is like; else without 的 (原来所在的党支部)."""
+    found = _first(_spelt, forms) or _first(_patterned, forms)
+    shorter = tuple(form.replace("的", "") for form in forms if found is None and "的" in form)
+    return found or _first(_spelt, shorter) or _first(_patterned, shorter)
 
 
 def _first(read: Callable[[str], str | None], forms: Iterable[str]) -> str | None:

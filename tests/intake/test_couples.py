@@ -55,3 +55,24 @@ def test_one_of_a_couple_alone() -> None:
     head = [["户号", "丈夫", None, None, "妻子", None, None], [None, *ASKED, *ASKED]]
     found = told([IN, *head, [1, "张三", A, OWN], [2, None, None, None, "李四", B, OTHER]], merges=("B2:D2", "E2:G2"))
     assert [(person["row"], person["name"]) for person in found["people"]] == [(4, "张三"), (5, "李四")]
+
+
+@pytest.mark.parametrize("where", ["left", "right"])
+@pytest.mark.parametrize("asked", ["住址", "所在社区"])
+def test_what_stands_merged_down_beside_a_couple_is_of_both(where: str, asked: str) -> None:
+    """Their line of the heading was read as a title, and the address as nobody's."""
+    couple, below = ["丈夫", None, None, "妻子", None, None], [*ASKED, *ASKED]
+    people = ["张三", A, OWN, "李四", B, OTHER]
+    if where == "left":
+        rows = [[asked, *couple], [None, *below], ["永明社区", *people]]
+        merges = ("A2:A3", "B2:D2", "E2:G2")
+    else:
+        rows = [[*couple, asked], [*below, None], [*people, "永明社区"]]
+        merges = ("A2:C2", "D2:F2", "G2:G3")
+    assert of(told([IN, *rows], merges=merges)) == BOTH
+
+
+def test_both_came_on_the_day_behind_them() -> None:
+    found = told([IN, [], ["序号", *ASKED, *ASKED, "现住址", "入住时间"], [*ROW, "2021.3"]])
+    assert of(found) == BOTH
+    assert [person["arrived"] for person in found["people"]] == ["2021-03-01"] * 2

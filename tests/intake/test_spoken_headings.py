@@ -33,7 +33,31 @@ def test_headings_as_people_speak(heading: str, field: str) -> None:
     assert field_of(heading) == field
 
 
-@pytest.mark.parametrize("heading", ["登记证号", "注册时间", "哪年毕业", "首单时间", "平台账号", "老家邻居"])
+@pytest.mark.parametrize("when", ["原来", "原先", "之前", "以前", "先前", "老家", "家乡", "来江门之前", "流入前"])
+@pytest.mark.parametrize("where", ["所在的党支部（必填）", "所在党组织名称", "所属的支部", "的党支部", "在哪个党支部"])
+def test_the_branch_at_home(when: str, where: str) -> None:
+    assert field_of(when + where) == "home_org_name"
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        *[(text, "home_org_name") for text in ("组织关系所在的党支部", "您的党组织关系原来在哪个支部")],
+        *[(text, "home_org_name") for text in ("原来的组织关系所在地", "老家组织关系所在支部", "流出地的党组织名称")],
+        *[(text, "host_org_name") for text in ("现在所在的党支部", "目前参加组织生活的党支部", "流入地的党组织")],
+        *[(text, "residence_address") for text in ("现在住的地方", "现在的住址", "在江门的住址", "目前住在哪里")],
+        *[(text, "community") for text in ("住在哪个社区", "所住社区", "现住的村（社区）", "属于哪个社区")],
+        ("原来在哪里", "origin_region"),
+        ("微信绑定的手机号", "phone"),
+    ],
+)
+def test_headings_with_a_word_between(heading: str, field: str) -> None:
+    assert field_of(heading) == field
+
+
+@pytest.mark.parametrize(
+    "heading", ["登记证号", "注册时间", "哪年毕业", "首单时间", "平台账号", "老家邻居", "微信号码", "老家村名"]
+)
 def test_what_only_sounds_like_them(heading: str) -> None:
     assert field_of(heading) is None
 
