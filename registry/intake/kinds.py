@@ -2,6 +2,8 @@
 
 from registry.intake.refusals import Refusal
 
+HEAD = 4096  # bytes by which a file is told
+FEWEST_ROWS = 2
 ZIP, CFB = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OTHERS = (
     *(b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\x7fELF", b"MZ"),
@@ -15,7 +17,8 @@ BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 def kind_of(head: bytes, filename: str = "") -> str:
-    """ "xlsx" (any zip), "xls" (any compound file) or "csv" (any text), from the first 4 KB; raises Refusal."""
+    """ "xlsx" (any zip), "xls" (any compound file), "html" (a page that may be a table) or "csv" (any other text), from
+    the first 4 KB; raises Refusal."""
     if not head:
         raise Refusal("empty_file")
     if head.startswith(ZIP):
@@ -35,7 +38,7 @@ def _kind_of_text(head: bytes) -> str:
     if b"urn:schemas-microsoft-com:office:spreadsheet" in start:
         raise Refusal("unsupported")
     if any(mark in start[:1024] for mark in HTML_MARKS) and start.startswith((b"<", b"mime-version:")):
-        raise Refusal("html_as_xls")
+        return _kind_of_page(head, start)
     if start.startswith((b"<?xml", b"<!doctype")):
         raise Refusal("not_a_table")
     # BIFF 2-4 had no container; nothing writes it since 1995.
@@ -44,6 +47,14 @@ def _kind_of_text(head: bytes) -> str:
     if sum(byte < 32 and byte not in b"\t\r\n\f" for byte in head) > len(head) // 200:
         raise Refusal("not_a_table")
     return "csv"
+
+
+def _kind_of_page(head: bytes, start: bytes) -> str:
+    """A page without two rows is no table; neither is one in several parts (.mht)."""
+    whole = len(head) < HEAD
+    if start.startswith(b"mime-version:") or (whole and start.count(b"<tr") < FEWEST_ROWS):
+        raise Refusal("html_as_xls")
+    return "html"
 
 
 def _looks_utf16(head: bytes) -> bool:

@@ -22,6 +22,7 @@ READERS = {
     "xls": "registry.intake.xls",
     "csv": "registry.intake.delimited",
     "docx": "registry.intake.docx",
+    "html": "registry.intake.webpage",
 }
 
 

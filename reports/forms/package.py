@@ -136,6 +136,8 @@ def opened(data: bytes, name: str = "") -> Package:
         raise Refusal("too_large", TOO_LARGE)
     try:
         kind = kind_of(data[:4096], name)
+        if kind == "html":
+            raise Refusal("html_as_xls")
     except Refusal as refusal:
         raise Refusal(refusal.kind, ELSE.get(refusal.kind, "")) from refusal
     if kind != "xlsx":
