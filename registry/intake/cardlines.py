@@ -92,6 +92,10 @@ def lines_of(rows: list[Row], merges: list[Merge]) -> list[Line]:
     """The rows that hold something."""
     spans = {(top, left - 1): right - 1 for top, left, _, right in merges}
     lines = [line for row in rows if (line := _line(row, spans)).cells]
+    if any(line.columns[0] >= ASIDE for line in lines):  # all labels were put aside: 流入党员报到登记 alone is a title
+        for line in lines:
+            if len(line.cells) == 1 and line.columns[0] < ASIDE:
+                line.fields = [None]
     if any(line.is_close for line in lines):
         for line in lines:
             line.close = True

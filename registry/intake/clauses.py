@@ -33,6 +33,9 @@ _RELATION = re.compile("^(?:原|现)?(?:党员|党)?(?:组织)?关系(?:现|仍|
 _ROOTS = re.compile("^(?:老家|家乡)(?:所?在地?|是|为)?")
 _HOME = re.compile("^(?:户籍|籍贯|原籍|户口)(?:所?在地?|是|为)?")
 _ADDRESS = re.compile("社区|村|小区|花园|[街大]道|路|[栋幢座号]")
+_FORMERLY = re.compile(
+    "^(?:原|曾|以前|之前|从前|先前)(?:经)?(?:居?住|租|在)|(?:社区|村|小区|街道)(?:搬|迁)(?:来|过来|走|出)"
+)
 _HERE = re.compile("(?:广东省?)?(?:江门市?)?江海区?[^到至→]*(?:社区|村|街道|路|巷|[号栋幢座室])")
 _KEEPERS = "(?:村|社区|支部)?(?:联络员|联系人|联络人|介绍人|网格员|证明人|负责人|管家|指导员|书记|主任)"
 _SAID_ENOUGH = frozenset(
@@ -91,6 +94,8 @@ def _of_day(day: str, behind: str) -> list[tuple[str, str]]:
 
 
 def _of_place(word: str) -> tuple[str, str]:
+    if _FORMERLY.search(word):
+        return "", word
     for label, pattern in (("组织关系所在地", _RELATION), ("老家", _ROOTS), ("籍贯", _HOME)):
         if (begun := pattern.match(word)) and begun.end() < len(word):
             return label, word[begun.end() :]

@@ -32,6 +32,7 @@ _REQUEST = re.compile(
     r".*|[\s,，。;；]*(?:谢谢|多谢|感谢|辛苦|明天|今天|周[一二三四五六日天]|\d{1,2}[月日号]).*|[\s。！!~～,，、等]*)$",
     re.DOTALL,
 )
+_MENTION = re.compile(r"^\s*@\S{1,20}[\s\u2005]+(?=\S)")  # @小李 李四+138…
 _SPACED = re.compile("[\u4e00-\u9fff] (?![男女])[\u4e00-\u9fff]")  # of 李 娜 | 男
 _FOR_EXAMPLE = re.compile(r"^[(（]?(?:[比譬例]如|如|格式|示范)\s*[:：]\s*(?=\S)")
 _THANKS = re.compile(rf"[\s,，]+(?:{'|'.join(THANKS)})[!！。]*$")  # behind what somebody says of himself
@@ -68,7 +69,7 @@ class Lines:
     def parts_of(self, text: str) -> tuple[Cell, ...]:
         """As many parts as there are headings. A line about somebody that has not, and does not only end early, is an
         error, kept beside no name."""
-        bare = _THANKS.sub("", _NUMBER.sub("", text))
+        bare = _THANKS.sub("", _MENTION.sub("", _NUMBER.sub("", text)))
         for separator in SEPARATORS:
             parts = self._with_name(split(separator, text if self.numbered else bare))
             if len(parts) == len(self.parts):
@@ -190,7 +191,8 @@ def _are_lines(found: Lines, below: list[list[Cell]]) -> bool:
     if len(lines) * 2 <= len(texts):
         return False
     about = [text for text in lines if sum(map(str.isdigit, text)) > A_KEY and not _example(text)]
-    whole = sum(len(found.parts_of(text)) == len(found.parts) for text in about)
+    parted = map(found.parts_of, about)
+    whole = sum(len(parts) == len(found.parts) and parts[found.name] is not None for parts in parted)
     return whole * 2 > len(about) if found.spoken else whole > 0
 
 

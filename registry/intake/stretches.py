@@ -8,7 +8,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
+from functools import partial
+from itertools import accumulate, groupby
 
 from registry.intake.cards import MOST, Cards, read_cards
 from registry.intake.communities import Communities
@@ -24,6 +25,7 @@ from registry.intake.table import Table
 from registry.intake.whose import community_of_sheet
 from registry.lib.values import fold
 
+CLOSE = 2  # rows from a line that says which way people went to the name on the card below it
 LONGEST = 20  # characters of who sends a message
 _STAMP = re.compile(
     r"(?:\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}日?|\d{1,2}[-/月]\d{1,2}日?|昨天|今天|星期.|周.)?\s*"
@@ -36,12 +38,13 @@ _PLACE = re.compile("(?:社区|村|居委会|村委会):$")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A line that says where those are who follow: a group, or somebody who sends their message."""
+    """A line that says where those are who follow (a group, or who sends their message), or which way they went."""
 
     row: int
     group: Group | None = None
     sender: str = ""
     community: str | None = None
+    way: str | None = None
 
 
 def tables_of_cards(
@@ -59,9 +62,17 @@ def tables_of_cards(
         yield Skipped(sheet.name, OTHERS, sheet.visible)
         return
     plan, left_out = replace(plan, cards=True, spoken=source.told), found.left_out
-    for part, people in _stretches(plan, found, communities, wishes.filename):
+    for stretch, people in _stretches(plan, found, communities, wishes.filename):
+        part, turned = stretch, replace(wishes, direction=stretch.direction)
+        if part.direction != plan.direction:
+            part = _turned(part, make_plan(flat, found.head, [], people[:SAMPLE], turned, communities))
         yield Table(part, iter(people), sheet.hidden_rows, left_out)
         left_out = []
+
+
+def _turned(part: SheetPlan, plan: SheetPlan) -> SheetPlan:
+    """The columns as they read for those who went the other way, and all else as it was."""
+    return replace(part, columns=plan.columns, by_field=plan.by_field, owned=plan.owned, direction_from="group")
 
 
 def _stretches(
@@ -69,25 +80,36 @@ def _stretches(
 ) -> Iterator[tuple[SheetPlan, list[Row]]]:
     """The cards behind each line that says where they are, with the plan that is theirs."""
     claims = _claims(plan, found, communities)
-    if not claims:
+    last, first = found.rows[-1][0], found.rows[0][0]
+    holding = [claim for claim in claims if claim.row <= last]
+    if not any(claim.row > first or claim.community for claim in holding):
         yield plan, found.rows
         return
-    claimed = {claim.row for claim in claims}
+    claimed = {claim.row for claim in claims if claim.row <= last or not claim.group}  # a signature below is no claim
     others = tuple(" ".join(texts(cells)) for row, cells in found.above if row not in claimed)
     community, by = community_of_sheet(plan.sheet, others, communities, filename)
     plan = replace(plan, community=community, community_from=by)
-    starts = [claim.row for claim in claims]
+    starts = [claim.row for claim in holding]
+    below = [plan, *accumulate(holding, partial(_claimed, plan), initial=plan)][1:]
     for at, people in groupby(found.rows, key=lambda row: bisect_right(starts, row[0])):
-        yield _claimed(plan, claims[at - 1]) if at else plan, list(people)
+        yield below[at], list(people)
 
 
 def _claims(plan: SheetPlan, found: Cards, communities: Communities) -> list[Claim]:
-    """The lines above the last card, where one stands between cards or is of a sender who names a community."""
-    last, first = found.rows[-1][0], found.rows[0][0]
-    lines = [(row, "，".join(texts(cells))) for row, cells in found.above if row <= last]
+    """The lines that say where those are who follow, or which way they went where the sheet has both."""
+    lines = [(row, "，".join(texts(cells))) for row, cells in found.above]
     claims = [claim for row, text in lines if (claim := _claim(row, text, communities, spoken=plan.spoken))]
-    needed = any(claim.row > first or claim.community for claim in claims)
-    return claims if needed else []
+    ways = {claim.way for claim in claims} - {None}
+    free = len(ways) > 1 and plan.direction_from != "chosen"
+    rows = [row for row, _ in found.rows]
+    kept = (claim if free and _heads(claim.row, rows) else replace(claim, way=None) for claim in claims)
+    return [claim for claim in kept if claim.group or claim.sender or claim.way]
+
+
+def _heads(title: int, rows: list[int]) -> bool:
+    """Whether a card begins right below a line: 流出情况 stands inside one."""
+    at = bisect_right(rows, title)
+    return at < len(rows) and rows[at] - title <= CLOSE
 
 
 def _claim(row: int, text: str, communities: Communities, *, spoken: bool) -> Claim | None:
@@ -98,13 +120,19 @@ def _claim(row: int, text: str, communities: Communities, *, spoken: bool) -> Cl
     if len(who) <= LONGEST and (stamp or called):
         return Claim(row, None, who.rstrip(":"), communities.find(who, loose=False).code)
     group = group_of([text], communities, loose=False)
-    return Claim(row, group) if group and (group.place or spoken) else None
+    if group is None:
+        return None
+    return Claim(row, group if group.place or spoken else None, way=None if spoken else group.direction)
 
 
-def _claimed(plan: SheetPlan, claim: Claim) -> SheetPlan:
-    """The plan of the cards below a claim. A title of the whole sheet says more than who sends them."""
+def _claimed(plan: SheetPlan, before: SheetPlan, claim: Claim) -> SheetPlan:
+    """The plan of the cards below a claim, `before` that of those above it. A title of the whole sheet says more than
+    who sends them."""
+    way = claim.way or before.direction
     if claim.group:
-        return within(plan, claim.group)
+        return replace(within(plan, claim.group), direction=way)
+    if claim.way:
+        return replace(before, direction=way)
     if claim.community is None or plan.community_from not in (None, "file"):
         return plan
     return replace(plan, community=claim.community, community_from=SENDER, sender=claim.sender)

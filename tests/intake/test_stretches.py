@@ -101,3 +101,49 @@ def test_a_sender_of_elsewhere_is_told_and_no_error() -> None:
     found = told([["永贤社区-阿美 2023/11/3 09:11"], [FIRST], [SECOND]], of=COMMUNITY)
     assert [person["verdict"] for person in found["people"]] == ["ok", "ok"]
     assert "community_elsewhere" in {warning["kind"] for warning in found["warnings"]}
+
+
+def test_cards_of_both_ways() -> None:
+    came = ("姓名：张三", f"身份证号：{A}", f"手机：{OWN}", "流出地：湖南隆回")
+    left = ("姓名：李四", f"身份证号：{B}", f"手机：{THIRD}", "外出地点：广州市天河区")
+    found = of_text("一、流入党员", *came, "", "二、流出党员", *left)["people"]
+    assert [(person["direction"], person["origin_code"]) for person in found] == [("in", "430524"), ("out", "440106")]
+
+
+def test_a_form_that_asks_for_both_ways_is_of_one() -> None:
+    card = (
+        "姓名：{0}",
+        "身份证号：{1}",
+        "手机：{2}",
+        "流入情况",
+        "流出地：湖南隆回",
+        "来江海时间：2021.3",
+        "流出情况",
+        "外出地点：",
+    )
+    lines = [line.format(*who) for who in (("张三", A, OWN), ("李四", B, THIRD)) for line in ("登记表", *card)]
+    assert {person["direction"] for person in of_text("江海区流入党员", *lines)["people"]} == {"in"}
+
+
+def test_who_answers_later_speaks_for_nobody_above() -> None:
+    lines = (
+        "永贤社区-阿美 2023/11/2 09:12",
+        FIRST,
+        "街道办 2023/11/2 09:20",
+        SECOND,
+        "永贤社区-阿美 2023/11/2 09:30",
+        "收到",
+    )
+    assert places(*lines) == [YONGXIAN, None]
+
+
+def test_a_title_that_reads_like_a_heading() -> None:
+    assert places("流入党员报到登记（永贤社区）", FIRST, SECOND) == [YONGXIAN, YONGXIAN]
+
+
+@pytest.mark.parametrize("before", ["原住江翠社区", "曾住江翠社区", "从江翠社区搬来"])
+def test_where_somebody_lived_before(before: str) -> None:
+    assert places("永贤社区流入党员：", f"{FIRST}，{before}，现住永明社区", f"{SECOND}，{before}") == [
+        YONGMING,
+        YONGXIAN,
+    ]
