@@ -92,14 +92,24 @@ def lines_of(rows: list[Row], merges: list[Merge]) -> list[Line]:
     """The rows that hold something."""
     spans = {(top, left - 1): right - 1 for top, left, _, right in merges}
     lines = [line for row in rows if (line := _line(row, spans)).cells]
-    if any(line.columns[0] >= ASIDE for line in lines):  # all labels were put aside: 流入党员报到登记 alone is a title
-        for line in lines:
-            if len(line.cells) == 1 and line.columns[0] < ASIDE:
-                line.fields = [None]
+    _without_lone_labels(lines)
     if any(line.is_close for line in lines):
         for line in lines:
             line.close = True
     return lines
+
+
+def _without_lone_labels(lines: list[Line]) -> None:
+    """Where labels were put aside, one alone (流入党员报到登记) is a title: above the first name, or anywhere in a
+    list of which each line begins with a name."""
+    begun = [line.fields[0] for line in lines if line.columns[0] >= ASIDE]
+    told = all(field == "name" for field in begun)
+    for line in lines if begun else ():
+        if line.columns[0] >= ASIDE:
+            if not told:
+                return
+        elif len(line.cells) == 1:
+            line.fields = [None]
 
 
 def _line(row: Row, spans: dict[tuple[int, int], int]) -> Line:

@@ -48,6 +48,13 @@ _TITLED = re.compile(
 _CALLED = re.compile("[\u4e00-\u9fff](?:小姐|先生|女士|大姐|大哥|阿姨|师傅)(?![\u4e00-\u9fff])")  # 王小姐138…
 _PLACE = re.compile(".{2,10}?(?:社区|村|居委会)(?=$|[^民内里])")
 _NO_NAME = re.compile("(?:社区|村|街道|镇|县|市|省|区|支部|党委|总支|公司|小区|学校|医院|名单|名册|情况|党员|人员)$")
+# 经摸排，张三，…; 据了解 …: how a sentence begins.
+_NO_BEGINNING = re.compile(
+    "经[摸排核调查统初多]|据[了统悉]|截[至止]|[我本该][社村区]|[以如]下|另[外有]|其中|根据|按照|关于"
+)
+_OPENING = re.compile(
+    "^(?:经|据)(?:[^,，。:：\\d]{0,8}?)(?:摸排|摸查|了解|核实|核查|调查|排查|走访|统计|悉)[,，:：]\\s*"
+)
 _PLAIN = re.compile("[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,12}){1,3}")
 _SEXES = frozenset("男女")
 
@@ -81,7 +88,7 @@ def is_named(words: list[str], *, card: bool = False) -> bool:
     """
     name, behind = parse_name(words[0]).text, words[1] if len(words) > 1 else ""
     sure = (card or behind in _SEXES) and _PLAIN.fullmatch(name) and not (code_of(name) or _NO_NAME.search(name))
-    if not (sure or may_be_a_name(name)) or _TITLED.search(name):
+    if not (sure or may_be_a_name(name)) or _TITLED.search(name) or _NO_BEGINNING.match(name):
         return False
     return not (len(behind) < FEWEST * 2 and is_plainly_a_name(behind) and not is_told(behind))
 
@@ -105,7 +112,7 @@ def tidy(text: str) -> str:
     plain = NUMBER.sub("", re.sub(r"^\d{1,3}[,，](?=\D)", "", plain), count=1)
     if himself := _of_oneself(plain):
         return himself
-    plain = _behind_a_sender(plain)
+    plain = _OPENING.sub("", _behind_a_sender(plain))
     return _BRACKETED.sub(r"\1，\2，", _COMRADE.sub(r"\1", _SPREAD.sub(r"\1\2", _COUNTED.sub("", plain))))
 
 

@@ -15,8 +15,13 @@ from registry.intake.reading import Row
 from registry.lib.values import fold, strip_cell
 
 FEWEST = 2  # people in a paragraph
-_END = re.compile(r"[；;。\n]+|(?<=[)）])[\s，,、]+(?=[\u4e00-\u9fff])")
+# Behind 张三（男，138…） comes somebody else, unless it says more of him: ，住永明社区.
+_END = re.compile(
+    r"[；;。\n]+|(?<=[)）])[\s，,、]+(?=(?!住|[现租居暂常]住|现|原|曾|目前|在|从|由|来|于|到|去|老家|户籍|籍贯|组织|党|流|电话|手机|身份|联系)"
+    r"[\u4e00-\u9fff·]{2,8}[(（，,、:：\s])|[，,、]\s*(?=[\u4e00-\u9fff·]{2,4}[(（](?:[男女]|\d{11}|身份证|电话|手机))"
+)
 _LEAD = re.compile(r"^([^:：]{0,60}[:：])\s*(?=[^\s])")
+_OF_SEVERAL = re.compile("[，,。]|党员|人员|名单|如下|分别|共|有")
 _NUMBERS = re.compile(r"\d[\d -]{8,}\d")
 _MARK = "1、"  # so that who has no number is one of those counted
 
@@ -46,11 +51,12 @@ def _parted(is_text: bool, row: Row) -> list[Row]:
 def _pieces(text: str) -> tuple[str, list[str]]:
     """What stands before the people (流入党员共2名：), and the paragraph's pieces."""
     pieces = [piece for part in _END.split(text) if (piece := strip_cell(part))]
-    if not pieces or is_about_somebody(pieces[0]):
-        return "", pieces
-    lead = _LEAD.match(pieces[0])
-    if lead and is_about_somebody(pieces[0][lead.end() :]):
+    lead = _LEAD.match(pieces[0]) if pieces else None
+    about = bool(pieces) and is_about_somebody(pieces[0])
+    if lead and is_about_somebody(pieces[0][lead.end() :]) and (not about or _OF_SEVERAL.search(lead[1])):
         return lead[1], [pieces[0][lead.end() :], *pieces[1:]]
+    if about or not pieces:
+        return "", pieces
     before = list(takewhile(lambda piece: not has_number(piece), pieces))
     return "。".join(before), pieces[len(before) :]
 

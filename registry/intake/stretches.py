@@ -33,6 +33,7 @@ _STAMP = re.compile(
 )
 _CALLED = re.compile(r"[^:]{1,20}:$")
 _OF_A_LIST = re.compile("党员|人员|同志|名[单册]|台[账帐]|如下|情况|以下|接龙|回复|备注|支部|党委|总支|合计|共")
+_OF_SOMEBODY = re.compile("(?:[现租居暂常家])?住|[在从由来到去往]|现在|目前|原")  # 住永明社区
 _PLACE = re.compile("(?:社区|村|居委会|村委会):$")
 
 
@@ -119,7 +120,7 @@ def _claim(row: int, text: str, communities: Communities, *, spoken: bool) -> Cl
     called = _CALLED.fullmatch(who) and not (_OF_A_LIST.search(who) or _PLACE.search(who))
     if len(who) <= LONGEST and (stamp or called):
         return Claim(row, None, who.rstrip(":"), communities.find(who, loose=False).code)
-    group = group_of([text], communities, loose=False)
+    group = None if _OF_SOMEBODY.match(plain) else group_of([text], communities, loose=False)
     if group is None:
         return None
     return Claim(row, group if group.place or spoken else None, way=None if spoken else group.direction)

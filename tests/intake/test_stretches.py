@@ -147,3 +147,16 @@ def test_where_somebody_lived_before(before: str) -> None:
         YONGMING,
         YONGXIAN,
     ]
+
+
+def test_what_stands_behind_a_bracket_is_of_who_stands_before_it() -> None:
+    """住永明社区 was a line of its own, and a community for whoever came next."""
+    text = f"经摸排，我社区流入党员2名：张三（男，{OWN}），住永明社区；李四（女，{THIRD}），住江翠社区。"
+    found = of_text("关于流入党员的报告", text)["people"]
+    assert [(person["name"], person["community_code"]) for person in found] == [("张三", YONGMING), ("李四", JIANGCUI)]
+    assert places(text.replace("；", "，")) == [YONGMING, JIANGCUI]
+
+
+def test_how_a_sentence_begins_is_no_name() -> None:
+    found = of_text("流入党员", f"经了解，{FIRST}", SECOND)["people"]
+    assert [person["name"] for person in found] == ["张三", "李四"]
