@@ -91,9 +91,16 @@ def _stretches(
     community, by = community_of_sheet(plan.sheet, others, communities, filename)
     plan = replace(plan, community=community, community_from=by)
     starts = [claim.row for claim in holding]
-    below = [plan, *accumulate(holding, partial(_claimed, plan), initial=plan)][1:]
+    claimed_by = partial(_claimed, plan, _asker(holding, first))
+    below = list(accumulate(holding, claimed_by, initial=plan))
     for at, people in groupby(found.rows, key=lambda row: bisect_right(starts, row[0])):
         yield below[at], list(people)
+
+
+def _asker(claims: list[Claim], first: int) -> Claim | None:
+    """Who sends a message above all others and tells of nobody in it: 永明社区小陈 9:01, 请报一下姓名."""
+    above = [claim for claim in claims if claim.row <= first]
+    return next((claim for claim in above[:-1] if claim.community), None)
 
 
 def _claims(plan: SheetPlan, found: Cards, communities: Communities) -> list[Claim]:
@@ -126,14 +133,15 @@ def _claim(row: int, text: str, communities: Communities, *, spoken: bool) -> Cl
     return Claim(row, group if group.place or spoken else None, way=None if spoken else group.direction)
 
 
-def _claimed(plan: SheetPlan, before: SheetPlan, claim: Claim) -> SheetPlan:
+def _claimed(plan: SheetPlan, asker: Claim | None, before: SheetPlan, claim: Claim) -> SheetPlan:
     """The plan of the cards below a claim, `before` that of those above it. A title of the whole sheet says more than
-    who sends them."""
+    who sends them, and he more than who asked for it."""
     way = claim.way or before.direction
     if claim.group:
         return replace(within(plan, claim.group), direction=way)
     if claim.way:
         return replace(before, direction=way)
-    if claim.community is None or plan.community_from not in (None, "file"):
+    by = claim if claim.community else asker
+    if by is None or plan.community_from not in (None, "file"):
         return plan
-    return replace(plan, community=claim.community, community_from=SENDER, sender=claim.sender)
+    return replace(plan, community=by.community, community_from=SENDER, sender=by.sender)

@@ -160,3 +160,11 @@ def test_what_stands_behind_a_bracket_is_of_who_stands_before_it() -> None:
 def test_how_a_sentence_begins_is_no_name() -> None:
     found = of_text("流入党员", f"经了解，{FIRST}", SECOND)["people"]
     assert [person["name"] for person in found] == ["张三", "李四"]
+
+
+def test_who_asked_speaks_for_those_who_answer() -> None:
+    asked = ("永贤社区小陈 2023年11月8日 09:01", "各位好，请报一下姓名、手机号")
+    one = ("向阳花开 2023年11月8日 09:05", "姓名：张三", f"身份证号：{A}", f"手机号：{OWN}")
+    other = ("江翠社区-阿美 2023年11月8日 09:20", "姓名：李四", f"身份证号：{B}", f"手机号：{THIRD}")
+    assert places(*asked, "", *one, "", *other) == [YONGXIAN, JIANGCUI]
+    assert [kind for _, kind in kinds(*asked, "", *one, "", *other)] == ["community_of_sender"] * 2
