@@ -5,7 +5,7 @@ import time_machine
 from django.test import Client
 from pytest_django import Settings
 
-from registry.choices import Role
+from registry.choices import OrganisationKind, Role
 from registry.domain import accounts
 from registry.lib import clock
 from registry.models import Posting, User
@@ -223,3 +223,13 @@ def test_forced_password_change_stands_before_everything(world: World, client: C
     new = "Quite-Another-77-Thing"
     client.post("/account/password/", {"old": PASSWORD, "new": new, "again": new})
     assert inside(client)
+
+
+def test_whom_to_ask_is_somebody_there_is(world: World, client: Client) -> None:
+    """Accounts and postings are the district's system administrator's: a street has none."""
+    assert accounts.PLACES[Role.SYSTEM_ADMIN] == {OrganisationKind.DISTRICT}
+    assert "请区里的系统管理员核对身份后重置" in client.get("/login/").content.decode()
+    with world.at(ADMIN):
+        accounts.end_posting(by=world.users[ADMIN], posting=world.postings[A])
+    login(client, A)
+    assert "请区里的系统管理员给您加上岗位" in client.get("/account/posting/").content.decode()
