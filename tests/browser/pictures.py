@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.engine import CHROMIUM, FLAGS
 from tests.browser.keeping import IMAGES, written
@@ -18,23 +18,34 @@ from tests.browser.looking import WIDTHS
 PASSWORD = "Demo-7k2m-Pq9x"
 # A list of fifty rows says nothing that its first ten don't.
 TALLEST = {"desk": 1400, "phone": 1700}
+# Until a page has read what was typed.
+READ_MS = 1500
 
 
 @dataclass(frozen=True)
 class Picture:
-    """Which page (`path`, then `links` followed by their selectors) `account` sees at `width`, kept as `name`.png."""
+    """Which page (`path`, then `links` followed by their selectors) `account` sees at `width`, kept as `name`.png.
+
+    Without an account nobody is logged in. `typed` are fields by their names, with what is written into them.
+    """
 
     name: str
     account: str
     path: str
     links: tuple[str, ...] = ()
     width: str = "desk"
+    typed: tuple[tuple[str, str], ...] = ()
 
 
 FIRST = "main tbody a >> nth=0"
 # Of whom the demo knows most.
 HERS = "/members/?q=覃春梅"
+# Somebody who was never registered, and bears a name that the register knows.
+NEW = (("id_number", "450999198805123472"), ("name", "林志强"))
 PICTURES = (
+    Picture("login-1366", "", "/login/"),
+    Picture("member-new-1366", "yongming", "/members/new/", typed=NEW),
+    Picture("lost-1366", "jiangnan", "/lost/"),
     Picture("home-1366", "jiangnan", "/"),
     Picture("home-liaison-390", "zhidao01", "/", width="phone"),
     Picture("members-1366", "jiangnan", "/members/"),
@@ -61,6 +72,7 @@ PICTURES = (
     Picture("month-street-1366", "waihai", "/months/", ("main tbody a >> nth=0",)),
     Picture("month-report-1366", "yongming", "/months/", ("main tbody a >> nth=0",)),
     Picture("board-1366", "district", "/board/"),
+    Picture("exports-1366", "yongming", "/exports/"),
     Picture("jobs", "district", "/jobs/"),
 )
 
@@ -81,16 +93,26 @@ def _take(browser: Browser, address: str, picture: Picture) -> None:
     page = browser.new_page(
         viewport={"width": width, "height": height}, locale="zh-CN", has_touch=picture.width == "phone"
     )
-    page.goto(f"{address}/login/?next={quote(picture.path)}")
-    page.fill("input[name=username]", picture.account)
-    page.fill("input[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
+    _open(page, address, picture)
     for link in picture.links:
         page.click(link)
+    for name, text in picture.typed:
+        page.fill(f"[name={name}]", text)
+        page.wait_for_timeout(READ_MS)
     page.wait_for_load_state("networkidle")
     to = IMAGES / f"{picture.name}.png"
     written(page.screenshot(full_page=True), to, tallest=TALLEST[picture.width])
     page.context.close()
+
+
+def _open(page: Page, address: str, picture: Picture) -> None:
+    if not picture.account:
+        page.goto(address + picture.path)
+        return
+    page.goto(f"{address}/login/?next={quote(picture.path)}")
+    page.fill("input[name=username]", picture.account)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
 
 
 if __name__ == "__main__":
