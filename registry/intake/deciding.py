@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from registry.choices import MovementKind, RowAction
+from registry.intake import extras
 from registry.intake.around import Surroundings
 from registry.intake.candidates import Candidate
 from registry.intake.happenings import happenings, iso
@@ -110,7 +111,8 @@ def _update(item: Candidate, member: Member, around: Surroundings) -> Decision:
 def changes_of(columns: dict[str, Any], member: Member) -> dict[str, Any]:
     """Columns that the row knows otherwise than the register, with the value to write.
 
-    A row never takes anything away: what it does not say stays, and a coarser date or place replaces no finer one.
+    A row never takes anything away: what it does not say stays, also of what stood in other columns of another
+    roster, and a coarser date or place replaces no finer one.
     """
     changes: dict[str, Any] = {}
     for name, said in columns.items():
@@ -119,7 +121,7 @@ def changes_of(columns: dict[str, Any], member: Member) -> dict[str, Any]:
         if name in DATES:
             _date(name, said, columns, member, changes)
         elif _differs(name, said, member):
-            changes[name] = said
+            changes[name] = extras.merged(str(member.extra), said) if name == "extra" else said
     if "id_number" in changes and columns.get("id_legacy"):
         changes["id_legacy"] = True
     return changes
@@ -130,6 +132,8 @@ def _differs(name: str, said: Any, member: Member) -> bool:
         return bytes(member.id_index) != blind_index().of("id", said)
     if name == "phone" and member.phone_index is not None:
         return bytes(member.phone_index) != blind_index().of("phone", said)
+    if name == "extra":
+        return bool(extras.differing(str(member.extra), extras.merged(str(member.extra), said)))
     if name == "origin_code" and member.origin_code:
         return not member.origin_code.startswith(_prefix(said))
     return bool(getattr(member, name) != said)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from registry.intake import extras
 from registry.intake.columns import DATES, PRECISIONS
 from registry.lib import codes, divisions
 from registry.lib.dates import said
@@ -11,6 +12,7 @@ from registry.models import Member
 
 # Column of a date → the column that says how much of it is known, and back.
 PRECISE = {DATES[name]: column for name, column in PRECISIONS.items()}
+EXTRA, BEYOND = "extra", "其他信息"
 _DAY_OF = {column: day for day, column in PRECISE.items()}
 _NAMED: dict[str, Callable[[str], str]] = {
     "ethnic_code": lambda code: codes.name_of("ethnic", code),
@@ -27,13 +29,23 @@ def titles(columns: Iterable[str]) -> list[str]:
 def title_of(column: str) -> str:
     """What the page calls a column of a member."""
     column = _DAY_OF.get(column, column)
-    return str(getattr(Member._meta.get_field(column), "verbose_name", column))
+    return BEYOND if column == EXTRA else str(getattr(Member._meta.get_field(column), "verbose_name", column))
 
 
 def pairs(old: Mapping[str, Any], new: Mapping[str, Any], member: Member | None) -> list[tuple[str, str, str]]:
-    """(title, before, after) of every column of `new`; what neither side speaks of is as the record says."""
-    names = dict.fromkeys(_DAY_OF.get(name, name) for name in new)
-    return [(title_of(name), _text(name, old, member), _text(name, new, member)) for name in names]
+    """(title, before, after) of every column of `new`; what neither side speaks of is as the record says.
+
+    Of what is kept beyond the columns, each heading that differs is one.
+    """
+    names = dict.fromkeys(_DAY_OF.get(name, name) for name in new if name != EXTRA)
+    told = [(title_of(name), _text(name, old, member), _text(name, new, member)) for name in names]
+    return told + (_beyond(old, new) if EXTRA in new else [])
+
+
+def _beyond(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    before, said = str(old.get(EXTRA) or ""), str(new[EXTRA] or "")
+    found = extras.differing(before, extras.merged(before, said))
+    return [(f"{BEYOND}“{heading}”", old_text, text) for heading, old_text, text in found]
 
 
 def _text(name: str, values: Mapping[str, Any], member: Member | None) -> str:
