@@ -38,6 +38,8 @@ def present(member: Member, field: str) -> str:
     if field in DATES:
         day, precision = DATES[field]
         return typed_date(getattr(member, day), getattr(member, precision))
+    if field == CorrectionField.ORIGIN:
+        return divisions.in_words(member.origin_code, member.origin_text)
     return str(getattr(member, field) or "")
 
 

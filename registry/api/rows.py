@@ -91,7 +91,7 @@ class MemberRow(Row[Member]):
 
     def get_origin(self, member: Member) -> str:
         """The division's full name, else what the ledger says."""
-        return (divisions.full_name(member.origin_code) if member.origin_code else "") or member.origin_text
+        return divisions.in_words(member.origin_code, member.origin_text)
 
     def get_flowed(self, member: Member) -> str:
         """As far as it is known."""

@@ -31,6 +31,7 @@ __all__ = [
     "current",
     "find",
     "full_name",
+    "in_words",
     "is_within",
     "name_of",
     "prefix_of",
@@ -66,6 +67,11 @@ def resolve(text: str) -> Match:
     if not others:
         return match
     return Match(None, _deepest((*_codes(match), *others)), match.rest, None, several=True)
+
+
+def in_words(code: str, text: str = "") -> str:
+    """Where somebody comes from or went, everywhere alike: the division's full name, else what the ledger says."""
+    return (full_name(code) if code else "") or text
 
 
 def _codes(match: Match) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ def moment(when: datetime) -> str:
 
 def place(code: str, text: str = "") -> str:
     """A division's full name, else what the ledger says."""
-    return (divisions.full_name(code) if code else "") or text
+    return divisions.in_words(code, text)
 
 
 def phone(member: Member) -> str:

@@ -17,7 +17,7 @@ from registry.choices import NewEmployment
 from registry.domain.errors import Refused
 from registry.entry import contact_filter, filters, study_filter
 from registry.entry.list_filter import Listed
-from registry.lib import clock
+from registry.lib import clock, divisions
 from registry.lib.masks import mask_id, mask_phone
 from registry.models import ContactLog, Member, StudyReport
 from registry.policies import Action, check
@@ -59,9 +59,9 @@ def _members(rows: list[Member], masked: bool) -> Iterator[Line]:
         yield (
             row.name, row.get_direction_display(), row.sex, row.get_status_display(),
             mask_id(number) if masked and number else number, mask_phone(phone) if masked and phone else phone,
-            row.origin_text, cells.day(row.flowed_on, row.flowed_precision), row.employer,
-            _NEW(row.new_employment_type), row.branch_label, str(row.organisation),
-            cells.day(row.last_contact_on), cells.plain(row.remark, masked),
+            divisions.in_words(row.origin_code, row.origin_text),
+            cells.day(row.flowed_on, row.flowed_precision), row.employer, _NEW(row.new_employment_type),
+            row.branch_label, str(row.organisation), cells.day(row.last_contact_on), cells.plain(row.remark, masked),
         )  # fmt: skip
 
 

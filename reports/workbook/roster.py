@@ -5,6 +5,7 @@ from typing import Any
 
 from registry.choices import Direction, FlowReason, NewEmployment, PoliticalStatus
 from registry.lib.codes import name_of
+from registry.lib.divisions import in_words
 from reports.figures.table import GONE
 from reports.workbook import cells, ledgers
 from reports.workbook.ledgers import Ledger, Line
@@ -16,9 +17,9 @@ _ROWS = """
 WITH {moving}, {story}, {states}
 SELECT s.node, m.id, m.name, m.direction, m.sex, m.ethnic_code, m.birth_on, m.birth_precision, m.id_number,
     m.education_code, m.education_text, m.joined_on, m.joined_precision, m.political_status, m.phone,
-    m.origin_text, m.home_org_name, m.flowed_on, m.flowed_precision, m.employer, m.job_title, m.new_employment_type,
-    m.flow_reason, m.certificate, s.reported, m.reported_on, s.enrolled, m.branch_label, m.enrolled_on, s.lost,
-    a.liaison_label, CASE WHEN m.last_contact_on <= %(day)s THEN m.last_contact_on ELSE (
+    m.origin_code, m.origin_text, m.home_org_name, m.flowed_on, m.flowed_precision, m.employer, m.job_title,
+    m.new_employment_type, m.flow_reason, m.certificate, s.reported, m.reported_on, s.enrolled, m.branch_label,
+    m.enrolled_on, s.lost, a.liaison_label, CASE WHEN m.last_contact_on <= %(day)s THEN m.last_contact_on ELSE (
         SELECT (max(c.happened_at) AT TIME ZONE 'Asia/Shanghai')::date FROM registry_contactlog c
         WHERE c.member_id = m.id AND c.happened_at < %(ends)s AND c.outcome = 'reached' AND c.side = 'member'
           AND {told c}) END, m.remark
@@ -60,17 +61,18 @@ def lines(spec: Spec) -> Iterator[Line]:
 def _line(row: tuple[Any, ...], place: str, numbers: cells.Numbers, spec: Spec) -> Line:
     (
         _, key, name, direction, sex, ethnic, birth, birth_known, identity, education, education_text, joined,
-        joined_known, political, phone, origin, home, flowed, flowed_known, employer, job, new, reason, certificate,
-        reported, reported_on, enrolled, branch, enrolled_on, lost, liaison, contact, remark,
+        joined_known, political, phone, origin, origin_text, home, flowed, flowed_known, employer, job, new, reason,
+        certificate, reported, reported_on, enrolled, branch, enrolled_on, lost, liaison, contact, remark,
     ) = row  # fmt: skip
     last = spec.month.last
     return (
         place, name, _DIRECTION(direction), sex, name_of("ethnic", ethnic), cells.day(birth, birth_known),
         numbers.identity(key, identity), name_of("education", education) or education_text,
-        cells.day(joined, joined_known), _STATUS(political), numbers.phone(key, phone), origin, home,
-        cells.day(flowed, flowed_known), employer, job, _NEW(new), _REASON(reason), certificate,
-        _stands(reported, enrolled, lost), _by(reported, reported_on, last), branch if enrolled else "",
-        _by(enrolled, enrolled_on, last), liaison or "", cells.day(contact), numbers.plain(remark),
+        cells.day(joined, joined_known), _STATUS(political), numbers.phone(key, phone),
+        in_words(origin, origin_text), home, cells.day(flowed, flowed_known), employer, job, _NEW(new), _REASON(reason),
+        certificate, _stands(reported, enrolled, lost), _by(reported, reported_on, last),
+        branch if enrolled else "", _by(enrolled, enrolled_on, last), liaison or "", cells.day(contact),
+        numbers.plain(remark),
     )  # fmt: skip
 
 
