@@ -34,7 +34,7 @@ WHERE {at s.node_at_event} AND s.kind = 'help' AND s.state = 'closed' AND s.clos
   AND s.closed_at < %(ends)s AND s.closed_at < %(known)s
 """
 _SAID = "coalesce(s.contact_said_on, (s.created_at AT TIME ZONE 'Asia/Shanghai')::date)"
-_LONG_AGO = "%(day)s::date - %(overdue)s"
+_LONG_AGO = "%(late_on)s::date - %(overdue)s"
 # 逾期: registered OVERDUE_DAYS ago or earlier and nobody was in touch for as long, as far as log and ledger say. The
 # first page (`registry.models.member.silent`) counts the same.
 _COLUMNS = {

@@ -80,7 +80,7 @@ CONTACTS = Table("contacts", "联系服务", (
     Figure("by_visit", "走访", "走访、座谈、接待联系上的", _OF),
     Figure("by_other", "其他方式", "活动现场、信函等联系上的", _OF),
     Figure("hard_to_reach", "联系困难", "应联系的人里，台账记为联系困难的"),
-    Figure("overdue", "逾期未联系", f"应联系的人里，到月末 {OVERDUE_DAYS} 天以上没有联系上的；"
+    Figure("overdue", "逾期未联系", f"应联系的人里，到月末（没过完的月份到统计那天）{OVERDUE_DAYS} 天以上没有联系上的；"
            "一直没有联系过的从登记那天算（本区规定）"),
     Figure("helped", "帮助解决困难件数", "本月办结的帮扶诉求"),
 ))  # fmt: skip
@@ -110,7 +110,7 @@ PART = Table("part", "作用发挥", (
     Figure("ideas_total", "累计收集", "到本月末为止收集的意见建议", "金点子"),
     Figure("ideas_listed", "纳入清单", "本月纳入“金点子”清单的", "金点子"),
     Figure("ideas_closed", "办结", "本月办结归档的", "金点子"),
-    Figure("ideas_overdue", "逾期", "到本月末过了办理时限还没有答复的", "金点子"),
+    Figure("ideas_overdue", "逾期", "到本月末（没过完的月份到统计那天）过了办理时限还没有答复的", "金点子"),
     Figure(
         "ideas_share", "满意率%", "本月评价为满意、基本满意的 ÷ 本月评价的", "金点子",
         part="ideas_content", whole="ideas_rated",

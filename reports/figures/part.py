@@ -36,8 +36,8 @@ _OF_IDEAS = {
     "ideas_total": "s.collected_on <= %(day)s",
     "ideas_listed": "s.on_list AND s.listed_at >= %(begins)s AND s.listed_at < %(ends)s",
     "ideas_closed": "s.state = 'closed' AND s.closed_at >= %(begins)s AND s.closed_at < %(ends)s",
-    # Taken up, not answered by the end of the month, and its day was over.
-    "ideas_overdue": "s.due_on <= %(day)s AND s.assigned_at < %(ends)s"
+    # Taken up, not answered by the end of the month, and its day was over; in a month that is not over, as of now.
+    "ideas_overdue": "s.due_on < %(passed)s AND s.assigned_at < %(ends)s"
     " AND (s.answered_at IS NULL OR s.answered_at >= %(ends)s) AND s.state NOT IN ('rejected', 'merged')",
     "ideas_rated": f"{_RATED} AND s.rating <> ''",
     "ideas_content": f"{_RATED} AND s.rating IN ('content', 'fairly')",

@@ -127,13 +127,11 @@ SOURCES = (
 
 def values(asked: Asked) -> dict[str, Any]:
     """What the statements ask with."""
-    day = asked.month.last
-    year, quarter = _first_of_year(asked.month), quarter_start(day)
-    born = {f"born_{last}": years_before(day, last + 1) for last in BANDS}
+    year, quarter = _first_of_year(asked.month), quarter_start(asked.month.last)
+    born = {f"born_{last}": years_before(asked.month.last, last + 1) for last in BANDS}
     return {
         **born, "quarter": quarter, "last_quarter": quarter_start(quarter - timedelta(days=1)), "year": year,
         "year_begins": clock.midnight(year),
-        "passed": min(day + timedelta(days=1), clock.local(asked.known).date()),
     }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.db import connection
 
 from registry.choices import MovementKind as K
 from registry.domain.rhythm import OVERDUE_DAYS
+from registry.lib import clock
 from registry.lib import scope as scopes
 from reports.figures.month import Month
 
@@ -89,7 +90,7 @@ _REACHED = """
     SELECT c.member_id, (max(c.happened_at) FILTER (WHERE c.happened_at < %(ends)s AND {told c})
         AT TIME ZONE 'Asia/Shanghai')::date AS last
     FROM registry_contactlog c
-    WHERE c.happened_at >= %(ends)s - make_interval(days => %(overdue)s) AND c.outcome = 'reached'
+    WHERE c.happened_at >= %(unheard)s AND c.outcome = 'reached'
       AND c.side = 'member' AND c.member_id IN ({spoken})
     GROUP BY c.member_id
 """
@@ -146,6 +147,17 @@ class Asked:
     month: Month
     known: datetime
 
+    @property
+    def late_on(self) -> date:
+        """The day as of which it is said what is late: the month's last, in a month that is not over the present one;
+        nobody is late today who will be by the end of the month."""
+        return min(self.month.last, clock.local(self.known).date())
+
+    @property
+    def passed(self) -> date:
+        """Deadlines before this day are missed; the present one is not over yet."""
+        return min(self.month.next().first, clock.local(self.known).date())
+
     def rows(self, template: str, day: date | None = None, **values: Any) -> list[tuple[Any, ...]]:
         """Rows of a statement as of `day` (the month's last). In it {moving}, {story} and {states} stand for the
         pieces above, {at x.path} for the scope, {told x} for rows that were recorded by then and not voided."""
@@ -176,7 +188,9 @@ class Asked:
         return {
             "low": root, "high": root + scopes.PATH_END, "before": self.month.previous().last, "day": day,
             "known": self.known, "begins": self.month.begins, "ends": self.month.ends, "first": self.month.first,
-            "overdue": OVERDUE_DAYS, "on": [str(kind) for kind in ON], "off": [str(kind) for kind in OFF],
+            "overdue": OVERDUE_DAYS, "late_on": self.late_on, "passed": self.passed,
+            "unheard": clock.midnight(self.late_on - timedelta(days=OVERDUE_DAYS - 1)),
+            "on": [str(kind) for kind in ON], "off": [str(kind) for kind in OFF],
         }  # fmt: skip
 
 
