@@ -4,13 +4,17 @@ from collections import defaultdict
 from itertools import islice
 from uuid import UUID
 
-from registry.choices import IntakeState, RowAction, RowState
+from django.db.models import QuerySet
+
+from registry.choices import DifferenceDecision, DifferenceKind, IntakeState, RowAction, RowState
 from registry.intake import bulk, storing
 from registry.intake.candidates import unseal
+from registry.lib import clock
 from registry.models import Intake, IntakeRow, RosterDifference
 from registry.models.sealed import cipher
 
 NAMED = 1_000  # differences whose columns are named at a time
+CORRECTIONS = "corrections"  # in Intake.counts
 ROSTER = "roster"  # who stood on a roster, kept as bare keys after its rows were purged
 _WRITE = """
 WITH present AS (
@@ -25,39 +29,61 @@ FROM present p LEFT JOIN past q ON q.member_id = p.member_id
 UNION ALL
 SELECT gen_random_uuid(), %(path)s, %(intake)s, q.member_id, NULL, 'absent', '[]'::jsonb, 'open'
 FROM past q JOIN registry_member m ON m.id = q.member_id AND m.is_open AND m.direction = %(direction)s
-WHERE NOT EXISTS (SELECT FROM present p WHERE p.member_id = q.member_id)
+WHERE NOT %(corrections)s AND NOT EXISTS (SELECT FROM present p WHERE p.member_id = q.member_id)
 ON CONFLICT (intake_id, member_id) DO NOTHING
 """
 
 
 def compare(intake: Intake) -> UUID | None:
-    """Write the differences to the node's previous roster of that direction; its key, None without one."""
+    """Write the differences to the node's previous roster of that direction; its key, None without one.
+
+    By rows that were mended nobody is missing: they belong to the roster before, on which who is on them was missing.
+    """
     previous = previous_of(intake)
     if previous is None:
         return None
     facts = {
         "intake": intake.pk,
         "path": intake.owner_path,
-        "past": roster_of(previous),
+        "past": [key for roster in (previous, *mended_after(previous)) for key in roster_of(roster)],
         "direction": intake.counts.get("direction", "in"),
+        "corrections": is_of_corrections(intake),
     }
     bulk.execute(_WRITE, facts)
+    if is_of_corrections(intake):
+        _found_again(intake, previous)
     _name_fields(intake)
     return previous.pk
 
 
 def previous_of(intake: Intake) -> Intake | None:
-    """The roster that was applied last for the same node and direction."""
-    return (
-        Intake.objects.filter(
-            organisation_id=intake.organisation_id,
-            state=IntakeState.APPLIED,
-            counts__direction=intake.counts.get("direction", "in"),
-        )
-        .exclude(pk=intake.pk)
-        .order_by("-applied_at")
-        .first()
-    )
+    """The roster that was applied last for the same node and direction; rows that were mended are no roster."""
+    found: Intake | None = _alike(intake).exclude(counts__has_key=CORRECTIONS).order_by("-applied_at").first()
+    return found
+
+
+def mended_after(roster: Intake) -> QuerySet[Intake]:
+    """Applied rows that were mended since a roster: they are part of it."""
+    return _alike(roster).filter(counts__has_key=CORRECTIONS, applied_at__gte=roster.applied_at)
+
+
+def is_of_corrections(intake: Intake) -> bool:
+    """Whether it is a workbook of rows to be mended that came back."""
+    return bool(intake.counts.get(CORRECTIONS))
+
+
+def _alike(intake: Intake) -> QuerySet[Intake]:
+    """Other applied intakes of the same node and direction."""
+    same = {"organisation_id": intake.organisation_id, "counts__direction": intake.counts.get("direction", "in")}
+    found: QuerySet[Intake] = Intake.objects.filter(state=IntakeState.APPLIED, **same).exclude(pk=intake.pk)
+    return found
+
+
+def _found_again(intake: Intake, previous: Intake) -> None:
+    """Who was missing on a roster because his row there had to be mended is on it."""
+    missing = RosterDifference.objects.filter(intake=previous, kind=DifferenceKind.ABSENT)
+    here = missing.filter(decision=DifferenceDecision.OPEN, member_id__in=roster_of(intake))
+    here.update(decision=DifferenceDecision.KEEP, decided_at=clock.now())
 
 
 def roster_of(intake: Intake) -> list[UUID]:

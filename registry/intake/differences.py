@@ -1,6 +1,6 @@
 """A person's word on the differences between two rosters."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -30,6 +30,11 @@ FITTING = {
 }
 UNFIT = "选中的记录里没有可以这样处理的。新增和变更只能“采用”“保留”或“转为核实”，未见的才能登记为返回或转往他处。"
 
+IN_PART = (
+    "没有处理。上一份名册里的人，这一份只写了 {both} 位，有 {absent} 位没写。"
+    "如果这份只是一部分人的名单，没写的人都还在，不用办；"
+    "确实写了全部的人，请先勾上“这份名册写了全部的人”，再处理。"
+)
 NOT_WRITTEN = "这份名册还没有写入，或者已经撤销，没有可以处理的对比。"
 
 
@@ -89,6 +94,21 @@ def difference_counts(intake: Intake) -> dict[str, dict[str, int]]:
     return {str(kind): counted.get(kind, {"total": 0, "open": 0}) for kind in DifferenceKind}
 
 
+def holds_a_part(counts: Mapping[str, Mapping[str, int]]) -> bool:
+    """Whether fewer of those on the previous roster are on this one than are not: it may be of some people only."""
+    return counts[DifferenceKind.ABSENT]["total"] > _both(counts)
+
+
+def _both(counts: Mapping[str, Mapping[str, int]]) -> int:
+    return counts[DifferenceKind.CHANGED]["total"] + counts[DifferenceKind.SAME]["total"]
+
+
+def _refuse_in_part(intake: Intake) -> None:
+    counts = difference_counts(intake)
+    if holds_a_part(counts):
+        raise Refused(IN_PART.format(both=_both(counts), absent=counts[DifferenceKind.ABSENT]["total"]))
+
+
 def decide_differences(
     *,
     by: User,
@@ -98,9 +118,11 @@ def decide_differences(
     kind: str = "",
     note: str = "",
     on: date | None = None,
+    whole: bool = True,
 ) -> tuple[int, list[str]]:
     """Decide on single differences (`ids`) or on all that are open of a `kind`.
 
+    `whole`: somebody has said that everybody is on the roster, which is not taken for granted where most are not on it.
     Returns how many were done and, for those that were not, why (one sentence each kind of reason). Raises Refused
     while the roster is not written, and where nothing chosen can be decided so.
     """
@@ -111,6 +133,8 @@ def decide_differences(
     rows = [row for row in chosen if decision in FITTING[DifferenceKind(row.kind)]]
     if not rows:
         raise Refused(UNFIT)
+    if not whole and decision in MOVEMENTS and len(rows) > 1:
+        _refuse_in_part(intake)
     done, reasons = _decide(by, rows, decision, note, on or clock.today())
     RosterDifference.objects.filter(pk__in=done).update(decision=decision, decided_by=by, decided_at=clock.now())
     record(

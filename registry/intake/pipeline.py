@@ -12,7 +12,8 @@ from registry.choices import IntakeState, RowState
 from registry.domain.errors import Refused
 from registry.intake import packs, storing, workbook
 from registry.intake.claims import STAGE_OF, WORKING
-from registry.intake.differences import decide_differences, difference_counts, differences
+from registry.intake.comparing import is_of_corrections
+from registry.intake.differences import decide_differences, difference_counts, differences, holds_a_part
 from registry.intake.headers import titles_of_fields
 from registry.intake.plans import NOT_KEPT
 from registry.intake.showing import Page, RowView, rows
@@ -32,6 +33,8 @@ __all__ = [
     "differences",
     "failed_rows_workbook",
     "field_choices",
+    "holds_a_part",
+    "is_of_corrections",
     "progress",
     "receive",
     "retry",

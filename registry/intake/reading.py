@@ -32,6 +32,7 @@ class Sheet:
     """One sheet as it is announced, before its rows. Merges are (top, left, bottom, right), all numbers 1-based.
 
     `struck` are the cells that are struck out, wholly or in part: (row, column); `comments` have a text behind these.
+    `corrections`: the book bears the mark of our own workbook of rows to be mended.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Sheet:
     encoding: str | None = None
     struck: list[tuple[int, int]] = field(default_factory=list)
     comments: list[tuple[int, int, str]] = field(default_factory=list)
+    corrections: bool = False
 
 
 class Workbook:

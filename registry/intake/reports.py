@@ -9,6 +9,7 @@ from typing import Any
 
 from registry.intake.checked import ERROR, CheckedRow
 from registry.intake.checking import Context, check_rows
+from registry.intake.corrections import says_so
 from registry.intake.duplicates import DUPLICATE, Seen
 from registry.intake.headers import unnamed_heading
 from registry.intake.limits import Limits
@@ -55,6 +56,12 @@ class Summary:
     unnamed: dict[tuple[str, int], dict[int, Filled]] = field(default_factory=dict)  # sheet, first row of heading
     verdicts: Counter[str] = field(default_factory=Counter)
     directions: Counter[str] = field(default_factory=Counter)
+    mended: int = 0  # tables of our own workbooks of rows to be mended
+
+    @property
+    def corrections(self) -> bool:
+        """Whether nothing else is in the file: a part of a roster, by which nobody is missing."""
+        return 0 < self.mended == len(self.plans)
 
     @property
     def direction(self) -> str:
@@ -85,6 +92,8 @@ def check_file(
                     summary.skipped.append(table)
                     continue
                 summary.plans.append(table.plan)
+                headings = [column.heading for column in table.plan.columns]
+                summary.mended += sheet.corrections or says_so(table.plan.titles, headings)
                 for row in check_rows(table.plan, table.rows, context, table.hidden, table.struck, table.comments):
                     if row.struck:
                         struck.append((row, table.plan))

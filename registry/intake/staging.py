@@ -110,6 +110,8 @@ def _finish(job: Job, summary: Summary, counts: Counts, last: int) -> None:
     """A first reading waits for the person to look at the columns; a second one was made because she had."""
     first = job.claim.stage == IntakeState.READING
     figures = counts.as_json() | {"checked_at": clock.now().isoformat()}
+    if summary.corrections:
+        figures["corrections"] = True
     job.claim.finish(
         IntakeState.MAPPING if first else IntakeState.READY,
         rows_total=last,

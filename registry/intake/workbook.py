@@ -1,7 +1,7 @@
 """The rows to be mended as a workbook: as they were written, the cell marked, and beside them what to do.
 
 It can be put in again as it is: the heading stands in its old rows' shape, and the added column is known as one to
-leave out.
+leave out. What makes it known again: `corrections`.
 """
 
 import io
@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from registry.choices import Direction, IntakeState, Verdict
 from registry.domain.errors import Refused
 from registry.intake import storing
+from registry.intake.corrections import MARK, REMEDY, TITLE
 from registry.intake.packs import Lines
 from registry.intake.showing import Issue, headings_of, issues_of
 from registry.lib import clock
@@ -24,7 +25,6 @@ from registry.models.unit import record
 
 KIND = "failed"
 HOURS = 24
-REMEDY = "问题与改法"
 WIDTH = 16
 NOT_YOURS = "更正表里有整行的个人信息，只给上传的人。请由上传人下载，或者重新上传名册。"
 TOO_LATE = "更正表只保留 24 小时，已经清除。请重新上传名册。"
@@ -67,6 +67,7 @@ def make(intake: Intake) -> bytes:
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": False, "strings_to_formulas": False}) as book:
         book.set_properties({"created": clock.now().replace(tzinfo=None, microsecond=0)})
+        book.define_name(MARK, '="1"')
         looks = _looks(book)
         for table in _tables(intake):
             rows = _rows_of(intake, table)
@@ -118,7 +119,7 @@ def _write_table(
 def _title(intake: Intake, table: dict[str, Any]) -> str:
     """Says direction and community again, since the first file may have said them in its title only."""
     where = Organisation.objects.filter(code=table["community"] or "-").first()
-    return f"{where or ''}{Direction(table['direction']).label}党员名册（需要更正的行）"
+    return f"{where or ''}{Direction(table['direction']).label}党员名册{TITLE}"
 
 
 def _write_head(sheet: Worksheet, headings: Sequence[str], two_rows: bool, look: Format) -> int:

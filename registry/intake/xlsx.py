@@ -13,6 +13,7 @@ import python_calamine
 from registry.intake import slices
 from registry.intake.archive import Extent, examine, open_archive
 from registry.intake.comments import comments_on
+from registry.intake.corrections import MARK
 from registry.intake.limits import MB, Limits
 from registry.intake.refusals import Refusal
 from registry.intake.strikes import struck_cells
@@ -28,7 +29,7 @@ def read(file: IO[bytes], limits: Limits) -> Iterator[Message]:
     """Messages of every worksheet, in the workbook's order. Raises Refusal."""
     archive = open_archive(file, limits)
     extents, strikes = examine(archive, limits)
-    parts = _sheet_parts(archive)
+    parts, ours = _sheet_parts(archive)
     if not parts:
         raise Refusal("not_a_table")
     if len(parts) > limits.sheets:
@@ -51,6 +52,7 @@ def read(file: IO[bytes], limits: Limits) -> Iterator[Message]:
             "hidden_columns": extent.hidden_columns,
             "struck": struck.get(part, []),
             "comments": comments_on(archive, part),
+            "corrections": ours,
         }
         rows = _guarded(_rows(book, file, (name, part), extent, limits))
         yield from blocks(_with_errors(rows, extent.errors), limits)
@@ -134,17 +136,18 @@ def blocks(rows: Iterable[list[Cell]], limits: Limits) -> Iterator[Message]:
         at += len(block)
 
 
-def _sheet_parts(archive: zipfile.ZipFile) -> list[tuple[str, bool, str]]:
-    """(name, visible, part) of each sheet, as workbook.xml lists them."""
+def _sheet_parts(archive: zipfile.ZipFile) -> tuple[list[tuple[str, bool, str]], bool]:
+    """(name, visible, part) of each sheet, as workbook.xml lists them; whether the book bears our mark."""
     try:
         book, rels = _small_part(archive, "xl/workbook.xml"), _small_part(archive, "xl/_rels/workbook.xml.rels")
     except KeyError as problem:
         raise Refusal("damaged") from problem
     targets = {rel.get("Id", ""): _part(rel.get("Target", "")) for rel in _tags("Relationship", rels)}
-    return [
+    sheets = [
         (sheet.get("name", ""), sheet.get("state", "visible") == "visible", targets.get(sheet.get("id", ""), ""))
         for sheet in _tags("sheet", book)
     ]
+    return sheets, any(found.get("name") == MARK for found in _tags("definedName", book))
 
 
 def _tags(name: str, text: str) -> list[dict[str, str]]:

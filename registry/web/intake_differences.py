@@ -70,6 +70,7 @@ def differences(request: HttpRequest, pk: UUID) -> HttpResponse:
         "only_open": only_open,
         "bulk": [{"label": label, "value": str(value)} for value, label in DECISIONS[kind]],
         "dated": kind == K.ABSENT,
+        "in_part": kind == K.ABSENT and pipeline.holds_a_part(counts),
         "form": DecisionForm(auto_id="decide-%s"),
         "decide_url": reverse("intake:decide", args=[pk]),
         "done_url": reverse("intake:done", args=[pk]),
@@ -136,7 +137,7 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _decide(request: HttpRequest, intake: Intake, wanted: dict[str, Any], keys: Sequence[UUID], kind: str) -> None:
     decision = DifferenceDecision(wanted["action"])
-    facts = {"ids": keys, "kind": kind, "note": wanted["note"], "on": wanted["on"]}
+    facts = {"ids": keys, "kind": kind, **{name: wanted[name] for name in ("note", "on", "whole")}}
     try:
         with step():
             number, reasons = pipeline.decide_differences(by=actor(request), intake=intake, decision=decision, **facts)

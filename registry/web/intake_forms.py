@@ -92,6 +92,7 @@ class DecisionForm(forms.Form):
     action = forms.ChoiceField(choices=DifferenceDecision.choices)
     on = DayField(label="哪天返回或转走的", required=False)
     note = forms.CharField(label="说明（可不填）", required=False, max_length=200)
+    whole = forms.BooleanField(label="这份名册写了全部的人", required=False)
 
     def clean(self) -> dict[str, Any]:
         """Who left has left on some day, and it is rarely today."""

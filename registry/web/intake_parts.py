@@ -93,6 +93,7 @@ def frame(intake: Intake, current: int) -> dict[str, Any]:
         "steps": steps(intake, current),
         "crumbs": [{"url": reverse("intake:list"), "label": "名册导入"}],
         "twin": said_of_twin(intake),
+        "corrections": pipeline.is_of_corrections(intake),
         "lead": f"{intake.organisation} · {moment(intake.created_at)} 由{uploader_name(intake)}上传",
     }
 

@@ -161,3 +161,28 @@ def test_what_was_decided_stays_when_the_roster_is_taken_back_and_is_said(compar
     assert "已经办理的 1 项" in page
     with compared.place.at("yongming"):
         assert Member.objects.filter(status=Status.RETURNED).count() == 1
+
+
+def test_where_most_are_missing_the_page_asks_whether_all_are_listed(yongming: Clerk) -> None:
+    yongming.written(sheet(HE, ZHONG, QIN, XIAN), "十月.csv")
+    pk = yongming.written(sheet(HE), "一个小区.csv").pk
+    page = text(yongming.get("differences", pk, "?kind=absent"))
+    assert "没写的人都还在，不用办" in page and page.count('name="whole"') == 2
+    wanted = {"kind": "absent", "action": "returned", "whom": "all", "on": clock.today().isoformat()}
+    yongming.post("decide", pk, wanted)
+    assert "请先勾上“这份名册写了全部的人”" in text(yongming.get("differences", pk))
+    assert decisions(yongming, "absent") == ["open"] * 3
+    yongming.post("decide", pk, wanted | {"whole": "on"})
+    assert decisions(yongming, "absent") == ["returned"] * 3
+
+
+def test_rows_that_were_mended_are_said_to_be_such(compared: Clerk) -> None:
+    assert "算在原来那份名册里" not in text(compared.get("done", compared.intake().pk))
+    head = "姓名,身份证号,手机号,工作单位,问题与改法"
+    pk = compared.checked(sheet(f"{QIN},B 列：少一位", header=head), "改好.csv").pk
+    assert "不算“未见”" in text(compared.get("check", pk))
+    compared.post("apply", pk)
+    tick_intake()
+    page = text(compared.get("done", pk))
+    assert "不算“未见”" in page and "未见</span>" in page
+    assert "没有人" in text(compared.get("differences", pk, "?kind=absent"))
