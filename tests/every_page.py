@@ -77,7 +77,8 @@ OF_ADDRESS = {"channel": {"kind": "sms", "provider": "gateway"}, "export-listed"
 NO_PAGES = frozenset(
     {
         "filter-save", "filter-delete", "member-reveal-id", "member-reveal-phone", "intake:accept", "intake:apply",
-        "intake:cancel", "intake:retry", "intake:undo", "intake:decide", "intake:progress-part", "intake:failed-rows",
+        "intake:cancel", "intake:retry", "intake:undo", "intake:decide", "intake:leave-out",
+        "intake:progress-part", "intake:failed-rows",
         "account:logout", "account:totp-qr", "account:login", "account:two-factor", "studies-read", "study-review",
         "account:token-revoke", "account:alive",
         "attachment",

@@ -17,6 +17,7 @@ from registry.intake.differences import decide_differences, difference_counts, d
 from registry.intake.headers import titles_of_fields
 from registry.intake.plans import NOT_KEPT
 from registry.intake.showing import Page, RowView, rows
+from registry.intake.sparing import leave_out, left_out
 from registry.lib import clock
 from registry.lib.ids import uuid7
 from registry.models import HeaderMapping, Intake, IntakeRow, Organisation, User
@@ -35,6 +36,8 @@ __all__ = [
     "field_choices",
     "holds_a_part",
     "is_of_corrections",
+    "leave_out",
+    "left_out",
     "progress",
     "receive",
     "retry",

@@ -10,6 +10,7 @@ from registry.intake.candidates import unseal
 from registry.intake.deciding import changes_of
 from registry.intake.headers import letter
 from registry.intake.packs import Lines
+from registry.intake.sparing import NOTE
 from registry.intake.wording import pairs
 from registry.models import Intake, IntakeRow, Member
 from registry.models.sealed import cipher
@@ -58,6 +59,7 @@ class RowView:
     cells: list[tuple[str, str]]
     values: dict[str, Any]
     changes: list[tuple[str, str, str]]
+    left_out: bool
 
 
 def rows(
@@ -105,11 +107,12 @@ def _view(row: IntakeRow, payload: dict[str, Any], table: dict[str, Any], member
         state_label=RowState(row.state).label,
         note=row.note,
         name=payload.get("v", {}).get("name", ""),
-        member_id=None if row.action == RowAction.CREATE and row.state != RowState.APPLIED else row.member_id,
+        member_id=None if row.member_id == row.pk and row.state != RowState.APPLIED else row.member_id,
         issues=issues_of(row, payload, headings, lettered=not (table.get("cards") or table.get("turned"))),
         cells=[(headings[at] if at < len(headings) else letter(at + 1), text) for at, text in enumerate(cells)],
         values=payload.get("v", {}),
         changes=_changes(row, payload, member),
+        left_out=row.action == RowAction.NONE and row.note == NOTE,
     )
 
 

@@ -129,4 +129,4 @@ def figures(intake: Intake) -> dict[str, int]:
         "ok", "review", "error", "create", "update", "unchanged", "take_over", "hidden", "warnings",
         "applied", "conflict", "undone", "undo_refused", "decided",
     )  # fmt: skip
-    return {name: int(counts.get(name) or 0) for name in names}
+    return {name: int(counts.get(name) or 0) for name in names} | {"left_out": pipeline.left_out(intake)}

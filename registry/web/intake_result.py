@@ -69,7 +69,8 @@ def _told(intake: Intake, count: dict[str, int]) -> str:
     same = f"；{count['unchanged']:,} 人没有变化，没有动" if count["unchanged"] else ""
     asked = _asked_for(intake) if count["take_over"] else 0
     requests = f"；为 {asked:,} 人提出了接收申请，批准以后才归您管理" if asked else ""
-    return f"已写入 {count['applied'] - asked:,} 人{requests}{same}{conflict}。"
+    left = f"；{count['left_out']:,} 行没有导入（您选的）" if count["left_out"] else ""
+    return f"已写入 {count['applied'] - asked:,} 人{requests}{same}{conflict}{left}。"
 
 
 def _asked_for(intake: Intake) -> int:

@@ -15,6 +15,7 @@ from registry.models import Intake
 from registry.web.intake_parts import ACTION_TONES, ROW_TONES, VERDICT_TONES
 
 PAGE = 50
+WRITES = (RowAction.CREATE, RowAction.UPDATE, RowAction.TAKE_OVER)
 MOST_CHANGES, MOST_HINTS = 6, 3
 
 
@@ -30,6 +31,7 @@ def pager(base: str, query: dict[str, str], offset: int, shown: int, total: int)
         return base + "?" + urlencode(query | {"from": str(start)}) + "#rows"
 
     return {
+        "offset": offset,
         "total": f"{total:,}",
         "shown": f"{offset + 1:,}–{offset + shown:,}" if shown else "",
         "previous_url": at(max(offset - PAGE, 0)) if offset else "",
@@ -68,6 +70,9 @@ def listing(request: HttpRequest, intake: Intake, base: str, **unasked: str) -> 
 def shown(row: pipeline.RowView) -> dict[str, Any]:
     """One row for the template."""
     return {
+        "key": str(row.id),
+        "left_out": row.left_out,
+        "may_leave": row.action in WRITES and row.state == RowState.STAGED,
         "sheet": row.sheet,
         "number": row.row,
         "name": row.name or "（没有姓名）",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uuid:pk>/columns/", intake_columns.columns, name="columns"),
     path("<uuid:pk>/columns/accept/", intake_columns.accept, name="accept"),
     path("<uuid:pk>/check/", intake_check.check, name="check"),
+    path("<uuid:pk>/check/leave-out/", intake_check.leave_out, name="leave-out"),
     path("<uuid:pk>/failed-rows/", intake_check.failed_rows, name="failed-rows"),
     path("<uuid:pk>/apply/", intake_run.apply, name="apply"),
     path("<uuid:pk>/cancel/", intake_run.cancel, name="cancel"),

@@ -9,7 +9,7 @@ from tests.web.intake_place import Place, build
 from tests.world import id_number, phone
 
 GETS = ("show", "progress", "progress-part", "columns", "check", "done", "undo", "cancel", "differences")
-POSTS = ("columns", "accept", "apply", "cancel", "retry", "undo", "decide")
+POSTS = ("columns", "accept", "apply", "cancel", "retry", "undo", "decide", "leave-out")
 WITHOUT_INTAKE = ("list", "new")
 WRONG = sheet(f"何小山,{id_number(1)},{phone(1)},甲厂", f",{id_number(2)},{phone(2)},乙厂")
 
