@@ -2,7 +2,9 @@
 
 from datetime import date, timedelta
 
-from registry.choices import MovementKind, ProposalState
+from django.db.models import F, Q, QuerySet
+
+from registry.choices import MovementKind, ProposalState, Status
 from registry.domain.contact_state import contact_state
 from registry.domain.errors import Refused
 from registry.domain.movements import record_movement
@@ -16,8 +18,40 @@ SILENT_DAYS = 180
 BATCH = 1000
 
 
+# What makes a proposal one that nobody has to decide any more: (which, how it ends, why).
+_SETTLED: tuple[tuple[Q, ProposalState, str], ...] = (
+    (Q(member__status=Status.LOST), ProposalState.CONFIRMED, "已经在党员页面认定失联，程序结束这条核实。"),
+    (Q(member__is_open=False), ProposalState.DISMISSED, "这条记录已经结束，程序结束这条核实。"),
+    (
+        Q(member__last_contact_on__gte=F("proposed_on")), ProposalState.DISMISSED,
+        "提出以后联系上了，程序结束这条核实。",
+    ),
+)  # fmt: skip
+
+
+def waiting() -> QuerySet[LostProposal]:
+    """Proposals that somebody has to decide on."""
+    found = LostProposal.objects.filter(state=ProposalState.OPEN)
+    for which, _, _ in _SETTLED:
+        found = found.exclude(which)
+    return found
+
+
+def settle() -> int:
+    """End what nobody has to decide any more; returns how many."""
+    done = 0
+    for which, state, note in _SETTLED:
+        rows = LostProposal.objects.filter(which, state=ProposalState.OPEN)
+        done += rows.update(state=state, decided_at=clock.now(), note=note)
+    if done:
+        record("lost.settled", count=done)
+    return done
+
+
 def propose_lost(*, day: date) -> int:
-    """Propose for every member of the scope who was silent for SILENT_DAYS before `day`; returns how many are new."""
+    """Propose for every member of the scope who was silent for SILENT_DAYS before `day`; returns how many are new. Of
+    the earlier ones those end that were overtaken."""
+    settle()
     since = day - timedelta(days=SILENT_DAYS)
     silent = Member.objects.all().silent_since(since).exclude(lost_proposals__state=ProposalState.OPEN)
     recent = day - timedelta(days=SILENT_DAYS)

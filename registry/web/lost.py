@@ -35,7 +35,7 @@ TONES = {ProposalState.CONFIRMED: "danger", ProposalState.DISMISSED: "success"}
 def waiting() -> QuerySet[LostProposal]:
     """Proposals nobody has decided on; the longest silence first."""
     silence = Coalesce("silent_since", Value(NEVER), output_field=DateField())
-    return LostProposal.objects.filter(state=ProposalState.OPEN).annotate(silence=silence)
+    return verbs.waiting().annotate(silence=silence)
 
 
 def decided() -> QuerySet[LostProposal]:
