@@ -17,6 +17,7 @@ from registry.api.filtering import MovementFilters
 from registry.api.rows import MovementRow
 from registry.choices import MovementKind
 from registry.domain import movements as verbs
+from registry.domain import probing
 from registry.models import Movement
 from registry.policies import Action
 
@@ -41,6 +42,8 @@ class Movements(Reading, ScopedViewSet):
         if movement.kind in UNVOIDABLE:
             raise Http404
         body = self.sent(ReasonBody)
+        if verbs.may_reopen(movement):
+            probing.check()
         voiding = self.run(verbs.void_movement, movement=movement, reason=body["reason"])
         return Response(MovementRow(voiding).data, status.HTTP_201_CREATED)
 

@@ -4,11 +4,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from registry.choices import ENDED, CloseReason, MovementKind
 from registry.domain import endings
 from registry.domain.erased import refuse_erased
 from registry.domain.errors import Refused
-from registry.domain.not_allowed import clash, needed, the_first, too_early
+from registry.domain.not_allowed import clash, needed, open_twice, the_first, too_early
+from registry.domain.probing import person
 from registry.domain.projection import RESULT, NotAllowed, Projection, replay
 from registry.lib import clock
 from registry.lib import scope as scopes
@@ -91,12 +94,32 @@ def void_movement(*, by: User | None, movement: Movement, reason: str) -> Moveme
         raise Refused("这条流动记录已经作废，不用再作废一次。")
     voiding = _new(by, member, MovementKind.VOIDED, clock.today(), reason, {})
     voiding.voids = movement
-    _without(member, valid, movement)
+    _reopened(by, member, valid, movement)
     voiding.save(force_insert=True)
     if member.is_open:
         endings.take_back(member=member, at=movement.recorded_at)
     record("member.voided", on=member, movement=str(movement.pk))
     return voiding
+
+
+def may_reopen(movement: Movement) -> bool:
+    """Whether the record may be open without this movement: then voiding it tells whether the person has another one."""
+    return RESULT.get(movement.kind) in ENDED
+
+
+def _reopened(by: User | None, member: Member, valid: list[Movement], movement: Movement) -> None:
+    """Go on without a movement. Raises Refused where that would leave two open records of one person: the index decides,
+    so that nobody is registered in between."""
+    try:
+        with transaction.atomic():
+            _without(member, valid, movement)
+    except IntegrityError as error:
+        who = person(by, str(member.id_number))
+        record("member.void_refused", outcome="refused", on=member, movement=str(movement.pk), person=who)
+        other = Member.objects.filter(id_index=member.id_index, direction=member.direction, is_open=True)
+        seen = other.select_related("organisation").first()
+        where, now = (str(seen.organisation), seen.get_status_display()) if seen else ("", "")
+        raise Refused(open_twice(movement.kind, where, now)) from error
 
 
 def _without(member: Member, valid: list[Movement], movement: Movement) -> None:

@@ -26,6 +26,16 @@ THE_FIRST = (
     "“{kind}”是这条记录的开头，不能作废。整个人登记错了的，请用“其他原因结束”，原因选“误登记”；"
     "别的事（例如报到）记错了的，请作废那一条。"
 )
+# What is to be voided ended the record of somebody who has another open one by now. Of one out of sight nothing is told.
+OPEN_TWICE = (
+    "“{kind}”不能作废：作废了，这条记录就重新打开，可是这位党员现在另有一条在册记录（{where}，{now}），"
+    "一个人只能有一条。这次回来的事，请在那一条上办；确实没有走过、那一条是多登的，"
+    "请先把那一条用“其他原因结束”，原因选“误登记”，再来作废这一条。"
+)
+OPEN_ELSEWHERE = (
+    "“{kind}”不能作废：作废了，这条记录就重新打开，可是这位党员在系统中另有一条在册记录，一个人只能有一条。"
+    "人确实还在您这里的，可以提出“申请接收”，由上级确认后转到本组织。"
+)
 STOOD_ON = "后面的“{later}”（{later_on}）要靠这一条才成立。请先作废“{later}”，再作废这一条“{kind}”。"
 
 
@@ -60,3 +70,9 @@ def needed(kind: str, later: str, later_on: date) -> str:
 def the_first(kind: str) -> str:
     """What is to be voided is the beginning of the record."""
     return THE_FIRST.format(kind=K(kind).label)
+
+
+def open_twice(kind: str, where: str, now: str) -> str:
+    """What is to be voided would reopen a record beside another open one, managed by `where` if the asker sees it."""
+    words = OPEN_TWICE if where else OPEN_ELSEWHERE
+    return words.format(kind=K(kind).label, where=where, now=now)

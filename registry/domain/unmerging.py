@@ -105,7 +105,7 @@ def _numbers_in_use(merge: MemberMerge, kept: Member, absorbed: Member, story: S
         theirs = str(absorbed.id_number)
         if theirs == gets:
             found.append("并入的那条的身份证号，保留的那条现在也在用。请先核对保留的那条的号码。")
-        elif theirs != mine and _is_open(theirs, absorbed.direction):
+        elif (theirs != mine or not kept.is_open) and _is_open(theirs, absorbed.direction):
             found.append("并入的那条的身份证号，现在另有一条在册记录。撤销以后会有两条，请先处理那一条。")
     if gets and gets != mine and kept.is_open and _is_open(gets, kept.direction):
         found.append("保留的那条原来的身份证号，现在另有一条在册记录。请先处理那一条。")

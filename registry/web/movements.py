@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from registry.choices import TRANSFERRED_OUT, CloseReason, MovementKind
 from registry.domain import movements as verbs
+from registry.domain import probing
 from registry.domain.errors import Refused
 from registry.domain.lost import doubts
 from registry.domain.projection import ALLOWED
@@ -167,6 +168,8 @@ def void(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = VoidForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
+        if verbs.may_reopen(movement):
+            probing.check()
         if attempted(form, verbs.void_movement, by=actor(request), movement=movement, reason=reason):
             messages.success(request, f"已作废“{movement.get_kind_display()}”这一条，状态已经按其余记录重新算过。")
             return redirect("member", pk=movement.member_id)

@@ -111,6 +111,18 @@ def test_an_undoing_is_refused_with_a_list(world: World) -> None:
         assert Member.objects.get(pk=gone.pk).merged_into_id == kept.pk
 
 
+def test_who_was_registered_again_since_stands_in_the_way_though_the_kept_one_took_the_number_and_ended(
+    world: World,
+) -> None:
+    kept, gone = two(world)
+    merge = merged(world, kept, gone, take=["id_number"])
+    with world.at("community-a11"):
+        movements.record_movement(by=None, member=kept, kind=MovementKind.RETURNED, effective_on=clock.today())
+    world.member("a12", 5, name="张伟", phone="")
+    with world.at(STREET), pytest.raises(Blocked, match="现在另有一条在册记录"):
+        unmerging.undo_merge(by=world.users[STREET], merge=merge, reason="看错了")
+
+
 def test_a_chain_is_undone_from_its_end_and_only_once(world: World) -> None:
     kept, gone = two(world)
     third = world.member("a12", 6, name="张伟", phone=phone(1))
