@@ -103,13 +103,13 @@ def void_movement(*, by: User | None, movement: Movement, reason: str) -> Moveme
 
 
 def may_reopen(movement: Movement) -> bool:
-    """Whether the record may be open without this movement: then voiding it tells whether the person has another one."""
+    """Whether the record may be open without this movement: voiding it then tells whether the person has another."""
     return RESULT.get(movement.kind) in ENDED
 
 
 def _reopened(by: User | None, member: Member, valid: list[Movement], movement: Movement) -> None:
-    """Go on without a movement. Raises Refused where that would leave two open records of one person: the index decides,
-    so that nobody is registered in between."""
+    """Go on without a movement. Raises Refused where that would leave two open records of one person: the index
+    decides, so that nobody is registered in between."""
     try:
         with transaction.atomic():
             _without(member, valid, movement)

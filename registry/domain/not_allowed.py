@@ -26,7 +26,7 @@ THE_FIRST = (
     "“{kind}”是这条记录的开头，不能作废。整个人登记错了的，请用“其他原因结束”，原因选“误登记”；"
     "别的事（例如报到）记错了的，请作废那一条。"
 )
-# What is to be voided ended the record of somebody who has another open one by now. Of one out of sight nothing is told.
+# What is to be voided ended the record of somebody who has another open one by now: one out of sight is not described.
 OPEN_TWICE = (
     "“{kind}”不能作废：作废了，这条记录就重新打开，可是这位党员现在另有一条在册记录（{where}，{now}），"
     "一个人只能有一条。这次回来的事，请在那一条上办；确实没有走过、那一条是多登的，"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from registry.choices import PairState
+from registry.choices import MovementKind, PairState
 from registry.domain import members, merging, movements, unmerging
 from registry.domain.errors import Blocked, Conflict, OpenElsewhere, Refused
 from registry.lib import clock

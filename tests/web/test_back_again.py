@@ -34,7 +34,8 @@ def test_what_ended_a_record_is_not_voided_beside_another_open_one(world: World)
     client, url = client_of(world, "community-a11"), f"/movements/{ending(world, old).pk}/void/"
     page = client.post(url, {"reason": "没有走"})
     assert page.status_code == 200
-    assert BOTH in text_of(page) and "a11社区" in text_of(page) and "待报到" in text_of(page) and "误登记" in text_of(page)
+    for word in (BOTH, "a11社区，待报到", "误登记"):
+        assert word in text_of(page), word
     with world.at("community-a11"):
         assert not Member.objects.get(pk=old.pk).is_open
         movements.close(by=None, member=new, reason=CloseReason.MISTAKEN, effective_on=clock.today())
