@@ -9,13 +9,14 @@ from registry.domain.contact_state import contact_state
 from registry.domain.errors import Refused
 from registry.domain.movements import record_movement
 from registry.lib import clock
-from registry.models import LostProposal, Member, User
+from registry.models import LostProposal, Member, Movement, User
 from registry.models.contact import FAILING_DAYS
 from registry.models.unit import record
 
 # 《中国共产党党员教育管理工作条例》 arts 36–37 speak of six months and more without contact.
 SILENT_DAYS = 180
 BATCH = 1000
+BEGUN = (MovementKind.FOUND, MovementKind.REGISTERED)
 
 
 # What makes a proposal one that nobody has to decide any more: (which, how it ends, why).
@@ -78,6 +79,13 @@ def _registered_on(member: Member) -> date:
     return clock.local(member.created_at).date()
 
 
+def _registered_in_words(member: Member) -> str:
+    """The day of the registration as the story gives it, and the day from which silence counts where it is another."""
+    begun = Movement.objects.filter(member=member, kind__in=BEGUN, voided_by__isnull=True)
+    entered, day = _registered_on(member), begun.order_by("effective_on").values_list("effective_on", flat=True).first()
+    return f"登记是 {day}（{entered} 才录入，从录入算起）" if day and day < entered else f"登记是 {entered}"
+
+
 def doubts(member: Member) -> str:
     """What speaks against finding somebody lost today, in words: a sign of life within SILENT_DAYS, or calls that
     nobody noted. Empty where nothing does. The person who decides may know better; see `ContactState.hard_to_reach`."""
@@ -86,8 +94,8 @@ def doubts(member: Member) -> str:
     days = (state.today - last).days
     found = []
     if days < SILENT_DAYS:
-        what = "最近联系" if state.last_on else "登记"
-        found.append(f"{what}是 {last}，到今天 {days} 天，不满半年（{SILENT_DAYS} 天）")
+        what = f"最近联系是 {last}" if state.last_on else _registered_in_words(member)
+        found.append(f"{what}，到今天 {days} 天，不满半年（{SILENT_DAYS} 天）")
     if not state.hard_to_reach:
         tried = f"只有 {state.failed_days} 天试过没有联系上" if state.failed_days else "没有试过联系不上的记录"
         found.append(f"联系记录里{tried}（一般要在 {FAILING_DAYS} 个不同的日子试过）")

@@ -39,7 +39,8 @@ class Person:
 
 @dataclass(slots=True)
 class Candidate:
-    """A liaison as the proposal goes on: `load` and `ties` grow with each member given, `held` is what she has now."""
+    """A liaison as the proposal goes on: `load` and `ties` grow with each member given. `held`, `has` and `shared` are
+    what she has now: how many, who, and what they have in common."""
 
     profile: UUID
     user: UUID
@@ -51,6 +52,8 @@ class Candidate:
     held: int = 0
     load: int = 0
     ties: Counter[tuple[str, str]] = field(default_factory=Counter)
+    has: set[UUID] = field(default_factory=set)
+    shared: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @property
     def over(self) -> int:
@@ -63,8 +66,13 @@ class Candidate:
         bits = 16 * posted
         for weight, name in ((8, COMMUNITY), (4, EMPLOYER), (2, BRANCH), (1, PROVINCE)):
             value = person.ties.get(name)
-            bits += weight * bool(value and self.ties[name, value])
+            bits += weight * bool(value and self.ties[name, value] > (person.id in self.has))
         return bits
+
+    def others(self, person: Person, name: str) -> int:
+        """How many of those whom she has now, but for himself, share this with him."""
+        value = person.ties.get(name, "")
+        return self.shared[name, value] - (person.id in self.has) if value else 0
 
     def rank(self, person: Person) -> tuple[int, int, float, str, str, str]:
         """The smallest goes first."""
@@ -181,12 +189,17 @@ def _load_up(candidates: Sequence[Candidate]) -> None:
     by_user: dict[UUID, list[Candidate]] = {}
     for one in candidates:
         by_user.setdefault(one.user, []).append(one)
-    columns = ("liaison_id", "owner_path", "member__employer_key", "member__branch_id", "member__origin_code")
-    for user, path, *facts in _held(by_user).values_list(*columns):
+    columns = (
+        "liaison_id", "member_id", "owner_path", "member__employer_key", "member__branch_id", "member__origin_code",
+    )  # fmt: skip
+    for user, member, path, *facts in _held(by_user).values_list(*columns):
         for one in by_user[user]:
             if path.startswith(one.path):
                 one.held = one.load = one.load + 1
-                one.ties.update(_ties(path, *facts).items())
+                one.has.add(member)
+                one.shared.update(_ties(path, *facts).items())
+    for one in candidates:
+        one.ties.update(one.shared)
 
 
 def _held(users: Iterable[UUID]) -> LiaisonAssignmentQuerySet:
@@ -194,8 +207,8 @@ def _held(users: Iterable[UUID]) -> LiaisonAssignmentQuerySet:
 
 
 def _nearness(one: Candidate, person: Person) -> list[str]:
-    """What they share, the nearest first."""
-    shared = {name: one.ties[name, value] for name, value in person.ties.items() if one.ties[name, value]}
+    """What those whom she has already share with him, the nearest first."""
+    shared = {name: many for name in person.ties if (many := one.others(person, name)) > 0}
     found = [f"就在{one.node}任职"] if one.path == person.path or len(one.path) > STREET_DEPTH else []
     if COMMUNITY in shared and not found:
         found.append(f"{person.community}已有 {shared[COMMUNITY]} 位归他")

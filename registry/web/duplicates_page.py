@@ -165,7 +165,7 @@ def _side(member: Member, keep: str) -> dict[str, Any]:
         "url": reverse("member", args=[member.pk]),
         "badge": labels.member_badge(member),
         "organisation": str(member.organisation),
-        "since": f"{clock.local(member.created_at):%Y-%m-%d} 登记",
+        "since": f"{clock.local(member.created_at):%Y-%m-%d} 录入",
         "kept": str(member.pk) == keep,
         "version": member.version,
     }

@@ -168,11 +168,24 @@ def test_a_proposal_fills_those_with_room_and_puts_together_what_is_near(world: 
     assert plan[0].why == "就在a11社区任职；同单位（饿了么江海站）的 1 位也归他；现有 1 位，上限 3 位。"
     assert [one.name for one in plan[0].others] == [here.name, "街道的"]
     assert [row.liaison.name for row in plan[2:4]] == ["街道的"] * 2
-    assert "a11社区已有 1 位归他" in plan[3].why
+    assert plan[3].why == "现有 0 位，前面建议了 1 位，上限 2 位。"  # who is only proposed is not hers yet
     # All are full: one more each in turn, whoever is nearer first.
     assert Counter(row.liaison.name for row in plan[4:]) == {here.name: 2, "街道的": 1}
     assert "能分的都满了，他超出最少：现有 1 位，前面建议了 2 位，上限 3 位" in plan[4].why
     assert above.name == "街道的"
+
+
+def test_a_reason_speaks_of_others_whom_the_liaison_has_already(world: World) -> None:
+    guizhou = {"origin_code": "522726"}
+    mine = world.member("a11", 1, **guizhou)
+    give(world, mine, world.users[LIAISON])
+    with world.at(OWNER):
+        (himself,) = pairing.propose(Member.objects.filter(pk=mine.pk))
+    assert himself.why == "就在a11社区任职；现有 1 位，上限 3 位。"
+    other = world.member("a11", 2, **guizhou)
+    with world.at(OWNER):
+        (after,) = pairing.propose(Member.objects.filter(pk=other.pk))
+    assert after.why == "就在a11社区任职；贵州省来的 1 位也归他；现有 1 位，上限 3 位。"
 
 
 def test_applied_at_once_and_what_changed_meanwhile_is_said_by_row(world: World) -> None:

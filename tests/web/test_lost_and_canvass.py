@@ -10,7 +10,7 @@ from registry.domain import contacts, lost
 from registry.lib import clock
 from registry.models import AuditEvent, Canvass, CanvassFind, CanvassVisit, LostProposal, Member, Site
 from tests.web.staff import client_of, text_of
-from tests.world import World
+from tests.world import World, id_number
 
 TODAY = str(clock.today())
 
@@ -89,6 +89,18 @@ def test_who_was_heard_of_lately_is_found_lost_only_by_somebody_who_is_sure(worl
     lost = {"effective_on": TODAY, "note": "空号"}
     assert "请先核对上面说的情况" in text_of(client.post(url, lost))
     assert client.post(url, lost | {"sure": "on"}).status_code == 302
+
+
+def test_the_day_of_the_registration_is_that_of_the_story(world: World) -> None:
+    earlier, url, node = clock.today() - timedelta(days=6), "/members/new/", str(world.nodes["a11"].pk)
+    person = {"direction": "in", "name": "何小山", "id_number": id_number(1), "organisation": node}
+    client = client_of(world, "community-a11")
+    assert client.post(url, person | {"reported_on": str(earlier), "action": "save"}).status_code == 302
+    with world.at("community-a11"):
+        member = Member.objects.get()
+    assert f"登记是 {earlier}（{TODAY} 才录入，从录入算起），到今天 0 天" in text_of(
+        client.get(f"/members/{member.pk}/move/lost/")
+    )
 
 
 def test_nothing_is_asked_about_who_was_long_silent_and_called_in_vain(world: World) -> None:
