@@ -56,7 +56,7 @@ class Tasks(Reading, ScopedViewSet):
     serializer_class = TaskRow
     filterset_class = TaskFilters
     rights = {
-        **dict.fromkeys(("list", "retrieve", "skip", "hold", "resume", "finish"), Action.TASK_WORK),
+        **dict.fromkeys(("list", "retrieve", "skip", "hold", "resume", "restore", "finish"), Action.TASK_WORK),
         "delegate": Action.TASK_ASSIGN,
     }
 
@@ -89,6 +89,12 @@ class Tasks(Reading, ScopedViewSet):
     def resume(self, request: Request, pk: UUID) -> Response:
         """现在就办。"""
         return self._decided(verbs.resume, pk, self.sent(SeenBody))
+
+    @extend_schema(summary="恢复跳过的一次", request=SeenBody, responses=TaskDetail)
+    @action(detail=True, methods=["post"])
+    def restore(self, request: Request, pk: UUID) -> Response:
+        """跳过得不对的；下一次已经排出来的不能恢复。"""
+        return self._decided(verbs.restore, pk, self.sent(SeenBody))
 
     @extend_schema(summary="写核查结果，办结", request=DecisionBody, responses=TaskDetail)
     @action(detail=True, methods=["post"])

@@ -2,11 +2,12 @@
 
 from datetime import date, timedelta
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from outreach.choices import BY_WORD, Doer, TaskKind, TaskState
+from outreach.domain import planning, settling
 from outreach.models import Task
-from registry.choices import OFFICERS, Role
+from registry.choices import OFFICERS, Role, Status
 from registry.domain.errors import Conflict, Refused
 from registry.domain.movements import label_of
 from registry.lib import clock
@@ -17,6 +18,9 @@ from registry.models.unit import record
 # Longer than this nobody puts a call off: it is skipped, or the rule is changed.
 HOLD_MOST = timedelta(days=180)
 MEANWHILE = "这项任务刚刚有了变化（可能已经办完）。请刷新后再看。"
+NOT_SKIPPED = "这项任务没有被跳过，不用恢复。"
+BY_ABOVE = "这次是别人（可能是上级）决定跳过的，您不能恢复。要恢复的，请找决定的人。"
+NEXT_ONE = "同一项提醒的下一次已经排出来了（或者办过了），这一次不能再恢复。请办下一次。"
 
 
 def skip(*, by: User, task: Task, reason: str, version: int | None = None) -> Task:
@@ -48,6 +52,41 @@ def _too_late(day: date, today: date) -> str:
 def resume(*, by: User, task: Task, version: int | None = None) -> Task:
     """Take it up again before its day."""
     return _decide(by, task, version, "task.resumed", held_until=None, reason="")
+
+
+def restore(*, by: User, task: Task, version: int | None = None) -> Task:
+    """Take back a skipping that was a mistake: the task is open as if nobody had decided. What was done meanwhile
+    settles it at once, and the day is the one that it has by now. Raises Refused where the next one is there."""
+    if refusal := not_restorable(task):
+        raise Refused(refusal)
+    found = Task.objects.filter(pk=task.pk, state=TaskState.SKIPPED, version=version or task.version)
+    said = {"decided_by": None, "decided_label": "", "reason": "", "held_until": None}
+    if not found.update(state=TaskState.OPEN, closed_on=None, closed_at=None, version=F("version") + 1, **said):
+        raise Conflict(MEANWHILE)
+    record("task.restored", on=task, kind=task.kind, due_on=str(task.due_on))
+    settling.settle(members=[task.member_id])
+    planning.follow([task.member_id])
+    return Task.objects.get(pk=task.pk)
+
+
+def not_restorable(task: Task) -> str:
+    """Why this task can't be taken up again; nothing where it can."""
+    if task.state != TaskState.SKIPPED:
+        return NOT_SKIPPED
+    if not (may_decide(task) and _decided_here(task)):
+        return BY_ABOVE
+    if not task.member.is_open or task.member.status == Status.LOST:
+        return settling.ENDED + "，这项任务不用恢复。"
+    same = Task.objects.filter(member=task.member_id, rule=task.rule_id).exclude(pk=task.pk)
+    return NEXT_ONE if same.filter(Q(due_on__gt=task.due_on) | Q(state=TaskState.OPEN)).exists() else ""
+
+
+def _decided_here(task: Task) -> bool:
+    """Whether the user decided it herself, or somebody posted at her node or below: nobody undoes what is above her."""
+    scope = scopes.current()
+    if task.decided_by_id == scope.user_id or scope.liaison:
+        return task.decided_by_id == scope.user_id
+    return Posting.objects.filter(user=task.decided_by_id).exists()
 
 
 def delegate(*, by: User, task: Task, to: User | None, reason: str = "", version: int | None = None) -> Task:

@@ -54,6 +54,10 @@ VERBS = {
     "resume": Verb(
         "不再暂缓", "恢复提醒", "已恢复提醒。", lambda data, task: forms.Form(data), tasks.resume, lambda sent: {}
     ),
+    "restore": Verb(
+        "恢复这项任务", "恢复这项任务", "已恢复，照原来的日子办。", lambda data, task: forms.Form(data), tasks.restore,
+        lambda sent: {},
+    ),
     "finish": Verb(
         "写核查结果", "核查结果", "核查结果已记下，任务办结。", lambda data, task: FinishForm(data), tasks.finish,
         lambda sent: {"said": sent["reason"]},
@@ -135,13 +139,13 @@ def _acts(task: Task) -> list[dict[str, str]]:
 
 
 def _decisions(task: Task) -> list[dict[str, str]]:
-    if task.state != TaskState.OPEN:
-        return []
     return [{"label": VERBS[name].label, "url": reverse("task-decide", args=[task.pk, name])} for name in offered(task)]
 
 
 def offered(task: Task) -> list[str]:
     """The decisions that make sense for the task and are the user's to make."""
+    if task.state != TaskState.OPEN:
+        return ["restore"] if not tasks.not_restorable(task) else []
     resting = task.held_until is not None and task.held_until > clock.today()
     names = ["resume" if resting else "hold", "skip"]
     names += ["finish"] if task.kind in BY_WORD else []
