@@ -12,9 +12,18 @@ class OutreachConfig(AppConfig):
 
     def ready(self) -> None:
         """Put what outreach knows on the first page, on those of members and of the background work, into stories,
-        into merges and into what is erased or taken back."""
+        where contacts are voided, into merges and into what is erased or taken back."""
         from outreach.domain import erased, merged, unplanned
-        from outreach.web import figures, handout_story, heard_page, jobs_part, part_story, story_part, suggestion_story
+        from outreach.web import (
+            figures,
+            handout_story,
+            heard_page,
+            jobs_part,
+            part_story,
+            story_part,
+            suggestion_story,
+            void_part,
+        )
 
         merged.add()
         erased.add()
@@ -26,3 +35,4 @@ class OutreachConfig(AppConfig):
         handout_story.add()
         part_story.add()
         suggestion_story.add()
+        void_part.add()

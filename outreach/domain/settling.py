@@ -5,11 +5,13 @@ scope, or those of the members named.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from outreach.choices import CONTACT_KINDS, TaskKind
+from outreach.choices import CONTACT_KINDS, TaskKind, TaskState
 from outreach.domain.sql import Sql, run
+from outreach.models import Task
+from outreach.models.task import TaskQuerySet
 from registry.lib import clock
 from registry.lib import scope as scopes
 
@@ -65,6 +67,13 @@ WAYS: tuple[tuple[str, list[str]], ...] = (
     (_ENROLL, [str(TaskKind.ENROLL)]),
     (_LOST_REVIEW, [str(TaskKind.LOST_REVIEW)]),
 )
+
+
+def settled_by(member: UUID, day: date, rest: date | None) -> TaskQuerySet:
+    """Tasks that a contact of this day closed and no other does: `rest` is the last contact without it."""
+    closed = {"state": TaskState.DONE, "decided_by": None, "kind__in": BY_CONTACT, "closed_on": day}
+    found: TaskQuerySet = Task.objects.filter(member=member, **closed)
+    return found.filter(counts_from__gt=rest) if rest else found
 
 
 def settle(*, members: Iterable[UUID] | None = None, now: datetime | None = None) -> int:

@@ -44,17 +44,27 @@ def home_duties(member: Member, today: date | None = None) -> list[Duty]:
     return duties_of([member], today).get(member.pk, [])
 
 
-def duties_of(members: Iterable[Member], today: date | None = None) -> dict[UUID, list[Duty]]:
-    """The same for several members at once, two queries; those for whom nothing is asked are left out."""
+def owed_without(contact: ContactLog) -> list[Duty]:
+    """What is owed as soon as this contact counts no more, and is not owed now."""
+    member = contact.member
+    now = {(duty.matter, duty.period) for duty in home_duties(member) if not duty.done}
+    then = duties_of([member], but=contact.pk).get(member.pk, [])
+    return [duty for duty in then if not duty.done and (duty.matter, duty.period) not in now]
+
+
+def duties_of(
+    members: Iterable[Member], today: date | None = None, *, but: UUID | None = None
+) -> dict[UUID, list[Duty]]:
+    """The same for several members at once, two queries; those for whom nothing is asked are left out. `but` is a
+    contact that is not to count."""
     kept = [row for row in members if row.direction == Direction.IN and row.is_open and row.status != Status.LEAD]
     if not kept:
         return {}
     registered = Movement.objects.filter(member__in=kept, kind=MovementKind.REGISTERED, voided_by__isnull=True)
     latest = {row.member_id: row for row in registered.order_by("recorded_at")}
     told: dict[UUID, list[ContactLog]] = {row.pk: [] for row in kept}
-    for contact in (
-        ContactLog.objects.filter(member__in=kept, side=ContactSide.HOME).valid().reached().order_by("happened_at")
-    ):
+    of_home = ContactLog.objects.filter(member__in=kept, side=ContactSide.HOME).exclude(pk=but)
+    for contact in of_home.valid().reached().order_by("happened_at"):
         told[contact.member_id].append(contact)
     day, days = today or clock.today(), calendar()
     return {row.pk: list(duties(row, latest.get(row.pk), told[row.pk], day, days)) for row in kept}

@@ -16,6 +16,7 @@ from registry.policies import Action
 from registry.web import conflicts, contacts_page, labels
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted
+from registry.web.contacts_follow import follows
 from registry.web.contacts_forms import CorrectForm, VoidForm, initial_of
 from registry.web.contacts_write import page
 from registry.web.file_field import arrived_whole, kept_anyway, kept_files
@@ -116,11 +117,18 @@ def void(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not _changeable(request, contact):
         return redirect("contact", pk=contact.pk)
     form = VoidForm(request.POST or None)
+    said = follows(contact)
     asked, one = request.method == "POST" and form.is_valid(), {"by": actor(request), "contact": contact}
     if asked and attempted(form, verbs.void_contact, passing=(Conflict,), **one, **form.cleaned_data) is not None:
-        messages.success(request, "已作废。这次联系不再算数，最近联系时间已经按其余记录重新算过。")
+        messages.success(request, "已作废，这次联系不再算数。" + "".join(said))
         return redirect("contact", pk=contact.pk)
-    context = {"form": form, "contact": contact, "lead": contacts_page.lead(contact), "title": "作废联系记录"}
+    context = {
+        "form": form,
+        "contact": contact,
+        "lead": contacts_page.lead(contact),
+        "title": "作废联系记录",
+        "follows": said,
+    }
     return page(request, "registry/contacts/void.html", contact.member, context)
 
 

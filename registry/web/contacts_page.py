@@ -44,6 +44,7 @@ def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
         "files": kept_files(row.attachments.all()),
         "history": history(row),
         "may_change": may_change,
+        "again_url": _again(row),
         "idea_url": idea_url(row),
         "crumbs": [
             {"label": "联系记录", "url": reverse("contacts")},
@@ -51,6 +52,12 @@ def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
         ],
     }
     return render(request, "registry/contacts/contact.html", context)
+
+
+def _again(row: ContactLog) -> str:
+    """Where one that was voided is noted anew, with what it said; empty where nothing can be noted."""
+    may_write = row.voided_at and row.member.is_open and allowed(Action.CONTACT_WRITE)
+    return f"{reverse('contact-new', args=[row.member_id])}?like={row.pk}" if may_write else ""
 
 
 def idea_url(row: ContactLog) -> str:

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods
 from registry.choices import ContactChannel, ContactOutcome, ContactSide, HomeMatter, Status
 from registry.domain import contacts as verbs
 from registry.domain.contact_state import contact_state
+from registry.lib.ids import key_in
 from registry.models import ContactLog, Member
 from registry.policies import Action, allowed
 from registry.web import labels, member_page, telephones
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted, typed_in
 from registry.web.contacts_card import standing
-from registry.web.contacts_forms import ContactForm, QuickForm
+from registry.web.contacts_forms import ContactForm, QuickForm, initial_of
 from registry.web.drafting import kept_on_the_way
 from registry.web.file_field import arrived_whole
 from registry.web.movements import crumbs
@@ -54,7 +55,7 @@ def quick(request: HttpRequest, pk: UUID) -> HttpResponse:
 def new(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The full form, for the member or for the home organisation."""
     member = member_page.find(pk)
-    form = ContactForm(*sent(request), member=member, initial=_asked_for(request))
+    form = ContactForm(*sent(request), member=member, initial=_asked_for(request, member))
     if form.is_bound and form.is_valid() and arrived_whole(form, request):
         contact = _noted(form, request, member)
         if contact:
@@ -68,8 +69,11 @@ def sent(request: HttpRequest) -> tuple[Any, Any]:
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
-def _asked_for(request: HttpRequest) -> dict[str, str]:
-    """What a link to the form fills in: whom one speaks with, what about, how."""
+def _asked_for(request: HttpRequest, member: Member) -> dict[str, Any]:
+    """What a link to the form fills in: whom one speaks with, what about, how; or all that another contact says."""
+    like = ContactLog.objects.filter(pk=key_in(request.GET.get("like", "")), member=member).first()
+    if like:
+        return initial_of(like) | {"contact_person": like.contact_person_id}
     known = {"side": ContactSide.values, "matter": HomeMatter.values, "channel": ContactChannel.values}
     return {name: request.GET[name] for name, values in known.items() if request.GET.get(name) in values}
 
