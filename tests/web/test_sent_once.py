@@ -13,31 +13,18 @@ from registry.domain import sent_forms
 from registry.lib import clock
 from registry.models import SentForm
 from registry.web import sent_once
-from tests.every_page import own_pages, rows_for_every_page
 from tests.outreach.herself import inside, linked
 from tests.remembered import scoped_models
 from tests.walls.pages import UUID_TEXT
+from tests.web.every_form import Undo, pages, staff
 from tests.web.filled import Filled, filled
-from tests.web.staff import client_of
 from tests.world import World
 
-ACCOUNTS = ("community-a11", "street-a1", "district-a", "security_admin-a", "system_admin-a")
 # Its answer is shown once and leads nowhere: a link that is seen, and can be revoked.
 SHOWN_ONCE = {"/members/…/links/"}
-# The account's own pages end the session, or open units of their own.
-NOT_ASKED = ("/logout/", "/account/")
 # Nothing but the token keeps these from it.
 DONE_TWICE = {"/messages/batches/new/", "/members/…/message/", "/suggestions/…/do/reply/"}
 NOT_WORK = {"Sign", "Job", "Alarm", "AuditEvent"}
-
-
-class Undo(Exception):
-    """Takes back what a form did."""
-
-
-def staff(world: World, account: str) -> Client:
-    """A browser that is asked for the page's token, as a real one is."""
-    return client_of(world, account, enforce_csrf_checks=True)
 
 
 def rows(world: World) -> Counter[str]:
@@ -46,24 +33,6 @@ def rows(world: World) -> Counter[str]:
     asked = " UNION ALL ".join(f"SELECT '{each.__name__}', count(*) FROM {each._meta.db_table}" for each in models)
     with world.system(), connection.cursor() as cursor:
         return Counter(dict(cursor.execute(asked).fetchall()))
-
-
-def pages(world: World) -> list[tuple[Client, str, Filled]]:
-    """Each button of each form of every page, by the first account that may open it."""
-    planted, found, known = rows_for_every_page(world, times=2), [], set()
-    clients = [staff(world, account) for account in ACCOUNTS]
-    for _, path in own_pages(planted):
-        for client in clients:
-            answer = client.get(path)
-            if answer.status_code == 200:
-                for form in filled(answer.content.decode()):
-                    url = form.action or path
-                    shape = (UUID_TEXT.sub("…", url), tuple(sorted(form.fields)))
-                    if shape not in known and not url.startswith(NOT_ASKED):
-                        known.add(shape)
-                        found.append((client, url, form))
-                break
-    return found
 
 
 def sent_twice(world: World, client: Client, url: str, form: Filled, second: dict[str, str]) -> tuple[Counter, Counter]:
