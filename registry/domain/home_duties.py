@@ -63,7 +63,8 @@ def duties_of(
     registered = Movement.objects.filter(member__in=kept, kind=MovementKind.REGISTERED, voided_by__isnull=True)
     latest = {row.member_id: row for row in registered.order_by("recorded_at")}
     told: dict[UUID, list[ContactLog]] = {row.pk: [] for row in kept}
-    of_home = ContactLog.objects.filter(member__in=kept, side=ContactSide.HOME).exclude(pk=but)
+    of_home = ContactLog.objects.filter(member__in=kept, side=ContactSide.HOME)
+    of_home = of_home.exclude(pk=but) if but else of_home
     for contact in of_home.valid().reached().order_by("happened_at"):
         told[contact.member_id].append(contact)
     day, days = today or clock.today(), calendar()

@@ -71,8 +71,8 @@ def sent(request: HttpRequest) -> tuple[Any, Any]:
 
 def _asked_for(request: HttpRequest, member: Member) -> dict[str, Any]:
     """What a link to the form fills in: whom one speaks with, what about, how; or all that another contact says."""
-    like = ContactLog.objects.filter(pk=key_in(request.GET.get("like", "")), member=member).first()
-    if like:
+    key = key_in(request.GET.get("like", ""))
+    if key and (like := ContactLog.objects.filter(pk=key, member=member).first()):
         return initial_of(like) | {"contact_person": like.contact_person_id}
     known = {"side": ContactSide.values, "matter": HomeMatter.values, "channel": ContactChannel.values}
     return {name: request.GET[name] for name, values in known.items() if request.GET.get(name) in values}

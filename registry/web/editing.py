@@ -27,31 +27,25 @@ from registry.web.access import actor, needs
 from registry.web.movements import crumbs
 from registry.web.redirects import is_part
 
+# Fields that show no value: the columns that they fill.
+NUMBERS = {"id_number": ("id_number", "id_legacy"), "phone": ("phone",)}
 LATER = "联系过了，请到党员页面点“记一次联系”，过去的日期也可以记。这里只能改成更早的，或者清空。"
 
 
-class EditForm(MemberForm):
-    """The person, and which version of the record was opened.
+class MaskedForm(MemberForm):
+    """The form of somebody who is on a record: ID number and telephone stay masked here too.
 
-    ID number and telephone stay masked here too: empty means unchanged, 无 takes them away.
+    Empty means as they are there, 无 takes them away.
     """
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, member: Member, **kwargs: Any) -> None:
         typed = dict(data.items()) if data else None
-        self.cleared = {name for name in ("id_number", "phone") if typed and typed.get(name, "").strip() == CLEARED}
+        self.cleared = {name for name in NUMBERS if typed and typed.get(name, "").strip() == CLEARED}
         super().__init__(typed and typed | dict.fromkeys(self.cleared, ""), **kwargs)
         self.member = member
         for name, shown in (("id_number", mask_id(str(member.id_number))), ("phone", labels.phone(member))):
             if shown:
                 self.fields[name].help_text = f"现为 {shown}。要改才填；填“{CLEARED}”就清空"
-        self.kept = extras.lines(member)
-        self.fields |= {name: forms.BooleanField(label=text, required=False) for name, text in self.kept.items()}
-
-    def kept_lines(self) -> list[BoundField]:
-        """What a ledger said beyond the columns: a tick takes a line away."""
-        return self.bound(tuple(self.kept))
 
     def known_number(self) -> IdNumber | None:
         """The number typed, else the stored one."""
@@ -59,6 +53,26 @@ class EditForm(MemberForm):
         if typed or self.cleared & {"id_number"} or "id_number" in self.errors:
             return typed
         return parse_id(str(self.member.id_number))
+
+    def left_alone(self) -> set[str]:
+        """Columns of the numbers that nobody typed and nobody took away."""
+        alone = [name for name in NUMBERS if not self.cleaned_data[name] and name not in self.cleared]
+        return {column for name in alone for column in NUMBERS[name]}
+
+
+class EditForm(MaskedForm):
+    """The person, and which version of the record was opened."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, member: Member, **kwargs: Any) -> None:
+        super().__init__(data, member=member, **kwargs)
+        self.kept = extras.lines(member)
+        self.fields |= {name: forms.BooleanField(label=text, required=False) for name, text in self.kept.items()}
+
+    def kept_lines(self) -> list[BoundField]:
+        """What a ledger said beyond the columns: a tick takes a line away."""
+        return self.bound(tuple(self.kept))
 
     def clean(self) -> dict[str, Any]:
         """A later day of contact is a contact, and written down as one: else the figures would know of it by halves."""
@@ -70,10 +84,8 @@ class EditForm(MemberForm):
 
     def columns(self) -> dict[str, Any]:
         """The columns, without the numbers that were left alone."""
-        found = super().columns()
-        for name, columns in (("id_number", ("id_number", "id_legacy")), ("phone", ("phone",))):
-            if not self.cleaned_data[name] and name not in self.cleared:
-                found = {column: value for column, value in found.items() if column not in columns}
+        alone = self.left_alone()
+        found = {column: value for column, value in super().columns().items() if column not in alone}
         if "work_community_name" in self.changed_data:
             found["work_community_code"] = ""
         if gone := [name for name in self.kept if self.cleaned_data[name]]:

@@ -26,6 +26,7 @@ from registry.web.liaison_words import has_left, present_of, with_present
 from registry.web.member_facts import groups_of
 from registry.web.nav import address
 from registry.web.redirects import is_part
+from registry.web.same_person import may_come_again, other_records, with_others
 from registry.web.story_entries import stamp
 
 K = MovementKind
@@ -62,7 +63,7 @@ BY_KIND = {verb.kind: verb for verb in VERBS}
 
 def members() -> QuerySet[Member]:
     """Members of the scope, with the names that their page shows."""
-    return with_present(Member.objects.all().select_related("organisation"))
+    return with_present(with_others(Member.objects.all().select_related("organisation")))
 
 
 def find(pk: UUID) -> Member:
@@ -111,6 +112,7 @@ def page(request: HttpRequest, member: Member, **more: Any) -> HttpResponse:
         else "",
         "contacts": contacts_card.card(member),
         "other": _other(member),
+        "records": other_records(member),
         "waiting": _waiting(member),
         "notices": [said for ask in NOTICES if (said := ask(member))],
         "present": present_of(member),
@@ -133,6 +135,7 @@ def _buttons(member: Member) -> dict[str, Any]:
         "may_verify": is_lead and allowed(Action.MEMBER_WRITE),
         "may_enroll": asking and member.status == Status.REPORTED,
         "may_transfer": asking,
+        "may_again": may_come_again(member),
         "may_erase": not obstacle(member) and allowed(Action.MEMBER_ERASE),
         "may_assign": member.is_open and allowed(Action.LIAISON_ASSIGN),
         "acts": _acts(member),

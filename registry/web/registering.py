@@ -92,8 +92,8 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def saved(form: RegisterForm, request: HttpRequest, note: str = "", **more: Any) -> Member | None:
     """The new record, with these columns beside those of the form; None with the reason in the form."""
-    data = form.cleaned_data
-    if data["id_number"]:
+    data, columns = form.cleaned_data, form.columns() | more
+    if columns["id_number"]:
         probing.check()
     try:
         with step():
@@ -101,33 +101,43 @@ def saved(form: RegisterForm, request: HttpRequest, note: str = "", **more: Any)
                 by=actor(request),
                 organisation=data["organisation"],
                 direction=Direction(data["direction"]),
-                fields=form.columns() | more,
+                fields=columns,
                 reported_on=data["reported_on"],
                 client_key=data["client_key"],
                 note=note,
             )
     except OpenElsewhere:
-        form.add_error("id_number", _why_not(data))
+        form.add_error("id_number", _why_not(columns["id_number"], data["direction"]))
     except Refused as refusal:
         form.add_error(None, str(refusal))
     return None
 
 
-def _why_not(data: dict[str, Any]) -> str:
+def _why_not(number: str, direction: str) -> str:
     """What to do about somebody who has an open record: it may be one's own."""
-    index = blind_index().of("id", data["id_number"].value) or b""
-    return recognising.OURS if recognising.is_ours(index, data["direction"]) else OpenElsewhere.MESSAGE
+    index = blind_index().of("id", str(number)) or b""
+    return recognising.OURS if recognising.is_ours(index, direction) else OpenElsewhere.MESSAGE
 
 
 def looked_at(request: HttpRequest, action: str, **heads: Any) -> HttpResponse:
     """The form as it was typed, with what follows from the ID number filled in."""
+    typed = typed_so_far(request, action)
+    hints = hints_of(typed, request, action)
+    return shown(request, RegisterForm(initial=typed | hints.fills), hints, **heads)
+
+
+def typed_so_far(request: HttpRequest, action: str) -> dict[str, str]:
+    """What stands in the form; what the ID number is asked for is taken from it."""
     typed = {name: request.POST.get(name, "") for name in RegisterForm.base_fields}
-    if action == "use_id":
-        typed |= {"sex": "", "birth": ""}
+    return typed | {"sex": "", "birth": ""} if action == "use_id" else typed
+
+
+def hints_of(typed: dict[str, str], request: HttpRequest, action: str) -> recognising.Hints:
+    """What follows from it."""
     hints = recognising.read(typed, by=actor(request))
     if action == "use_origin":
         hints.fills["origin_text"] = hints.county
-    return shown(request, RegisterForm(initial=typed | hints.fills), hints, **heads)
+    return hints
 
 
 def shown(request: HttpRequest, form: RegisterForm, hints: recognising.Hints, **heads: Any) -> HttpResponse:

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from registry.web import (
+    again,
     asking,
     canvass,
     editing,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("members/<uuid:pk>/", member_page.member, name="member"),
     path("members/<uuid:pk>/print/", member_print.member_print, name="member-print"),
     path("members/<uuid:pk>/edit/", editing.edit, name="member-edit"),
+    path("members/<uuid:pk>/again/", again.again, name="member-again"),
     path("members/<uuid:pk>/id-number/", reveal.reveal_id, name="member-reveal-id"),
     path("members/<uuid:pk>/phone/", reveal.reveal_phone, name="member-reveal-phone"),
     path("members/<uuid:pk>/move/<slug:kind>/", movements.move, name="member-move"),
