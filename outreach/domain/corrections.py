@@ -18,9 +18,11 @@ from outreach.domain import working_days
 from outreach.models import Correction
 from registry.domain.errors import Refused
 from registry.domain.members import update_details
+from registry.entry import member_days
 from registry.entry.fields import typed_date
 from registry.entry.member_forms import DATES, MemberForm
 from registry.lib import clock, divisions
+from registry.lib.dates import PartialDate
 from registry.models import Member, User
 from registry.models.unit import record
 
@@ -59,12 +61,23 @@ def columns_of(field: str, text: str) -> dict[str, Any]:
     return found
 
 
+def fitting(member: Member, field: str, text: str) -> dict[str, Any]:
+    """The same for this member. Raises Refused for a day that can't be beside the others on her record."""
+    columns = columns_of(field, text)
+    if field in DATES:
+        whole = {name: getattr(member, name) for pair in DATES.values() for name in pair} | columns
+        days = {name: PartialDate(whole[day], whole[exact], None, "", None) for name, (day, exact) in DATES.items()}
+        if wrong := [words for _, words in member_days.problems(days, {field})]:
+            raise Refused(" ".join(wrong))
+    return columns
+
+
 def ask(*, member: Member, field: str, wanted: str, why: str) -> Correction:
     """She asks; in her own scope. Raises Refused for what can't be read, is what stands there, or waits already."""
     wanted = wanted.strip()[:LONGEST]
     if not wanted:
         raise Refused("请写应改成什么。")
-    columns_of(field, wanted)
+    fitting(member, field, wanted)
     old = present(member, field)
     if wanted == old:
         raise Refused("现在登记的就是这样，不用更正。")
@@ -123,7 +136,7 @@ def accept(
     member = row.member
     if not member.is_open:
         raise Refused("这条记录已经结束，不能再改。请写明原因，答复“不更正”。")
-    update_details(by=by, member=member, changes=columns_of(row.field, text), version=version, reason=REASON)
+    update_details(by=by, member=member, changes=fitting(member, row.field, text), version=version, reason=REASON)
     state = CorrectionState.PARTLY if partly else CorrectionState.ACCEPTED
     return _answer(row, by, label, state, {"given": text if partly else "", "answer": answer.strip()[:LONGEST]})
 

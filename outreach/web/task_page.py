@@ -105,6 +105,7 @@ def task(request: HttpRequest, pk: UUID) -> HttpResponse:
         "facts": _facts(found, liaison),
         "acts": _acts(found),
         "decisions": _decisions(found),
+        "ask_others": found.state == TaskState.OPEN and not allowed(Action.TASK_ASSIGN),
         "may_dial": bool(member.phone) and allowed(Action.MEMBER_SEE_PHONE),
         "phone": labels.phone(member),
     }

@@ -39,7 +39,7 @@ def test_who_may_be_called_first_is_said(world: World) -> None:
     member, _, token = linked(world)
     noted(world, member, clerk("a11"), next_on=clock.today() + timedelta(days=2))
     client = inside(token)
-    assert "联络员会打给您。" in hers(client) and "您也可以先打" not in hers(client)
+    assert "会有人打给您。" in hers(client) and "您也可以先打" not in hers(client)
     with world.system():
         node = world.nodes["a11"]
         type(node).objects.filter(pk=node.pk).update(contact_name="赵姐", contact_phone="0750-3861234")
