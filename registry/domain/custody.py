@@ -43,7 +43,14 @@ NOT_READY = {
     "has ended meanwhile": "不能批准：这位党员的记录在原管理组织已经结束。请答复不同意，并写明原因。",
     "does not hold": "不能批准：原管理组织已经不管理这位党员。请答复不同意，并写明原因。",
 }
+FIRST_REPORT = "要先登记报到，才能申请纳入支部。"
+ALREADY_IN = "已经纳入支部了，不用再申请。"
 NOT_ASKED_HERE = "这项申请不是您这边提出的，不能撤回。不同意的，请答复不同意，并写明原因。"
+
+
+def not_enrolled_because(member: Member) -> str:
+    """Why nobody may ask that she be placed in a branch."""
+    return ALREADY_IN if member.status == Status.ENROLLED else FIRST_REPORT
 
 
 def ask_enroll(
@@ -57,8 +64,8 @@ def ask_enroll(
     """Ask the superior to place a member who has reported in into a branch."""
     if branch.kind not in BRANCHES:
         raise Refused("只能纳入党支部、党小组、新业态党组织或流动党员党支部。")
-    if member.status != Status.REPORTED:
-        raise Refused("要先登记报到，才能申请纳入支部。")
+    if not member.may_be_enrolled:
+        raise Refused(not_enrolled_because(member))
     if effective_on > clock.today():
         raise Refused("纳入日期不能晚于今天。")
     request = _own_half(member, RequestKind.ENROLL, RequestSide.OWN, by)

@@ -28,7 +28,8 @@ ALLOWED: dict[str, frozenset[Status | None]] = {
     K.FOUND: frozenset({None}),
     K.REGISTERED: frozenset({None, S.LEAD}),
     K.REPORTED_IN: frozenset({S.AWAITING_REPORT}),
-    K.ENROLLED: frozenset({S.REPORTED}),
+    # Once more where a transfer has taken her out of her branch.
+    K.ENROLLED: frozenset({S.REPORTED, S.ENROLLED}),
     K.MOVED: _ACTIVE | {S.LEAD, S.LOST},
     K.LOST: _ACTIVE | {S.LEAD},
     K.FOUND_AGAIN: frozenset({S.LOST}),

@@ -217,6 +217,13 @@ class Member(SearchKeys, ScopedModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def may_be_enrolled(self) -> bool:
+        """Whether she may be placed in a branch: reported in, or taken out of hers by a transfer."""
+        without = not (self.branch_id or self.branch_label)
+        status = choices.Status
+        return self.status == status.REPORTED or (self.status == status.ENROLLED and without)
+
     def get_status_display(self) -> str:  # type: ignore[no-redef]  # Django makes none where there is one
         """The status in words, which are others for who flowed out."""
         leaves = self.status == choices.Status.TRANSFERRED_IN and self.direction == choices.Direction.OUT

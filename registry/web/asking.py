@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from registry.choices import Direction, Status
+from registry.choices import Direction
 from registry.domain import custody as verbs
 from registry.domain import probing
 from registry.entry.fields import DayField
@@ -73,7 +73,7 @@ def enroll(request: HttpRequest, pk: UUID) -> HttpResponse:
         if attempted(form, verbs.ask_enroll, by=actor(request), member=member, **asked):
             messages.success(request, f"已提出申请：{member.name} 纳入支部。等上级批准后生效。")
             return redirect("member", pk=member.pk)
-    stale = "" if member.status == Status.REPORTED else "要先登记报到，才能申请纳入支部。"
+    stale = "" if member.may_be_enrolled else verbs.not_enrolled_because(member)
     text = "申请提交后由上级批准，批准前状态不变。"
     return _page(request, form, member, f"申请纳入支部：{member.name}", text, stale)
 

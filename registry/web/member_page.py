@@ -133,7 +133,7 @@ def _buttons(member: Member) -> dict[str, Any]:
         "verbs": [verb for verb in verbs if verb.kind != K.REPORTED_IN],
         "may_edit": member.is_open and not is_lead and allowed(Action.MEMBER_WRITE),
         "may_verify": is_lead and allowed(Action.MEMBER_WRITE),
-        "may_enroll": asking and member.status == Status.REPORTED,
+        "may_enroll": asking and member.may_be_enrolled,
         "may_transfer": asking,
         "may_again": may_come_again(member),
         "may_erase": not obstacle(member) and allowed(Action.MEMBER_ERASE),

@@ -130,7 +130,7 @@ def studies(rows: list[StudyReport]) -> list[Entry]:
 
 def _study(row: StudyReport) -> Entry:
     hours = f"{row.hours.normalize():f} 学时" if row.hours is not None else ""
-    how = (row.get_form_display(), hours, f"{row.get_channel_display()}提交", row.campaign)
+    how = (row.get_form_display(), hours, f"{row.get_channel_display().removesuffix('提交')}提交", row.campaign)
     return Entry(
         key=row.pk,
         kind="学习",

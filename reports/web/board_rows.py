@@ -7,12 +7,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from registry.lib import scope as scopes
 from registry.policies import Action
 from registry.web import labels
 from registry.web.access import needs
 from reports.domain.looking_board import look
 from reports.figures.behind import EVERY
-from reports.figures.board import KEYS
+from reports.figures.board import KEYS, MINE
 from reports.figures.board_words import WORDS
 from reports.figures.saying import plain
 from reports.web import month_rows
@@ -34,7 +35,8 @@ def rows_behind(request: HttpRequest, month: str, key: str) -> HttpResponse:
     url, query = reverse("board-rows", args=[month, key]), {"node": request.GET.get("node", "")}
     context: dict[str, Any] = {
         "title": WORDS[key].label, "lead": WORDS[key].meaning, "crumbs": [{"label": "看板", "url": reverse("board")}],
-        "place": words.place_of(node, own), "month": asked, "number": plain(rows.number), "said": plain(found.said),
+        "place": MINE if scopes.current().liaison else words.place_of(node, own),
+        "month": asked, "number": plain(rows.number), "said": plain(found.said),
         "differs": rows.number != found.said, "known": labels.moment(found.known), "elsewhere": rows.elsewhere,
         "columns": [{"label": label} for label in month_rows.COLUMNS[rows.kind]], "rows": month_rows.shown(rows),
         "unit": UNITS[rows.kind],

@@ -4,8 +4,10 @@ from uuid import UUID
 
 import pytest
 
-from registry.choices import RequestState
-from registry.models import Member, MoveRequest
+from registry.choices import MovementKind, OrganisationKind, RequestState
+from registry.domain import movements, tree
+from registry.lib import clock
+from registry.models import Member, MoveRequest, Organisation
 from tests.web.staff import client_of, text_of
 from tests.world import World, id_number
 
@@ -117,3 +119,45 @@ def test_a_superiors_to_do_is_counted_on_the_first_page(world: World) -> None:
     assert {figure["label"]: figure["number"] for figure in figures}["待确认转出"] == "1"
     figures = client_of(world, "community-a11").get("/").context["figures"]
     assert {figure["label"]: figure["number"] for figure in figures}["待确认转出"] == "0"
+
+
+def branch_of(world: World, node: str) -> Organisation:
+    """A branch below that community."""
+    with world.at("district-a"):
+        return tree.add_organisation(
+            by=world.users["district-a"], parent=world.nodes[node], kind=OrganisationKind.BRANCH, name="第一党支部"
+        )
+
+
+def placed(world: World, member: Member, node: str) -> int:
+    """The community asks for a branch, the street agrees; the status of the first page that is asked with."""
+    owner, url = client_of(world, f"community-{node}"), f"/members/{member.pk}/enroll/"
+    said = {"branch": str(branch_of(world, node).pk), "effective_on": str(clock.today())}
+    status = owner.post(url, said).status_code
+    if status == 302:
+        with world.at("street-a1"):
+            waiting = MoveRequest.objects.get(kind="enroll", state=RequestState.WAITING_APPROVAL)
+        assert client_of(world, "street-a1").post(f"{LIST}{waiting.pk}/", {"action": "agree"}).status_code == 302
+    return status
+
+
+def test_who_was_in_a_branch_is_placed_in_another_one_after_a_transfer(world: World) -> None:
+    """The transfer takes her out of her branch: she is not left without a way into one."""
+    member, page = world.member("a11", 3), "申请纳入支部"
+    with world.at("community-a11"):
+        movements.record_movement(
+            by=world.users["community-a11"], member=member, kind=MovementKind.REPORTED_IN, effective_on=clock.today()
+        )
+    assert placed(world, member, "a11") == 302
+    owner = client_of(world, "community-a11")
+    assert page not in text_of(owner.get(f"/members/{member.pk}/"))
+    assert "已经纳入支部了" in text_of(owner.get(f"/members/{member.pk}/enroll/"))
+    to = {"to": str(world.nodes["a12"].pk)}
+    assert owner.post(f"/members/{member.pk}/transfer/", to).status_code == 302
+    url = f"{LIST}{half(world, 'community-a12', 'receiving')}/"
+    assert client_of(world, "street-a1").post(url, {"action": "agree"}).status_code == 302
+    assert page in text_of(client_of(world, "community-a12").get(f"/members/{member.pk}/"))
+    assert placed(world, member, "a12") == 302
+    with world.at("community-a12"):
+        now = Member.objects.get(pk=member.pk)
+        assert (now.status, str(now.branch_label)) == ("enrolled", str(now.branch)) and now.branch is not None
