@@ -25,7 +25,7 @@ from tests.pipeline.conftest import HEADERS, ROSTERS, again, check, person, put_
 from tests.world import id_number, phone
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ODD = ("姓名", "身份证号码", "联系电话", "干什么的", "爱好")
+ODD = ("姓名", "身份证号码", "联系电话", "挂钩点", "爱好")
 ODD_ROW = ("何甲", id_number(1), phone(1), "江门电子厂", "象棋")
 
 

@@ -126,7 +126,8 @@ class Hand:
         if member["contact_status"] == "hard_to_reach":
             self.add(node, "hard_to_reach")
         said = member["contact_said_on"] or day_of(member["created_at"])
-        late = self.last - timedelta(days=SILENT)
+        # In a month that is not over, as of the day on which it is counted.
+        late = min(self.last, day_of(self.known)) - timedelta(days=SILENT)
         if said <= late and not any(late < day <= self.last for day in seen):
             self.add(node, "overdue")
 
@@ -267,7 +268,11 @@ class Hand:
         if row["state"] in ("rejected", "merged") or row["due_on"] is None or row["assigned_at"] is None:
             return False
         answered = row["answered_at"] is not None and day_of(row["answered_at"]) <= self.last
-        return row["due_on"] <= self.last and day_of(row["assigned_at"]) <= self.last and not answered
+        return (
+            row["due_on"] <= min(self.last, day_of(self.known) - timedelta(days=1))
+            and day_of(row["assigned_at"]) <= self.last
+            and not answered
+        )
 
     def _parties(self) -> None:
         names = {"mobile_branch": "branches", "new_employment": "new_employment_branches", "group": "groups"}
