@@ -50,5 +50,7 @@ def post_fork(server: Any, worker: Any) -> None:
 
 def _bound(connection: Any, **_: Any) -> None:
     with connection.cursor() as cursor:
-        for name, most in (("statement_timeout", STATEMENT_MS), ("lock_timeout", LOCK_MS)):
-            cursor.execute("SELECT set_config(%s, %s, false)", [name, str(most)])
+        bounds = [str(STATEMENT_MS), str(LOCK_MS)]
+        cursor.execute(
+            "SELECT set_config('statement_timeout', %s, false), set_config('lock_timeout', %s, false)", bounds
+        )

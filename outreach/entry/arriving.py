@@ -1,6 +1,5 @@
 """How a suggestion comes in from the open street, by page or by program: the same defences, in the same order."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -60,8 +59,10 @@ def before(ticket: Ticket, said: tuple[str, ...]) -> Left | None:
     """What the same form has left before. Raises Otherwise where it said something else: the answer of the first time
     would hide that this is not taken. Photographs are not compared, a device may make them smaller another time."""
     known = receiving.held(ticket.key)
-    if known and sent_forms.kept(_place(ticket)) not in (None, _body(ticket, said)):
-        raise Otherwise(OTHER)
+    if known:
+        digest, body = _marks(ticket, said)
+        if sent_forms.kept(digest) not in (None, body):
+            raise Otherwise(OTHER)
     return known
 
 
@@ -84,17 +85,12 @@ def receive(
     left = receiving.leave(key=ticket.key, idea=replace(idea, suspicion=doubt), photos=photos)
     if left is None:
         raise Refused(FULL)
-    sent_forms.keep(_place(ticket), _body(ticket, sent.said))
+    sent_forms.keep(*_marks(ticket, sent.said))
     return left
 
 
-def _place(ticket: Ticket) -> bytes:
-    return hashlib.sha256(f"suggest|{ticket.key}".encode()).digest()
-
-
-def _body(ticket: Ticket, said: tuple[str, ...]) -> str:
-    """The key is part of it and is not kept: nobody can try out what was said."""
-    return hashlib.sha256(repr((ticket.key, said)).encode()).hexdigest()
+def _marks(ticket: Ticket, said: tuple[str, ...]) -> tuple[bytes, str]:
+    return sent_forms.marks(f"suggest|{ticket.key}", repr(said))
 
 
 def _counted_out(request: HttpRequest, sent: Sent) -> bool:

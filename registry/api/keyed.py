@@ -1,6 +1,5 @@
 """Requests with a key of their own: sent twice, done once; one key, one body."""
 
-import hashlib
 import json
 from uuid import UUID
 
@@ -45,12 +44,9 @@ def keep_key(request: Request) -> None:
 
 
 def _the_same_body(request: Request, key: UUID) -> None:
-    """Whoever sends the same key at this moment waits here. The key is part of both digests and is not kept: nobody can
-    try out what stood in the body."""
+    """Whoever sends the same key at this moment waits here."""
     place = repr((KEY, request.user.pk, request.path, key))
-    digest = hashlib.sha256(place.encode()).digest()
-    said = place + json.dumps(request.data, sort_keys=True, default=str)
-    body = hashlib.sha256(said.encode()).hexdigest()
+    digest, body = sent_forms.marks(place, json.dumps(request.data, sort_keys=True, default=str))
     before = sent_forms.path_of(digest)
     if before is None:
         request.sent_with_key = (digest, body)  # type: ignore[attr-defined]

@@ -1,6 +1,14 @@
 """Fixed vocabularies. Codes follow the field's glossary; labels are what staff read."""
 
-from registry.choices.intakes import DifferenceDecision, DifferenceKind, IntakeState, RowAction, RowState, Verdict
+from registry.choices.intakes import (
+    DOING,
+    DifferenceDecision,
+    DifferenceKind,
+    IntakeState,
+    RowAction,
+    RowState,
+    Verdict,
+)
 from registry.choices.liaisons import EndReason, LiaisonKind
 from registry.choices.members import (
     ENDED,
@@ -36,6 +44,7 @@ from registry.choices.story import (
 )
 
 __all__ = [
+    "DOING",
     "ENDED",
     "OFFICERS",
     "STAFF_CHANNELS",

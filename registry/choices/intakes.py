@@ -40,6 +40,10 @@ class RowAction(TextChoices):
     TAKE_OVER = "take_over", "申请接收"
 
 
+# Those by which something is written.
+DOING = (RowAction.CREATE, RowAction.UPDATE, RowAction.TAKE_OVER)
+
+
 class RowState(TextChoices):
     """What became of a row."""
 

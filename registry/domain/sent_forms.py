@@ -1,5 +1,7 @@
 """Which forms were done, and which requests with a key of their own: known by a digest, forgotten after days."""
 
+import hashlib
+from collections.abc import Iterable
 from datetime import timedelta
 
 from registry.lib import clock
@@ -8,6 +10,12 @@ from registry.models.turns import take_turn
 
 # Longer than a page stays open somewhere, and as long as drafts are kept on a device.
 KEPT = timedelta(days=3)
+
+
+def marks(place: str, said: str) -> tuple[bytes, str]:
+    """What something sent with a key is known by, and what tells whether the same was sent: digests of `place` (which
+    holds the key) and of both. The key is part of either and is not kept: nobody can try out what was said."""
+    return hashlib.sha256(place.encode()).digest(), hashlib.sha256((place + said).encode()).hexdigest()
 
 
 def path_of(digest: bytes) -> str | None:
@@ -19,6 +27,11 @@ def path_of(digest: bytes) -> str | None:
 def kept(digest: bytes) -> str | None:
     """The same for whoever has a lock of her own."""
     return SentForm.objects.filter(pk=digest).values_list("path", flat=True).first()
+
+
+def any_kept(digests: Iterable[bytes]) -> bool:
+    """Whether one of these was done."""
+    return SentForm.objects.filter(pk__in=list(digests)).exists()
 
 
 def keep(digest: bytes, path: str) -> None:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import OperationalError
 
-from registry.choices import IntakeState, RowAction, RowState
+from registry.choices import DOING, IntakeState, RowAction, RowState
 from registry.domain.errors import Refused
 from registry.domain.movements import label_of
 from registry.intake import bulk, matching, packs
@@ -39,7 +39,6 @@ BATCH = 1_000  # rows that one line of the trail may stand for
 TRIES = 3
 GROWTH = 4
 FETCHED = ("position", "id", "action", "member_id", "member_version")
-DOING = (RowAction.CREATE, RowAction.UPDATE, RowAction.TAKE_OVER)
 CHANGED = "核对之后，这个人的记录有了变化，这一行没有写入。请重新上传核对。"
 REGISTERED = "核对之后，这个人已经由别处登记，这一行没有写入。请重新上传核对。"
 _DONE = """

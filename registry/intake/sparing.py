@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from registry.choices import IntakeState, RowAction, RowState
+from registry.choices import DOING, IntakeState, RowAction, RowState
 from registry.domain.errors import Refused
 from registry.models import Intake, IntakeRow, User
 from registry.models.unit import record
@@ -13,7 +13,6 @@ NOTE = "没有导入（您选的）"
 TOO_LATE = "这份名册已经不在“核对”这一步，不能再选哪一行不导入。请刷新页面看看进展。"
 NOT_WRITTEN = "这一行本来就不会写入，不用选。"
 NOT_CHOSEN = "这一行没有选过“不导入”。请刷新页面看看。"
-DOING = (RowAction.CREATE, RowAction.UPDATE, RowAction.TAKE_OVER)
 
 
 def left_out(intake: Intake) -> int:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from registry.choices import RowAction, RowState, Verdict
+from registry.choices import DOING, RowAction, RowState, Verdict
 from registry.entry.covering import covered, sample
 from registry.intake import pipeline
 from registry.lib.masks import mask_id, mask_phone
@@ -15,7 +15,6 @@ from registry.models import Intake
 from registry.web.intake_parts import ACTION_TONES, ROW_TONES, VERDICT_TONES
 
 PAGE = 50
-WRITES = (RowAction.CREATE, RowAction.UPDATE, RowAction.TAKE_OVER)
 MOST_CHANGES, MOST_HINTS = 6, 3
 
 
@@ -72,7 +71,7 @@ def shown(row: pipeline.RowView) -> dict[str, Any]:
     return {
         "key": str(row.id),
         "left_out": row.left_out,
-        "may_leave": row.action in WRITES and row.state == RowState.STAGED,
+        "may_leave": row.action in DOING and row.state == RowState.STAGED,
         "sheet": row.sheet,
         "number": row.row,
         "name": row.name or "（没有姓名）",

@@ -24,6 +24,7 @@ from registry.models.unit import has_done
 from registry.web import drafting, keyed
 from registry.web.redirects import leave
 
+Files = list[tuple[str, str | None, bytes]]
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 # Seconds within which the same from the same person is asked about, and up to twice as long.
 JUST_NOW = 300
@@ -64,14 +65,13 @@ def before(request: HttpRequest) -> HttpResponse | None:
 
 
 def _compare(request: HttpRequest, key: UUID) -> None:
-    """The view knows its answer to a key; here is seen whether it brings what it brought the first time. The key is
-    part of both digests: nobody can try out what stood in the form."""
+    """The view knows its answer to a key; here is seen whether it brings what it brought the first time."""
+    files = _files(request)
     place = repr((request.user.pk, request.path, key))
-    digest = hashlib.sha256(place.encode()).digest()
-    body = hashlib.sha256(repr((place, keyed.body_of(request.POST), _files(request))).encode()).hexdigest()
+    digest, body = sent_forms.marks(place, repr((keyed.body_of(request.POST), files)))
     done = sent_forms.path_of(digest)
     if done is None:
-        again, sent = _sent_just_now(request, key)
+        again, sent = _sent_just_now(request, key, files)
         request.sent_form = digest, body, again  # type: ignore[attr-defined]
         if sent:
             request.POST = keyed.asked_about(request.POST, key, keyed.SAME)  # type: ignore[assignment]
@@ -79,15 +79,14 @@ def _compare(request: HttpRequest, key: UUID) -> None:
         request.POST = keyed.asked_about(request.POST, key, keyed.OTHER)  # type: ignore[assignment]
 
 
-def _sent_just_now(request: HttpRequest, key: UUID) -> tuple[bytes, bool]:
+def _sent_just_now(request: HttpRequest, key: UUID, files: Files) -> tuple[bytes, bool]:
     """(what to keep of it, whether the same person sent the same here some minutes ago on a page since made anew)."""
     if not request.user.is_authenticated:  # two strangers may say the same
         return b"", False
     bucket = int(clock.seconds()) // JUST_NOW
-    sent = repr((request.user.pk, request.path, keyed.body_of(request.POST, keyed.MOMENT), _files(request)))
+    sent = repr((request.user.pk, request.path, keyed.body_of(request.POST, keyed.MOMENT), files))
     now, before = (hashlib.sha256(f"{at}|{sent}".encode()).digest() for at in (bucket, bucket - 1))
-    known = (sent_forms.kept(digest) is not None for digest in (now, before))
-    return now, not keyed.was_asked(key) and any(known)
+    return now, not keyed.was_asked(key) and sent_forms.any_kept((now, before))
 
 
 def after(request: HttpRequest, response: HttpResponse) -> None:
@@ -108,7 +107,7 @@ def _digest(request: HttpRequest) -> bytes | None:
     return hashlib.sha256(repr(sent).encode()).digest()
 
 
-def _files(request: HttpRequest) -> list[tuple[str, str | None, bytes]]:
+def _files(request: HttpRequest) -> Files:
     return [
         (name, file.name, _contents(file)) for name in sorted(request.FILES) for file in request.FILES.getlist(name)
     ]
