@@ -48,8 +48,9 @@ def test_file_return_correct_read(world: World) -> None:
     member = world.member("a11")
     clerk, street = client_of(world, "community-a11"), client_of(world, "street-a1")
     data = typed(text="读了两遍", hours="1.5", client_key=str(uuid4()), campaign="主题教育")
+    picture = made.talkative("JPEG")
     for _ in range(2):  # sent twice, it is one report
-        upload = made.upload(made.talkative("JPEG"), "../现场.jpg")
+        upload = made.upload(picture, "../现场.jpg")
         answer = clerk.post(f"/members/{member.pk}/studies/new/", data | {"uploads": [upload]}, follow=True)
         assert "等待审阅" in text_of(answer)
     with world.at("community-a11"):
