@@ -1,4 +1,4 @@
-"""Accounts and postings in the admin: opened by the system administrator, unlocked by the security administrator."""
+"""Accounts in the admin: opened by the system administrator, unlocked and confirmed by the security administrator."""
 
 from typing import Any
 
@@ -11,17 +11,16 @@ from django.http import HttpRequest
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget
 
-from registry.admin.base import ScopedAdmin, actor, become, may
+from registry.admin.base import ScopedAdmin, actor, become, each, may
 from registry.admin.site import site
-from registry.choices import Role
-from registry.domain import accounts, lockout, second_factor
-from registry.domain.errors import Refused
-from registry.models import Organisation, Posting, User
+from registry.domain import accounts, confirming, lockout, second_factor
+from registry.models import Organisation, User
 from registry.models.identity import user_by_name
-from registry.models.unit import step
 from registry.policies import Action
 
 MANAGE, UNLOCK = frozenset({Action.ACCOUNT_MANAGE}), frozenset({Action.ACCOUNT_UNLOCK})
+CONFIRM = frozenset({Action.ACCOUNT_CONFIRM})
+TOLD = "密码已重设。没有绑定两步验证的账号，还要安全管理员核对是不是本人要的，他复核以后才能登录。"
 
 
 class UserForm(forms.ModelForm):
@@ -59,7 +58,7 @@ class UserForm(forms.ModelForm):
         field.help_text = (
             "当面告诉本人，首次登录要换掉。至少 10 位，不要用拼音、姓名、地名、生日或年份。"
             if new
-            else "忘记密码时填；不填就不变。本人的登录会全部退出，下次登录要换掉。"
+            else "忘记密码时填；不填就不变。本人的登录会全部退出；安全管理员复核以后才能登录，登录后要换掉。"
         )
 
     def clean_username(self) -> str:
@@ -78,19 +77,34 @@ class UserForm(forms.ModelForm):
         return password
 
 
+class HeldFilter(admin.SimpleListFilter):
+    """Those whose new password waits for the second officer."""
+
+    title = "密码"
+    parameter_name = "held"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """One question."""
+        return [("yes", "待复核")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        """As the verb counts them."""
+        return queryset.filter(pk__in=confirming.accounts().values("pk")) if self.value() == "yes" else queryset
+
+
 class UserAdmin(ScopedAdmin):
     """Accounts are switched off, not deleted: the trail speaks of them."""
 
     add_rights = change_rights = MANAGE
-    view_rights = MANAGE | UNLOCK
+    view_rights = MANAGE | UNLOCK | CONFIRM
     icon = "person"
     form = UserForm
-    list_display = ("username", "name", "is_active", "locked", "factor", "last_login")
-    list_filter = ("is_active",)
+    list_display = ("username", "name", "is_active", "locked", "held", "factor", "last_login")
+    list_filter = ("is_active", HeldFilter)
     search_fields = ("username", "name")
     search_help_text = "账号或姓名"
     ordering = ("username",)
-    actions = ("enable", "disable", "unlock", "reset_factor")
+    actions = ("enable", "disable", "unlock", "reset_factor", "confirm_password")
     refill = ("username", "name", "phone", "home")
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
@@ -115,6 +129,11 @@ class UserAdmin(ScopedAdmin):
         """Whether the account can't log in now."""
         return "锁定中" if (user.places or 0) >= settings.LOCKOUT_ACCOUNT[0] else ""
 
+    @display(description="密码", label={"待复核": "warning"})
+    def held(self, user: Any) -> str:
+        """Whether somebody else has set the password, and the second officer has not said yes."""
+        return "待复核" if user.is_active and user.held_at and not user.bound else ""
+
     @display(description="两步验证", boolean=True)
     def factor(self, user: Any) -> bool:
         """Whether an authenticator is bound."""
@@ -124,6 +143,8 @@ class UserAdmin(ScopedAdmin):
         """Through the verbs."""
         values, by = form.cleaned_data, actor(request)
         user = _changed(by, User.objects.get(pk=obj.pk), values) if change else _opened(by, values)
+        if change and values["initial_password"]:
+            self.message_user(request, TOLD, messages.WARNING)
         if (values["name"].strip(), values["phone"].strip()) != (user.name, user.phone):
             accounts.update_account(by=by, user=user, name=values["name"], phone=values["phone"])
         become(obj, user)
@@ -132,6 +153,10 @@ class UserAdmin(ScopedAdmin):
         """For actions of the system administrator."""
         return may(MANAGE)
 
+    def has_confirm_permission(self, request: HttpRequest) -> bool:
+        """For actions of the second officer."""
+        return may(CONFIRM)
+
     def has_unlock_permission(self, request: HttpRequest) -> bool:
         """For actions of the security administrator."""
         return may(UNLOCK)
@@ -139,33 +164,27 @@ class UserAdmin(ScopedAdmin):
     @admin.action(description="启用", permissions=["manage"])
     def enable(self, request: HttpRequest, users: QuerySet[User]) -> None:
         """Switch the chosen accounts on."""
-        self._each(request, users, lambda user: accounts.set_active(by=actor(request), user=user, active=True))
+        each(self, request, users, lambda user: accounts.set_active(by=actor(request), user=user, active=True))
 
     @admin.action(description="停用", permissions=["manage"])
     def disable(self, request: HttpRequest, users: QuerySet[User]) -> None:
         """Switch the chosen accounts off."""
-        self._each(request, users, lambda user: accounts.set_active(by=actor(request), user=user, active=False))
+        each(self, request, users, lambda user: accounts.set_active(by=actor(request), user=user, active=False))
 
     @admin.action(description="解除登录锁定", permissions=["unlock"])
     def unlock(self, request: HttpRequest, users: QuerySet[User]) -> None:
         """Let the chosen accounts try again."""
-        self._each(request, users, lambda user: lockout.unlock(by=actor(request), user=user))
+        each(self, request, users, lambda user: lockout.unlock(by=actor(request), user=user))
 
     @admin.action(description="解除两步验证绑定（手机丢失）", permissions=["unlock"])
     def reset_factor(self, request: HttpRequest, users: QuerySet[User]) -> None:
         """Unbind the authenticators of the chosen accounts."""
-        self._each(request, users, lambda user: second_factor.reset(by=actor(request), user=user))
+        each(self, request, users, lambda user: second_factor.reset(by=actor(request), user=user))
 
-    def _each(self, request: HttpRequest, users: QuerySet[User], act: Any) -> None:
-        done = 0
-        for user in users:
-            try:
-                with step():
-                    act(user)
-                done += 1
-            except Refused as refused:
-                self.message_user(request, f"{user}：{refused}", messages.WARNING)
-        self.message_user(request, f"已办理 {done} 个账号。", messages.SUCCESS)
+    @admin.action(description="复核重设的密码（已问过本人）", permissions=["confirm"])
+    def confirm_password(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        """Let the chosen accounts in with the passwords that were set for them."""
+        each(self, request, users, lambda user: confirming.confirm_password(by=actor(request), user=user))
 
 
 def _opened(by: User, values: dict[str, Any]) -> User:
@@ -181,47 +200,4 @@ def _changed(by: User, user: User, values: dict[str, Any]) -> User:
     return user
 
 
-class PostingForm(forms.ModelForm):
-    """Who does what where, from when to when."""
-
-    class Meta:
-        model = Posting
-        fields = ("user", "organisation", "role", "starts_on", "ends_on")
-        help_texts = {
-            "ends_on": "这一天仍在任；长期任职就空着。改了以后，本人正在用这个岗位的登录会退出。",
-        }
-
-
-class PostingAdmin(ScopedAdmin):
-    """Postings begin and end; they are neither moved nor deleted."""
-
-    view_rights = add_rights = change_rights = MANAGE
-    icon = "badge"
-    form = PostingForm
-    list_display = ("user", "organisation", "role", "starts_on", "ends_on")
-    list_filter = ("role",)
-    list_select_related = ("user", "organisation")
-    search_fields = ("user__username", "user__name", "organisation__full_name")
-    search_help_text = "账号、姓名或组织"
-    autocomplete_fields = ("user", "organisation")
-    ordering = ("organisation__path", "role")
-    refill = ("role", "starts_on", "ends_on")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Posting | None = None) -> tuple[str, ...]:
-        """Only the end can still be set."""
-        return ("user", "organisation", "role", "starts_on") if obj else ()
-
-    def save_model(self, request: HttpRequest, obj: Posting, form: Any, change: bool) -> None:
-        """Through the verbs."""
-        values, by = form.cleaned_data, actor(request)
-        if not change:
-            become(obj, accounts.post(by=by, role=Role(values.pop("role")), **values))
-        elif "ends_on" in form.changed_data:
-            if values["ends_on"] is None:
-                raise Refused("要延长任职，请另加一条新的任职。")
-            posting = Posting.objects.get(pk=obj.pk)
-            become(obj, accounts.end_posting(by=by, posting=posting, ends_on=values["ends_on"]))
-
-
 site.register(User, UserAdmin)
-site.register(Posting, PostingAdmin)

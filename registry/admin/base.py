@@ -1,6 +1,6 @@
 """The base of every admin class: rights from the policies, rows from the scoped managers, changes through the verbs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -179,3 +179,19 @@ def actor(request: HttpRequest) -> User:
 def become(obj: models.Model, saved: models.Model) -> None:
     """Let the form's own instance be the row that the verb has written."""
     obj.__dict__.update(saved.__dict__)
+
+
+def each(
+    admin: ModelAdmin, request: HttpRequest, rows: Iterable[Any], act: Callable[[Any], object], unit: str = "个账号"
+) -> None:
+    """Do the same to each of the ticked rows; what a verb refuses is said, and the others are done."""
+    done = 0
+    for row in rows:
+        try:
+            with step():
+                act(row)
+            done += 1
+        except Refused as refused:
+            admin.message_user(request, f"{row}：{refused}", messages.WARNING)
+    if done:
+        admin.message_user(request, f"已办理 {done} {unit}。", messages.SUCCESS)

@@ -51,7 +51,10 @@ def post(
     starts_on: date,
     ends_on: date | None = None,
 ) -> Posting:
-    """Give a user a role at a node. Raises Refused for a role out of place or an officer's second role."""
+    """Give a user a role at a node, in force when a second officer has confirmed it (`registry.domain.confirming`).
+
+    What the program sets up (`by` None) needs none. Raises Refused for a role out of place or an officer's second role.
+    """
     if organisation.kind not in PLACES[role]:
         raise Refused(f"“{role.label}”不能设在“{K(organisation.kind).label}”。请换一个组织或角色。")
     if by is not None and by.pk == user.pk:
@@ -68,6 +71,8 @@ def post(
         role=role,
         starts_on=starts_on,
         ends_on=ends_on,
+        posted_by=by,
+        confirmed_at=None if by else clock.now(),
     )
     posting.save(force_insert=True)
     if role == Role.LIAISON:
@@ -119,18 +124,21 @@ def end_posting(*, by: User | None, posting: Posting, ends_on: date | None = Non
         raise Refused("要延长任职，请另加一条新的任职。")
     posting.ends_on = ends_on or clock.today() - timedelta(days=1)
     posting.starts_on = min(posting.starts_on, posting.ends_on)
-    posting.save()
+    posting.save(update_fields=["starts_on", "ends_on"])
     record("account.posting_ended", on=posting, user=str(posting.user_id))
     return posting
 
 
 def set_password(*, by: User, user: User, password: str) -> User:
-    """Change a password; somebody else's has to be changed again at the next login."""
+    """Change a password. Somebody else's has to be changed again at the next login, and a second officer confirms it
+    before (`registry.domain.confirming.held`).
+    """
     validate_password(password, user)
+    another = by.pk != user.pk
     user.set_password(password)
     user.password_changed_at = clock.now()
-    user.must_change_password = by.pk != user.pk
-    user.save()
+    user.must_change_password, user.held_at = another, clock.now() if another else None
+    user.save(update_fields=["password", "password_changed_at", "must_change_password", "held_at"])
     record("account.password_set", on=user)
     return user
 
@@ -143,7 +151,7 @@ def set_active(*, by: User, user: User, active: bool) -> User:
         # The days without use count afresh, or the account would be switched off again the next night.
         user.last_login = clock.now()
     user.is_active = active
-    user.save()
+    user.save(update_fields=["is_active", "last_login"])
     record("account.enabled" if active else "account.disabled", on=user)
     return user
 

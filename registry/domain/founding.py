@@ -16,24 +16,30 @@ LEVELS = frozenset({OrganisationKind.STREET, OrganisationKind.COMMUNITY, Organis
 
 
 def found_district(
-    *, name: str, code: str, divisions: Iterable[Mapping[str, str]], username: str, person: str
-) -> tuple[Organisation, str]:
-    """Plant a district on the next free path; returns it and the system administrator's first password.
+    *, name: str, code: str, divisions: Iterable[Mapping[str, str]], officers: Mapping[Role, tuple[str, str]]
+) -> tuple[Organisation, dict[Role, str]]:
+    """Plant a district on the next free path; returns it and the officers' first passwords.
+
+    `officers` are account and person by role: a system administrator and a security administrator, since what the one
+    gives takes force when the other has confirmed it.
 
     `divisions` are rows of code12, name, level (street, community, village) and parent_code12, parents first, as the
     statistical division codes list them; rows of other levels are passed over.
     """
-    if user_by_name(username) is not None:
-        raise Refused(f"账号“{username}”已经有人用了，请换一个。")
-    password = secrets.token_urlsafe(12)
-    path = scopes.segment(max((int(taken, 36) for taken in districts()), default=0) + 1)
+    names = [username for username, _ in officers.values()]
+    taken = [name for name in names if user_by_name(name) is not None or names.count(name) > 1]
+    if taken:
+        raise Refused(f"账号“{taken[0]}”已经有人用了，请换一个。")
+    given = {role: secrets.token_urlsafe(12) for role in officers}
+    path = scopes.segment(max((int(place, 36) for place in districts()), default=0) + 1)
     with work(system_scope(path)):
         root = tree.plant(name=name, code=code.ljust(12, "0"))
         _grow(root, divisions)
         calendar.seed_calendar(by=None)
-        user = accounts.create_user(by=None, username=username, name=person, password=password, home=root)
-        accounts.post(by=None, user=user, organisation=root, role=Role.SYSTEM_ADMIN, starts_on=clock.today())
-    return root, password
+        for role, (username, person) in officers.items():
+            user = accounts.create_user(by=None, username=username, name=person, password=given[role], home=root)
+            accounts.post(by=None, user=user, organisation=root, role=role, starts_on=clock.today())
+    return root, given
 
 
 def _grow(root: Organisation, divisions: Iterable[Mapping[str, str]]) -> None:

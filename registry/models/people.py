@@ -29,6 +29,8 @@ class User(ScopedModel, AbstractBaseUser):
     is_active = models.BooleanField("在用", default=True)
     must_change_password = models.BooleanField("下次登录须改密码", default=True)
     password_changed_at = models.DateTimeField("密码修改时间", null=True, blank=True)
+    # Since when the account waits for a second officer, because somebody else has set its password.
+    held_at = models.DateTimeField("密码待复核", null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -59,15 +61,19 @@ class PostingQuerySet(ScopedQuerySet["Posting"]):
     """Questions about postings."""
 
     def on(self, day: date) -> Self:
-        """Postings in force on `day`."""
-        return self.filter(starts_on__lte=day).filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=day))
+        """Postings in force on `day`: confirmed, begun and not over."""
+        begun = self.filter(confirmed_at__isnull=False, starts_on__lte=day)
+        return begun.filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=day))
 
 
 PostingManager = ScopedManager.from_queryset(PostingQuerySet)
 
 
 class Posting(ScopedModel):
-    """A user's role at a node, from a day to a day (both included; no end means still in force)."""
+    """A user's role at a node, from a day to a day (both included; no end means still in force).
+
+    What a system administrator gives is in force when the security administrator has confirmed it.
+    """
 
     scope_office = True
 
@@ -76,6 +82,13 @@ class Posting(ScopedModel):
     role = models.CharField("角色", max_length=20, choices=choices.Role.choices)
     starts_on = models.DateField("开始日期")
     ends_on = models.DateField("结束日期", null=True, blank=True)
+    posted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name="加的人"
+    )
+    confirmed_at = models.DateTimeField("复核时间", null=True, blank=True, editable=False)
+    confirmed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name="复核人"
+    )
 
     objects: ClassVar[PostingManager] = PostingManager()
 

@@ -76,12 +76,13 @@ class Action(StrEnum):
     ACCOUNT_MANAGE = "account.manage"
     # Lifting a lockout and unbinding a lost phone: not the system administrator's, who sets passwords.
     ACCOUNT_UNLOCK = "account.unlock"
+    # Saying yes to a role or a password that the system administrator has given.
+    ACCOUNT_CONFIRM = "account.confirm"
     # The working-day calendar (放假安排).
     CALENDAR_VIEW = "calendar.view"
     CALENDAR_EDIT = "calendar.edit"
     # Background work: what runs, what failed, and putting it back. Nothing of members.
     JOB_MANAGE = "job.manage"
-    POLICY_MANAGE = "policy.manage"
     AUDIT_READ = "audit.read"
 
 
@@ -154,7 +155,7 @@ RIGHTS: dict[str, frozenset[Action]] = {
         }
     ),
     Role.SYSTEM_ADMIN: frozenset({Action.TREE_VIEW, Action.TREE_EDIT, Action.ACCOUNT_MANAGE, Action.JOB_MANAGE}),
-    Role.SECURITY_ADMIN: frozenset({Action.POLICY_MANAGE, Action.ACCOUNT_UNLOCK, Action.CHANNEL_MANAGE}),
+    Role.SECURITY_ADMIN: frozenset({Action.ACCOUNT_UNLOCK, Action.ACCOUNT_CONFIRM, Action.CHANNEL_MANAGE}),
     Role.AUDITOR: frozenset({Action.AUDIT_READ}),
     # The program itself, at work on somebody's behalf or on the timetable.
     "system": frozenset(Action),

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from registry.domain import passwords
+from registry.domain import confirming, passwords
 from registry.lib import clock
 from registry.lib.scope import Scope
 from registry.models import User
@@ -22,6 +22,10 @@ from registry.web.account_forms import LoginForm
 from registry.web.lockout import remember_device
 from registry.web.redirects import safe_next
 
+HELD = (
+    "这个账号的密码是系统管理员刚设的，要安全管理员复核以后才能登录。请给安全管理员打个电话，说明是您本人要重设的；"
+    "不是您要的，也请马上告诉他。"
+)
 WRONG = "账号或密码不对，请核对后再试。连续输错 5 次，这个账号要等 30 分钟。"
 LOGIN = "registry/account/login.html"
 
@@ -45,6 +49,11 @@ def login(request: HttpRequest) -> HttpResponse:
     if user is None:
         _note_failure(request, username)
         form.add_error(None, WRONG)
+        return _form(request, form, next_page)
+    if confirming.held(user):
+        with sessions.own_work(user):
+            record("login.held", on=user, outcome="refused", address=_address(request))
+        form.add_error(None, HELD)
         return _form(request, form, next_page)
     return _enter(request, user, password, next_page)
 

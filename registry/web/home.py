@@ -4,9 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from registry.choices import Role
+from registry.domain import confirming
 from registry.lib import scope as scopes
 from registry.policies import Action, allowed
 from registry.web import (
@@ -27,9 +29,15 @@ GREETINGS: dict[str, str] = {
     Role.STREET: "先办“待批准”，下级在等您的答复；再看各村(社区)的线索和待报到。",
     Role.DISTRICT: "全区的情况在这里，点数字看名单。",
     Role.SYSTEM_ADMIN: "您管理组织、账号和后台作业，看不到党员资料。",
-    Role.SECURITY_ADMIN: "您管理密钥和安全策略，看不到党员资料。",
+    Role.SECURITY_ADMIN: "任职和重设的密码由您复核，登录锁定、两步验证和发送途径由您管理。看不到党员资料。",
     Role.AUDITOR: "您查阅审计记录，看不到党员资料。",
 }
+# What waits for the second officer: title, and what to do.
+POSTINGS = ("{} 条任职等您复核", "系统管理员加的，您核对过本人和岗位，同意以后才生效。打勾，选“复核同意”。")
+PASSWORDS = (
+    "{} 个账号重设了密码，等您复核",
+    "先问本人是不是他要的。是的，打勾，选“复核重设的密码”；不是的，报告领导。",
+)
 ADVICE: dict[str, list[str]] = {
     Role.COMMUNITY: [
         "手里有 Excel 名册的，先做“名册导入”，整份放进来，错在哪里会逐行说明。",
@@ -64,6 +72,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "greeting": GREETINGS.get(role, ""),
         "alarmed": jobs_page.notice(),
         "missing": calendar_page.missing(),
+        "confirming": _to_confirm() if allowed(Action.ACCOUNT_CONFIRM) else [],
         "advice": ADVICE.get(role, []),
         "links": links,
         "can_write": allowed(Action.MEMBER_WRITE),
@@ -81,6 +90,16 @@ def _numbers() -> tuple[dict[str, Any], int]:
         "nodes": home_nodes.table(nodes, counts),
     }
     return parts, sum(node.everyone for node in counts.values())
+
+
+def _to_confirm() -> list[dict[str, Any]]:
+    """What the system administrator has given and the second officer has not looked at (`components/notice.html`)."""
+    waiting = (
+        ("admin:registry_posting_changelist", "?confirmed=no", confirming.postings(), POSTINGS),
+        ("admin:registry_user_changelist", "?held=yes", confirming.accounts(), PASSWORDS),
+    )
+    found = [(reverse(name) + query, rows.count(), words) for name, query, rows, words in waiting]
+    return [{"url": url, "title": words[0].format(count), "text": words[1]} for url, count, words in found if count]
 
 
 def _stranded() -> dict[str, Any]:

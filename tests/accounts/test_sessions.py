@@ -10,6 +10,7 @@ from registry.domain import accounts
 from registry.lib import clock
 from registry.models import Posting, User
 from tests.accounts.people import events, inside, login
+from tests.confirmed import confirmed
 from tests.world import PASSWORD, SINCE, World
 
 A = "community-a11"
@@ -134,7 +135,7 @@ def test_ended_posting_ends_the_session(world: World, session: Client) -> None:
 
 
 def test_changed_role_ends_the_session(world: World, session: Client) -> None:
-    with world.at(ADMIN):
+    with world.system():
         Posting.objects.filter(pk=world.postings[A].pk).update(role=Role.LIAISON)
     assert reason_of(session) == "posting"
 
@@ -187,6 +188,7 @@ def test_session_of_several_postings_switches(world: World, client: Client) -> N
             role=Role.COMMUNITY,
             starts_on=SINCE,
         )
+    confirmed(world)
     assert login(client, A).headers["Location"] == PAGE
     page = client.get(PAGE).content.decode()
     assert "a1街道a11社区" in page and "a1街道a12村" in page

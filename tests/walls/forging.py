@@ -29,3 +29,11 @@ def sql(statement: str, *values: object) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.rowcount
+
+
+def asked(statement: str, *values: object) -> object:
+    """The one value that a statement of the app role answers with."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        row = cursor.fetchone()
+        return row and row[0]

@@ -1,8 +1,10 @@
 """The same attacks on accounts, postings, the tree, figures and the trail."""
 
+import psycopg
 import pytest
 
 from registry.choices import Role
+from registry.domain import accounts
 from registry.lib import clock
 from registry.lib.ids import uuid7
 from registry.models import (
@@ -18,7 +20,7 @@ from registry.models import (
 from registry.models.custody import other_half
 from registry.models.identity import standings, system_scope
 from registry.models.unit import work
-from tests.walls.forging import LONG_AGO, refused, sql
+from tests.walls.forging import LONG_AGO, asked, refused, sql
 from tests.world import World
 
 # Accounts, postings, the tree
@@ -52,6 +54,61 @@ def test_nobody_posts_himself(world: World) -> None:
     with world.at("system_admin-a"), refused():
         Posting.objects.create(owner_path=world.nodes["a"].path, organisation=world.nodes["a"],
                                user=world.users["system_admin-a"], role=Role.AUDITOR, starts_on=LONG_AGO)  # fmt: skip
+
+
+CONFIRMING = (
+    "UPDATE registry_posting SET confirmed_at = now() WHERE confirmed_at IS NULL",
+    "UPDATE registry_posting SET confirmed_by_id = user_id WHERE confirmed_at IS NULL",
+)
+
+
+def given(world: World, **more: object) -> Posting:
+    """A posting written past the verb by the system administrator."""
+    values = {"role": Role.DISTRICT, "starts_on": LONG_AGO} | more
+    node, user = world.nodes["a"], world.users["community-a11"]
+    return Posting.objects.create(owner_path=node.path, organisation=node, user=user, **values)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_system_administrator_confirms_nothing_of_his_own(world: World, owner_cursor: psycopg.Cursor) -> None:
+    user = world.users["community-a11"]
+    with world.at("system_admin-a"):
+        with refused():
+            given(world, confirmed_at=clock.now())
+        accounts.end_posting(by=world.users["system_admin-a"], posting=world.postings["community-a11"])
+        posting = given(world)
+        changes = (*CONFIRMING, "UPDATE registry_posting SET role = 'district' WHERE role = 'community'",
+                   "UPDATE registry_posting SET ends_on = NULL WHERE ends_on IS NOT NULL")  # fmt: skip
+        for change in changes:
+            with refused():
+                sql(change)
+        for function in ("registry_confirm_posting(%s, now())", "registry_refuse_posting(%s, '2026-01-01')"):
+            assert not asked(f"SELECT {function}", posting.pk)
+    assert standings(user, clock.today()) == []
+    owner_cursor.execute("ALTER TABLE registry_posting DISABLE TRIGGER expect_confirmation")
+    try:
+        with world.at("system_admin-a"):
+            assert sql(CONFIRMING[0]) == 1
+        assert [row.role for row in standings(user, clock.today())] == [Role.DISTRICT], "the attack, with it off"
+    finally:
+        owner_cursor.execute("ALTER TABLE registry_posting ENABLE TRIGGER expect_confirmation")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_password_that_another_has_set_holds_the_account(world: World, owner_cursor: psycopg.Cursor) -> None:
+    user = world.users["community-a11"]
+    with world.at("system_admin-a"):
+        assert sql("UPDATE registry_user SET password = 'x', held_at = NULL WHERE id = %s", user.pk) == 1
+        assert User.objects.get(pk=user.pk).held_at is not None, "whatever the statement said"
+        with refused():
+            sql("UPDATE registry_user SET held_at = NULL WHERE id = %s", user.pk)
+        assert not asked("SELECT registry_release_account(%s)", user.pk)
+    owner_cursor.execute("ALTER TABLE registry_user DISABLE TRIGGER hold_account")
+    try:
+        with world.at("system_admin-a"):
+            assert sql("UPDATE registry_user SET held_at = NULL WHERE id = %s", user.pk) == 1
+    finally:
+        owner_cursor.execute("ALTER TABLE registry_user ENABLE TRIGGER hold_account")
 
 
 @pytest.mark.parametrize("second", [Role.AUDITOR, Role.SECURITY_ADMIN, Role.DISTRICT])

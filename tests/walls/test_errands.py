@@ -39,6 +39,7 @@ COMMANDS = {
     "backup_key": "不碰数据库，只做一把密钥",
     "close_month": "system，归档一个区的月份",
     "erase_again": "system，逐区；只匿名化名单上的",
+    "confirm_officer": "system，一个区没有别的安全管理员时复核他的",
     "found_district": "system，建一个区",
     "intake": "--by 账号的任职",
     "load_demo": "system，建演示数据",

@@ -12,6 +12,7 @@ from registry.domain.errors import OpenElsewhere, Refused
 from registry.lib import clock
 from registry.models import AuditEvent, Member, MoveRequest, Organisation, User
 from registry.models.unit import work
+from tests.confirmed import confirmed
 from tests.walls.asking import BACKEND
 from tests.walls.pages import UUID_TEXT
 from tests.world import World, id_number
@@ -41,10 +42,11 @@ def move(world: World) -> None:
             by=world.users["system_admin-a"], user=world.users["community-a11"], organisation=world.nodes["a12"],
             role=Role.COMMUNITY, starts_on=clock.today() - timedelta(days=3),
         )  # fmt: skip
+    confirmed(world)
 
 
 def demote(world: World) -> None:
-    with world.at("system_admin-a"):
+    with world.system():
         posting = world.postings["community-a11"]
         posting.role = Role.LIAISON
         posting.save()

@@ -49,6 +49,7 @@ def hire(password: str) -> list[User]:
         with work(system_scope(seeding.path_of(seeding.DISTRICT) or "")):
             for liaison in everyone:
                 _open(liaison, hashed)
+        _newcomer(hashed)
     _describe(everyone)
     return [user for liaison in everyone if (user := user_by_name(liaison.username))]
 
@@ -59,6 +60,16 @@ def _open(liaison: Liaison, hashed: str) -> None:
     user.must_change_password, user.password_changed_at = False, clock.now()
     user.save()
     accounts.post(by=None, user=user, organisation=node, role=Role.LIAISON, starts_on=seeding.SINCE)
+
+
+def _newcomer(hashed: str) -> None:
+    """A clerk whom the system administrator has posted just now, so that there is something to confirm."""
+    keeper = Desk(seeding.DISTRICT, "sysadmin")
+    with work(keeper.scope):
+        node = Organisation.objects.get(code=seeding.YONGMING)
+        user = accounts.create_user(by=keeper.user, username="xinlai", name="永明社区 新干部", home=node, hashed=hashed)
+        today = clock.today()
+        accounts.post(by=keeper.user, user=user, organisation=node, role=Role.COMMUNITY, starts_on=today)
 
 
 def _describe(everyone: list[Liaison]) -> None:
