@@ -1,4 +1,4 @@
-"""The GET form beside a list: what narrows it, where a value that is not among the options counts as not given."""
+"""The GET form beside a list: what narrows it. A value that is not among the options narrows nothing, and is named."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -72,6 +72,25 @@ class ListFilter(forms.Form):
         """Keep what was given and may be meant, in `given`."""
         self.is_valid()
         self.given = {name: self.cleaned_data[name] for name in self.fields if self.cleaned_data.get(name)}
+
+    @property
+    def left_out(self) -> list[str]:
+        """Labels of what the address asks for and can't be meant here: without saying so the list would seem narrowed.
+
+        The one node that somebody has is no choice, and asking for it leaves nothing out.
+        """
+        gone = [name for name in self.base_fields if self._asked(name) and name not in self.given]
+        named = [name for name in gone if name in self.fields or self._asked(name) not in self.paths]
+        return [str(self.base_fields[name].label) for name in named]
+
+    @property
+    def left_out_words(self) -> str:
+        """The same for the page."""
+        named = "”“".join(self.left_out)
+        return f"“{named}”写的不是这里能选的：可能不在您的范围内，也可能网址没有抄全。下面没有按它筛选。"
+
+    def _asked(self, name: str) -> str:
+        return str(self.data.get(name, "")).strip()
 
     def query(self) -> dict[str, str]:
         """What was given, as it stands in a URL."""

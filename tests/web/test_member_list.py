@@ -92,6 +92,21 @@ def test_a_street_narrows_to_one_community_and_not_to_a_foreign_one(world: World
     assert "b11社区" not in text_of(foreign)  # "b11" alone may stand in any key
 
 
+def test_what_an_address_asks_for_in_vain_is_named(world: World) -> None:
+    own, foreign = world.nodes["a12"].pk, world.nodes["b11"].pk
+    street, clerk = client_of(world, "street-a1"), client_of(world, "community-a11")
+    for query, named in (
+        ({"org": foreign, "direction": "in"}, "“管理组织”写的不是"),
+        ({"org": "x", "since": "昨天"}, "“管理组织”“流入（外出）从”写的不是"),
+        ({"org": own, "direction": "", "nothing": "1"}, ""),
+    ):
+        page = text_of(street.get("/members/", query))
+        assert ("有条件没有用上" in page) == bool(named)
+        assert named in page
+    assert "有条件没有用上" not in text_of(clerk.get("/members/", {"org": world.nodes["a11"].pk}))
+    assert "有条件没有用上" in text_of(clerk.get("/members/", {"org": foreign}))
+
+
 def test_pages_by_cursor_show_everybody_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paging, "PAGE_SIZE", 3)
     for number in range(1, 8):
