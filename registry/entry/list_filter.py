@@ -59,6 +59,8 @@ class ListFilter(forms.Form):
         super().__init__(data, auto_id="filter-%s")
         self.paths = {str(node.id): node.path for node in nodes}
         self.given: dict[str, Any] = {}
+        # Labels of what the address asks for and can't be meant here: unsaid, the list would seem narrowed.
+        self.left_out: list[str] = []
 
     def offer(self, name: str, found: list[tuple[str, str]]) -> None:
         """Options that depend on the scope; without any, the box is not shown."""
@@ -72,13 +74,10 @@ class ListFilter(forms.Form):
         """Keep what was given and may be meant, in `given`."""
         self.is_valid()
         self.given = {name: self.cleaned_data[name] for name in self.fields if self.cleaned_data.get(name)}
+        self.left_out = self._in_vain()
 
-    @property
-    def left_out(self) -> list[str]:
-        """Labels of what the address asks for and can't be meant here: without saying so the list would seem narrowed.
-
-        The one node that somebody has is no choice, and asking for it leaves nothing out.
-        """
+    def _in_vain(self) -> list[str]:
+        """The one node that somebody has is no choice, and asking for it leaves nothing out."""
         gone = [name for name in self.base_fields if self._asked(name) and name not in self.given]
         named = [name for name in gone if name in self.fields or self._asked(name) not in self.paths]
         return [str(self.base_fields[name].label) for name in named]
