@@ -4,7 +4,7 @@ import pytest
 
 from registry.choices import OrganisationKind
 from registry.domain import tree
-from registry.models import Organisation
+from registry.models import Member, Organisation
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,24 @@ def test_after_a_rename_its_own_name_stands_behind_the_new_one(branches: World) 
     with branches.at("district-a"):
         tree.rename(by=None, node=Organisation.objects.get(pk=branches.nodes["a11"].pk), name="a11社区")
     assert labels(branches)[0] == "a1街道a11社区党支部"
+
+
+@pytest.mark.parametrize("account", ["district-a", "street-a1", "system_admin-a"])
+def test_a_branch_takes_its_new_name_to_its_members(branches: World, account: str) -> None:
+    """Whoever renames it: the system administrator sees no member, and reaches none but so."""
+    members = [branches.member("a11", 1), branches.member("a12", 2), branches.member("a11", 3)]
+    with branches.system():
+        node = Organisation.objects.get(name=BRANCHES[0])
+        mine = Member.objects.filter(pk=members[0].pk)
+        mine.update(branch=node, branch_label=str(node))
+        Member.objects.filter(pk=members[1].pk).update(branch_label=str(node))  # known by name alone
+    with branches.at(account):
+        assert (account == "system_admin-a") == (not Member.objects.exists())
+        tree.rename(by=None, node=Organisation.objects.get(pk=node.pk), name="第一党支部")
+        tree.rename(by=None, node=Organisation.objects.get(pk=branches.nodes["a11"].pk), name="新村社区")
+    with branches.system():
+        now = [Member.objects.get(pk=member.pk).branch_label for member in members]
+    assert now == ["a1街道新村社区第一党支部", str(node), ""]
 
 
 def test_it_follows_its_community_to_another_street(branches: World) -> None:

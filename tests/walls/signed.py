@@ -13,6 +13,7 @@ DEFINERS = {
     "registry_confirm_posting": "只给安全管理员：本区等着复核的一条任职，自己的除外；只答有没有",
     "registry_refuse_posting": "同上，不同意的",
     "registry_release_account": "只给安全管理员：本区等着复核的一个密码，自己的除外；只答有没有",
+    "registry_label_members": "触发器：只把改了名的支部的新名称写到它的党员上，不给任何行",
     "registry_roots": "各区的路径，没有名称",
     "registry_directory": "本区组织的名称，用于转出",
     "registry_directory_entry": "本区一个组织的名称",
