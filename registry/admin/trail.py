@@ -1,5 +1,6 @@
 """The trail in the admin: read by the auditor, changed by nobody."""
 
+import re
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -26,6 +27,7 @@ from registry.policies import Action
 # What an entry can be about beside rows of the database.
 OTHERS = {"url": "页面", "key": "密钥", "export": "导出", "backup": "备份"}
 MEMBER = "本人（个人链接）"
+NUMBER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 labels = action_labels
@@ -44,10 +46,25 @@ class BeginsFilter(FieldTextFilter):
         super().__init__(field, request, params, model, model_admin, field_path)
         self.lookup_kwarg = f"{field_path}__prefix"
         self.used_parameters.pop(f"{field_path}__icontains", None)
-        wanted = params.pop(self.lookup_kwarg, None)
+        wanted = self.meant(params.pop(self.lookup_kwarg, None))
         self.lookup_val = wanted
         if wanted:
             self.used_parameters[self.lookup_kwarg] = wanted
+
+    @staticmethod
+    def meant(typed: Any) -> Any:
+        """What is compared, of what was typed: the values of one name in an address, or None."""
+        return typed
+
+
+class ObjectFilter(BeginsFilter):
+    """All that was done to one thing: by its number, or by the address of its page, in which the number stands."""
+
+    @staticmethod
+    def meant(typed: Any) -> Any:
+        """The number in it."""
+        found = NUMBER.search(str(typed[-1]).lower()) if typed else None
+        return [found[0]] if found else typed
 
 
 class DayFilter(RangeDateFilter):
@@ -90,7 +107,7 @@ class AuditEventAdmin(ScopedAdmin):
     view_rights = frozenset({Action.AUDIT_READ})
     icon = "policy"
     list_display = ("seq", "when", "who", "act", "result", "thing", "object_id")
-    list_filter = (ActionFilter, ("actor", BeginsFilter), ("at", DayFilter))
+    list_filter = (ActionFilter, ("actor", BeginsFilter), ("object_id", ObjectFilter), ("at", DayFilter))
     ordering = ("-chain", "-seq")
     fields = readonly_fields = (
         "seq", "when", "who", "act", "result", "thing", "object_id", "particulars",

@@ -47,6 +47,7 @@ class AuditEvent(ScopedModel):
         constraints = (models.UniqueConstraint(fields=["chain", "seq"], name="audit_chain_seq"),)
         indexes = (
             models.Index(fields=["owner_path", "at"], name="audit_owner"),
+            models.Index(fields=["object_id", "at"], name="audit_object"),
             # Rows by which an account's questions about people elsewhere are counted (registry.domain.probing).
             models.Index(fields=["actor_id", "at"], condition=models.Q(detail__has_key="person"), name="audit_probes"),
         )

@@ -87,6 +87,23 @@ def test_the_trail_is_filtered(world: World, client: Client) -> None:
     assert client.get(f"{page('auditevent')}?detail__icontains=x").status_code in (302, 400)
 
 
+def test_the_trail_of_one_thing_is_found_by_its_pages_address(world: World, client: Client) -> None:
+    one, other = world.member("a11", 1), world.member("a11", 2)
+    at(client, AUDITOR)
+    for typed in (
+        str(one.pk),
+        f"https://b.example/members/{str(one.pk).upper()}/?from=list",
+        str(one.pk)[:13],
+    ):
+        rows = client.get(page("auditevent"), {"object_id__prefix": typed}).context_data["cl"].result_list
+        assert {event.object_id for event in rows} >= {str(one.pk)}, typed
+        assert len(typed) < 30 or str(other.pk) not in {event.object_id for event in rows}
+    none = client.get(page("auditevent"), {"object_id__prefix": "没有这个"}).context_data["cl"].result_list
+    assert not none
+    abroad = at(Client(), "auditor-b").get(page("auditevent"), {"object_id__prefix": str(one.pk)})
+    assert not abroad.context_data["cl"].result_list
+
+
 def test_forgetting_a_mapping(world: World, client: Client) -> None:
     for node in ("a11", "b11"):
         with world.at(f"community-{node}"):
