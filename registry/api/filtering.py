@@ -216,7 +216,7 @@ class FileFilters(StoryFilters):
 class RequestFilters(StoryFilters):
     """By whose answer they wait for."""
 
-    box = _choice("和页面的五栏相同", request_filter.LABELS.items(), method="by_box")
+    box = _choice("和页面的六栏相同", request_filter.LABELS.items(), method="by_box")
     kind = _choice("事项", choices.RequestKind.choices)
     state = _choice("状态", choices.RequestState.choices)
 

@@ -1,8 +1,10 @@
-"""The lists of requests on their way: to decide, to release, asked by us, done."""
+"""The lists of requests on their way: to decide, to release, asked by us, done; and of who came by one."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from registry.domain.arrivals import unattended
 from registry.entry.list_filter import Listed
 from registry.entry.paging import Order
 from registry.models import MoveRequest
@@ -14,15 +16,17 @@ DECIDED_LATE: Order = ("-decided_at", "-id")
 LABELS = {
     "decide": "待批准",
     "release": "待确认转出",
+    "arrived": "新转来的",
     "asked": "我们提出的",
     "refused": "近两周未同意的",
     "done": "已办结",
 }
-ANSWERED = ("refused", "done")  # the lists of what somebody has answered
+ANSWERED = ("arrived", "refused", "done")  # the lists of what somebody has answered
 
 
 def rows_of(tab: str) -> MoveRequestQuerySet:
-    """Those that wait for a superior's answer, for the holding side's; our own that are open, refused, done."""
+    """Those that wait for a superior's answer, for the holding side's; who came and waits for a first word; our own
+    that are open, refused, done."""
     rows = MoveRequest.objects.all()
     if tab == "done":
         return rows.finished().filter(decided_at__isnull=False)
@@ -30,10 +34,11 @@ def rows_of(tab: str) -> MoveRequestQuerySet:
 
 
 def boxes_of(rows: MoveRequestQuerySet) -> dict[str, Callable[[], MoveRequestQuerySet]]:
-    """The lists of those that are on their way or were refused lately, by their names in LABELS."""
+    """The lists of those that are on their way, brought somebody or were refused lately, by their names in LABELS."""
     return {
         "decide": rows.to_decide,
         "release": rows.to_release,
+        "arrived": partial(unattended, rows),
         "asked": rows.asked_by_us,
         "refused": rows.refused_lately,
     }

@@ -49,6 +49,10 @@ class MoveRequestQuerySet(ScopedQuerySet["MoveRequest"]):
         since = clock.now() - timedelta(days=ANSWERED_DAYS)
         return self.filter(_ASKED_HERE, state=choices.RequestState.REFUSED, decided_at__gte=since)
 
+    def came(self) -> Self:
+        """What brought somebody here: the receiving halves of moves that were agreed to."""
+        return self.filter(side=S.RECEIVING, state=choices.RequestState.DONE, kind__in=(K.TRANSFER, K.TAKE_OVER))
+
     def finished(self) -> Self:
         """What was decided or withdrawn, each matter once."""
         return self.filter(_ASKED_HERE).exclude(state__in=WAITING)

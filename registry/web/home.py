@@ -13,6 +13,7 @@ from registry.lib import scope as scopes
 from registry.policies import Action, allowed
 from registry.web import (
     calendar_page,
+    home_arrived,
     home_counts,
     home_coverage,
     home_figures,
@@ -68,6 +69,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "to_do": [figure for figure in figures if figure["urgent"] and figure["number"] != "0"],
         "at_zero": [figure for figure in figures if figure["urgent"] and figure["number"] == "0"],
         "state": [figure for figure in figures if not figure["urgent"]],
+        "arrived": home_arrived.notice(),
         "stranded": _stranded() if allowed(Action.LIAISON_ASSIGN) else {},
         "greeting": GREETINGS.get(role, ""),
         "alarmed": jobs_page.notice(),

@@ -1,4 +1,4 @@
-"""Requests on their way: to decide, to release, asked by us, done."""
+"""Requests on their way: to decide, to release, asked by us, done; and who came by one."""
 
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,7 @@ COLUMNS = ("姓名", "事项", "状态", "转到", "提出时间")
 EMPTY = {
     "decide": "没有等您批准的申请。下级提出纳入支部或转接时，会出现在这里。",
     "release": "没有要您确认转出的党员。别的组织申请接收您这里的党员时，会出现在这里。",
+    "arrived": "转接过来的党员都有人联系了。新转来的会出现在这里，到打过电话、指派了联络员或纳入了支部为止。",
     "asked": "没有办理中的申请。在党员页面点“申请纳入支部”或“转到其他组织”就能提出。",
     "refused": "近两周没有未同意的申请。",
     "done": "还没有办结的申请。",
@@ -47,7 +48,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
     context = {
         "tabs": [_tab(tab, label, present, counts) for tab, label in tabs.items()],
         "columns": [{"label": text} for text in (*COLUMNS, "答复" if answered else "理由")],
-        "rows": [_row(row, answered=answered) for row in page.rows],
+        "rows": [_row(row, answered=answered, member=present == "arrived") for row in page.rows],
         "caption": tabs[present],
         "empty": EMPTY[present],
         "actions": nav.export_action("requests", found.query)
@@ -66,12 +67,13 @@ def _tab(name: str, label: str, present: str, counts: dict[str, str]) -> dict[st
     }
 
 
-def _row(row: MoveRequest, *, answered: bool) -> dict[str, Any]:
+def _row(row: MoveRequest, *, answered: bool, member: bool) -> dict[str, Any]:
+    """One line; it leads to the request, or to the member who came by it."""
     said = {"label": "答复", "text": row.answer} if answered else {"label": "理由", "text": row.reason}
     return {
         "id": row.pk,
         "name": row.name,
-        "url": reverse("request", args=[row.pk]),
+        "url": reverse("member", args=[row.member_id]) if member else reverse("request", args=[row.pk]),
         "sub": labels.direction(row.direction),
         "cells": [
             {"label": "事项", "text": labels.request_kind(row)},
