@@ -6,20 +6,22 @@ Every question here gives the columns (member, path, basis, last contact), in th
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import DateField, F, Q, QuerySet, Value
+from django.db.models import DateField, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, TruncDate
 from django.http import QueryDict
 
 from outreach.choices import Event, TaskKind
 from outreach.domain.dates import horizon
 from outreach.models import Rule
-from registry.choices import ProposalState, Status
+from registry.choices import Status
+from registry.domain import lost
 from registry.entry.filters import MemberFilter, narrowed
 from registry.entry.organisations import own_nodes
 from registry.lib.clock import SHANGHAI
 from registry.lib.scope import PATH_END
-from registry.models import ContactLog, LostProposal, Member
+from registry.models import ContactLog, Member, MoveRequest
 from registry.models.contact import FAILING_DAYS, local_day
+from registry.models.member import TAKEN_OUT
 
 # Attempts older than this make nobody hard to reach today; who was silent for so long is proposed as 失联 instead.
 FAILURES_WITHIN = timedelta(days=180)
@@ -31,6 +33,8 @@ def reached(rule: Rule, today: date) -> QuerySet[Any, Any]:
     members = _audience(rule)
     if rule.kind == TaskKind.CONTACT:
         return _to_contact(members, rule, today)
+    if rule.kind == TaskKind.ENROLL:
+        return _to_enroll(members)
     return _rows(*_BY_KIND.get(TaskKind(rule.kind), _everybody)(members))
 
 
@@ -42,6 +46,16 @@ def _to_contact(members: Any, rule: Rule, today: date) -> QuerySet[Any, Any]:
     agreed = ContactLog.objects.all().pending().with_member().filter(next_on__lte=last)
     early = members.filter(last_contact_on__isnull=False, pk__in=agreed.values("member_id"))
     return _rows(silent, F("last_contact_on")).union(_rows(early, F("last_contact_on")))
+
+
+def _to_enroll(members: Any) -> QuerySet[Any, Any]:
+    """Who has reported in, and who was taken out of her branch by a transfer: she counts from the day of that, and is
+    found by way of the transfers, which are few."""
+    reported = members.filter(status=Status.REPORTED, reported_on__isnull=False)
+    moves = MoveRequest.objects.all().came()
+    last = moves.filter(member=OuterRef("pk")).order_by("-decided_at").values("decided_at")[:1]
+    moved = members.filter(TAKEN_OUT, pk__in=moves.values("member_id"))
+    return _rows(reported, F("reported_on")).union(_rows(moved, TruncDate(Subquery(last), tzinfo=SHANGHAI)))
 
 
 def _rows(members: QuerySet[Member], basis: Any) -> QuerySet[Any, Any]:
@@ -79,10 +93,6 @@ def _to_report_in(members: Any) -> tuple[Any, Any]:
     return members.filter(status=Status.AWAITING_REPORT), REGISTERED
 
 
-def _to_enroll(members: Any) -> tuple[Any, Any]:
-    return members.filter(status=Status.REPORTED, reported_on__isnull=False), F("reported_on")
-
-
 def _joined(members: Any) -> tuple[Any, Any]:
     return members.filter(joined_on__isnull=False, joined_precision__in=("day", "month")), F("joined_on")
 
@@ -90,14 +100,13 @@ def _joined(members: Any) -> tuple[Any, Any]:
 _BY_KIND = {
     TaskKind.FIRST_CONTACT: _never_reached,
     TaskKind.REPORT_IN: _to_report_in,
-    TaskKind.ENROLL: _to_enroll,
     TaskKind.BIRTHDAY: _joined,
 }
 
 
 def proposed(rule: Rule) -> QuerySet[Any, Any]:
-    """The same columns for members of whom 失联 was proposed and not decided."""
-    waiting = LostProposal.objects.filter(state=ProposalState.OPEN, member__in=_audience(rule).values("id"))
+    """The same columns for members of whom 失联 was proposed, and somebody has to decide."""
+    waiting = lost.waiting().filter(member__in=_audience(rule).values("id"))
     return waiting.order_by().values_list("member_id", "owner_path", "proposed_on", Value(None, DateField()))
 
 

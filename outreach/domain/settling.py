@@ -42,14 +42,18 @@ FROM (SELECT m.id, m.reported_on AS day FROM registry_member m
       WHERE m.reported_on IS NOT NULL AND m.status <> 'awaiting_report') AS work
 WHERE work.id = t.member_id AND t.kind = ANY (%(kinds)s)
 """
+# Whoever was taken out of her branch by a transfer is enrolled since an earlier day, and in no branch.
 _ENROLL = """
-FROM (SELECT m.id, m.enrolled_on AS day FROM registry_member m
+FROM (SELECT m.id, m.enrolled_on AS day, m.branch_id IS NOT NULL OR m.branch_label <> '' AS placed FROM registry_member m
       WHERE m.enrolled_on IS NOT NULL AND m.status <> 'reported') AS work
-WHERE work.id = t.member_id AND t.kind = ANY (%(kinds)s)
+WHERE work.id = t.member_id AND t.kind = ANY (%(kinds)s) AND (work.placed OR work.day > t.basis_on)
 """
+# Decided, or overtaken: she was reached after it (`registry.domain.lost.waiting`).
 _LOST_REVIEW = """
-FROM (SELECT p.member_id AS id, p.proposed_on, (p.decided_at AT TIME ZONE 'Asia/Shanghai')::date AS day
-      FROM registry_lostproposal p WHERE p.state <> 'open') AS work
+FROM (SELECT p.member_id AS id, p.proposed_on,
+             coalesce((p.decided_at AT TIME ZONE 'Asia/Shanghai')::date, m.last_contact_on) AS day
+      FROM registry_lostproposal p JOIN registry_member m ON m.id = p.member_id
+      WHERE p.state <> 'open' OR m.last_contact_on >= p.proposed_on) AS work
 WHERE work.id = t.member_id AND t.kind = ANY (%(kinds)s) AND work.proposed_on = t.basis_on
 """
 # A record that has ended, or whose person is lost, is asked nothing any more.

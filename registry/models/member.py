@@ -15,6 +15,9 @@ from registry.models.tree import Organisation
 # Not a lead, of whom nothing is known yet, and not the lost.
 ASKED_AFTER = ~models.Q(status__in=(choices.Status.LEAD, choices.Status.LOST))
 
+# Enrolled, and in no branch of the node that has her: a transfer takes her out of hers.
+TAKEN_OUT = models.Q(status=choices.Status.ENROLLED, branch__isnull=True, branch_label="")
+
 
 def silent(day: date) -> models.Q:
     """No sign of life since `day`: by the last contact, else by the registration, before which nobody here could have
