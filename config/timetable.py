@@ -112,6 +112,12 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour="4", minute="30"),
         "options": {"expires": 6 * 3600},
     },
+    # Every minute: the same, of those who were registered just now.
+    "find-new-pairs": {
+        "task": "registry.tasks.find_new_pairs",
+        "schedule": MINUTE,
+        "options": {"expires": 55},
+    },
     # Every morning at 06:00: propose 失联 for a person to decide on.
     "propose-lost": {
         "task": "registry.tasks.propose_lost",

@@ -125,6 +125,12 @@ def find_duplicates() -> int:
     return each(J.FIND_DUPLICATES, nightly(J.FIND_DUPLICATES))
 
 
+@shared_task(name="registry.tasks.find_new_pairs")
+def find_new_pairs() -> int:
+    """The same, of those who were registered just now."""
+    return each(J.FIND_NEW_PAIRS, lambda path: jobs.attempt(J.FIND_NEW_PAIRS, path, partial(_new_pairs, path)) or 0)
+
+
 @shared_task(name="registry.tasks.seed_calendar")
 def seed_calendar() -> int:
     """Enter the years that came with a new version of the program into the calendars that lack them."""
@@ -188,6 +194,10 @@ def nightly(name: str) -> Callable[[str], int]:
 def _within(path: str, act: Callable[[], int]) -> int:
     with work(system_scope(path)):
         return act()
+
+
+def _new_pairs(path: str) -> int:
+    return _within(path, duplicates.find_new)
 
 
 def _erase_due(path: str) -> int:

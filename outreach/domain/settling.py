@@ -44,8 +44,8 @@ WHERE work.id = t.member_id AND t.kind = ANY (%(kinds)s)
 """
 # Whoever was taken out of her branch by a transfer is enrolled since an earlier day, and in no branch.
 _ENROLL = """
-FROM (SELECT m.id, m.enrolled_on AS day, m.branch_id IS NOT NULL OR m.branch_label <> '' AS placed FROM registry_member m
-      WHERE m.enrolled_on IS NOT NULL AND m.status <> 'reported') AS work
+FROM (SELECT m.id, m.enrolled_on AS day, m.branch_id IS NOT NULL OR m.branch_label <> '' AS placed
+      FROM registry_member m WHERE m.enrolled_on IS NOT NULL AND m.status <> 'reported') AS work
 WHERE work.id = t.member_id AND t.kind = ANY (%(kinds)s) AND (work.placed OR work.day > t.basis_on)
 """
 # Decided, or overtaken: she was reached after it (`registry.domain.lost.waiting`).

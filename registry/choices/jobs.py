@@ -16,6 +16,7 @@ class JobName(TextChoices):
     ERASE_DUE = "erase_due", "把到期的记录匿名化"
     PROPOSE_LOST = "propose_lost", "提示失联"
     FIND_DUPLICATES = "find_duplicates", "查找疑似重复"
+    FIND_NEW_PAIRS = "find_new_pairs", "给新登记的查疑似重复"
     SEED_CALENDAR = "seed_calendar", "录入放假安排"
     TIDY_ACCOUNTS = "tidy_accounts", "停用久未登录的账号"
     TIDY_SESSIONS = "tidy_sessions", "清理过期会话"

@@ -1,12 +1,12 @@
 """疑似重复: the program proposes pairs of records that may be one person's, a person decides."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Min, Q
 
-from registry.choices import PairState, Precision, Status
+from registry.choices import MovementKind, PairState, Precision, Status
 from registry.domain.errors import Refused
 from registry.domain.movements import label_of
 from registry.domain.resemblance import COMPARED, Likeness, compare, is_history, sounds
@@ -21,6 +21,9 @@ from registry.models.unit import record
 LARGEST_BLOCK = 30
 BATCH = 2000
 MOST_NEAR = 50
+# How far the look at new records reaches back (its tick comes every minute), and how many of them one look takes.
+NEW, MOST_NEW = timedelta(minutes=3), 500
+BEGUN = (MovementKind.FOUND, MovementKind.REGISTERED)
 Pair = tuple[UUID, UUID]
 
 
@@ -54,6 +57,18 @@ def find_for(*, member: Member) -> int:
     for key in set(before) - set(alike):
         before[key].delete()
     return _remember(alike)
+
+
+def find_new() -> int:
+    """The same for whoever was registered in the last minutes, by hand or with a roster, among all records of the scope
+    (a district, every minute); how many are new. Whoever registers learns nothing by it: a pair of two organisations
+    lies with the node over both. What is not come to is found at night."""
+    written = Movement.objects.filter(kind__in=BEGUN, recorded_at__gte=clock.now() - NEW)
+    recent = Member.objects.filter(pk__in=written.values("member_id"), merged_into__isnull=True)
+    new = sum(find_for(member=member) for member in recent.order_by("-created_at", "-id")[:MOST_NEW])
+    if new:
+        record("duplicate.found", count=new)
+    return new
 
 
 def ordered(one: UUID, two: UUID) -> Pair:

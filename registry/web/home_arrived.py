@@ -11,7 +11,7 @@ from registry.web.home_figures import NEAR
 from registry.web.nav import address
 
 NAMED = 3  # of more than so many the names stand behind the link
-PLEASE = "原来的联络员和支部到转接那天为止。请打个电话联系一次，或者指派联络员、安排支部；办了其中一样，这里就不再提醒。"
+PLEASE = "原来的联络员和支部到转接那天为止。请打个电话联系一次，或者指派联络员、安排支部；办了一样就不再提醒。"
 
 
 def notice() -> dict[str, str]:

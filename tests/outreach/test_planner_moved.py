@@ -1,4 +1,4 @@
-"""What the planner asks after the facts have gone on: a transfer took her out of her branch, a call overtook a proposal."""
+"""What the planner asks after facts have gone on: a transfer took her out of her branch, a call overtook a proposal."""
 
 from datetime import timedelta
 

@@ -31,6 +31,7 @@ TASKS = {
     "registry.tasks.propose_lost": "逐区 system",
     "registry.tasks.erase_due": "逐区 system",
     "registry.tasks.find_duplicates": "逐区 system",
+    "registry.tasks.find_new_pairs": "逐区 system",
     "registry.tasks.tidy_accounts": "逐区 system",
     "registry.tasks.seed_calendar": "逐区 system",
 }
