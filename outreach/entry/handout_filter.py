@@ -1,5 +1,6 @@
 """What narrows the list of hand-outs: quarter or days, way, organisation, state, material."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from outreach.models import Handout, Material
 from registry.entry.fields import DayField
 from registry.entry.list_filter import Listed, ListFilter, of_members, searched
 from registry.entry.organisations import Node, options, own_nodes
+from registry.lib import clock
 
 EVER, VOID = "all", "void"
 
@@ -34,6 +36,17 @@ class HandoutFilter(ListFilter):
         assert isinstance(box, forms.ChoiceField)
         box.choices = [("", "本季度"), (EVER, "全部"), *((quarter.key, quarter.label) for quarter in recent())]
         self.take()
+
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """The days that are asked for, of all hand-outs of a node; None where something else narrows them."""
+        given = self.given
+        if not given.keys() <= {"quarter", "org", "since", "until"} or given.get("quarter") == EVER:
+            return None
+        if given.keys() & {"since", "until"}:
+            return given.get("since", date.min), given.get("until", clock.today())
+        quarter = Quarter.read(given.get("quarter", ""))
+        return quarter.first, quarter.last
 
     def narrow(self, rows: Any) -> Any:
         """The hand-outs that are asked for."""

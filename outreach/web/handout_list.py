@@ -11,8 +11,10 @@ from outreach.domain import handouts as verbs
 from outreach.entry.handout_filter import HandoutFilter, listed
 from outreach.models import Handout, Material
 from outreach.web import material_words as words
+from outreach.web.then_words import by_then
 from registry.entry.list_filter import searched
 from registry.entry.paging import page_of
+from registry.lib import scope as scopes
 from registry.policies import Action, allowed
 from registry.web import pager
 from registry.web.access import needs
@@ -41,6 +43,7 @@ def handout_list(request: HttpRequest) -> HttpResponse:
         "columns": [{"label": label} for label in COLUMNS],
         "rows": [_row(row) for row in page.rows],
         "stats": _stats(found),
+        "then": "" if text else _then(form, found),
         "actions": export_action("handouts", asked.query),
         **pager.links(page, url, q=text, **query),
     }
@@ -60,6 +63,14 @@ def _stats(found: Any) -> list[dict[str, str]]:
     said = (("赠送学习资料", "copies", "册"), ("发放", "times", "人次"), ("覆盖党员", "members", "人"),
             ("本人标记已学习", "read", "人次"))  # fmt: skip
     return [{"label": label, "number": str(counted[name]), "note": unit} for label, name, unit in said]
+
+
+def _then(form: HandoutFilter, found: Any) -> str:
+    """What the month's report says of the same days, where that is another number; a liaison has no report."""
+    if form.days is None or scopes.current().liaison:
+        return ""
+    path = form.paths[form.given["org"]] if "org" in form.given else scopes.current().path
+    return by_then(path, *form.days, {"copies": found.figures()["copies"]})
 
 
 def _row(row: Handout) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from outreach.domain import study_sheet as verbs
 from outreach.domain.quarters import Quarter, recent
 from outreach.web import material_words as words
 from outreach.web.task_list import liaisons_of
+from outreach.web.then_words import by_then
 from registry.domain.movements import label_of
 from registry.entry.list_filter import ListFilter
 from registry.entry.organisations import Node, options, own_nodes
@@ -79,6 +80,7 @@ def study_sheet(request: HttpRequest) -> HttpResponse:
         "columns": [label for _, label in COLUMNS],
         "lines": [_line(number, line, liaisons) for number, line in enumerate(found.lines, 1)],
         "totals": _totals(found.totals, quarter, form.query().get("org", "")),
+        "then": by_then(form.path, quarter.first, quarter.last, found.totals),
         "cut": found.cut,
         "most": verbs.MOST,
         "printed_by": label_of(actor(request)),
