@@ -134,6 +134,8 @@ def _note(ledger: Ledger, facts: Facts, total: int) -> str:
     """What stands below the title; of the roster, how many the figures have that are not on it."""
     whole = facts.rows[-1].numbers
     counted = int(whole.get("total", 0) + whole.get("out", 0))
+    if ledger.key == "roster" and not facts.counted:
+        return f"{ledger.note}共 {total:,} 名。这个月还没有月报，没有报表的数字可比。"
     if ledger.key != "roster" or counted == total:
         return f"{ledger.note}共 {total:,} 条。"
     return (

@@ -37,7 +37,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All of it. `standing` says in words how far the month is; `draft` that nobody has handed it up yet."""
+    """All of it. `standing` says in words how far the month is; `draft` that nobody has handed it up yet; `counted`
+    that there are figures, without which the tables have nothing but zeros."""
 
     rows: list[Row]
     standing: str
@@ -48,6 +49,7 @@ class Facts:
     narrative: tuple[tuple[str, str], ...]
     changes: list[Change]
     remarks: list[str]
+    counted: bool = True
 
 
 def gather(spec: Spec) -> Facts:
@@ -68,6 +70,7 @@ def gather(spec: Spec) -> Facts:
         narrative=_narrative(own),
         changes=[*_close_changes(spec, closes, names), *_version_changes(spec, reports, names)],
         remarks=_remarks(spec, closes, drafts, names),
+        counted=bool(figures),
     )
 
 

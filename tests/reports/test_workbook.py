@@ -5,8 +5,10 @@ import io
 import zipfile
 from typing import Any
 
+from registry.lib import clock
 from registry.models import ContactLog, Member
 from reports.figures.definitions import TABLES
+from reports.figures.month import Month
 from reports.workbook import sheetxml
 from tests.outreach.post import Moment
 from tests.reports import books
@@ -67,6 +69,15 @@ def test_whose_it_is_and_for_whose_eyes(world: World, moment: Moment) -> None:
     assert "何" in cover["号码"] and "没有选：联系台账" in cover["内容"]
     masked = books.spec_of(world, month, "a11", sheets=("roster",))
     assert masked.watermark != spec.watermark
+
+
+def test_the_roster_of_a_month_without_a_report_counts_what_it_lists(world: World, moment: Moment) -> None:
+    for number in (950, 951):
+        world.member("a11", number)
+    moment.passes(minutes=1)
+    found = books.read(books.made(world, books.spec_of(world, Month.of(clock.today()), "a11")))
+    note = books.texts(found["花名册"])[1][0]
+    assert "共 2 名。这个月还没有月报" in note and "合计" not in note
 
 
 def test_the_same_snapshot_gives_the_same_bytes_and_sheets_split(world: World, moment: Moment) -> None:
