@@ -50,13 +50,15 @@ class ContactLogQuerySet(StoryQuerySet["ContactLog"]):
         """Contacts whose `next_on` is still what was agreed: nothing later replaced or fulfilled it.
 
         A later contact of the same side and matter replaces it by naming a day itself, and fulfils it by succeeding;
-        a later sign of life that a ledger knows of fulfils it too. Records that have ended wait for nothing.
+        a later sign of life that a ledger knows of fulfils it too. Records that have ended wait for nothing, and with
+        who is 失联 nobody has a day: she is looked for.
         """
         known = Q(member__last_contact_on__isnull=True) | Q(member__last_contact_on__lte=local_day())
+        there = known & ~Q(member__status=choices.Status.LOST)
         return (
             self.valid()
             .filter(next_on__isnull=False, member__is_open=True)
-            .filter(known | Q(side=choices.ContactSide.HOME))
+            .filter(there | Q(side=choices.ContactSide.HOME))
             .filter(~Exists(self._settling()))
         )
 
