@@ -11,6 +11,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
+from outreach.choices import TaskState
 from outreach.domain.quarters import Quarter, recent
 from outreach.models import Task
 from outreach.models.task import TaskQuerySet
@@ -90,6 +91,12 @@ def _cared_for(liaison: str) -> Q:
 def late() -> TaskQuerySet:
     """Past their grace, of the quarter that has just ended: what the first page counts."""
     return LateFilter({}, []).tasks()
+
+
+def lapsed() -> TaskQuerySet:
+    """Of the same quarter what nobody is asked for any more and is missing still: a liaison has no task of it."""
+    quarter = ended()
+    return Task.objects.all().studies(quarter.first, quarter.last).unreported().filter(state=TaskState.LAPSED)
 
 
 def asked(query: Mapping[str, str]) -> bool:

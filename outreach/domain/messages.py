@@ -16,16 +16,23 @@ S = MessageState
 
 def write_one(*, by: User, label: str, member: Member, title: str, body: str) -> Message:
     """One text to one member, to be copied into WeChat."""
-    if not member.is_open:
-        raise Refused("这条记录已经结束，不再联系。")
-    if checks.opted_out(member, ChannelKind.WECHAT):
-        raise Refused("本人已退订，不能再发。要恢复的话，请在党员页面写明原因。")
+    if why := why_not(member):
+        raise Refused(why)
     body = texts.complete(body, ChannelKind.WECHAT)
     message, link = written(by=by, label=label, member=member, channel=ChannelKind.WECHAT, title=title, body=body)
     message.save(force_insert=True)
     link.save(force_insert=True)
     record("message.written", on=message, channel=message.channel)
     return message
+
+
+def why_not(member: Member) -> str:
+    """Why nobody writes to a member, in words; empty where one may."""
+    if not member.is_open:
+        return "这条记录已经结束，不再联系。"
+    if checks.opted_out(member, ChannelKind.WECHAT):
+        return "本人已退订，不能再发。要恢复的话，请在党员页面写明原因。"
+    return ""
 
 
 def copy_text(message: Message) -> str:

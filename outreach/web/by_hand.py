@@ -23,7 +23,7 @@ from registry.models import Member
 from registry.policies import Action
 from registry.web import labels
 from registry.web.access import actor, needs
-from registry.web.attempts import attempted
+from registry.web.attempts import attempted, typed_in
 
 # A phone's page: what is sent goes off the list, and the next ones come up.
 MOST = 20
@@ -114,6 +114,8 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "member": member,
         "title": f"给{member.name}写消息",
+        "stale": verbs.why_not(member),
+        "typed": typed_in(form),
         "templates": MessageTemplate.objects.filter(is_active=True).order_by("name")[:20],
         "back_url": reverse("member", args=[pk]),
         "crumbs": [{"label": member.name, "url": reverse("member", args=[pk])}],

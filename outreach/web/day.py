@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from outreach.choices import TaskKind
-from outreach.domain import planning, reasons, settling
+from outreach.domain import late, planning, reasons, settling
 from outreach.entry.suggestion_filter import to_do
 from outreach.models import Task
 from outreach.web import words
@@ -63,6 +63,8 @@ def _day(request: HttpRequest) -> dict[str, Any]:
         "members": len(members),
         "owed": home_liaison.owed_home(),
         "handed_in": _handed_in(),
+        "unreported": _unreported(),
+        "quarter": late.ended().label,
         "answered": _answered(request),
     }
 
@@ -73,6 +75,15 @@ def _handed_in() -> list[dict[str, str]]:
     return [
         {"name": row.member.name, "topic": str(row), "url": reverse("study", args=[row.pk])}
         for row in rows.order_by("recorded_at", "id")[:MOST]
+    ]
+
+
+def _unreported() -> list[dict[str, str]]:
+    """Whose report of the last quarter is missing though its task is closed: the board counts them as late."""
+    rows = late.lapsed().select_related("member").order_by("member__name_key", "member_id")[:MOST]
+    found = {row.member_id: row.member.name for row in rows}
+    return [
+        {"name": name, "url": address("study-new", key) or reverse("member", args=[key])} for key, name in found.items()
     ]
 
 

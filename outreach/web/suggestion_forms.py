@@ -15,9 +15,11 @@ from outreach.choices import (
 from outreach.domain.suggestions import clocks
 from outreach.domain.suggestions.handlers import out_of_sight, people
 from outreach.domain.suggestions.moves import Charge
+from outreach.domain.suggestions.publishing import holds_number
 from outreach.models import Suggestion
 from registry.entry.fields import DayField, offer
 from registry.lib import clock
+from registry.lib.masks import mask_numbers
 from registry.models import Organisation, User
 from registry.web.file_field import FilesField
 from registry.web.keyed import Keyed
@@ -55,10 +57,17 @@ class AcceptForm(VerbForm):
     category = forms.ChoiceField(label="类别", choices=SuggestionCategory.choices)
 
     def begin(self) -> None:
-        self.initial.update(title=self.row.title, category=self.row.category)
+        self.initial.update(title=mask_numbers(self.row.title), category=self.row.category)
         days = clocks.allowed(self.row.owner_path)
         said = [(kind.value, f"{kind.label}（{days[kind]}）") for kind in Complexity]
         self.fields["complexity"].choices = said  # type: ignore[attr-defined]
+
+    def clean_title(self) -> str:
+        """A title goes into lists and files that others read."""
+        title: str = self.cleaned_data["title"]
+        if holds_number(title):
+            raise forms.ValidationError("标题里好像有电话号码或证件号码，请删去：标题会列进清单、台账，别人也看得到。")
+        return title
 
 
 class EntryForm(VerbForm):

@@ -78,7 +78,7 @@ def _facts(row: Suggestion) -> list[dict[str, Any]]:
     contact = row.contact_id and ContactLog.objects.filter(pk=row.contact_id).exists()
     entered = f"{row.entered_label} 代为录入" if row.entered_label else "本人提交"
     found = [
-        {"label": "提出人", "value": row.proposer, "note": row.get_proposer_kind_display(),
+        {"label": "提出人", "value": row.proposer, "note": row.get_proposer_kind_display() + _named_now(row, member),
          "url": reverse("member", args=[member.pk]) if member else ""},
         {"label": "来源", "value": row.get_source_display(), "note": entered},
         {"label": "收集日期", "value": f"{row.collected_on:%Y-%m-%d}"},
@@ -87,6 +87,12 @@ def _facts(row: Suggestion) -> list[dict[str, Any]]:
     if contact:
         found.append({"label": "来自联系", "value": "看那次联系", "url": address("contact", row.contact_id)})
     return found
+
+
+def _named_now(row: Suggestion, member: Any) -> str:
+    """Her name as it is registered, where it was put right since: what she wrote stays as it came."""
+    renamed = member and str(row.proposer_name) and member.name != str(row.proposer_name)
+    return f"，现在登记的姓名是{member.name}" if renamed else ""
 
 
 def _work(row: Suggestion) -> list[dict[str, Any]]:

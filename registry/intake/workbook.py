@@ -161,7 +161,9 @@ def _write_row(
             sheet.write_string(at, column, text, looks["bad"])
         elif text:
             sheet.write_string(at, column, text)
-    sheet.write_string(at, width, "\n".join(_reason(issue) for issue in errors), looks["why"])
+    # What is only to be looked at, too: the row comes once, not again for each thing that is found next.
+    beside = [f"另请核对 {_reason(issue)}" for issue in issues if issue.severity != "error"]
+    sheet.write_string(at, width, "\n".join([*map(_reason, errors), *beside]), looks["why"])
 
 
 def _reason(issue: Issue) -> str:

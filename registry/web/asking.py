@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from registry.choices import Direction
+from registry.choices import Direction, RequestKind
 from registry.domain import custody as verbs
 from registry.domain import probing
 from registry.entry.fields import DayField
@@ -18,8 +18,9 @@ from registry.entry.organisations import branches, directory, options
 from registry.entry.requests import TakeOverForm, reason_field
 from registry.lib import clock
 from registry.models import Member, Organisation
+from registry.models.custody import WAITING
 from registry.policies import Action
-from registry.web import member_page
+from registry.web import labels, member_page
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted, typed_in
 from registry.web.movements import crumbs
@@ -73,7 +74,7 @@ def enroll(request: HttpRequest, pk: UUID) -> HttpResponse:
         if attempted(form, verbs.ask_enroll, by=actor(request), member=member, **asked):
             messages.success(request, f"已提出申请：{member.name} 纳入支部。等上级批准后生效。")
             return redirect("member", pk=member.pk)
-    stale = "" if member.may_be_enrolled else verbs.not_enrolled_because(member)
+    stale = _asked_already(member, RequestKind.ENROLL) if member.may_be_enrolled else verbs.not_enrolled_because(member)
     text = "申请提交后由上级批准，批准前状态不变。"
     return _page(request, form, member, f"申请纳入支部：{member.name}", text, stale)
 
@@ -90,7 +91,17 @@ def transfer(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, f"已提出申请：{member.name} 转出。接收组织的上级批准后，由对方管理。")
             return redirect("member", pk=member.pk)
     text = "由接收组织的上级批准。批准以后这位党员归对方管理，您这里就看不到了；在那以前仍由您联系。"
-    return _page(request, form, member, f"转到其他组织：{member.name}", text, "")
+    stale = _asked_already(member, RequestKind.TRANSFER)
+    return _page(request, form, member, f"转到其他组织：{member.name}", text, stale)
+
+
+def _asked_already(member: Member, kind: RequestKind) -> str:
+    """Why nothing more may be asked now: the same waits for its answer already."""
+    waits = member.requests.filter(kind=kind, state__in=WAITING).first()
+    if waits is None:
+        return ""
+    day, what = f"{clock.local(waits.asked_at):%Y-%m-%d}", labels.request_kind(waits)
+    return f"{day} 已经提出过“{what}”（{waits.to_label}），正在等批准，不用再提。要改的，先在“申请”里撤回。"
 
 
 def _page(

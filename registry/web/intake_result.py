@@ -30,6 +30,9 @@ ROW_TABS = (
     ("state", RowState.STAGED, "没有写入"),
 )
 
+# What the tab of those written is called where some of them are asked for: nothing of these is written yet.
+WITH_REQUESTS = "已写入、已申请接收"
+
 
 @needs(Action.INTAKE_USE)
 @require_GET
@@ -81,7 +84,9 @@ def _asked_for(intake: Intake) -> int:
 def _tabs(here: str, intake: Intake, chosen: dict[str, str]) -> list[dict[str, Any]]:
     """A tab for each state that rows are really in, and one for those that said what was known already."""
     tabs = []
-    for by, value, label in ROW_TABS:
+    asks = _asked_for(intake)
+    for by, value, name in ROW_TABS:
+        label = WITH_REQUESTS if asks and value == RowState.APPLIED else name
         wanted: dict[str, Any] = {by: value}
         total = pipeline.rows(intake, limit=1, **wanted).total
         if total or not value:

@@ -101,6 +101,8 @@ def _state(row: pipeline.RowView) -> dict[str, str] | None:
         return None
     if row.action == RowAction.UNCHANGED:
         return {"text": "没有变化，不动", "tone": "outline"}
+    if row.action == RowAction.TAKE_OVER and row.state == RowState.APPLIED:
+        return {"text": "已提出接收申请", "tone": "info"}
     return {"text": row.state_label, "tone": ROW_TONES.get(row.state, "outline")}
 
 

@@ -1,5 +1,6 @@
 """One member's record on paper: 一人一档表, and below it what happened, as a table. Numbers stay masked."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from registry.web.liaison_words import present_of
 from registry.web.member_facts import noted_liaison
 from registry.web.member_page import find
 from registry.web.movements import crumbs
+from registry.web.story_entries import Entry
 
 # What a sheet holds of a long story; it says so where there is more.
 MOST = 300
@@ -34,12 +36,26 @@ def member_print(request: HttpRequest, pk: UUID) -> HttpResponse:
         "member": member,
         "rows": rows_of(member),
         "story": told,
+        "entries": [_masked(entry) for entry in told.entries],
         "most": MOST,
         "printed_by": f"{scopes.current().label} {actor(request).name}".strip(),
         "printed_at": f"{clock.local(clock.now()):%Y-%m-%d %H:%M}",
         "crumbs": crumbs(member),
     }
     return render(request, "registry/members/print.html", context)
+
+
+def _masked(entry: Entry) -> Entry:
+    """An entry as it may lie on a desk: people write numbers into titles and into what was said."""
+    return replace(
+        entry,
+        title=mask_numbers(entry.title),
+        text=mask_numbers(entry.text),
+        voided=mask_numbers(entry.voided),
+        lines=[(label, mask_numbers(text)) for label, text in entry.lines],
+        said=[(label, mask_numbers(text)) for label, text in entry.said],
+        changes=[(label, mask_numbers(old), mask_numbers(new)) for label, old, new in entry.changes],
+    )
 
 
 def rows_of(member: Member) -> list[list[Cell]]:

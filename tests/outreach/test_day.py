@@ -1,6 +1,6 @@
 """A liaison's day: her people and what each needs today; and the pages on which others see what is late."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from outreach.models import Task
 from registry.choices import ContactOutcome
+from registry.domain import studies
 from registry.models import AuditEvent, LiaisonAssignment, Member
 from tests.outreach.ground import TODAY, Days, ago, asked, call, known, only, raised, rule, tick
 from tests.web.staff import client_of, text_of
@@ -70,6 +71,23 @@ def test_a_day_that_a_call_moved_is_on_the_card_at_once(ruled: World, hers: list
     assert asked(ruled, member__in=[row.pk for row in hers[:2]], kind="contact") == other, "nobody else's"
     tick(ruled)
     assert asked(ruled, member=hers[2], kind="contact") == moved, "as the planner has it"
+
+
+def test_a_report_that_nobody_asks_for_any_more_is_still_missing(ruled: World, hers: list[Member], days: Days) -> None:
+    """The board counts it as late; her page says so, too, until it is handed in."""
+    days.to(date(2026, 6, 3))
+    tick(ruled)
+    client = client_of(ruled, LIAISON)
+    assert asked(ruled, member=hers[0], kind="study")[0][2] == "lapsed"
+    page = client.get("/")
+    assert [one["name"] for one in page.context["unreported"]] == [member.name for member in hers]
+    assert "2026年第一季度的学习汇报还没有交（4 人）" in text_of(page)
+    assert page.context["unreported"][0]["url"] == f"/members/{hers[0].pk}/studies/new/"
+    with ruled.at(CLERK):
+        said = {"topic": "学习", "form": "self_study", "channel": "wechat", "studied_on": date(2026, 3, 10)}
+        studies.file_study(by=ruled.users[CLERK], member=hers[0], fields=said)
+    assert [one["name"] for one in client.get("/").context["unreported"]] == [member.name for member in hers[1:]]
+    assert "还没有交" not in text_of(client_of(ruled, "liaison-a12").get("/"))
 
 
 def test_another_liaison_and_the_officers_see_nothing_of_it(ruled: World, hers: list[Member]) -> None:

@@ -133,6 +133,8 @@ def test_answers_are_read_and_opt_outs_undone_with_a_reason(world: World, moment
     with world.at("community-a11"):
         row = OptOut.objects.get()
     assert "本人已退订" in text_of(clerk.get("/messages/by-hand/"))
+    page = text_of(clerk.get(f"/members/{member.pk}/message/"))
+    assert "本人已退订，不能再发" in page and 'name="body"' not in page, "before the text is written"
     assert "写明" in text_of(clerk.post(f"/opt-outs/{row.pk}/undo/", {"reason": "x"}))
     clerk.post(f"/opt-outs/{row.pk}/undo/", {"reason": "本人要求恢复"})
     assert "本人要求恢复" in text_of(clerk.get(f"/members/{member.pk}/opt-outs/"))

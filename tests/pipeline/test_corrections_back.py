@@ -87,3 +87,11 @@ def test_where_most_are_missing_somebody_says_first_that_all_are_listed(district
             "one by one they are meant"
         )
         assert pipeline.decide_differences(**asked, whole=True)[0] == 2
+
+
+def test_what_is_only_to_be_looked_at_is_said_with_the_errors(district) -> None:
+    """The row comes once, not again for what is found when the error is gone."""
+    intake = put_in(district, sheet(person(1, 身份证号码="123", 流入时间="2099.1")))
+    page = failed_rows(district, intake).worksheets[0]
+    said = str(page.cell(3, page.max_column).value).splitlines()
+    assert said[0].startswith("B 列") and any(line.startswith("另请核对 D 列") for line in said[1:]), said

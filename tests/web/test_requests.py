@@ -161,3 +161,15 @@ def test_who_was_in_a_branch_is_placed_in_another_one_after_a_transfer(world: Wo
     with world.at("community-a12"):
         now = Member.objects.get(pk=member.pk)
         assert (now.status, str(now.branch_label)) == ("enrolled", str(now.branch)) and now.branch is not None
+
+
+def test_a_second_transfer_is_refused_before_anything_is_typed(world: World) -> None:
+    member, owner = world.member("a11", 3), client_of(world, "community-a11")
+    url, to = f"/members/{member.pk}/transfer/", {"to": str(world.nodes["a12"].pk), "reason": "搬家"}
+    assert owner.post(url, to).status_code == 302
+    page = text_of(owner.get(url))
+    assert "已经提出过“转出到其他组织”" in page and "先在“申请”里撤回" in page and 'name="to"' not in page
+    assert "搬家" in text_of(owner.post(url, to)), "what was typed in an old page is not lost"
+    row = half(world, "community-a11", "holding")
+    assert owner.post(f"{LIST}{row}/", {"action": "withdraw"}).status_code == 302
+    assert 'name="to"' in text_of(owner.get(url))
