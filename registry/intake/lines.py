@@ -167,13 +167,19 @@ def _heading(number: int, at: int, text: str) -> Lines | None:
 
 
 def _asked(number: int, at: int, form: str) -> Lines | None:
-    for separator in SEPARATORS:
-        parts = split(separator, form)
+    for parts, codes in asked_in(form, FEWEST):
+        return Lines(number, at, parts, key_of(codes), "row_no" in codes, name=codes.index("name"))
+    return None
+
+
+def asked_in(text: str, fewest: int) -> Iterator[tuple[tuple[str, ...], list[str | None]]]:
+    """The headings that a text holds and their codes, by each separator that parts it so: `fewest` of them or more, a
+    name and what tells people of one name apart among them, most of them known."""
+    for parts in (split(separator, text) for separator in SEPARATORS):
         codes = [code_of(part) for part in parts]
         known = [code for code in codes if code]
-        if len(parts) >= FEWEST and "name" in known and KEYS.intersection(known) and len(known) * 3 > len(parts) * 2:
-            return Lines(number, at, parts, key_of(codes), "row_no" in known, name=codes.index("name"))
-    return None
+        if len(parts) >= fewest and "name" in known and KEYS.intersection(known) and len(known) * 3 > len(parts) * 2:
+            yield parts, codes
 
 
 def key_of(codes: list[str | None]) -> int:

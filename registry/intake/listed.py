@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from registry.intake.headers import code_of, field_asked, heading_text, shared_fields
-from registry.intake.lines import KEYS, SEPARATORS, Lines, key_of, split
+from registry.intake.headers import code_of, heading_text, shared_fields
+from registry.intake.lines import Lines, asked_in, key_of
 from registry.intake.reading import Row
 from registry.intake.wire import Cell, cell_at
 
@@ -57,11 +57,8 @@ def column_parted(rows: list[Row]) -> Callable[[Row], Row] | None:
 def _asked(head: int, at: int, text: str) -> Iterator[Lines]:
     """The headings that a cell has in brackets or behind a colon."""
     for form in filter(None, (pattern.search(text) for pattern in _FORMS)):
-        for parts in (split(separator, form[1]) for separator in SEPARATORS):
-            codes = list(map(field_asked, parts))
-            known = [code for code in codes if code]
-            if len(parts) >= FEWEST and "name" in known and KEYS & set(known) and len(known) * 3 > len(parts) * 2:
-                yield Lines(head, at, parts, key_of(codes), numbered=False, name=codes.index("name"))
+        for parts, codes in asked_in(form[1], FEWEST):
+            yield Lines(head, at, parts, key_of(codes), numbered=False, name=codes.index("name"))
 
 
 def _are_parted(lines: Lines, cells: list[Cell]) -> bool:
