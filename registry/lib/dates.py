@@ -25,6 +25,7 @@ PROBLEMS = {
     "tenth": "分不清是 1 月还是 10 月（表格另存为文本时，10 月末尾的 0 会丢），请写成 2021.01 或 2021.10",
     "day_or_month": "分不清哪个是月、哪个是日，请写成年月日，例如 2025-03-04",
     "reversed": "结束时间早于开始时间，请核对",
+    "lunar": "写的是农历，请填公历的年月日；原文已保留",
     "unreadable": "没有认出日期，原文已保留",
 }
 
@@ -41,6 +42,8 @@ _WHOLE = re.compile(r"^(\d{5,8})\.0$")  # a serial number or a day that a progra
 _TIME = re.compile(r"[\sT]+(?:上午|下午)?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$")
 _SHORT_YEAR = re.compile(r"'?\d{2}(?:[./-]\d{1,2}){1,2}|\d{2}年.*|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
 _BRACKETED = re.compile(r"[(（].*[)）]$")
+# A day of the lunar calendar has no place in ours without a table of it, and clerks mean the one that is celebrated.
+_LUNAR = re.compile(r"[农農阴陰旧舊夏古][历曆]|[(（]农[)）]|[正腊臘冬]月|月初[一二三四五六七八九十]")
 _WEEKDAY = re.compile(r"[(]?(?:星期|周|礼拜)[一二三四五六日天][)]?$")
 _LEAD = re.compile(r"^(?:大?约|自|于|从|在)+(?=\d)")
 _SIGNS = str.maketrans(
@@ -138,8 +141,8 @@ def _parse_text(cell: str) -> PartialDate:
     raw = strip_cell(cell)
     if not raw:
         return BLANK
-    if is_nothing(raw):
-        return _problem("unreadable", raw)
+    if is_nothing(raw) or _LUNAR.search(raw):
+        return _problem("unreadable" if is_nothing(raw) else "lunar", raw)
     text = _normalised(raw)
     if text.isdecimal() and len(text) in (4, 5):
         return _four_or_five(text, raw)

@@ -204,3 +204,17 @@ def test_words_behind_a_part_of_a_month() -> None:
     for cell in ("2025年6月上旬到社区", "2025年6月下旬来本村", "2025年6月初搬到"):
         assert (parse_date(cell).start, parse_date(cell).precision) == (date(2025, 6, 1), "month"), cell
     assert parse_date("2025年6月上旬不详").start is None
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["农历1980年5月3日", "1980年5月3日（农历）", "1980.5.3(农)", "1980年5月3日阴历", "旧历1962.8.15", "1975年正月初六",
+     "1991年腊月", "农历1975年正月初六", "1980-05-03 农历", "1985年八月初八"],
+)  # fmt: skip
+def test_a_day_of_the_lunar_calendar_is_none_of_ours(cell: str) -> None:
+    assert (parse_date(cell).start, parse_date(cell).problem) == (None, "lunar")
+
+
+@pytest.mark.parametrize("cell", ["1980年5月3日（公历）", "1980年5月3日(阳历)", "2021年5月3日（农业局）"])
+def test_what_else_stands_in_brackets_changes_nothing(cell: str) -> None:
+    assert parse_date(cell).precision == "day"
