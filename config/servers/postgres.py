@@ -10,9 +10,9 @@ from pathlib import Path
 import psutil
 
 from config.refusal import Refusal
-from config.servers import roles
 from config.servers.lifecycle import EmbeddedServer, read_pid
 from config.servers.rights import give, server_rights
+from config.servers.role_names import APP, OWNER
 from config.servers.sockets import socket_folder
 
 DATABASE = "buduanxian"
@@ -55,11 +55,11 @@ class Postgres(EmbeddedServer):
 
     def url(self) -> str:
         """URL of the role the application runs as."""
-        return self.url_of(roles.APP)
+        return self.url_of(APP)
 
     def owner_url(self) -> str:
         """URL of the role that owns the database."""
-        return self.url_of(roles.OWNER)
+        return self.url_of(OWNER)
 
     def url_of(self, role: str, database: str = DATABASE) -> str:
         """URL for any role and database of this server."""
@@ -82,11 +82,14 @@ class Postgres(EmbeddedServer):
 
     def start(self) -> None:
         """Initialise the folder when it is new, clear what a killed server left, start, see to the roles."""
+        # Only who starts a server talks to it: a reaper waits and a stop signals, and psycopg takes them half a second.
+        from config.servers.roles import establish
+
         self._initialise()
         self._clear_remains()
         self._configure()
         self._pg_ctl("start", "-w", "-t", str(START_SECONDS), "-s", "-l", str(self._log()))
-        roles.establish(self.url_of(SUPERUSER, "postgres"), self.url_of(SUPERUSER, "template1"), DATABASE)
+        establish(self.url_of(SUPERUSER, "postgres"), self.url_of(SUPERUSER, "template1"), DATABASE)
 
     def ask_to_stop(self, process: psutil.Process) -> None:
         """PostgreSQL's "fast" shutdown."""

@@ -1,14 +1,12 @@
 """The two roles of the database, and what a new database of this server starts with.
 
-`buduanxian_owner` owns the tables, migrates them and passes row-level security; `buduanxian_app` owns nothing and is
-held by it. The rights are laid down in template1, so that the tests' databases inherit them.
+The rights are laid down in template1, so that the tests' databases inherit them.
 """
 
 import psycopg
 from psycopg import sql
 
-OWNER = "buduanxian_owner"
-APP = "buduanxian_app"
+from config.servers.role_names import APP, OWNER
 
 EXTENSIONS = ("btree_gist", "pg_trgm")
 # Everything later made by the owner, in any new database, can be used by the app role, and nothing more.

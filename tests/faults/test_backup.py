@@ -18,7 +18,7 @@ from django.test import Client
 from config.backups import age, checking, taking, tools
 from config.backups.manifest import Manifest
 from config.backups.measuring import tables_now
-from config.servers.roles import APP
+from config.servers.role_names import APP
 from outreach.models import Suggestion
 from registry.domain import erasing, tombstones, trail
 from registry.lib import clock
