@@ -49,7 +49,7 @@ def plant(world: World, node: str = "a11", *, times: int = 1, start: int = 200) 
     """`times` rows of everything at a community; `start` numbers the people, so that two calls don't meet."""
     planted = Planted()
     with world.system():
-        planted.members = _members(world, node, times, start)
+        planted.members = people_of(world, node, times, start)
         for rows in (_hanging(world, node, planted.members), _pairs(world, node, planted.members)):
             for row in rows:
                 planted.keys.setdefault(type(row).__name__, row.pk)
@@ -70,7 +70,8 @@ def plant(world: World, node: str = "a11", *, times: int = 1, start: int = 200) 
     return planted
 
 
-def _members(world: World, node: str, times: int, start: int) -> list[Member]:
+def people_of(world: World, node: str, times: int, start: int) -> list[Member]:
+    """`times` members of each status, in the present unit of work."""
     place = world.nodes[node]
     made = []
     for number in range(start, start + times * len(STATUSES)):

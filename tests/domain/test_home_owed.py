@@ -14,7 +14,7 @@ from registry.domain.home_duties import Duty, duties_of
 from registry.domain.home_owed import OVERDUE, SOON, UNKNOWN
 from registry.lib import clock
 from registry.models import ContactLog, Member, Movement
-from tests.planting import plant
+from tests.planting import people_of
 from tests.world import World
 
 STATES = {
@@ -33,16 +33,13 @@ def at(day: date) -> datetime:
 def population(world: World, today: date) -> None:
     """Members of every age of the record, who told home much, little or nothing."""
     chance = random.Random(today.toordinal())
-    planted = plant(world, "a11", times=45)
-    movements, told = [], []
-    for member in planted.members:
+    members, movements, told = people_of(world, "a11", 45, 200), [], []
+    for member in members:
         known = today - timedelta(days=chance.choice((0, 3, 12, 14, 16, 20, 60, 89, 92, 150, 200, 280, 500, 900)))
         reported = known - timedelta(days=chance.randrange(-2, 40))
         own = {"owner_path": member.owner_path, "member": member, "node_at_event": member.owner_path}
-        Member.objects.filter(pk=member.pk).update(
-            created_at=at(known), reported_on=min(reported, today) if chance.random() < 0.8 else None,
-            direction="out" if chance.random() < 0.1 else "in", is_open=chance.random() < 0.9,
-        )  # fmt: skip
+        member.created_at, member.reported_on = at(known), min(reported, today) if chance.random() < 0.8 else None
+        member.direction, member.is_open = "out" if chance.random() < 0.1 else "in", chance.random() < 0.9
         movements += [
             Movement(**own, kind=MovementKind.REGISTERED, recorded_at=at(known + timedelta(days=shift)),
                      effective_on=reported - timedelta(days=40 * shift))
@@ -56,6 +53,7 @@ def population(world: World, today: date) -> None:
                            outcome=chance.choice(("reached", "reached", "refused")),
                            voided_at=at(today) if chance.random() < 0.2 else None)
             )  # fmt: skip
+    Member.objects.bulk_update(members, ["created_at", "reported_on", "direction", "is_open"])
     Movement.objects.bulk_create(movements)
     voids = [
         Movement(owner_path=row.owner_path, member_id=row.member_id, node_at_event=row.owner_path, voids=row,

@@ -78,10 +78,10 @@ def test_they_equal_a_count_over_the_logs() -> None:
                     for name in COUNTED:
                         assert named[name] == len(plain[key][name]), (stretch, by, key, name)
                     assert named["days"] == (median(plain[key]["days"]) if plain[key]["days"] else None)
-            total = figures.numbers(stretch)[""]
+            total, groups = figures.numbers(stretch)[""], counted(world, stretch, "node").values()
             for name in COUNTED:
                 rows = set(figures.behind(stretch, name).values_list("pk", flat=True))
-                assert rows == {pk for group in counted(world, stretch, "node").values() for pk in group[name]}
+                assert rows == {pk for group in groups for pk in group[name]}
                 hit |= {name} if total[name] else set()
     assert hit == set(COUNTED), "each of them counts something somewhere"
 
