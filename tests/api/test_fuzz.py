@@ -1,8 +1,8 @@
 """schemathesis over the whole API, against the real program and database: no 5xx, and every answer as described.
 
-Each operation is asked by two accounts, by one of them with values that fit its description and by the other with
-values that don't, which changes from operation to operation; half of the time the keys are those of real rows. Every
-request is rolled back. FUZZ=n asks n times as much, and then both accounts ask in both ways.
+Each operation is asked by one of two accounts, with values that fit its description or with values that don't, which
+changes from operation to operation; half of the time the keys are those of real rows. Every request is rolled back.
+FUZZ=n asks n times as much, and then both accounts ask in both ways.
 """
 
 import os
@@ -85,14 +85,14 @@ def test_nothing_breaks_whether_it_fits_the_description_or_not(world: World, pro
     operations = [result.ok() for result in schema.get_all_operations()]
     for at, account in enumerate(ACCOUNTS):
         headers = {"Authorization": f"Token {token_of(world, account)}"}
-        for turn, operation in enumerate(operations, at):
+        for turn, operation in enumerate(operations) if TIMES > 1 else [*enumerate(operations)][at :: len(ACCOUNTS)]:
             modes = _modes(operation)
-            for mode in modes if TIMES > 1 else (modes[turn % len(modes)],):
+            for mode in modes if TIMES > 1 else (modes[turn // len(ACCOUNTS) % len(modes)],):
                 own = story[resource_of(operation.path)]
                 _ask(operation, mode, own, known, headers, statuses)
     asked = sum(statuses.values())
     say(f"schemathesis: {asked} cases over {len(operations)} operations, {dict(sorted(statuses.items()))}, 0 × 5xx")
-    assert asked > len(operations) * len(ACCOUNTS)
+    assert asked > len(operations)
     assert statuses[200] and statuses[400] and statuses[404]
 
 

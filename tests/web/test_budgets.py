@@ -14,19 +14,22 @@ from tests.world import PASSWORD, World
 
 # Pages that a clerk can't open, or that lead elsewhere: measured as somebody else, or there is nothing to measure.
 MOVED_ON = frozenset({301, 302})
+# Makes something the first time that it is opened, and shows it from then on; it lists nothing.
+MADE_ONCE = {"account:two-factor-setup"}
 
 
 def test_every_page_costs_the_same_with_many_rows(world: World) -> None:
     planted = rows_for_every_page(world)
     accounts = ("community-a11", "street-a1", "district-a", "security_admin-a")
     clients = [client_of(world, account) for account in accounts]
-    # The second time, for a process keeps some answers for a while.
-    few = {name: _cost(clients, path) for _ in "12" for name, path in own_pages(planted)}
+    for client in clients:
+        client.get("/")  # a process keeps some answers for a while
+    few = {name: _cost(clients, path) for name, path in own_pages(planted)}
     plant(world, "a11", times=25, start=2000)
     stories.told(world, "a11", times=10, sequence=900)
     many = {name: _cost(clients, path) for name, path in own_pages(planted)}
-    grown = {name: (few[name], many[name]) for name in few if few[name] != many[name]}
-    assert grown == {}
+    changed = {name: (few[name], many[name]) for name in few if few[name] != many[name] and name not in MADE_ONCE}
+    assert changed == {}
     measured = [cost for cost in few.values() if cost]
     assert len(measured) > 25
     assert max(measured) < 60, {name: cost for name, cost in few.items() if cost and cost >= 60}
