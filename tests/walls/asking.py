@@ -40,6 +40,8 @@ SHORT_LABELS, ALL_NODES = (
 NOBODY = Scope(path="")
 # An account of that name is a personal session: `her-a11m` is the member planted under that label.
 HERSELF = "her-"
+# Who share the addresses in the short crawl: those who see much of a district, and those who see its office alone.
+SHARING = (("district", "street"), ("auditor", "system_admin", "security_admin"))
 # A page that everybody has and that asks the database for little.
 LIGHT = "/account/password/"
 # Where anybody chooses whom to write to: the names of streets and communities, as every map has them.
@@ -81,6 +83,9 @@ class Asker:
     told: Counter = field(default_factory=Counter)
     # How many pages of an address an account has read.
     read: Counter = field(default_factory=Counter)
+    # Who got more than a refusal from an address, and who got one.
+    opened: set[tuple[str, str]] = field(default_factory=set)
+    refused: set[tuple[str, str]] = field(default_factory=set)
     # Addresses that take no GET, whoever asks.
     posted_only: set[str] = field(default_factory=set)
 
@@ -151,6 +156,7 @@ class Asker:
         if response.status_code >= 500 and response.status_code != 503:  # 503 is /readyz saying that no worker lives
             self.broken[f"{method} {route} {response.status_code}"] += 1
         self._search(account, method, url, text)
+        (self.refused if response.status_code in (403, 404, 405) else self.opened).add((account, route))
         if method == "GET" and response.status_code == 405:
             self.posted_only.add(route)
         if method == "GET" and response.status_code == 200 and "html" in response.headers.get("Content-Type", ""):

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import UUID
+from zlib import crc32
 
 from django.urls import URLPattern
 
 from tests.walls import programs
-from tests.walls.asking import ALL_NODES, API, FOLLOWED, HERSELF, SHORT_LABELS
+from tests.walls.asking import ALL_NODES, API, FOLLOWED, HERSELF, SHARING, SHORT_LABELS
 from tests.walls.fitting import Fitter, names_of, up_to_key
 from tests.walls.pages import UUID_TEXT, Form, fill, invented, route_of, swap
 
@@ -32,15 +33,12 @@ class Crawler(Fitter):
     def crawl(self) -> None:
         """Everything: plain addresses, links, objects, forms."""
         self.personal_links()
-        for account in self.accounts:
-            for url in self.plain():
-                if self.thorough or route_of(url) not in self.posted_only:
+        for urls_of in (self.plain_for, self.objects_for):
+            # The second time those who share ask what the one whose turn it was may not open.
+            for account in self.accounts if self.thorough else self.accounts * 2:
+                for url in urls_of(account):
                     self.ask(account, "GET", url)
-        self.follow()
-        for account in self.accounts:
-            for url in self.objects_for(account):
-                self.ask(account, "GET", url)
-        self.follow()
+            self.follow()
         for account in self._narrowest_first():
             self.post_forms(account)
             if self.thorough or self._is_narrow(account):
@@ -89,6 +87,13 @@ class Crawler(Fitter):
         for url in everything if self.thorough else [*self.plain(), *self._foreign(account)][at % 2 :: 2]:
             self.ask(account, "POST", url)
 
+    def plain_for(self, account: str) -> list[str]:
+        """All of them. In the short crawl those that are the account's to ask and take a GET."""
+        if self.thorough:
+            return self.plain()
+        mine = {url: route_of(url) for url in self.plain()}
+        return [url for url, route in mine.items() if self._takes(account, route) and route not in self.posted_only]
+
     def objects_for(self, account: str) -> list[str]:
         """All of them. In the short crawl one a route: of a row that the account sees, if it has read none there, else
         of one that it doesn't, by turns how far away; a narrow scope asks for both. What takes no GET is left out."""
@@ -96,6 +101,8 @@ class Crawler(Fitter):
             return self.objects()
         found = []
         for at, (route, urls) in enumerate(self._by_route().items(), self.accounts.index(account)):
+            if not self._takes(account, route):
+                continue
             own, *foreign = self._own_and_foreign(account, urls, at)
             found += [] if self.read[account, route] and foreign else [own]
             found += foreign if self.read[account, route] or self._is_narrow(account) else []
@@ -123,6 +130,17 @@ class Crawler(Fitter):
     def _sees(self, account: str, url: str) -> bool:
         labels = {self.labels[key] for key in UUID_TEXT.findall(url) if key in self.labels}
         return all(self.planted.visible(self.scopes[account], label) for label in labels)
+
+    def _takes(self, account: str, route: str) -> bool:
+        """Whether an address is that account's to ask. In the short crawl those of SHARING share them: each is asked by
+        one of them, and by the others where that one was turned away."""
+        roles = next((roles for roles in SHARING if account.startswith(roles)), None)
+        if self.thorough or not roles:
+            return True
+        sharing = [other for other in self.accounts if other.startswith(roles)]
+        whose = sharing[crc32(route.encode()) % len(sharing)]
+        nobody = not {(other, route) for other in sharing} & self.opened
+        return account == whose or (nobody and (whose, route) in self.refused)
 
     def _narrowest_first(self) -> list[str]:
         return sorted(self.accounts, key=lambda account: not self._is_narrow(account))
@@ -172,6 +190,7 @@ class Crawler(Fitter):
         for at, account in enumerate(self._narrowest_first()):
             for number, (shape, links) in enumerate(self._by_shape(self.harvested[account]).items(), at):
                 turn = self._is_narrow(account) or not shape[1] or number % 4 == 0 or shape not in self.followed
+                turn = turn and (self._takes(account, shape[0]) or shape not in self.followed)
                 if not self.thorough and (account in self.followed[shape] or not turn):
                     continue
                 self.followed[shape].add(account)
@@ -222,7 +241,7 @@ class Crawler(Fitter):
         for number, (action, form) in enumerate(sorted(self.forms[account].items()), at):
             route = route_of(action)
             first, again = route not in self.posted, route in done
-            if self.thorough or first or not (again or number % 2):
+            if self.thorough or first or not (again or number % 2 or not self._takes(account, route)):
                 self._post(account, action, form, swaps, number, first or self.thorough)
                 self.posted.add(route)
             done.add(route)

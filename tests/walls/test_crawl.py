@@ -16,7 +16,7 @@ BY_A_CODE = {"me/here/<slug:code>/", "register/<slug:code>/"}
 # Personal sessions of members.
 HERSELVES = ("her-a11m", "her-b11u")
 ONE_OF_EACH = [
-    "", "district-a", "street-a1", "community-a11", "liaison-a11", "auditor-a", "system_admin-a", "security_admin-a",
+    "", "street-a1", "district-a", "community-a11", "liaison-a11", "auditor-a", "system_admin-a", "security_admin-a",
     *HERSELVES,
 ]  # fmt: skip
 

@@ -15,11 +15,11 @@ from django.db import DatabaseError, connection, connections, transaction
 from registry.domain import trail
 from registry.models import AuditEvent
 from registry.models.unit import record, stored, work
-from tests.faults.harness import FULL, figure
+from tests.faults.harness import FULL, figure, rounds
 from tests.walls.mutations import CHAIN, COLUMNS, MANY, ROWS, read, rewrite_with_another_key, run_command
 from tests.world import World
 
-MUTATIONS = 1000
+MUTATIONS = rounds(250, 1000)
 
 
 def test_every_column_is_under_the_hmac() -> None:
@@ -51,7 +51,7 @@ def first_difference(before: list[AuditEvent], after: list[AuditEvent]) -> int:
 
 
 @pytest.mark.fault
-def test_a_thousand_mutations_by_a_superuser_are_all_found(chain: psycopg.Cursor, say) -> None:
+def test_random_mutations_by_a_superuser_are_all_found(chain: psycopg.Cursor, say) -> None:
     """Each is made in the database, read back from it, verified and rolled back."""
     rng, whole = random.Random(20261123), read(chain)
     head = trail.Anchor("", CHAIN, ROWS, bytes(whole[-1].mac).hex())
