@@ -12,7 +12,7 @@ from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from tests.browser.engine import CHROMIUM, FLAGS
-from tests.browser.looking import WIDTHS, looked_at, made, scrolls_sideways
+from tests.browser.looking import WIDTHS, looked_at, made, scrolls_sideways, widths_of
 from tests.faults.harness import FULL
 from tests.world import World
 
@@ -97,9 +97,9 @@ class Visitor:
                 self._fits()
 
     def at_both_widths(self) -> Iterator[str]:
-        """The page as a desk shows it, then as a phone does, then as it was."""
+        """The page as a desk shows it and as a phone does, then as it was."""
         own = self.page.viewport_size
-        for width in WIDTHS:
+        for width in widths_of(self.page):
             made(self.page, width)
             yield width
         self.page.set_viewport_size(own)

@@ -15,20 +15,37 @@
     return names.map((name) => style.getPropertyValue(name)).join(";");
   };
 
+  // Nothing that lies under it is seen.
+  const covers = ({ backgroundColor, opacity, mixBlendMode }) =>
+    backgroundColor.startsWith("rgb(") && opacity === "1" && mixBlendMode === "normal";
+
   // What lies behind an element: the styles of all that hold it, up to one that may hang over other things.
   const chain = (element) => {
     if (!element) return "";
     if (!chains.has(element)) {
-      const hangs = HANGS.includes(getComputedStyle(element).position);
+      const style = getComputedStyle(element);
+      const hangs = HANGS.includes(style.position) && !covers(style);
       chains.set(element, hangs ? `${HANGING}${chains.size}` : `${chain(element.parentElement)}/${styles(element, BEHIND)}`);
     }
     return chains.get(element);
+  };
+
+  // For those who listen: cut down to nothing, so that nobody sees its text.
+  const unseen = (element) => {
+    const { clip, position } = getComputedStyle(element);
+    return position === "absolute" && clip === "rect(0px, 0px, 0px, 0px)";
   };
 
   // Axe passes over what is hidden or can't be used, over signs and single characters: they stand for nobody else.
   const passedOver = (element) =>
     !element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) ||
     element.closest(OFF) || element.closest("label")?.control?.matches(OFF) || labels.includes(element);
+
+  // What a box of a form shows: what is chosen or written in it, or what stands there until somebody writes.
+  const boxed = (element) => {
+    if (element.matches("select")) return element.selectedOptions[0]?.text ?? "";
+    return element.matches("input, textarea") ? element.value || element.placeholder || element.type : "";
+  };
 
   // 53 bits of it: what stands for a text of some thousand signs must not be taken for another.
   const number = (text) => {
@@ -41,9 +58,11 @@
   };
 
   for (const element of document.body.querySelectorAll("*")) {
-    const text = [...element.childNodes].map((node) => (node.nodeType === 3 ? node.data : "")).join("").trim();
-    if (!text || passedOver(element)) continue;
-    const said = [element.tagName, text.length > 1, /[\p{L}\p{N}]/u.test(text)];
+    const typed = boxed(element);
+    const text = typed || [...element.childNodes].map((node) => (node.nodeType === 3 ? node.data : "")).join("").trim();
+    if (text && unseen(element)) again.push(element);
+    if (!text || unseen(element) || passedOver(element)) continue;
+    const said = [element.tagName, typed && element.type, text.length > 1, /[\p{L}\p{N}]/u.test(text)];
     const likeness = [said, styles(element, OWN), chain(element)].join("|");
     const of = number(likeness), alone = likeness.includes(HANGING);
     seen.set(likeness, (seen.get(likeness) ?? 0) + 1);

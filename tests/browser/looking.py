@@ -34,6 +34,12 @@ def scrolls_sideways(page: Page) -> bool:
     return bool(page.evaluate(SIDEWAYS))
 
 
+def widths_of(page: Page) -> list[str]:
+    """Both widths, first the one that the page has: a page is laid out anew as seldom as may be."""
+    own = (page.viewport_size or {}).get("width")
+    return sorted(WIDTHS, key=lambda width: WIDTHS[width][0] != own)
+
+
 def made(page: Page, width: str) -> None:
     """As wide as a desk's screen or a phone's."""
     wide, high = WIDTHS[width]

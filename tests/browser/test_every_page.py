@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit, Visitor
 from tests.browser.keeping import keep
-from tests.browser.looking import AA, WIDTHS, looked_at, made, scrolls_sideways
+from tests.browser.looking import AA, WIDTHS, looked_at, made, scrolls_sideways, widths_of
 from tests.every_page import own_pages, rows_for_every_page
 from tests.faults.harness import FULL
 from tests.planting import Planted
@@ -49,7 +49,7 @@ def test_axe_finds_nothing_on_any_page_of_our_own(world: World, visit: Visit) ->
 
 def wrong_on(visitor: Visitor, name: str) -> list[str]:
     """What axe finds on the page that is open, script errors, and whether it scrolls sideways."""
-    wrong = [fault for width in WIDTHS for fault in _wrong_at(visitor.page, name, width)]
+    wrong = [fault for width in widths_of(visitor.page) for fault in _wrong_at(visitor.page, name, width)]
     mistakes, visitor.mistakes[:] = list(visitor.mistakes), []
     return wrong + mistakes
 
@@ -82,13 +82,15 @@ def test_axe_would_find_a_mistake(visit: Visit) -> None:
 
 
 def test_pale_text_is_found_among_many_that_look_alike(world: World, visit: Visit) -> None:
-    """What looks like others is measured with them; a cell of another colour, or on another ground, stands alone."""
+    """What looks like others is measured with them; a cell of another colour, or on another ground, stands alone, and
+    so does a box of a form."""
     for number in range(1, 6):
         world.member("a11", number)
     page = visit("community-a11").go("/members/")
-    for pale in ("cell.style.color = '#eee'", "cell.style.backgroundColor = '#246'"):
+    link, box = "tbody tr a", "[name=q]"
+    for where, pale in ((link, "color = '#eee'"), (link, "backgroundColor = '#246'"), (box, "color = '#eee'")):
         page.reload()
-        page.evaluate(f"[...document.querySelectorAll('tbody tr a')].slice(-1).forEach((cell) => {{ {pale} }})")
+        page.evaluate(f"[...document.querySelectorAll('{where}')].slice(-1).forEach((cell) => cell.style.{pale})")
         assert "color-contrast" in {item["id"] for item in looked_at(page, AA).response["violations"]}
         assert page.locator("[data-axe-same]").count() == 0
 
