@@ -11,12 +11,12 @@ from django.db import connection
 from config.celery import app
 from registry.lib import clock
 from registry.models import DuplicatePair, Intake, Member
+from tests.all_rows import all_rows
 from tests.faults.harness import figure
 from tests.outreach.ground import STARTED, start
 from tests.outreach.post import MORNING, Moment, approved, set_up
 from tests.outreach.provider import Book, http_provider
 from tests.pipeline.conftest import Clerk, person, send, sheet
-from tests.remembered import scoped_models
 from tests.walls.test_errands import our_tasks
 from tests.world import World
 
@@ -51,9 +51,7 @@ def rows(world: World) -> Counter[str]:
     found: Counter[str] = Counter()
     for letter in "ab":
         with world.system(letter):
-            found.update(
-                {model.__name__: model.objects.count() for model in scoped_models() if model.__name__ not in WHEN}
-            )
+            found.update(all_rows(WHEN))
     return found
 
 

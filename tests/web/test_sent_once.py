@@ -13,8 +13,8 @@ from registry.domain import sent_forms
 from registry.lib import clock
 from registry.models import SentForm
 from registry.web import sent_once
+from tests.all_rows import all_rows
 from tests.outreach.herself import inside, linked
-from tests.remembered import scoped_models
 from tests.walls.pages import UUID_TEXT
 from tests.web.every_form import Undo, pages, staff
 from tests.web.filled import Filled, filled
@@ -28,14 +28,9 @@ NOT_WORK = {"Sign", "Job", "Alarm", "AuditEvent"}
 
 
 def rows(world: World) -> Counter[str]:
-    """How many rows each table holds, in one question, which a connection plans once: there are a hundred tables."""
-    models = [model for model in scoped_models() if model.__name__ not in NOT_WORK]
-    asked = " UNION ALL ".join(f"SELECT '{each.__name__}', count(*) FROM {each._meta.db_table}" for each in models)
-    with world.system(), connection.cursor() as cursor:
-        cursor.execute("SELECT FROM pg_prepared_statements WHERE name = 'rows_of_all'")
-        if not cursor.rowcount:
-            cursor.execute(f"PREPARE rows_of_all AS {asked}")
-        return Counter(dict(cursor.execute("EXECUTE rows_of_all").fetchall()))
+    """How many rows each table holds."""
+    with world.system():
+        return all_rows(NOT_WORK)
 
 
 def sent_twice(world: World, client: Client, url: str, form: Filled, second: dict[str, str]) -> tuple[Counter, Counter]:
