@@ -20,7 +20,7 @@ KINDS = {
     "beat": ["beat", "--pidfile", ""],
 }
 QUIET = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO"]
-TICK = 2.0
+TICK = 4.0
 # What nobody waits for here keeps its minute: three beats would ask two processes for it again and again.
 UNHURRIED = {"reports.tasks.tick_exports", "reports.tasks.refresh_board"}
 SHORT = timedelta(seconds=0.2)
@@ -80,7 +80,7 @@ def make_short() -> None:
 
 
 def hurried(entry: dict) -> dict:
-    """An entry of the timetable that comes every other second instead of every minute; nightly ones stay."""
+    """An entry of the timetable that comes every four seconds instead of every minute; nightly ones stay."""
     keeps = entry["task"] in UNHURRIED or not isinstance(entry["schedule"], float)
     return entry if keeps else entry | {"schedule": TICK}
 
