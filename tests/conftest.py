@@ -33,6 +33,7 @@ from tests.faults.harness import FULL, Book
 from tests.flushing import flush
 from tests.lanes import Lanes
 from tests.migrated import migrated
+from tests.widths import told_again
 from tests.world import World, build
 
 _OWNER = settings.DATABASE_ROLES["owner"]
@@ -42,8 +43,11 @@ drawing.load_profile("suite")
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The order in which files are handed out; within a file it stays."""
+    if spared := told_again(items):
+        config.hook.pytest_deselected(items=spared)
+        items[:] = [item for item in items if item not in spared]
     places = {path: place for place, path in enumerate(in_turn(items))}
     items.sort(key=lambda item: places[item.path])
 
