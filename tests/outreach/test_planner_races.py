@@ -82,7 +82,7 @@ def at_once(world: World, act: Callable[[Rule], object]) -> None:
 def test_eight_planners_make_one_task_each(transactional_db: None, world: World, days: Days, owner_cursor) -> None:
     start(world)
     only(world, "contact")
-    many = rounds(4_000, 200_000)
+    many = rounds(1_500, 200_000)
     crowd(world, many, owner_cursor)
     at_once(world, lambda found: planning.plan(found, today=TODAY))
     with world.system():
@@ -97,7 +97,7 @@ def test_eight_planners_move_each_task_once(transactional_db: None, world: World
     """Two tasks a head would be as bad as none: the rule's days have changed, and everybody's task moves."""
     start(world)
     only(world, "contact")
-    many = rounds(1_000, 50_000)
+    many = rounds(400, 50_000)
     crowd(world, many, owner_cursor)
     tick(world)
     with world.system():
