@@ -8,6 +8,7 @@ from registry.intake.look import Context, Look
 from registry.intake.places import lies_away, texts_of
 from registry.intake.plans import SENDER
 from registry.lib import divisions
+from registry.lib.values import strip_cell
 
 BINDING = ("column", "sheet", "title", "group")  # an address says where somebody lives, not where the roster belongs
 _OUR_OWN = re.compile(r"[本我](?:村社区|村[(（]社区[)）]|社区|村|居委会?|村委会?)")  # the one that the sheet is about
@@ -63,7 +64,7 @@ def _is_next_door(text: str, context: Context) -> bool:
 
 def _named_community(look: Look, context: Context) -> tuple[str | None, str, str, int]:
     """(code, source, text, column)."""
-    for text in texts_of(look, "community"):
+    for text in (named := texts_of(look, "community")):
         if look.plan.community and _OUR_OWN.fullmatch(text):
             break
         column = look.column("community")
@@ -75,8 +76,21 @@ def _named_community(look: Look, context: Context) -> tuple[str | None, str, str
             look.warn(column, "community_ambiguous" if found.candidates else "community_unknown", text)
         elif street := _other_street(look, text, found.code, context):
             look.warn(column, "street_differs", text, street=street)
+        if found.code and len(named) > 1:
+            _tell_another(look, found.code, named, context)
         return found.code, "column", text, column
     return _without_column(look, context)
+
+
+def _tell_another(look: Look, code: str, said: list[str], context: Context) -> None:
+    """Two columns ask for a community, and name two."""
+    at = look.by["community"]
+    for text in said:
+        other = context.communities.find(text, partial(_hint_of_street, look)).code
+        if other not in (None, code):
+            column = next((index + 1 for index in at if strip_cell(look.at(index)) == text), at[-1] + 1)
+            look.warn(column, "community_other", text, place=context.communities.name_of(code))
+            return
 
 
 def _other_street(look: Look, text: str, code: str, context: Context) -> str | None:

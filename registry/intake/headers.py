@@ -94,6 +94,22 @@ def titles_of_fields() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """(code, pattern) in the order of the data file, its parts put in their places."""
+    return _read_patterns()[0]
+
+
+@lru_cache(maxsize=4)
+def _part(name: str) -> re.Pattern[str]:
+    return re.compile(_read_patterns()[1][name])
+
+
+def is_former(text: str) -> bool:
+    """Whether a heading asks for what was once: 原居住社区, 搬来前住址, 居住社区 / 原. 原籍 is no such thing."""
+    return any(_part("before").match(header_key(part)) for part in text.split("/"))
+
+
+@lru_cache(maxsize=1)
+def _read_patterns() -> tuple[tuple[tuple[str, re.Pattern[str]], ...], dict[str, str]]:
+    """The patterns, and the parts of which they are made."""
     parts: dict[str, str] = {}
     found: list[tuple[str, re.Pattern[str]]] = []
     for row in tables.rows("header_patterns"):
@@ -102,7 +118,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
             parts[row["code"][1:]] = pattern
         else:
             found.append((row["code"], re.compile(pattern)))
-    return tuple(found)
+    return tuple(found), parts
 
 
 @lru_cache(maxsize=1)

@@ -42,6 +42,7 @@ WARNINGS = {
     "community_unknown": "没有找到“{raw}”这个村（社区），这一项先空着。如果是习惯叫法，可以在组织设置里加为别名。",
     "community_ambiguous": "“{raw}”有不止一个，请写明街道。这一项先空着。",
     "street_differs": "“{raw}”不属于表里写的{street}，先按村（社区）的名称记下，请核对。",
+    "community_other": "这一行还有一处写的是“{raw}”，先按{place}记下。两处不一样，请核对现在住在哪里。",
     "community_says": "这一行自己写的是“{raw}”，标题（或发消息的人）是{place}，按这一行写的记下，请核对。",
     "community_of_sender": "这一行没有写住在哪个村（社区），先按发消息的“{raw}”记为{place}，请核对。",
     "community_elsewhere": "住址在“{raw}”，不在本次导入的单位之内，请核对。",

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from registry.intake.headers import header_key
+from registry.intake.headers import header_key, is_former
 from registry.intake.plans import Column
 
 BARE = frozenset(("时间", "日期", "年月", "年月日", "什么时候", "啥时候", "何时", "哪一年", "哪年"))
@@ -13,7 +13,7 @@ AWAY = frozenset(("destination", "host_org_name"))
 _WORKPLACE = re.compile("(?:现|目前|实际)?(?:工作|就业|务工)(?:单位)?(?:的|所在)?(?:详细|具体)?(?:地址|地点|所在地|地)")
 _FLOW = re.compile("流入|流出|外出")
 _OF_A_RELATION = re.compile("转入|转接")
-_FORMERLY = re.compile("原(?!籍|流出)|流入前|来江?前")
+_AT_WORK = re.compile("工作|单位|就业|从业|务工|上班|企业|公司|经营")
 # A list of visits or meetings has a place and a day too, and neither is where somebody came from.
 _OCCASIONS = re.compile("走访|慰问|谈心|谈话|学习|培训|会议|签到|主题党日|志愿|服务")
 
@@ -56,12 +56,21 @@ def without_days_of_relations(columns: list[Column]) -> list[Column]:
 
 
 def without_former_places(columns: list[Column]) -> list[Column]:
-    """原工作地 is where somebody came from, but beside 来源地 where he once was."""
-    places = [at for at, column in enumerate(columns) if column.field == "origin_region" and not column.chosen]
-    former = [at for at in places if _FORMERLY.match(columns[at].heading)]
-    if len(former) == len(places):
-        return columns
-    return [replace(column, field=None) if at in former else column for at, column in enumerate(columns)]
+    """原工作地 is where somebody came from, but beside 来源地 where he once was; so is 原居住社区 beside 现居住社区."""
+    once = {at for name in ("origin_region", "community", "street") for at in _once(columns, name)}
+    return [replace(column, field=None) if at in once else column for at, column in enumerate(columns)]
+
+
+def _once(columns: list[Column], name: str) -> list[int]:
+    """Those columns of a field that tell of what was, where others tell of what is."""
+    places = [at for at, column in enumerate(columns) if column.field == name and not column.chosen]
+    former = [at for at in places if is_former(columns[at].heading)]
+    return former if len(former) < len(places) else []
+
+
+def is_of_work(heading: str) -> bool:
+    """Whether a community is asked for that is where somebody works: less than the one where he lives."""
+    return _AT_WORK.search(heading) is not None
 
 
 def _is_of_a_relation(heading: str) -> bool:

@@ -14,6 +14,7 @@ from registry.intake.identities import identities_of_members
 from registry.intake.layout import Head, Row, is_data, texts
 from registry.intake.neighbours import (
     bare_dates,
+    is_of_work,
     says_flow,
     without_days_of_relations,
     without_former_places,
@@ -66,6 +67,8 @@ def make_plan(
         by_field[name] = tuple(sorted(by_field[name], key=lambda at: _height(columns[at].heading)))
     for name in FLOW_DAYS & set(by_field):  # 流入时间 says more than 进厂时间
         by_field[name] = tuple(sorted(by_field[name], key=lambda at: not says_flow(columns[at].heading)))
+    if "community" in by_field:
+        by_field["community"] = tuple(sorted(by_field["community"], key=lambda at: is_of_work(columns[at].heading)))
     community, community_from = community_of_sheet(sheet.name, titles, communities, wishes.filename)
     plan = SheetPlan(
         sheet.name,
