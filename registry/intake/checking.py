@@ -195,6 +195,8 @@ class RowChecker:
         row.values |= {"id_number": found.value, "sex": found.sex, "birth": found.birth}
         if found.legacy:
             look.warn(self.id_column, "id_legacy", look.text("id_number"))
+        if self.plan.guessed:
+            look.warn(self.id_column, "id_guessed", self.plan.columns[self.id_column - 1].title)
 
     def _plain(self, look: Look) -> None:
         """Columns that are kept as they are written."""

@@ -102,6 +102,12 @@ def _part(name: str) -> re.Pattern[str]:
     return re.compile(_read_patterns()[1][name])
 
 
+def mentions_another(text: str) -> bool:
+    """Whether a heading speaks of somebody who is not the member: 房东证号, 配偶编码."""
+    key = header_key(text)
+    return any(_part(name).search(key) for name in ("kin", "keeper"))
+
+
 def is_former(text: str) -> bool:
     """Whether a heading asks for what was once: 原居住社区, 搬来前住址, 居住社区 / 原. 原籍 is no such thing."""
     return any(_part("before").match(header_key(part)) for part in text.split("/"))

@@ -21,7 +21,7 @@ def identities_of_members(columns: list[Column], body: list[Row], head: Head) ->
     born = next((column.index for column in columns if column.field == "birth_date"), None)
     if "id_number" in fields or born is None:
         return columns
-    at = next((at for at in range(len(columns)) if _asks(head, at) == "id_number" and _agree(at, born, body)), None)
+    at = next((at for at in range(len(columns)) if _asks(head, at) == "id_number" and agree(at, born, body)), None)
     if at is None or columns[at].chosen:
         return columns
     found = list(columns)
@@ -39,7 +39,7 @@ def _asks(head: Head, at: int) -> str | None:
     return code_of(child) if parent and code_of(parent) == ANOTHER else None
 
 
-def _agree(at: int, born: int, body: list[Row]) -> bool:
+def agree(at: int, born: int, body: list[Row]) -> bool:
     """Whether most numbers say the birthday that stands in the same row."""
     said = [_agrees(cell_at(cells, at), cell_at(cells, born)) for _, cells in body]
     return said.count(True) > said.count(False)

@@ -45,7 +45,7 @@ def phones_of_others(
     """
     columns = _of_organisations(columns)
     phones = [at for at, column in enumerate(columns) if column.field == "phone" and not _is_own(column)]
-    found = {at: owner for at in phones if (owner := _owner(columns, at, body)) is not None}
+    found = {at: owner for at in phones if (owner := owner_of(columns, at, body)) is not None}
     # 所在党支部 | 手机号码: an organisation has a telephone, a mobile is somebody's.
     behind = {at: one for at, one in found.items() if one.field not in CONTACTS or MOBILE not in columns[at].heading}
     free = len(behind) < len(phones) or any(column.field == "phone_or_channel" for column in columns)
@@ -104,7 +104,7 @@ def _last_known(column: Column, columns: list[Column]) -> Column:
     return Column(column.index, column.heading, "phone")
 
 
-def _owner(columns: list[Column], at: int, body: list[Row]) -> Column | None:
+def owner_of(columns: list[Column], at: int, body: list[Row]) -> Column | None:
     """The person right before a telephone (家属 | 与本人关系 | 电话), unless his own cell already has his number."""
     before = at - 1
     while before > 0 and _is_of_a_person(columns[before]):

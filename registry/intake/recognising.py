@@ -27,6 +27,7 @@ from registry.intake.plans import NOT_KEPT, Column, SheetPlan, Wishes
 from registry.intake.reading import Sheet
 from registry.intake.simple import DATES
 from registry.intake.ticks import ticks_of
+from registry.intake.unheaded import is_guessed, with_identities
 from registry.intake.villages import VILLAGES, village_meant
 from registry.intake.whose import community_of_sheet
 from registry.intake.wire import Cell
@@ -57,7 +58,9 @@ def make_plan(
     found = workplaces(_branches_at(home, found), direction)
     found = without_days_of_relations(bare_dates(found, direction, (sheet.name, *titles)))
     found = with_names(without_former_places(found), partial(values_of, body))
-    found, owned = phones_of_others(identities_of_members(found, body, head), body, head)
+    headed = identities_of_members(found, body, head)
+    told = with_identities(headed, body)
+    found, owned = phones_of_others(told, body, head)
     columns, ticks = ticks_of(head, found, body)
     by_field: dict[str, tuple[int, ...]] = {}
     for column in columns:
@@ -89,6 +92,7 @@ def make_plan(
         tenths=_tenths(sheet, columns, body),
         home=home,
         mixed=_both_ways(by_field.get("flow_direction", ()), body),
+        guessed=told is not headed and is_guessed(told, body),
     )
     return with_parts(plan, head)
 
