@@ -77,15 +77,38 @@ def load(line: bytes) -> dict[str, Any]:
     return message
 
 
+# Before a text, for a spreadsheet not to take it for a number: a program that writes it into the cell means the rest.
+MARKS = "'＇`´‘’"
+_CLOSING = {"‘": "’"}
+_SPECIAL = "#" + MARKS
+_OF_NOTHING = frozenset("'＇`")
+
+
 def tidy(row: Iterable[Cell]) -> list[Cell]:
-    """A row for the wire: "" becomes None, error texts are marked, the empty tail is cut off."""
-    cells = [None if cell == "" else cell for cell in row]
-    while cells and cells[-1] is None:
-        cells.pop()
+    """A row for the wire: "" becomes None, error texts are marked, marks of text and the empty tail are cut off."""
+    cells = _cut([None if cell == "" else cell for cell in row])
     for at, cell in enumerate(cells):
         if type(cell) is str:
-            if cell[0] == "#" and cell in EXCEL_ERRORS:
-                cells[at] = {"e": cell}
+            if cell[0] in _SPECIAL:
+                text = _unmarked(cell)
+                cells[at] = {"e": text} if text in EXCEL_ERRORS else text
         elif type(cell) is float and not math.isfinite(cell):
             cells[at] = {"f": str(cell)}
+    return _cut(cells)
+
+
+def _cut(cells: list[Cell]) -> list[Cell]:
+    while cells and cells[-1] is None:
+        cells.pop()
     return cells
+
+
+def _unmarked(text: str) -> Cell:
+    """'13800001234 and '张三' without their marks; a quotation ('两新'党支部) and a sign of repetition ('') stay."""
+    mark, rest = text[0], text[1:]
+    if not rest.strip():
+        return None if mark in _OF_NOTHING else text
+    closing = _CLOSING.get(mark, mark)
+    inside = rest[:-1] if rest[-1] == closing else rest
+    quoted = mark not in MARKS or mark in inside or closing in inside or not inside.strip()
+    return text if quoted else inside
