@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from string import ascii_uppercase
 
+from registry.intake.fieldcodes import are_fields
 from registry.intake.headers import field_of, spellings
 from registry.intake.lone import says_no_name
 from registry.intake.nobody import THANKS, is_count, is_example, is_leftover, is_thanks, says_nobody
@@ -177,6 +178,8 @@ class Sorter:
         if self._is_another_tables(cells):
             return FOOTER
         if (not any(map(_is_a_word, cells)) and any(map(_is_a_rule, cells))) or _are_hints(cells):
+            return FOOTER
+        if are_fields(cells, self.name):
             return FOOTER
         name = cells[self.name] if self.name < len(cells) else None
         if name is None or not strip_cell(name):
