@@ -11,6 +11,7 @@ from registry.intake.clauses import is_told
 from registry.intake.headers import code_of
 from registry.intake.leaving import tells_gone
 from registry.intake.notes import is_footer_text, is_sender
+from registry.intake.signatures import is_signature
 from registry.lib import identity, phones
 from registry.lib.names import is_plainly_a_name, may_be_a_name, parse_name
 from registry.lib.values import direction, fold, listed_words, strip_cell
@@ -75,10 +76,16 @@ def has_number(text: str) -> bool:
 
 
 def is_signed(text: str) -> bool:
-    """报告人：某书记 138…, 联系人：小陈 138…: who sends a list, and whom to ask."""
+    """报告人：某书记 138…, 联系人：小陈 138…, 永明社区 书记 王某 138…: who sends a list, and whom to ask."""
     label, colon, _ = fold(strip_cell(text)).partition(":")
     told = code_of(label) if colon else None
-    return is_footer_text(text) or is_sender(text) or told == "liaison" or (told or "").startswith("-")
+    return (
+        is_footer_text(text)
+        or is_sender(text)
+        or is_signature(text)
+        or told == "liaison"
+        or (told or "").startswith("-")
+    )
 
 
 def is_named(words: list[str], *, card: bool = False) -> bool:

@@ -24,6 +24,7 @@ from registry.intake.mentions import (
     words_of,
 )
 from registry.intake.reading import Row
+from registry.intake.signatures import SIGNED, Signatures
 from registry.intake.wire import Cell
 from registry.lib.values import direction
 
@@ -41,6 +42,7 @@ class Told:
 
     def __init__(self, *, both_ways: bool) -> None:
         self.both_ways, self.way, self.gone = both_ways, "", ""
+        self.signatures = Signatures()
 
     def __call__(self, row: Row) -> Row:
         """A line about somebody with its labels and values in cells of their own; others are titles, in one cell.
@@ -49,17 +51,28 @@ class Told:
         """
         number, cells = row
         text = "，".join(texts(cells))
-        if _is_person(text):
-            pairs: Pairs = pairs_of(words_of(text))
-        elif has_number(text) and not is_signed(text):
-            pairs = [("姓名", None), *((label, text if label == ASKED[0] else None) for label in ASKED)]
-        else:
+        pairs = self._pairs(text)
+        if not pairs:
             return self._title(number, text)
         pairs = [*_remarked(pairs, self.gone), *([("流动类型", self.way)] if self.way else [])]
         return number, [*[None] * ASIDE, *(piece for pair in pairs for piece in pair)]
 
+    def _pairs(self, text: str) -> Pairs:
+        """What a line says of somebody; of nobody for certain, or of who signs the list, nothing."""
+        person = _is_person(text)
+        if not person and (not has_number(text) or is_signed(text)):
+            return []
+        words = words_of(text)
+        signed = self.signatures.of(words, counted=NUMBER.match(text) is not None, person=person)
+        if signed == SIGNED:
+            return []
+        if person and not signed:
+            return pairs_of(words)
+        return [("姓名", None), *((label, text if label == ASKED[0] else None) for label in ASKED)]
+
     def _title(self, number: int, text: str) -> Row:
         """A line about nobody, which may say something of the next ones: 流出党员：, 以下人员已离开：."""
+        self.signatures.hear(text)
         way, gone = _way(text), begins_gone(NUMBER.sub("", text))
         if way or gone:
             self.gone = text if gone else ""

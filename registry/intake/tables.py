@@ -23,6 +23,7 @@ from registry.intake.others import are_others
 from registry.intake.paragraphs import paragraphs_parted
 from registry.intake.people import BLANK, FOOTER, GROUP, Sorter
 from registry.intake.plans import SheetPlan, Wishes
+from registry.intake.quoted import quotes_taken_off
 from registry.intake.reading import Row, Sheet
 from registry.intake.recognising import make_plan
 from registry.intake.repeated import OTHER_HEAD, REPEATED, Known, below_heading
@@ -75,6 +76,8 @@ def tables_of(
 
 def _as_meant(source: Source, *, is_text: bool) -> Source:
     """The rows with what is one thing in one cell, and what stands before the headings of a line above them."""
+    if unquoted := quotes_taken_off(source.filled(LOOK_FOR_NAMES), is_text=is_text):
+        source.alter(unquoted)
     if parted := paragraphs_parted(source.filled(LOOK_FOR_NAMES), is_text=is_text):
         source.expand(parted)
     for change in cells_joined(source.filled(LOOK_FOR_NAMES)):
