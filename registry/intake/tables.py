@@ -19,6 +19,7 @@ from registry.intake.joining import Halves, cells_joined
 from registry.intake.layout import Head, find_head, is_data, texts
 from registry.intake.lines import Lines
 from registry.intake.notes import is_footer_text, is_note, without_attached
+from registry.intake.numbered import numbers_spoken
 from registry.intake.others import are_others
 from registry.intake.paragraphs import paragraphs_parted
 from registry.intake.people import BLANK, FOOTER, GROUP, Sorter
@@ -76,8 +77,9 @@ def tables_of(
 
 def _as_meant(source: Source, *, is_text: bool) -> Source:
     """The rows with what is one thing in one cell, and what stands before the headings of a line above them."""
-    if unquoted := quotes_taken_off(source.filled(LOOK_FOR_NAMES), is_text=is_text):
-        source.alter(unquoted)
+    for way in (partial(quotes_taken_off, is_text=is_text), numbers_spoken):
+        if change := way(source.filled(LOOK_FOR_NAMES)):
+            source.alter(change)
     if parted := paragraphs_parted(source.filled(LOOK_FOR_NAMES), is_text=is_text):
         source.expand(parted)
     for change in cells_joined(source.filled(LOOK_FOR_NAMES)):
