@@ -2,23 +2,21 @@
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from registry.intake.blocks import below_their_owners
 from registry.intake.compounds import OF_A_PERSON, compound_code, compound_field
-from registry.intake.headers import ANOTHER, BY_ROLE, code_of, field_of, header_key, heading_text, is_period
-from registry.intake.nobody import is_count
+from registry.intake.figures import counts_people
+from registry.intake.headers import ANOTHER, field_of, header_key, heading_text, is_period
 from registry.intake.notes import are_labelled, is_footer_text
 from registry.intake.questions import whole_questions
 from registry.intake.subjects import of_the_named, parents_apart
 from registry.intake.wire import Cell
-from registry.lib.names import begins_like_a_name
-from registry.lib.values import strip_cell, yes_no
+from registry.lib.values import strip_cell
 
 Row = tuple[int, list[Cell]]
 Merge = tuple[int, int, int, int]
 LOOK = 100  # rows in which a heading is searched
-A_SAMPLE = 6  # rows below a heading that show whether it heads figures
 DEPTH = 4  # rows that a heading may have
 A_FEW = 2  # words that do not make a heading beside figures
 _HINT = re.compile(r"[(（【\[].+[)）】\]]")
@@ -46,7 +44,7 @@ def find_head(rows: list[Row], merges: list[Merge]) -> Head | None:
     for at, (number, cells) in enumerate(rows):
         if number > (found[0].first + DEPTH - 1 if found else rows[0][0] + LOOK) or (found and is_data(cells)):
             break
-        found += [head for head in _heads_at(rows, at, merges) if not _counts_people(head, rows)]
+        found += [head for head in _heads_at(rows, at, merges) if not _heads_figures(head, rows)]
     return max(
         found,
         key=lambda head: (
@@ -74,17 +72,12 @@ def _shape(head: Head) -> tuple[int, int]:
     return head.first - head.last, -head.first
 
 
-def _counts_people(head: Head, rows: list[Row]) -> bool:
-    """Whether it heads figures or answers: below 流入党员, 学生 stand 12, 8人, 是 and no names."""
-    if "name" not in head.fields or "名" in "".join(head.columns[head.fields.index("name")]):
+def _heads_figures(head: Head, rows: list[Row]) -> bool:
+    """Whether what stands below its names are figures or answers."""
+    if "name" not in head.fields:
         return False
     at = head.fields.index("name")
-    below = [strip_cell(cells[at]) if at < len(cells) else "" for number, cells in rows if number > head.last]
-    said = list(takewhile(bool, below[:A_SAMPLE]))
-    if code_of(head.columns[at][1]) == BY_ROLE or "对象" in head.columns[at][1]:  # 快递员: a role, and what a 类别 says
-        return sum(map(begins_like_a_name, said)) * 2 <= len(said)
-    answers = sum(text.isdigit() or is_count(text) or yes_no(text) is not None for text in said)
-    return answers * 2 > len(said)
+    return counts_people(head.columns[at], at, [cells for number, cells in rows if number > head.last])
 
 
 def _hangs(head: Head, found: list[Head]) -> bool:

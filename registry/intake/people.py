@@ -10,7 +10,7 @@ from registry.intake.lone import says_no_name
 from registry.intake.nobody import THANKS, is_count, is_example, is_leftover, is_thanks, says_nobody
 from registry.intake.notes import is_footer_text, is_note, is_on_rows, is_sender
 from registry.intake.plans import SheetPlan
-from registry.intake.repeated import heads_counts, heads_others
+from registry.intake.repeated import ROW_LABELS, heads_a_pivot, heads_counts, heads_others
 from registry.intake.wire import Cell
 from registry.lib import phones
 from registry.lib.names import begins_like_a_name
@@ -104,7 +104,7 @@ class Sorter:
         self.words = frozenset(listed_words("footer"))
         words = frozenset((*listed_words("hint"), *listed_words("nothing"), *THANKS))
         marked = {_MARKED.sub("", heading) for heading in headings}  # 姓名（必填） is 姓名 on the next page
-        self.no_names = spellings() | marked | set(headings) | SUMS | words | self.words
+        self.no_names = spellings() | marked | set(headings) | SUMS | ROW_LABELS | words | self.words
         self.name = plan.by_field["name"][0]
         self.around = {column.index for column in plan.columns if column.field in AROUND}
         self.serial = {column.index for column in plan.columns if column.field == "row_no"}
@@ -137,6 +137,10 @@ class Sorter:
             and (self.name == self.left or type(cells[self.left]) is not str or not self._labels(self.left, cells))
             and not self._counts(cells)
         )
+
+    def is_sum(self, cells: list[Cell]) -> bool:
+        """永明社区 | 3 in a table that counts people: no line above others."""
+        return any(cell is not None and strip_cell(cell).isdigit() for cell in cells)
 
     def _counts(self, cells: list[Cell]) -> bool:
         """Whether a row is of a second table, which counts people: from its heading on, until somebody has a number."""
@@ -174,6 +178,9 @@ class Sorter:
     def why_not(self, cells: list[Cell]) -> str | None:
         """None for a person's row, else blank, footer or group."""
         if any(type(cell) is str and is_example(cell) for cell in cells) or self._counts(cells):
+            return FOOTER
+        if heads_a_pivot(cells):
+            self.figures = True
             return FOOTER
         if self._is_another_tables(cells):
             return FOOTER

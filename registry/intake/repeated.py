@@ -10,6 +10,8 @@ from registry.lib.values import strip_cell
 
 FEWEST = 3
 _COUNTS = re.compile("(?:党员|流入|流出|流动|流动党员|流入党员|流出党员|合计|总|实有|报到)?(?:人数|数|总数|数量)")
+ROW_LABELS = frozenset(("行标签", "列标签"))
+_PIVOT = re.compile(r"[行列]标签$|(?:计数|求和|平均值|最大值|最小值)项\s*[:：]")
 REPEATED, OTHER_HEAD = "repeated", "other_head"
 
 
@@ -71,6 +73,12 @@ def heads_counts(cells: list[Cell]) -> bool:
         any(map(_COUNTS.fullmatch, keys))
         and sum(1 for key in keys if key in known_spellings() or _COUNTS.fullmatch(key)) >= FEWEST
     )
+
+
+def heads_a_pivot(cells: list[Cell]) -> bool:
+    """行标签 | 计数项:姓名: what a program puts above the sums that it made of a roster."""
+    said = texts(cells)
+    return all(isinstance(cell, str) for cell in cells if cell is not None) and any(map(_PIVOT.match, said))
 
 
 def heads_others(cells: list[Cell]) -> bool:

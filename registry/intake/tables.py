@@ -219,7 +219,7 @@ class _Sections:
             if len(cells) - cells.count(None) == 1 and self._titles_another(plan, cells, known):
                 self.source.stop_at((number, cells))
                 return
-            if self._begins(plan, cells):
+            if not (sort.figures and sort.is_sum(cells)) and self._begins(plan, cells):
                 left_out.append((number, GROUP))
                 return
             person = sort.is_plainly_person(cells)
