@@ -16,6 +16,7 @@ ENOUGH = 3  # fields that make a card
 ASIDE = 64  # columns left free, so that no cell that was merged on the sheet reaches into what is put down
 KEYS = frozenset(("id_number", "phone"))
 _NUMBER = re.compile(r"^\s*[(（]?\d{1,3}\s*[.、．)）]\s*(?=\D)")  # 1、姓名：张三
+_SERIAL = re.compile(r"\d{1,4}[.、．]?")
 # 姓    名：, as labels are spread to one width.
 _PADDED = re.compile(r"(?<![^\s,，;；、|&:：])[\u4e00-\u9fff](?:[ \t\u3000]+[\u4e00-\u9fff]){1,5}(?=\s*[:：=＝])")
 _LABEL = re.compile(r"(?:^|(?<=[\s,，;；、|&]))([^\s,，;；、|&:：=＝\d][^\s,，;；、|&:：=＝]{1,15})\s*[:：=＝]")
@@ -56,8 +57,10 @@ def _pairs_of(cells: list[Cell]) -> Iterator[tuple[str, str]]:
 
 
 def _texts(cells: list[Cell]) -> list[str]:
-    """The filled cells; as one text where they were parted at a comma behind a label in brackets."""
+    """The filled cells without the number of the row; as one text where a comma parted it behind labels in brackets."""
     said = [text for cell in cells if cell is not None and (text := strip_cell(cell))]
+    if len(said) > 1 and _SERIAL.fullmatch(said[0]) and is_bracketed(said[1]):
+        said = said[1:]
     return ["，".join(said)] if said and is_bracketed(said[0]) else said
 
 

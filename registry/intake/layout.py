@@ -20,6 +20,7 @@ LOOK = 100  # rows in which a heading is searched
 DEPTH = 4  # rows that a heading may have
 A_FEW = 2  # words that do not make a heading beside figures
 _HINT = re.compile(r"[(（【\[].+[)）】\]]")
+_WHOLE_NUMBER = re.compile(r"\d{11}")
 _LONG_NUMBER = re.compile(r"\d{7}")
 
 
@@ -173,6 +174,8 @@ def _read_head(rows: list[Row], merges: list[Merge]) -> Head | None:
     grid = [[heading_text(cells[i]) if i < len(cells) else "" for i in range(width)] for _, cells in rows]
     if _has_figures(rows[0][1]) or any(_figures(cells) for _, cells in rows[1:]):
         return None
+    if any(isinstance(cell, str) and len(_WHOLE_NUMBER.findall(cell)) > 1 for _, cells in rows for cell in cells):
+        return None  # 【姓名】张三【身份证号】…【手机】…: somebody
     if len(rows) > 1 and any(isinstance(cell, str) and _LONG_NUMBER.search(cell) for cell in rows[0][1]):
         return None  # 联系人 | 陈某 | 联系电话 | 13800001234 above a roster
     if len(rows) > 1 and (are_labelled(texts(rows[0][1])) or _is_title_above(grid)):

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.intake.test_pieces_and_messages import of_text
-from tests.intake.test_recognising import A, B
+from tests.intake.test_recognising import A, B, told
 
 OWN, OTHER, THEIRS = "13800001234", "13800001235", "13900001111"
 BOTH = [("张三", A, OWN), ("李四", B, OTHER)]
@@ -64,3 +64,18 @@ def test_a_line_that_can_not_be_told_apart_is_not_passed_over() -> None:
 
 def test_headings_in_brackets_are_still_headings() -> None:
     assert people("【姓名】\t【身份证号】\t【电话】", f"张三\t{A}\t{OWN}", f"李四\t{B}\t{OTHER}") == BOTH
+
+
+@pytest.mark.parametrize("above", [[], [["流入党员"]], [["序号", "内容"]]])
+def test_a_number_of_the_row_in_a_cell_of_its_own(above: list) -> None:
+    form = "【姓名】{}【性别】{}【身份证号】{}【手机】{}"
+    lines = (form.format("张三", "男", A, OWN), form.format("李四", "女", B, OTHER))
+    found = told([*above, *([at, line] for at, line in enumerate(lines, 1))])
+    assert [(person["name"], person["id_number"], person["phone"]) for person in found["people"]] == BOTH
+
+
+def test_somebody_with_two_numbers_is_no_heading() -> None:
+    form = "【姓名】{}【性别】{}【身份证号】{}【手机】{}【流出地】湖南隆回"
+    lines = [["张三", form.format("张三", "男", A, OWN)], ["李四", form.format("李四", "女", B, OTHER)]]
+    found = told([["姓名", "信息"], *lines])
+    assert found["people"] or found["sheets_skipped"]
