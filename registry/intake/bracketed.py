@@ -14,9 +14,10 @@ OTHER = "卡片上的其他文字"
 _OPEN, _CLOSED = "【[〔〖「『《<＜{｛［", "】]〕〗」』》>＞}｝］"
 _NAME, _REMARK, _KEYS = "姓名", "备注", ("身份证", "手机", "电话", "联系电话")
 ENOUGH = 3  # labels that make a text of them
-_NUMBER = re.compile(rf"^\s*(?:[(（]?\d{{1,3}}\s*[.、．)）:：]?|[①-⑳])?\s*(?=[{re.escape(_OPEN)}]|{_NAME})")
+# Blanks are never given back: a cell of nothing else would be read once for each of them.
+_NUMBER = re.compile(rf"^\s*+(?:[(（]?\d{{1,3}}\s*+[.、．)）:：]?|[①-⑳])?\s*+(?=[{re.escape(_OPEN)}]|{_NAME})")
 _WORDS = re.compile(
-    r"\s*(姓名|性别|民族|学历|文化程度|出生(?:年月|日期)|身份证号?码?|联系电话|手机号?码?|电话|入党时间|流出地|来源地|籍贯"
+    r"(姓名|性别|民族|学历|文化程度|出生(?:年月|日期)|身份证号?码?|联系电话|手机号?码?|电话|入党时间|流出地|来源地|籍贯"
     r"|流入时间|现住址|居住地址|住址|组织关系所在党?支部)(?![:：=＝\-—是为]|\s*[:：=＝])"
 )
 

@@ -34,14 +34,15 @@ _BEGINS = re.compile(r"^[\d一二三四五六七八九十(（]{1,4}\s*[、.．)�
 _SENT_BY = re.compile(
     r"(?:发件人|寄件人|发信人|From|FROM|from)\s*[:：]\s*[\"“]?([\u4e00-\u9fff]{2,4})(?![\u4e00-\u9fff])"
 )
+_LONGEST = 100  # characters of a signature
 _MORE = 5  # words that a signature does not have
 _PHONE, _IDENTITY = re.compile(phones.ALONE), re.compile(identity.ALONE)
 SIGNED, UNCLEAR = "signed", "unclear"
 
 
 def is_signature(text: str) -> bool:
-    """An office, a post and a name with a telephone, and nothing else."""
-    return _SIGNED.fullmatch(fold(strip_cell(text)).strip()) is not None
+    """An office, a post and a name with a telephone, and nothing else. A long line is none, and costs no search."""
+    return len(text) <= _LONGEST and _SIGNED.fullmatch(fold(strip_cell(text)).strip()) is not None
 
 
 class Signatures:

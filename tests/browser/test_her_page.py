@@ -36,6 +36,7 @@ def test_her_page_with_and_without_script(world: World, visit: Visit) -> None:
             visitor.check_both()
         page.get_by_role("link", name="看告知书").first.tap()
         if script:
+            expect(page.get_by_role("button", name="我已看过")).to_be_visible()
             visitor.check_both()
             keep(visitor.page, "her-notice-phone")
             page.get_by_role("button", name="我已看过").tap()

@@ -162,7 +162,7 @@ def test_no_request_is_served_under_a_scope_that_has_ended(world: World) -> None
                 change(world)
             tried += 1
             served += session.get("/members/").status_code == 200
-            with world.at(admin):
+            with world.system():
                 _mend(world)
     figure("A24", "requests served after the scope changed", served, "", not served, n=tried)
     assert not faults()

@@ -52,11 +52,16 @@ class Registers(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.point.__exit__(None, None, None)
 
-    @initialize()
-    def start(self) -> None:
-        """The two districts as the world has them."""
+    @initialize(number=PICK)
+    def start(self, number: int) -> None:
+        """The two districts as the world has them, but for a community that has moved to the other street: whatever is
+        drawn, each run has a move.
+        """
         self.node = dict(self.world.nodes)
         self.parent = {name: name[:-1] or None for name in self.node}
+        name = self.pick(number, [one for one in self.node if len(one) == 3])
+        streets = [one for one in self.node if len(one) == 2 and one[0] == name[0] and one != self.parent[name]]
+        self.move(name, self.pick(number, streets))
 
     def pick(self, number: int, names: list[str] | None = None) -> str:
         choice = sorted(names or self.node)
@@ -119,7 +124,10 @@ class Registers(RuleBasedStateMachine):
     def move_node(self, number: int, aim: int) -> None:
         """A node under another superior, where it may; what happened stays where it happened."""
         name = self.pick(number, [one for one in self.node if len(one) > 2])
-        above = self.superior(name, aim)
+        self.move(name, self.superior(name, aim))
+
+    def move(self, name: str, above: str) -> None:
+        """A node under another superior, unless that is refused."""
         with work(system_scope(self.node[name].path[:4])):
             happened, left = self.happened(), self.node[name].path
             try:
