@@ -48,6 +48,7 @@ class Found:
 
 NOTHING = Found()
 MOST = 10_000  # names remembered
+LONGEST = 500  # characters in which a community is looked for: no address has more, and patterns go back and forth
 
 
 @dataclass(slots=True)
@@ -98,6 +99,7 @@ class Communities:
 
         Of several with one name, the one in the street that was named counts, else the only one within the intake.
         """
+        text = text[:LONGEST]
         codes = self._known(text, loose)
         if not codes and (named := _OF_A_STREET.fullmatch(text)) and self.street(named[2]):
             return self.find(named[1], named[2], loose=loose)

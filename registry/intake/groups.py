@@ -43,6 +43,7 @@ _ORGANISATION = re.compile(
 )
 _A_NUMBER = re.compile(r"\d{7}")
 LONGEST = 16
+A_LINE = 200  # characters with number, count and leader: a longer line heads nothing, and costs no search
 SHORTEST = 4
 MOST = 3  # cells of such a line
 
@@ -73,7 +74,7 @@ def group_of(cells: list[Cell], communities: Communities, *, loose: bool, street
     numeral = len(written) > 1 and _NUMERAL.fullmatch(written[0]) is not None
     counted = len(written) > 1 and (is_count(written[-1]) or (written[-1].isdigit() and len(written[-1]) < 4))
     told = written[1 if len(written) > 1 and (numeral or written[0].isdigit()) else 0 : -1 if counted else None]
-    if len(told) != 1:
+    if len(told) != 1 or len(told[0]) > A_LINE:
         return None
     plain = _bare(told[0])
     if begins_gone(plain):

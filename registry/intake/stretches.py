@@ -13,7 +13,7 @@ from itertools import accumulate, groupby
 
 from registry.intake.cards import MOST, Cards, read_cards
 from registry.intake.communities import Communities
-from registry.intake.groups import Group, group_of, within
+from registry.intake.groups import A_LINE, Group, group_of, within
 from registry.intake.layout import texts
 from registry.intake.others import are_others
 from registry.intake.plans import SENDER, SheetPlan, Wishes
@@ -122,6 +122,8 @@ def _heads(title: int, rows: list[int]) -> bool:
 
 def _claim(row: int, text: str, communities: Communities, *, spoken: bool) -> Claim | None:
     plain = fold(text).strip()
+    if len(plain) > A_LINE:
+        return None
     stamp = _STAMP.search(plain)
     who = (plain[: stamp.start()] + plain[stamp.end() :] if stamp else plain).strip()
     called = _CALLED.fullmatch(who) and not (_OF_A_LIST.search(who) or _PLACE.search(who))
