@@ -15,10 +15,9 @@ from outreach.domain.dates import horizon
 from outreach.models import Rule
 from registry.choices import Status
 from registry.domain import lost
-from registry.entry.filters import MemberFilter, narrowed
+from registry.entry.filters import MemberFilter, below, narrowed
 from registry.entry.organisations import own_nodes
 from registry.lib.clock import SHANGHAI
-from registry.lib.scope import PATH_END
 from registry.models import ContactLog, Member, MoveRequest
 from registry.models.contact import FAILING_DAYS, local_day
 from registry.models.member import TAKEN_OUT
@@ -74,11 +73,6 @@ def _audience(rule: Rule) -> Any:
     asked = QueryDict(mutable=True)
     asked.update(rule.audience)
     return narrowed(members, MemberFilter(asked, own_nodes()))
-
-
-def below(path: str) -> Q:
-    """Everything in the subtree of a node."""
-    return Q(owner_path__gte=path, owner_path__lt=path + PATH_END)
 
 
 def _everybody(members: Any) -> tuple[Any, Any]:

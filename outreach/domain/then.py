@@ -11,8 +11,8 @@ from typing import Any
 
 from django.db.models import Count, Q, Sum
 
-from outreach.domain.reach import below
 from outreach.models import Handout, Participation
+from registry.entry.filters import below
 from registry.lib import clock
 from registry.lib.scope import PATH_END, SEGMENT
 from registry.models import StudyReport

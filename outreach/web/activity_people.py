@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from outreach.choices import SIGNS, ActivityState, Answer, Attendance
 from outreach.domain import attendance, sign_ups
-from outreach.domain.reach import below
 from outreach.models import Activity, Participation
 from outreach.web import activity_words as words
 from outreach.web import qr
 from outreach.web.activity_page import find
 from registry.domain.errors import Refused
 from registry.domain.movements import label_of
+from registry.entry.filters import below
 from registry.entry.list_filter import searched
 from registry.entry.paging import page_of
 from registry.lib import clock

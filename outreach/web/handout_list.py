@@ -30,6 +30,7 @@ def handout_list(request: HttpRequest) -> HttpResponse:
     text, asked = searched(request.GET), listed(request.GET)
     form, found = asked.form, asked.rows
     rows = found.select_related("member", "member__organisation")
+    counted = found.figures()
     page = page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     query, url = form.query(), reverse("handouts")
     context = {
@@ -42,8 +43,8 @@ def handout_list(request: HttpRequest) -> HttpResponse:
         "hidden": [{"name": "material", "value": query["material"]}] if "material" in query else [],
         "columns": [{"label": label} for label in COLUMNS],
         "rows": [_row(row) for row in page.rows],
-        "stats": _stats(found),
-        "then": "" if text else _then(form, found),
+        "stats": _stats(counted),
+        "then": "" if text else _then(form, counted),
         "actions": export_action("handouts", asked.query),
         **pager.links(page, url, q=text, **query),
     }
@@ -58,19 +59,18 @@ def _chip(form: HandoutFilter, name: str) -> str:
     return f"资料：{found.title if found else '（看不到）'}"
 
 
-def _stats(found: Any) -> list[dict[str, str]]:
-    counted = found.figures()
+def _stats(counted: dict[str, Any]) -> list[dict[str, str]]:
     said = (("赠送学习资料", "copies", "册"), ("发放", "times", "人次"), ("覆盖党员", "members", "人"),
             ("本人标记已学习", "read", "人次"))  # fmt: skip
     return [{"label": label, "number": str(counted[name]), "note": unit} for label, name, unit in said]
 
 
-def _then(form: HandoutFilter, found: Any) -> str:
+def _then(form: HandoutFilter, counted: dict[str, Any]) -> str:
     """What the month's report says of the same days, where that is another number; a liaison has no report."""
     if form.days is None or scopes.current().liaison:
         return ""
     path = form.paths[form.given["org"]] if "org" in form.given else scopes.current().path
-    return by_then(path, *form.days, {"copies": found.figures()["copies"]})
+    return by_then(path, *form.days, {"copies": counted["copies"]})
 
 
 def _row(row: Handout) -> dict[str, Any]:

@@ -91,8 +91,8 @@ def _facts(row: Suggestion) -> list[dict[str, Any]]:
 
 def _named_now(row: Suggestion, member: Any) -> str:
     """Her name as it is registered, where it was put right since: what she wrote stays as it came."""
-    renamed = member and str(row.proposer_name) and member.name != str(row.proposer_name)
-    return f"，现在登记的姓名是{member.name}" if renamed else ""
+    wrote = str(row.proposer_name)
+    return f"，现在登记的姓名是{member.name}" if member and wrote and member.name != wrote else ""
 
 
 def _work(row: Suggestion) -> list[dict[str, Any]]:

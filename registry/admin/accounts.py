@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget
 
-from registry.admin.base import ScopedAdmin, actor, become, each, may
+from registry.admin.base import WAITING, ScopedAdmin, WaitingFilter, actor, become, each, may
 from registry.admin.site import site
 from registry.domain import accounts, confirming, lockout, second_factor
 from registry.models import Organisation, User
@@ -77,19 +77,11 @@ class UserForm(forms.ModelForm):
         return password
 
 
-class HeldFilter(admin.SimpleListFilter):
-    """Those whose new password waits for the second officer."""
+class HeldFilter(WaitingFilter):
+    """Those whose new password waits."""
 
-    title = "密码"
-    parameter_name = "held"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """One question."""
-        return [("yes", "待复核")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
-        """As the verb counts them."""
-        return queryset.filter(pk__in=confirming.accounts().values("pk")) if self.value() == "yes" else queryset
+    title, parameter_name, asked = "密码", "held", "yes"
+    waiting = staticmethod(confirming.accounts)
 
 
 class UserAdmin(ScopedAdmin):
@@ -129,10 +121,10 @@ class UserAdmin(ScopedAdmin):
         """Whether the account can't log in now."""
         return "锁定中" if (user.places or 0) >= settings.LOCKOUT_ACCOUNT[0] else ""
 
-    @display(description="密码", label={"待复核": "warning"})
+    @display(description="密码", label={WAITING: "warning"})
     def held(self, user: Any) -> str:
         """Whether somebody else has set the password, and the second officer has not said yes."""
-        return "待复核" if user.is_active and user.held_at and not user.bound else ""
+        return WAITING if user.is_active and user.held_at and not user.bound else ""
 
     @display(description="两步验证", boolean=True)
     def factor(self, user: Any) -> bool:

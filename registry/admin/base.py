@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin import ShowFacets
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -23,6 +23,7 @@ from registry.policies import Action, allowed
 Rights = frozenset[Action]
 NOBODY: Rights = frozenset()
 COUNT_LIMIT = 10_000
+WAITING = "待复核"
 
 
 class CappedPaginator(Paginator):
@@ -164,6 +165,21 @@ def _asked_by(item: Any) -> set[str]:
     return {f"{column}__exact", f"{column}__prefix", f"{column}_from", f"{column}_to"}
 
 
+class WaitingFilter(admin.SimpleListFilter):
+    """Those rows that wait for the second officer: one question. Subclasses name it, and say which they are."""
+
+    asked: ClassVar[str]
+    waiting: ClassVar[Callable[[], models.QuerySet[Any]]]
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The one choice beside all."""
+        return [(self.asked, WAITING)]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """As the verb counts them."""
+        return queryset.filter(pk__in=type(self).waiting().values("pk")) if self.value() == self.asked else queryset
+
+
 def may(rights: Rights) -> bool:
     """Whether the present posting has one of these rights."""
     return any(allowed(action) for action in rights)
@@ -182,7 +198,7 @@ def become(obj: models.Model, saved: models.Model) -> None:
 
 
 def each(
-    admin: ModelAdmin, request: HttpRequest, rows: Iterable[Any], act: Callable[[Any], object], unit: str = "个账号"
+    page: ModelAdmin, request: HttpRequest, rows: Iterable[Any], act: Callable[[Any], object], unit: str = "个账号"
 ) -> None:
     """Do the same to each of the ticked rows; what a verb refuses is said, and the others are done."""
     done = 0
@@ -192,6 +208,6 @@ def each(
                 act(row)
             done += 1
         except Refused as refused:
-            admin.message_user(request, f"{row}：{refused}", messages.WARNING)
+            page.message_user(request, f"{row}：{refused}", messages.WARNING)
     if done:
-        admin.message_user(request, f"已办理 {done} {unit}。", messages.SUCCESS)
+        page.message_user(request, f"已办理 {done} {unit}。", messages.SUCCESS)

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from unfold.decorators import display
 
 from registry.admin.accounts import CONFIRM, MANAGE
-from registry.admin.base import ScopedAdmin, actor, become, each, may
+from registry.admin.base import WAITING, ScopedAdmin, WaitingFilter, actor, become, each, may
 from registry.admin.site import site
 from registry.choices import Role
 from registry.domain import accounts, confirming
@@ -18,7 +18,7 @@ from registry.lib import clock
 from registry.models import Posting
 
 TOLD = "这条任职要安全管理员复核以后才生效，请告诉他一声。"
-WAITING, TO_COME, OVER, GOING_ON = "待复核", "未开始", "已结束", "在任"
+TO_COME, OVER, GOING_ON = "未开始", "已结束", "在任"
 
 
 class PostingForm(forms.ModelForm):
@@ -32,19 +32,11 @@ class PostingForm(forms.ModelForm):
         }
 
 
-class StateFilter(admin.SimpleListFilter):
-    """Those that wait for the second officer."""
+class StateFilter(WaitingFilter):
+    """Those that are not in force yet for want of a yes."""
 
-    title = "复核"
-    parameter_name = "confirmed"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """One question."""
-        return [("no", WAITING)]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Posting]) -> QuerySet[Posting]:
-        """As the verb counts them."""
-        return queryset.filter(pk__in=confirming.postings().values("pk")) if self.value() == "no" else queryset
+    title, parameter_name, asked = "复核", "confirmed", "no"
+    waiting = staticmethod(confirming.postings)
 
 
 class PostingAdmin(ScopedAdmin):

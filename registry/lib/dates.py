@@ -141,8 +141,8 @@ def _parse_text(cell: str) -> PartialDate:
     raw = strip_cell(cell)
     if not raw:
         return BLANK
-    if is_nothing(raw) or _LUNAR.search(raw):
-        return _problem("unreadable" if is_nothing(raw) else "lunar", raw)
+    if why := _no_day(raw):
+        return _problem(why, raw)
     text = _normalised(raw)
     if text.isdecimal() and len(text) in (4, 5):
         return _four_or_five(text, raw)
@@ -157,6 +157,13 @@ def _parse_text(cell: str) -> PartialDate:
     if match := _YEAR_LAST.fullmatch(text):
         return _year_last(int(match[1]), int(match[3]), match[4], raw)
     return _problem("two_digit_year" if _is_short_year(text) else "unreadable", raw)
+
+
+def _no_day(raw: str) -> str | None:
+    """Why a text is no day of ours, whatever digits it has."""
+    if is_nothing(raw):
+        return "unreadable"
+    return "lunar" if _LUNAR.search(raw) else None
 
 
 def _year_last(one: int, other: int, year: str, raw: str) -> PartialDate:

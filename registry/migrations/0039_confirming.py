@@ -24,6 +24,7 @@ BACK = (
     "DROP FUNCTION registry_refuse_posting(uuid, date)",
     "DROP FUNCTION registry_release_account(uuid)",
     "DROP FUNCTION registry_confirms(text)",
+    "DROP FUNCTION registry_is_program()",
     _before("identity.sql", "registry_postings_of"),
     _before("liaison_load.sql", "registry_stranded"),
 )

@@ -41,7 +41,7 @@ def done(request: HttpRequest, pk: UUID) -> HttpResponse:
     intake = intake_or_404(pk)
     if intake.state not in (S.APPLIED, S.UNDONE):
         return redirect(place_of(intake))
-    now, count = pipeline.progress(intake), figures(intake)
+    now, count, asked = pipeline.progress(intake), figures(intake), _asked_for(intake)
     here = reverse("intake:done", args=[pk])
     rows = listing(request, intake, here)
     context = (
@@ -51,8 +51,8 @@ def done(request: HttpRequest, pk: UUID) -> HttpResponse:
             "progress": now,
             "count": count,
             "undone": intake.state == S.UNDONE,
-            "told": _told(intake, count),
-            "tabs": _tabs(here, intake, rows["chosen"]),
+            "told": _told(intake, count, asked),
+            "tabs": _tabs(here, intake, rows["chosen"], asked),
             "columns": ROW_COLUMNS,
             "failed_url": failed_url(request, intake, now),
             "applied_at": moment(intake.applied_at) if intake.applied_at else "",
@@ -63,14 +63,13 @@ def done(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "registry/intake/done.html", context)
 
 
-def _told(intake: Intake, count: dict[str, int]) -> str:
+def _told(intake: Intake, count: dict[str, int], asked: int) -> str:
     """One sentence for the top of the page."""
     if intake.state == S.UNDONE:
         refused = f"；{count['undo_refused']:,} 行写入后又办理过，没有动" if count["undo_refused"] else ""
         return f"已撤销 {count['undone']:,} 行{refused}。"
     conflict = f"；{count['conflict']:,} 行在核对以后有了变化，没有写入" if count["conflict"] else ""
     same = f"；{count['unchanged']:,} 人没有变化，没有动" if count["unchanged"] else ""
-    asked = _asked_for(intake) if count["take_over"] else 0
     requests = f"；为 {asked:,} 人提出了接收申请，批准以后才归您管理" if asked else ""
     left = f"；{count['left_out']:,} 行没有导入（您选的）" if count["left_out"] else ""
     return f"已写入 {count['applied'] - asked:,} 人{requests}{same}{conflict}{left}。"
@@ -81,12 +80,11 @@ def _asked_for(intake: Intake) -> int:
     return IntakeRow.objects.filter(intake=intake, action=RowAction.TAKE_OVER, state=RowState.APPLIED).count()
 
 
-def _tabs(here: str, intake: Intake, chosen: dict[str, str]) -> list[dict[str, Any]]:
+def _tabs(here: str, intake: Intake, chosen: dict[str, str], asked: int) -> list[dict[str, Any]]:
     """A tab for each state that rows are really in, and one for those that said what was known already."""
     tabs = []
-    asks = _asked_for(intake)
     for by, value, name in ROW_TABS:
-        label = WITH_REQUESTS if asks and value == RowState.APPLIED else name
+        label = WITH_REQUESTS if asked and value == RowState.APPLIED else name
         wanted: dict[str, Any] = {by: value}
         total = pipeline.rows(intake, limit=1, **wanted).total
         if total or not value:

@@ -18,7 +18,6 @@ from tests.accounts.test_second_factor import CODE, bound
 from tests.accounts.test_second_factor import A as BOUND
 from tests.confirmed import SECOND, confirmed
 from tests.domain.test_merging_limits import at_once
-from tests.walls.test_switching import BACKEND
 from tests.web.staff import client_of, text_of
 from tests.world import PASSWORD, SINCE, World
 
@@ -199,8 +198,7 @@ def test_the_first_officer_is_told_that_it_waits(world: World) -> None:
 @pytest.mark.parametrize("name", ["district-a", CLERK, "auditor-a", "liaison-a11", "security_admin-b"])
 def test_nobody_else_finds_it_in_the_lists(world: World, name: str) -> None:
     _, posting = puppet(world)
-    client = Client()
-    client.force_login(world.users[name], backend=BACKEND)
+    client = client_of(world, name)
     answer = client.post(POSTINGS, {"action": "confirm", "_selected_action": str(posting.pk)}, follow=True)
     assert answer.status_code == 403 or "李四" not in text_of(answer)
     assert confirmed(world) == 1

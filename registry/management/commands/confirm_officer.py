@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from registry.domain.confirming import confirm_officer
 from registry.domain.errors import Refused
+from registry.lib.scope import SEGMENT
 from registry.models.identity import system_scope, user_by_name
 from registry.models.unit import work
 
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"没有账号“{options['account']}”，请核对。")
         try:
-            with work(system_scope(user.owner_path[:4])):
+            with work(system_scope(user.owner_path[:SEGMENT])):
                 confirmed = confirm_officer(user=user)
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal

@@ -1,9 +1,14 @@
+-- Whether the program itself writes: set-up, tasks, migrations, functions that see more than their caller.
+CREATE FUNCTION registry_is_program() RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT coalesce(registry_role() = 'system', false)
+        OR EXISTS (SELECT 1 FROM pg_roles WHERE rolname = current_user AND (rolbypassrls OR rolsuper))
+$$;
+
 -- What one system administrator gives takes force when a second officer has confirmed it: a role, and a password that is
 -- somebody else's. Those that were given before this was asked for stay as they are.
 CREATE FUNCTION registry_expect_confirmation() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-    IF registry_role() = 'system'
-        OR EXISTS (SELECT 1 FROM pg_roles WHERE rolname = current_user AND (rolbypassrls OR rolsuper)) THEN
+    IF registry_is_program() THEN
         RETURN NEW;
     END IF;
     IF TG_OP = 'INSERT' THEN
@@ -24,8 +29,7 @@ CREATE TRIGGER expect_confirmation BEFORE INSERT OR UPDATE ON registry_posting
 -- A password that was set by somebody else holds the account back; the owner's next one frees it.
 CREATE FUNCTION registry_hold_account() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-    IF registry_role() = 'system'
-        OR EXISTS (SELECT 1 FROM pg_roles WHERE rolname = current_user AND (rolbypassrls OR rolsuper)) THEN
+    IF registry_is_program() THEN
         RETURN NEW;
     END IF;
     IF NEW.password IS DISTINCT FROM OLD.password THEN
