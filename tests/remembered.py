@@ -6,7 +6,7 @@ what it said to the database; those after say the same again in one breath, for 
 
 import pickle
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -61,6 +61,15 @@ class Kept:
 
 def remembered(build: Callable[[], T]) -> Callable[[], T]:
     """Let `build`, which fills an empty database, run once in this process."""
+    return _remembered(build, nullcontext)
+
+
+def remembered_by_the_owner(build: Callable[[], T]) -> Callable[[], T]:
+    """The same for rows that no role of the program may write; between transactions only."""
+    return _remembered(build, _as_owner)
+
+
+def _remembered(build: Callable[[], T], role: Callable[[], AbstractContextManager[None]]) -> Callable[[], T]:
     kept: list[Kept] = []
 
     @wraps(build)
@@ -71,9 +80,21 @@ def remembered(build: Callable[[], T]) -> Callable[[], T]:
             made = build()
             kept.append(Kept(made))
             return made
-        return kept[0].put_back()
+        with role():
+            return kept[0].put_back()
 
     return again
+
+
+@contextmanager
+def _as_owner() -> Iterator[None]:
+    from tests.conftest import become_app, become_owner
+
+    become_owner()
+    try:
+        yield
+    finally:
+        become_app()
 
 
 def _rows() -> dict[str, Rows]:

@@ -22,10 +22,11 @@ from tests.api.caller import browser
 from tests.conftest import become_app, become_owner
 from tests.outreach.post import Moment
 from tests.planting import plant
+from tests.remembered import remembered
 from tests.reports.histories import grown
 from tests.reports.scattered import scatter
 from tests.web.staff import client_of
-from tests.world import World
+from tests.world import World, build
 
 NOON = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)
 LAST = Month(2026, 11)
@@ -47,13 +48,25 @@ def planted(world: World, moment: Moment) -> None:
 
 
 @pytest.fixture
-def told(world: World, moment: Moment) -> World:
+def told(db: None, moment: Moment) -> World:
     """Worked out an hour later."""
-    planted(world, moment)
-    for number in range(5):
-        world.member(("a11", "a12", "a21")[number % 3], 900 + number, origin_code="522726")
-    moment.passes(hours=1)
-    refresh_board()
+    moment.at = NOON
+    world = worked_out()
+    moment.at = NOON + timedelta(hours=1)
+    return world
+
+
+@remembered
+def worked_out() -> World:
+    """Rows of everything, five more members, and the board an hour after."""
+    world = build()
+    with pytest.MonkeyPatch.context() as patch:
+        moment = Moment(patch)
+        planted(world, moment)
+        for number in range(5):
+            world.member(("a11", "a12", "a21")[number % 3], 900 + number, origin_code="522726")
+        moment.passes(hours=1)
+        refresh_board()
     return world
 
 

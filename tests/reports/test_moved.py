@@ -15,10 +15,11 @@ from reports.figures.month import Month
 from reports.figures.standing import Asked
 from tests.outreach.post import Moment
 from tests.planting import plant
+from tests.remembered import remembered_by_the_owner
 from tests.reports.histories import grown
 from tests.reports.scattered import scatter
 from tests.reports.test_by_hand import CODE
-from tests.world import World
+from tests.world import World, build
 
 NOON = datetime(2027, 11, 20, 4, 0, tzinfo=UTC)
 KNOWN = clock.midnight(date(2028, 1, 20))
@@ -30,8 +31,17 @@ Lines = dict[str, dict[str, str]]
 
 
 @pytest.fixture
-def lively(transactional_db: None, world: World, moment: Moment) -> World:
-    """Half a year of histories in two streets, branches included, looked at on the twentieth of November."""
+def lively(transactional_db: None, moment: Moment) -> World:
+    """Half a year of histories, looked at on the twentieth of November."""
+    world = histories()
+    moment.at = NOON
+    return world
+
+
+@remembered_by_the_owner
+def histories() -> World:
+    """Half a year of them in two streets, branches included."""
+    world = build()
     for number, node in enumerate(("a11", "a12", "a21")):
         plant(world, node, times=2, start=200 + number * 100)
     grown(world, 31, 60)
@@ -40,7 +50,6 @@ def lively(transactional_db: None, world: World, moment: Moment) -> World:
         for kind, name in ((OrganisationKind.MOBILE_BRANCH, "流动支部"), (OrganisationKind.GROUP, "小组")):
             parent = Organisation.objects.get(pk=world.nodes["a11"].pk)
             world.nodes[name] = tree.add_organisation(by=None, parent=parent, kind=kind, name=name)
-    moment.at = NOON
     return world
 
 

@@ -17,7 +17,7 @@ from django.urls import URLPattern
 
 from tests.walls import programs
 from tests.walls.asking import ALL_NODES, API, FOLLOWED, HERSELF, SHARING, SHORT_LABELS
-from tests.walls.fitting import Fitter, names_of, up_to_key
+from tests.walls.fitting import HER_PAGES, Fitter, names_of, up_to_key
 from tests.walls.pages import UUID_TEXT, Form, fill, invented, route_of, swap
 
 
@@ -45,8 +45,8 @@ class Crawler(Fitter):
                 self.beyond_pages(account)
 
     def beyond_pages(self, account: str) -> None:
-        """What no page offers this account. The short crawl asks it of the narrowest scopes alone: of whoever sees
-        little, most is foreign."""
+        """What no page offers this account. The short crawl asks it of the narrowest scopes alone, which share the
+        addresses: of whoever sees little, most is foreign."""
         for url in self.harvested_elsewhere(account):
             self.ask(account, "GET", url)
         self.other_methods(account)
@@ -66,7 +66,7 @@ class Crawler(Fitter):
         """The API as its description has it: every verb to own and foreign rows, with own and foreign keys in it."""
         urls = [url for url in [*self.plain(), *self.objects()] if url.startswith(API)]
         for at, (route, method, operation) in enumerate(programs.operations(), self.accounts.index(account)):
-            fitting = [url for url in urls if route_of(url) == route]
+            fitting = [url for url in urls if route_of(url) == route and self._beyond(account, url)]
             bodies = list(programs.bodies(operation, self.planted))
             # Short of the full size the foreign row is the nearest, and gets one body.
             for url in fitting if self.thorough else self._own_and_foreign(account, fitting, 0):
@@ -77,15 +77,15 @@ class Crawler(Fitter):
                         self.ask(account, method, f"{url}?{urlencode(query)}")
 
     def other_methods(self, account: str) -> None:
-        """HEAD, OPTIONS and an empty POST. In the short crawl one of the first two is asked once a route, and the
-        accounts take turns."""
-        everything, at = [*self.plain(), *self.objects()], self.accounts.index(account)
-        once = list({route_of(url): url for url in everything}.values())
-        for number, url in enumerate(everything if self.thorough else once[at % 2 :: 2]):
-            for method in self._some(("HEAD", "OPTIONS"), number):
+        """HEAD, OPTIONS and an empty POST. In the short crawl one of the first two is asked once a route."""
+        everything = [*self.plain(), *self.objects()]
+        once = {route_of(url): url for url in everything}.values()
+        for number, url in enumerate(everything if self.thorough else once):
+            for method in self._some(("HEAD", "OPTIONS"), number) if self._beyond(account, url) else ():
                 self.ask(account, method, url)
-        for url in everything if self.thorough else [*self.plain(), *self._foreign(account)][at % 2 :: 2]:
-            self.ask(account, "POST", url)
+        for url in everything if self.thorough else [*self.plain(), *self._foreign(account)]:
+            if self._beyond(account, url):
+                self.ask(account, "POST", url)
 
     def plain_for(self, account: str) -> list[str]:
         """All of them. In the short crawl those that are the account's to ask and take a GET."""
@@ -141,6 +141,13 @@ class Crawler(Fitter):
         whose = sharing[crc32(route.encode()) % len(sharing)]
         nobody = not {(other, route) for other in sharing} & self.opened
         return account == whose or (nobody and (whose, route) in self.refused)
+
+    def _beyond(self, account: str, url: str) -> bool:
+        """Whether what no page offers is that account's to ask. In the short crawl the narrow scopes share it: members
+        their own pages, the others all others."""
+        hers = url.startswith(f"/{HER_PAGES}")
+        sharing = [one for one in self.accounts if self._is_narrow(one) and one.startswith(HERSELF) == hers]
+        return self.thorough or account == sharing[crc32(route_of(url).encode()) % len(sharing)]
 
     def _narrowest_first(self) -> list[str]:
         return sorted(self.accounts, key=lambda account: not self._is_narrow(account))
@@ -207,12 +214,11 @@ class Crawler(Fitter):
 
     def harvested_elsewhere(self, account: str) -> list[str]:
         """Links with keys in them that other accounts' pages showed: the very addresses somebody might pass on. In the
-        short crawl one of each address, the accounts by turns."""
+        short crawl one of each address."""
         links = set().union(*self.harvested.values()) - self.harvested[account]
         shapes = self._by_shape({link for link in links if UUID_TEXT.search(link) or "?" in link}).values()
-        if self.thorough:
-            return [link for found in shapes for link in found[:20]]
-        return [found[0] for found in list(shapes)[self.accounts.index(account) % 2 :: 2]]
+        most = 20 if self.thorough else 1
+        return [link for found in shapes for link in found[:most] if self._beyond(account, link)]
 
     def search_boxes(self, account: str) -> None:
         """Foreign names and numbers in every parameter that a page of this account uses."""
@@ -222,7 +228,8 @@ class Crawler(Fitter):
         probes = ("CANARY-b11u", "CANARY-", foreign[:-1], *map(str, keys_of))
         for number, (path, key) in enumerate(self._parameters(account)):
             # In the short crawl a parameter of that name on a second page waits for its turn.
-            if self.thorough or number % 3 == 0 or key not in self.probed[account]:
+            turn = number % 3 == 0 or key not in self.probed[account]
+            if self.thorough or (turn and self._beyond(account, path)):
                 self.probed[account].add(key)
                 for probe in self._some(probes, number):
                     self.ask(account, "GET", f"{path}?{urlencode({key: probe})}")

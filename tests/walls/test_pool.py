@@ -15,7 +15,7 @@ from registry.models.unit import SETTINGS, work
 from tests.faults.harness import figure, rounds
 from tests.world import World
 
-THREADS, REQUESTS = 16, rounds(800, 20_000)
+THREADS, REQUESTS = 16, rounds(400, 20_000)
 NODES = ("a11", "a12", "a21", "b11")
 
 

@@ -19,7 +19,7 @@ from tests.faults.harness import FULL, figure, rounds
 from tests.walls.mutations import CHAIN, COLUMNS, MANY, ROWS, read, rewrite_with_another_key, run_command
 from tests.world import World
 
-MUTATIONS = rounds(250, 1000)
+MUTATIONS = rounds(120, 1000)
 
 
 def test_every_column_is_under_the_hmac() -> None:

@@ -27,7 +27,7 @@ from registry.models.unit import step, work
 from tests.faults.harness import figure, rounds
 from tests.world import World, id_number
 
-RUNS, STEPS = rounds(5, 100), rounds(15, 50)
+RUNS, STEPS = rounds(4, 100), rounds(12, 50)
 PICK = st.integers(0, 10**6)
 
 

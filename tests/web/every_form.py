@@ -1,7 +1,10 @@
 """Every form of every page, as the first account that may open it gets it."""
 
+from collections import Counter
+
 from django.test import Client
 
+from tests.all_rows import all_rows
 from tests.every_page import own_pages, rows_for_every_page
 from tests.walls.pages import UUID_TEXT
 from tests.web.filled import Filled, filled
@@ -12,6 +15,9 @@ ACCOUNTS = ("community-a11", "street-a1", "district-a", "security_admin-a", "sys
 # The account's own pages end the session, or open units of their own.
 NOT_ASKED = ("/logout/", "/account/")
 
+# What is written beside the work.
+NOT_WORK = {"Sign", "Job", "Alarm", "AuditEvent"}
+
 
 class Undo(Exception):
     """Takes back what a form did."""
@@ -20,6 +26,12 @@ class Undo(Exception):
 def staff(world: World, account: str) -> Client:
     """A browser that is asked for the page's token, as a real one is."""
     return client_of(world, account, enforce_csrf_checks=True)
+
+
+def rows(world: World) -> Counter[str]:
+    """How many rows each table of the work holds."""
+    with world.system():
+        return all_rows(NOT_WORK)
 
 
 def pages(world: World) -> list[tuple[Client, str, Filled]]:

@@ -8,6 +8,7 @@ from registry.choices import Status
 from registry.lib import clock
 from registry.models import Member, RosterDifference
 from registry.tasks import tick_intake
+from tests.remembered import remembered
 from tests.web.intake_clerk import Clerk, clerk, sheet, text
 from tests.web.intake_place import Place, build
 from tests.world import id_number, phone
@@ -26,11 +27,18 @@ def yongming(transactional_db: None) -> Clerk:
 
 
 @pytest.fixture
-def compared(yongming: Clerk) -> Clerk:
+def compared(transactional_db: None) -> Clerk:
     """Last month: He, Zhong, Qin, Xian. This month: He with another employer, Zhong, and somebody new."""
-    yongming.written(sheet(HE, ZHONG, QIN, XIAN), "十月.csv")
-    yongming.written(sheet(HE.replace("永明超市", "甲厂"), ZHONG, NEW), "十一月.csv")
-    return yongming
+    return clerk(two_months(), "yongming")
+
+
+@remembered
+def two_months() -> Place:
+    place: Place = build()
+    who = clerk(place, "yongming")
+    who.written(sheet(HE, ZHONG, QIN, XIAN), "十月.csv")
+    who.written(sheet(HE.replace("永明超市", "甲厂"), ZHONG, NEW), "十一月.csv")
+    return place
 
 
 def ticks(page: str) -> list[str]:

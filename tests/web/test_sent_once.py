@@ -1,71 +1,22 @@
-"""A form that is sent twice is done once: every form of every page one after the other, and at the same moment."""
+"""A form that is sent twice is done once, one after the other and at the same moment. Every form of every page is sent
+twice in tests/web/test_every_form.py."""
 
 import threading
-from collections import Counter
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 
 from registry.domain import sent_forms
 from registry.lib import clock
 from registry.models import SentForm
 from registry.web import sent_once
-from tests.all_rows import all_rows
 from tests.outreach.herself import inside, linked
-from tests.walls.pages import UUID_TEXT
-from tests.web.every_form import Undo, pages, staff
-from tests.web.filled import Filled, filled
+from tests.web.every_form import rows, staff
+from tests.web.filled import filled
 from tests.world import World
-
-# Its answer is shown once and leads nowhere: a link that is seen, and can be revoked.
-SHOWN_ONCE = {"/members/…/links/"}
-# Nothing but the token keeps these from it.
-DONE_TWICE = {"/messages/batches/new/", "/members/…/message/", "/suggestions/…/do/reply/"}
-NOT_WORK = {"Sign", "Job", "Alarm", "AuditEvent"}
-
-
-def rows(world: World) -> Counter[str]:
-    """How many rows each table holds."""
-    with world.system():
-        return all_rows(NOT_WORK)
-
-
-def sent_twice(world: World, client: Client, url: str, form: Filled, second: dict[str, str]) -> tuple[Counter, Counter]:
-    """(what the first one added, what the second did); both are taken back."""
-    first = after = Counter()
-    before = rows(world)
-    try:
-        with transaction.atomic():
-            client.post(url, form.fields)
-            first = rows(world) - before
-            if first:
-                client.post(url, form.fields | second)
-                after = rows(world) - before - first
-            raise Undo
-    except Undo:
-        return first, after
-
-
-@pytest.mark.timeout(600)
-def test_no_form_of_any_page_is_done_twice(world: World) -> None:
-    """But for the token some would be: the control."""
-    doubled, wrote, would = {}, set(), set()
-    for client, url, form in pages(world):
-        shape = UUID_TEXT.sub("…", url)
-        first, after = sent_twice(world, client, url, form, {})
-        if first:
-            wrote.add(shape)
-        if after and shape not in SHOWN_ONCE:
-            doubled[shape] = dict(after)
-        if shape in DONE_TWICE:
-            other = {sent_once.FIELD: str(client.get("/members/").context["csrf_token"])}
-            would |= {shape} if sent_twice(world, client, url, form, other)[1] else set()
-    assert doubled == {}
-    assert would == DONE_TWICE
-    assert len(wrote) > 30, sorted(wrote)
 
 
 def message_form(client: Client, url: str) -> dict[str, str]:
