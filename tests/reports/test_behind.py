@@ -19,6 +19,7 @@ from reports.figures.month import Month
 from reports.figures.standing import Asked
 from reports.models import MonthlyReport
 from tests.conftest import become_app, become_owner
+from tests.faults.harness import by_turns
 from tests.outreach.post import Moment
 from tests.planting import plant
 from tests.reports.heard import heard
@@ -101,15 +102,15 @@ def test_figures_equal_the_rows_behind_them(transactional_db: None, world: World
     ):
         with world.system("a"):
             rows = table.rows(table.figures(asked, code=CODE), day=asked.month.last)
-            for row in rows:
-                for name in SOURCES:
+            for at, row in enumerate(rows):
+                hit.update(name for name in SOURCES if row.numbers.get(name, 0))
+                for name in by_turns([*SOURCES], at, 2):
                     wanted = row.numbers.get(name, 0)
                     mine = world.nodes["a1"].path
                     number, shown, elsewhere = all_rows(asked, name, row.path, row.kind == "own", mine)
                     assert number == wanted, (asked.month, row.label, name)
                     if name not in ("hours", "copies"):
                         assert shown + elsewhere == wanted, (asked.month, row.label, name)
-                    hit[name] += wanted > 0
             _boards_rows(asked, world.nodes["a1"].path, hit)
     assert all(hit[name] for name in ("came", "went", "from_52", "age_35", "work_courier", "studied", "late_tasks"))
     missed = {name for name in SOURCES if not hit[name]}

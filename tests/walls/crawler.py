@@ -77,10 +77,10 @@ class Crawler(Fitter):
                         self.ask(account, method, f"{url}?{urlencode(query)}")
 
     def other_methods(self, account: str) -> None:
-        """HEAD, OPTIONS and an empty POST. In the short crawl one of the first two is asked once a route."""
+        """HEAD, OPTIONS and an empty POST. In the short crawl every other route gets one of the first two."""
         everything = [*self.plain(), *self.objects()]
-        once = {route_of(url): url for url in everything}.values()
-        for number, url in enumerate(everything if self.thorough else once):
+        once = [*{route_of(url): url for url in everything}.values()]
+        for number, url in enumerate(everything if self.thorough else once[::2]):
             for method in self._some(("HEAD", "OPTIONS"), number) if self._beyond(account, url) else ():
                 self.ask(account, method, url)
         for url in everything if self.thorough else [*self.plain(), *self._foreign(account)]:

@@ -54,7 +54,7 @@ def reached(client: Client, url: str) -> list[Any]:
 @pytest.mark.parametrize(
     ("label", "url", "times"),
     [
-        ("待批准", "/requests/?tab=decide", 250),
+        ("待批准", "/requests/?tab=decide", 60),
         ("失联待核实", "/lost/", 60),
         ("流出地事项逾期", "/contacts/home/?state=overdue", 40),
     ],
