@@ -77,12 +77,13 @@ def carry_out(held: Held, act: Callable[[], T], *, kept: bool = False) -> T:
 
 def begin(name: str, path: str, key: str = "") -> Held | None:
     """Write down that the job is tried, and commit. None when it is not its turn, or is set aside by this."""
-    now = clock.now()
     with work(system_scope(path)):
         rows = Job.objects.all().open().filter(owner_path=path, name=name, key=key)
         job = rows.select_for_update(of=("self",)).first()
         if job is None:
             return _first(name, path, key)
+        # Looked at only now: for who waited for the row, what was written meanwhile would lie beyond the horizon.
+        now = clock.now()
         if not rows.due(now).exists():
             return None
         if job.state == S.RUNNING and job.attempts >= MOST_ATTEMPTS:

@@ -1,9 +1,10 @@
 """Background work as rows: attempts are counted before the work, the third failure sets aside, a person puts back."""
 
+import threading
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from registry import tasks
 from registry.choices.jobs import JobReason, JobState, Process
@@ -12,6 +13,7 @@ from registry.domain.errors import Refused
 from registry.lib import clock
 from registry.models import Alarm, AuditEvent, Job, Sign
 from registry.models.job import LEASE, PAUSES, REST
+from tests.faults.harness import until
 from tests.world import World
 
 NAME = "find_duplicates"
@@ -148,6 +150,31 @@ def test_a_clock_that_steps_back_holds_nothing_up(world: World, now: Now) -> Non
     now.passes(timedelta(hours=-1))
     assert jobs.due_again(path, [NAME]) == [NAME]
     assert jobs.attempt(NAME, path, lambda: 1) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waited_while_it_was_set_aside_does_not_try_it_once_more(world: World) -> None:
+    """What is written meanwhile lies further ahead of the moment at which the other began to ask: no clock stepped."""
+    held, found = jobs.begin(NAME, path_of(world)), []
+    assert held is not None
+    other = threading.Thread(target=lambda: (found.append(jobs.begin(NAME, path_of(world))), connection.close()))
+    with world.system():
+        job = Job.objects.select_for_update(of=("self",)).get()
+        other.start()
+        until(_waits_for_a_lock, 20, "the other's question")
+        jobs._set_aside(job, JobReason.WORKER_DIED)
+    other.join()
+    assert found == [None]
+    assert (row(world).state, row(world).attempts) == (S.SET_ASIDE, 1)
+
+
+def _waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        )
+        return bool(cursor.fetchone()[0])
 
 
 @pytest.mark.django_db
