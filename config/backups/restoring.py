@@ -36,6 +36,8 @@ SELECT d.defaclobjtype::text, r.rolname, a.privilege_type
 FROM pg_default_acl d, LATERAL aclexplode(d.defaclacl) a JOIN pg_roles r ON r.oid = a.grantee
 WHERE d.defaclrole = current_user::regrole AND d.defaclnamespace = 'public'::regnamespace
 """
+# Who has just closed a connection is seen until its server process has ended.
+GOES_SECONDS = 3.0
 KINDS = {"r": "TABLES", "S": "SEQUENCES", "f": "FUNCTIONS", "T": "TYPES"}
 MOST_NAMED = 5
 
@@ -94,12 +96,15 @@ def _require_ready(checked: Checked) -> int:
 
 
 def require_alone() -> None:
-    """Raise Failed while anybody else is connected to the database."""
+    """Raise Failed while anybody else is connected to the database; who is on the way out is waited for."""
+    over = time.monotonic() + GOES_SECONDS
     with tools.connect(autocommit=True) as link:
-        if _number(link, OTHERS):
-            raise Failed(
-                "还有别的程序连着这个库（others are connected）：请先停下网页、后台和定时，再来一次。什么也没有动。"
-            )
+        while _number(link, OTHERS):
+            if time.monotonic() >= over:
+                raise Failed(
+                    "还有别的程序连着这个库（others are connected）：请先停下网页、后台和定时，再来一次。什么也没有动。"
+                )
+            time.sleep(0.05)
 
 
 def _number(link: psycopg.Connection, query: str) -> int:

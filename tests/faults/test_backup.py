@@ -15,7 +15,7 @@ from django.core.management import CommandError
 from django.db import connection
 from django.test import Client
 
-from config.backups import age, checking, taking, tools
+from config.backups import age, checking, restoring, taking, tools
 from config.backups.manifest import Manifest
 from config.backups.measuring import tables_now
 from config.servers.role_names import APP
@@ -99,7 +99,10 @@ def _require_works(world: World, member: Member) -> None:
         assert cursor.fetchone() == (0,), "behind row-level security as ever"
 
 
-def test_only_into_an_empty_database_that_nobody_uses(world: World, safe: Safe) -> None:
+def test_only_into_an_empty_database_that_nobody_uses(
+    world: World, safe: Safe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restoring, "GOES_SECONDS", 0.3)
     made = safe.back_up()
     with as_owner():
         before = tables_now()
@@ -113,6 +116,19 @@ def test_only_into_an_empty_database_that_nobody_uses(world: World, safe: Safe) 
         assert "备份完好" in safe.restore(made, check=True)
         with as_owner():
             assert tables_now() == {}
+
+
+def test_who_is_on_the_way_out_is_waited_for(world: World) -> None:
+    """A connection that was closed a moment ago may still be seen: its server process has not ended yet."""
+    with as_owner():
+        connection.close()
+        where, _ = tools.login()
+        leaving = psycopg.connect(where)
+        going = threading.Timer(0.4, leaving.close)
+        going.start()
+        restoring.require_alone()
+        going.join()
+        assert leaving.closed
 
 
 def _require_rights_matter(said: Manifest) -> None:
