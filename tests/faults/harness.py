@@ -19,6 +19,8 @@ from typing import TypeVar
 
 import psutil
 
+from config.servers.stop import stop
+
 T = TypeVar("T")
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -211,8 +213,7 @@ def stack(data_dir: Path, *prepare: str, **more: str) -> Iterator[Stack]:
 
 def stop_servers(data_dir: Path) -> None:
     """End whatever a test left behind."""
-    command = [sys.executable, "-m", "config.servers.stop", str(data_dir)]
-    subprocess.run(command, cwd=CHECKOUT, check=True)
+    stop(data_dir.absolute())
 
 
 def kill_tree(process: psutil.Process) -> None:

@@ -8,11 +8,12 @@ import time
 from datetime import timedelta
 
 from registry.intake import applying, claims, running, staged
+from tests.faults.harness import FULL
 
 
 def main(district: str) -> int:
     """Work off what waits in one district, then end."""
-    staged.BLOCK, applying.CHUNK = 200, 200
+    staged.BLOCK = applying.CHUNK = 200 if FULL else 100  # whole packs
     claims.LEASE, claims.PAUSE = timedelta(seconds=1.5), timedelta(seconds=0.2)
     claims.BEAT = 0.4
     progress = claims.Claim.progress

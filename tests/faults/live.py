@@ -1,7 +1,5 @@
 """The real system on a test's database: two workers and three beats with a broker of their own, to be broken."""
 
-import os
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,10 +15,11 @@ from django.db import connection
 from config.celery_options import broker_url, options
 from config.servers.valkey import Valkey
 from registry.lib import clock
-from tests.faults.harness import Program, environment, kill_tree, until
+from tests.faults import live_process
+from tests.faults.forked import Forked
+from tests.faults.harness import until
 from tests.outreach.post import MORNING
 
-KEPT = ("DATABASE_URL", "MIGRATION_DATABASE_URL")
 VISIBILITY, SILENT = 5, 6
 BEATS = 3
 
@@ -35,7 +34,7 @@ class Live:
         self.redis = redis.Redis.from_url(self.url)
         self.offset = (MORNING - datetime.now(UTC)).total_seconds()
         self.set_clock(0)
-        self.running: dict[str, Program] = {}
+        self.running: dict[str, Forked] = {}
         self.app = Celery("sender", broker=broker_url(self.url))
         self.app.conf.update(options(VISIBILITY))
 
@@ -63,19 +62,15 @@ class Live:
         for name in fresh:
             word = "ready" if name.startswith("beat") else "ready."
             program = self.running[name]
-            until(lambda p=program, w=word: p.said(w) or p.process.poll() is not None, 120, f"the start of {name}")
-            assert program.said(word), program.lines
+            until(lambda p=program, w=word: p.said(w) or p.has_ended(), 120, f"the start of {name}")
+            assert program.said(word), program.text()
 
-    def _program(self, name: str) -> Program:
-        env = {key: value for key, value in environment(Path("unused")).items() if key != "DATA_DIR"}
-        env |= {key: os.environ[key] for key in KEPT if key in os.environ}
-        env |= {"REDIS_URL": self.url, "TASK_VISIBILITY_SECONDS": str(VISIBILITY)}
-        env |= {"WORKER_SILENT_SECONDS": str(SILENT)}
+    def _program(self, name: str) -> Forked:
+        env = {"REDIS_URL": self.url, "TASK_VISIBILITY_SECONDS": str(VISIBILITY), "WORKER_SILENT_SECONDS": str(SILENT)}
         kind, number = (name[:4], name[4:]) if name.startswith("beat") else (name, "")
         schedule = [str(self.folder / f"schedule{number}")] if number else []
         database = str(connection.settings_dict["NAME"])
-        command = [sys.executable, "-W", "ignore", "-m", "tests.faults.live_process"]
-        return Program([*command, database, str(self.folder), kind, *schedule], env)
+        return Forked(live_process.main, database, str(self.folder), kind, *schedule, **env)
 
     def until(self, true: Callable[[], object], patience: float, what: str | Callable[[], str]) -> float:
         """The harness's `until`; meanwhile what ended is started anew, as whoever started it does: a worker that went
@@ -89,14 +84,13 @@ class Live:
 
     def lives(self, name: str) -> bool:
         """Whether a process of that name runs."""
-        return name in self.running and self.running[name].process.poll() is None
+        return name in self.running and not self.running[name].has_ended()
 
     def kill(self, name: str) -> None:
         """kill -9 for it and all below it."""
-        if self.lives(name):
-            with suppress(psutil.NoSuchProcess):
-                kill_tree(psutil.Process(self.running[name].process.pid))
         if name in self.running:
+            with suppress(psutil.NoSuchProcess):
+                self.running[name].kill()
             self.running.pop(name).end()
 
     def kill_pool_process(self, name: str) -> bool:

@@ -12,6 +12,7 @@ from registry.intake import pipeline
 from registry.lib import clock
 from registry.lib.ids import uuid7
 from registry.models import Intake, Job, Member
+from tests.faults.harness import FULL
 from tests.faults.invariants import faults
 from tests.outreach.ground import STARTED, ago, only, start
 from tests.outreach.post import approved, set_up
@@ -19,7 +20,7 @@ from tests.outreach.provider import Book
 from tests.pipeline.conftest import HEADERS, person, sheet
 from tests.world import World, phone
 
-ROWS, LETTERS, DUE = 150, 30, 100
+ROWS, LETTERS, DUE = (150, 30, 100) if FULL else (120, 20, 50)
 WORKING = ("uploaded", "reading", "queued", "checking", "apply_queued", "applying")
 
 

@@ -1,9 +1,8 @@
 """A worker or a beat of the real system on a test's database.
 
-`python -m tests.faults.live_process DATABASE FOLDER KIND`. Its clock is the real one, moved by the seconds in
-FOLDER/clock. Leases, pauses and ticks are short: what takes minutes takes seconds. While FOLDER/poison is there, the
-job that looks for duplicates kills whoever does it; with FOLDER/slow an intake waits, with FOLDER/hold beats
-hold still.
+Its clock is the real one, moved by the seconds in FOLDER/clock. Leases, pauses and ticks are short: what takes minutes
+takes seconds. While FOLDER/poison is there, the job that looks for duplicates kills whoever does it; with FOLDER/slow
+an intake waits, with FOLDER/hold beats hold still.
 """
 
 import os
@@ -22,21 +21,17 @@ KINDS = {
 QUIET = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO"]
 TICK = 4.0
 # What nobody waits for here keeps its minute: three beats would ask two processes for it again and again.
-UNHURRIED = {"reports.tasks.tick_exports", "reports.tasks.refresh_board"}
+UNHURRIED = {"reports.tasks.tick_exports", "reports.tasks.refresh_board", "registry.tasks.find_new_pairs"}
 SHORT = timedelta(seconds=0.2)
 # Longer than a loaded machine takes for anything else; the test takes the file away.
 HELD = 60
 
 
-def main(database: str, folder: str, kind: str, schedule: str = "") -> None:
+def main(folder: str, kind: str, schedule: str = "") -> int:
     """Work until killed."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
-    import django
     from django.conf import settings
 
-    settings.DATABASES["default"].update(settings.DATABASE_ROLES["app"], NAME=database)
     settings.DATA_DIR = Path(folder)  # for the anchors of the trail
-    django.setup()
     move_clock(Path(folder) / "clock")
     make_short()
     poison(Path(folder))
@@ -51,6 +46,7 @@ def main(database: str, folder: str, kind: str, schedule: str = "") -> None:
     arguments = KINDS[kind] + (["--schedule", schedule] if schedule else QUIET)
     print("ready", file=sys.stderr, flush=True)
     app.start(["--quiet", *arguments])
+    return 0
 
 
 def move_clock(file: Path) -> None:
@@ -114,7 +110,3 @@ def poison(folder: Path) -> None:
         return act() if (folder / "uncounted").exists() else count(name, path, act, **how)
 
     tasks.jobs.attempt = counted  # type: ignore[assignment]
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

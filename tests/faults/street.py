@@ -1,9 +1,7 @@
 """The open street: the real gunicorn as it is configured, on a test's database, and those who ask it by thousands."""
 
-import os
 import secrets
 import socket
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -18,9 +16,9 @@ import psutil
 from django.conf import settings
 from django.db import connection
 
-from tests.faults.harness import FULL, Program, environment, free_port, until
+from tests.faults.forked import Forked, module
+from tests.faults.harness import FULL, free_port, until
 
-KEPT = ("DATABASE_URL", "MIGRATION_DATABASE_URL", "REDIS_URL")
 FORM = "application/x-www-form-urlencoded"
 PROGRESS = "/suggest/progress/"
 MB = 1 << 20
@@ -35,22 +33,20 @@ class Street:
         self.folder, self.port, self.temp = folder, free_port(), folder / "temp"
         self.more = more
         self.temp.mkdir()
-        env = {key: value for key, value in environment(folder).items() if key != "DATA_DIR"}
-        env |= {key: os.environ[key] for key in KEPT if key in os.environ}
-        env |= {"DJANGO_SETTINGS_MODULE": "config.settings.test", "PROXY_COUNT": "1", "WEB_WORKERS": "2"}
-        env |= {"STREET_DATABASE": str(connection.settings_dict["NAME"]), "STREET_FOLDER": str(folder)}
-        env |= {"LOG_LEVEL": "WARNING", "BIND": f"127.0.0.1:{self.port}"} | more
-        gunicorn = ["-m", "gunicorn", "-c", "python:config.gunicorn", "tests.faults.street_web"]
-        self.program = Program([sys.executable, "-W", "ignore", *gunicorn], env)
-        until(self._is_open, 120, lambda: f"gunicorn: {self.program.lines[-5:]}")
+        env = {"PROXY_COUNT": "1", "WEB_WORKERS": "2", "STREET_FOLDER": str(folder), "LOG_LEVEL": "WARNING"}
+        env |= {"BIND": f"127.0.0.1:{self.port}"} | more
+        gunicorn = ("gunicorn", "-c", "python:config.gunicorn", "tests.faults.street_web")
+        self.program = Forked(module, str(connection.settings_dict["NAME"]), *gunicorn, **env)
+        until(self._is_open, 120, lambda: f"gunicorn: {self.program.text()}")
 
     def _is_open(self) -> bool:
-        assert self.program.process.poll() is None, self.program.lines
+        assert not self.program.has_ended(), self.program.text()
         with socket.socket() as door:
             return door.connect_ex(("127.0.0.1", self.port)) == 0
 
     def close(self) -> None:
-        """End it."""
+        """End it at once: a line that is still open would be waited for."""
+        self.program.kill()
         self.program.end()
 
     @contextmanager

@@ -1,7 +1,8 @@
 """The web on a test's database, for gunicorn, with the bounds of production.
 
 Each protection can be switched off while it runs: with STREET_FOLDER/uncounted nobody is counted, with
-STREET_FOLDER/unbounded bodies are read however large they say they are. With STREET_PATIENT statements wait for ever.
+STREET_FOLDER/unbounded bodies are read however large they say they are. With STREET_PATIENT statements wait for ever,
+with STREET_LOCK_MS for so long.
 """
 
 import os
@@ -10,16 +11,16 @@ from typing import Any
 
 from django.conf import settings
 
+import config.gunicorn
 from config.settings import base
 
-settings.DATABASES["default"].update(settings.DATABASE_ROLES["app"], NAME=os.environ["STREET_DATABASE"])
 settings.LINK_LIMITS = base.LINK_LIMITS
 FOLDER = Path(os.environ["STREET_FOLDER"])
 settings.FILE_UPLOAD_TEMP_DIR = FOLDER / "temp"
 
+if "STREET_LOCK_MS" in os.environ:
+    config.gunicorn.LOCK_MS = int(os.environ["STREET_LOCK_MS"])
 if "STREET_PATIENT" in os.environ:
-    import config.gunicorn
-
     config.gunicorn._bound = lambda connection, **_: None
 
 from registry.web.body_size import BodySizeMiddleware  # noqa: E402  # the settings come first

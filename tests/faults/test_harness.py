@@ -53,8 +53,7 @@ def test_a_full_run_without_a_figure_fails(tmp_path):
         "-q",
         "-k",
         "defaults_would",
-        "-p",
-        "no:randomly",
+        *("-p", "no:randomly", "-p", "no:schemathesis", "-p", "no:playwright", "-p", "no:xdist"),
     ]
     env = harness.environment(tmp_path, FAULTS="full") | {"DJANGO_SETTINGS_MODULE": "config.settings.test"}
     done = subprocess.run(command, cwd=harness.CHECKOUT, env=env, capture_output=True, text=True, check=False)

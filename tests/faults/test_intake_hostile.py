@@ -43,7 +43,7 @@ def bomb(path: Path, megabytes: int) -> bytes:
 def test_hostile_files_fail_alone(district, staff, tmp_path):
     hostile = [
         sparse(tmp_path / "sparse.xlsx"),
-        bomb(tmp_path / "bomb.xlsx", rounds(200, 2_000)),
+        bomb(tmp_path / "bomb.xlsx", rounds(64, 2_000)),
         b"",
         b"<html><table><tr><td>\xe5\xa7\x93\xe5\x90\x8d</td></tr></table></html>",
     ]

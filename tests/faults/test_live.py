@@ -89,7 +89,7 @@ def test_a_killed_redis_a_flushed_one_and_a_clock_that_steps_back(live: Live, lo
         time.sleep(dice.random() * 0.5)
         live.kill_redis()
     come_out(live, load, "D02", "kill -9 of Redis under load", kills)
-    for _ in range(times := rounds(2, 20)):
+    for _ in range(times := rounds(1, 20)):
         load.wave(rows=20, due=20)
         time.sleep(dice.random() * 0.5)
         live.redis.flushall()
@@ -194,7 +194,7 @@ def test_messages_never_wait_behind_an_intake(live: Live, load: Load) -> None:
     """Both processes of the worker read long rosters; what is written then is sent before either has been read."""
     (live.folder / "slow").touch()
     for _ in range(2):
-        load.roster(rounds(800, 5_000))
+        load.roster(rounds(250, 5_000))
     live.until(lambda: _states(load.world) == ["reading"] * 2, PATIENCE, "two rosters being read")
     load.wave(rows=0, due=0)
     took = live.until(lambda: _sent(load.world) == load.letters, PATIENCE, "the letters")

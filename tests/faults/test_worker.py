@@ -1,7 +1,6 @@
 """A killed worker loses no job: every message is acknowledged after its work, and delivered again without it."""
 
 import signal
-import sys
 import time
 import uuid
 from collections.abc import Iterator
@@ -12,13 +11,16 @@ import psutil
 import pytest
 import redis
 from celery import Celery
+from django.db import connection
 
 from config.celery_options import broker_url, options
 from config.servers import embedded
-from tests.faults.harness import Program, environment, figure, kill_tree, rounds, stop_servers, until
+from tests.faults.forked import Forked, module
+from tests.faults.harness import figure, rounds, until
 
 VISIBILITY = 5
 POOL_CHILD_SECONDS = 10.0
+ALONE = ("--concurrency", "2", "--without-gossip", "--without-mingle", "--without-heartbeat")
 GROUP_SECONDS = VISIBILITY + 10.0
 
 pytestmark = [pytest.mark.fault, pytest.mark.slow]
@@ -29,22 +31,31 @@ class Queue:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.servers = embedded(folder)
-        self.servers.postgres.ensure()
-        self.url = self.servers.valkey.ensure()
+        self.valkey = embedded(folder).valkey
+        self.url = self.valkey.ensure()
         self.notes = redis.Redis.from_url(self.url, decode_responses=True)
         self.app = Celery("sender", broker=broker_url(self.url))
         self.app.conf.update(options(VISIBILITY))
-        self.workers: list[Program] = []
+        self.workers: list[Forked] = []
 
-    def start_worker(self, **extra: str) -> Program:
+    def start_worker(self, **extra: str) -> Forked:
         """A worker with two processes, ready to work."""
-        command = [sys.executable, "-m", "celery", "-A", "tests.faults.jobs", "--quiet", "worker", "--concurrency", "2"]
-        env = environment(self.folder, TASK_VISIBILITY_SECONDS=str(VISIBILITY), **extra)
-        worker = Program([*command, "--without-gossip", "--without-mingle", "--without-heartbeat"], env)
+        env = {"REDIS_URL": self.url, "TASK_VISIBILITY_SECONDS": str(VISIBILITY)} | extra
+        database = str(connection.settings_dict["NAME"])
+        worker = Forked(module, database, "celery", "-A", "tests.faults.jobs", "--quiet", "worker", *ALONE, **env)
         self.workers.append(worker)
-        until(lambda: worker.said("ready."), 60, "the worker's start")
+        until(lambda: worker.said("ready."), 60, worker.text)
         return worker
+
+    def end_worker(self, number: int = signal.SIGKILL) -> None:
+        """End the last one: by kill -9 for it and all below it, or as it ends when it is told to."""
+        if self.workers:
+            worker = self.workers.pop()
+            if number != signal.SIGKILL:
+                worker.signal(number)
+            else:
+                worker.kill()
+            worker.end()
 
     def send(self, seconds: float) -> str:
         """Send one job; its token."""
@@ -62,29 +73,25 @@ class Queue:
 
     def close(self) -> None:
         """End everything."""
-        for worker in self.workers:
-            if worker.process.poll() is None:
-                kill_tree(psutil.Process(worker.process.pid))
-            worker.end()
+        while self.workers:
+            self.end_worker()
         self.notes.close()
         self.app.close()
-        for server in (self.servers.valkey, self.servers.postgres):
-            server.release()
-        stop_servers(self.folder)
+        self.valkey.release_and_wait()
 
 
 @pytest.fixture(scope="module")
-def queue(tmp_path_factory) -> Iterator[Queue]:
-    """One broker for this file."""
+def queue(tmp_path_factory, django_db_setup: None) -> Iterator[Queue]:
+    """One broker for this file, on the tests' database."""
     made = Queue(tmp_path_factory.mktemp("queue") / "data")
     yield made
     made.close()
 
 
 @pytest.fixture
-def worker(queue) -> Program:
+def worker(queue) -> Forked:
     """The living worker, a new one where the test before killed it."""
-    if not queue.workers or queue.workers[-1].process.poll() is not None:
+    if not queue.workers or queue.workers[-1].has_ended():
         queue.start_worker()
     return queue.workers[-1]
 
@@ -108,7 +115,7 @@ def test_a_killed_worker_costs_the_visibility_time(queue, worker):
         token = queue.send(1)
         behind.extend(queue.send(0.02) for _ in range(rounds(20, 200)))
         until(lambda: queue.began(token), 20, "the job's begin")
-        kill_tree(psutil.Process(queue.workers[-1].process.pid))
+        queue.end_worker()
         queue.start_worker()
         return _second_delivery(queue, token)
 
@@ -136,7 +143,7 @@ def test_a_worker_told_to_stop_hands_over_what_it_has(queue, worker):
         tokens.extend(queue.send(0.05) for _ in range(rounds(40, 60)))
         until(lambda: queue.began(tokens[-10]), 60, "the load")
         began = time.monotonic()
-        queue.workers[-1].end(signal.SIGTERM, 60)
+        queue.end_worker(signal.SIGTERM)
         drained = time.monotonic() - began
         queue.start_worker()
         return drained
@@ -171,8 +178,8 @@ def test_a_killed_valkey_takes_new_jobs(queue, worker):
         nonlocal lost
         tokens = [queue.send(0.2) for _ in range(20)]
         until(lambda: queue.began(tokens[0]), 20, "the first job's begin")
-        queue.servers.valkey.process().kill()
-        queue.servers.valkey.ensure()
+        queue.valkey.process().kill()
+        queue.valkey.ensure()
         token = queue.send(0)
         waited = until(lambda: queue.is_done(token), 90, "a job after the kill")
         lost += _gone(queue, tokens, 4 * VISIBILITY)
@@ -184,25 +191,24 @@ def test_a_killed_valkey_takes_new_jobs(queue, worker):
     figure("D02", "the same: jobs on their way that are gone", lost, f"of {20 * len(times)}", few, n=len(times))
 
 
-def _deaf_for(queue: Queue, name: str, **extra: str) -> bool:
+def _deaf_for(queue: Queue, name: str, patience: float = 4 * VISIBILITY, **extra: str) -> bool:
     """Let Redis be mute while both processes end a job; whether the worker takes no more after that."""
-    with suppress(IndexError):
-        queue.workers[-1].end(signal.SIGKILL)
+    queue.end_worker()
     queue.notes.flushall()
     queue.start_worker(WORKERS_SECONDS="3", **extra)
     for _ in range(2):
         queue.app.send_task("tests.faults.jobs.nap", [2.0])
     until(lambda: queue.notes.hlen("unacked") == 2, 20, "that both are at work")
-    frozen = queue.servers.valkey.process()
+    frozen = queue.valkey.process()
     frozen.suspend()
-    lines = queue.workers[-1].lines
+    text = queue.workers[-1].text
     try:
-        until(lambda: sum("Couldn't ack" in line for line in lines) == 2, 30, lambda: "\n".join(lines))
+        until(lambda: text().count("Couldn't ack") == 2, 30, text)
     finally:
         frozen.resume()
     tokens = [queue.send(0.1) for _ in range(3)]
     with suppress(AssertionError):
-        took = until(lambda: all(map(queue.is_done, tokens)), 4 * VISIBILITY, name)
+        took = until(lambda: all(map(queue.is_done, tokens)), patience, name)
         print(f"{name}: {took:.1f} s")
     return not any(map(queue.is_done, tokens))
 
@@ -211,8 +217,8 @@ def test_a_mute_redis_leaves_no_deaf_worker(queue):
     """D05. With Celery's own request each failed acknowledgement costs a place, for ever (the negative control)."""
     deaf = _deaf_for(queue, "jobs after a mute Redis")
     figure("D05", "Redis mute while jobs end: workers that take no more jobs", int(deaf), "", not deaf, n=1)
-    assert _deaf_for(queue, "the same, with Celery's own request", CELERYS_OWN_REQUEST="1")
-    queue.workers[-1].end(signal.SIGKILL)
+    assert _deaf_for(queue, "the same, with Celery's own request", 2 * VISIBILITY, CELERYS_OWN_REQUEST="1")
+    queue.end_worker()
 
 
 def test_defaults_would_keep_a_killed_workers_job_for_an_hour():

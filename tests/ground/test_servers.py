@@ -18,31 +18,29 @@ from config.servers import embedded, roles
 from config.servers.lifecycle import is_alive
 from config.servers.locks import FileLock
 from config.servers.revival import Revival
-from tests.faults.harness import CHECKOUT, environment, living, stop_servers, until
+from tests.faults.forked import Forked
+from tests.faults.harness import CHECKOUT, living, stop_servers, until
 
-# Whoever started the tests may have had the interrupt ignored, as nohup and shells do for what runs behind.
-HOLDER = """
-import signal, sys
-signal.signal(signal.SIGINT, signal.default_int_handler)
-from pathlib import Path
-from config.servers import embedded
-servers = embedded(Path(sys.argv[1]))
-print(servers.postgres.ensure(), servers.valkey.ensure(), flush=True)
-sys.stdin.read()
-"""
+
+def hold_servers(folder: str) -> int:
+    """Use the servers of a folder until a signal, and say where they are."""
+    # Whoever started the tests may have had the interrupt ignored, as nohup and shells do for what runs behind.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    servers = embedded(Path(folder))
+    sys.stderr.write(f"{servers.postgres.ensure()} {servers.valkey.ensure()} \n")
+    sys.stderr.flush()
+    signal.pause()
+    return 0
 
 
 class Holder:
     """A process that uses the servers of a folder until it is told to end."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", HOLDER, str(folder)],
-            cwd=CHECKOUT, env=environment(folder), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        assert self.process.stdout is not None
-        self.postgres, self.valkey = self.process.stdout.readline().split()
+        self.folder, self.is_over = folder, False
+        self.process = Forked(hold_servers, "none", str(folder))
+        until(lambda: self.process.said(" \n") or self.process.has_ended(), 60, self.process.text)
+        self.postgres, self.valkey = self.process.text().split()
 
     def ask(self, statement: str):
         """The first value of a statement."""
@@ -62,10 +60,9 @@ class Holder:
 
     def end(self, number: int = signal.SIGKILL) -> None:
         """End the process, by kill -9 unless another signal is named."""
-        self.process.send_signal(number)
-        self.process.wait(60)
-        for stream in (self.process.stdin, self.process.stdout):
-            stream.close()
+        self.process.signal(number)
+        self.process.end()
+        self.is_over = True
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +70,7 @@ def grown(tmp_path_factory) -> Path:
     """A data folder that was in use once. Making a database server costs more than all that a test does with it."""
     made = tmp_path_factory.mktemp("grown") / "data"
     Holder(made).end(signal.SIGTERM)
-    stop_servers(made)
+    subprocess.run([sys.executable, "-m", "config.servers.stop", str(made)], cwd=CHECKOUT, check=True)
     return made
 
 
@@ -102,7 +99,7 @@ def hold(fresh: Path):
 
     yield make
     for holder in made:
-        if holder.process.poll() is None:
+        if not holder.is_over:
             holder.end()
 
 
@@ -204,8 +201,9 @@ def test_a_copied_live_folder_gets_a_server_of_its_own(tmp_path, folder, hold):
         stop_servers(copy)
 
 
-def test_a_path_longer_than_a_socket_may_have(tmp_path, hold):
+def test_a_path_longer_than_a_socket_may_have(tmp_path, grown, hold):
     deep = tmp_path / ("长" * 30) / ("x" * 150)
+    shutil.copytree(grown / "postgres", deep / "postgres")
     assert len(str(deep)) > 210
     try:
         assert hold(deep).ask("SELECT 1") == 1
@@ -236,7 +234,7 @@ def test_the_sockets_lie_in_a_private_folder(folder, hold):
     assert (sockets / ".s.PGSQL.5432").exists()
 
 
-def test_the_server_uses_unicode_rules_that_need_no_locale_of_the_system(hold):
+def test_the_server_uses_unicode_rules_that_need_no_locale_of_the_system(folder, hold):
     assert (
         hold().ask("SELECT datlocprovider::text || datlocale FROM pg_database WHERE datname = 'buduanxian'")
         == "bC.UTF-8"

@@ -1,6 +1,7 @@
 """The demo: the district of the press report, the same each time, loaded twice without a change."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -19,7 +20,9 @@ from registry.choices import (
 from registry.domain import accounts, seeding
 from registry.lib import clock
 from registry.lib.identity import parse_id
-from registry.management.demo import cast, staff
+from registry.lib.scope import Scope
+from registry.management.demo import cast, staff, story
+from registry.management.demo import contacts as demo_contacts
 from registry.management.demo.people import Person
 from registry.models import (
     ContactLog,
@@ -33,6 +36,7 @@ from registry.models import (
     Organisation,
     Posting,
     StudyReport,
+    User,
 )
 from registry.models.identity import districts, system_scope, user_by_name
 from registry.models.unit import work
@@ -41,6 +45,7 @@ from reports.figures.month import Month
 from reports.figures.register import balance
 from reports.figures.standing import Asked
 from tests.accounts.people import later
+from tests.faults.harness import by_turns, rounds
 from tests.reports.test_by_hand import differences
 
 PASSWORD = "Demo-7k2m-Pq9x"
@@ -88,10 +93,18 @@ def counts() -> dict[tuple[str, str], int]:
     return found
 
 
+def fewer_on_the_line() -> Iterator[tuple[User, Scope, list[Member]]]:
+    """Whoever keeps in touch with somebody does so; short of the full size with one in three of hers."""
+    for number, (user, scope, hers) in enumerate(story.on_the_line()):
+        yield user, scope, list(by_turns(hers, number, 3))
+
+
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_load_demo_twice(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DEMO_PASSWORD", raising=False)
+    monkeypatch.setattr(demo_contacts, "on_the_line", fewer_on_the_line)
+    monkeypatch.setattr(story, "ENROLLED_SHARE", story.ENROLLED_SHARE / rounds(3, 1))
     call_command("load_demo")
     first, shown = counts(), len((*seeding.ACCOUNTS, *seeding.NEIGHBOURS))
     with work(system_scope(seeding.path_of(seeding.DISTRICT) or "")):

@@ -42,7 +42,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Check, report, then apply unless `--check`."""
         file = Path(options["file"])
-        user, scope, node = _who(options["by"], options["organisation"])
+        user, scope, node = who(options["by"], options["organisation"])
         try:
             data = file.read_bytes()
         except OSError as problem:
@@ -55,7 +55,7 @@ class Command(BaseCommand):
             raise CommandError(f"{file.name}：{refusal.message}") from refusal
         _write(options["report"], told)
         if not options["check"]:
-            told["intake"] = _put_in(user, scope, node, file.name, data, options["direction"])
+            told["intake"] = put_in(user, scope, node, file.name, data, options["direction"])
             _write(options["report"], told)
         self._sum_up(file.name, told, check=options["check"])
 
@@ -69,7 +69,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"工作表“{sheet['sheet']}”：{REASONS[sheet['reason']]}")
 
 
-def _who(username: str, code: str) -> tuple[User, Scope, Organisation]:
+def who(username: str, code: str) -> tuple[User, Scope, Organisation]:
     """The account, the scope of its posting above the organisation, and the organisation. Raises CommandError."""
     user = user_by_name(username)
     if user is None:
@@ -99,7 +99,9 @@ def _check(intake: Intake, scope: Scope, data: bytes, direction: str) -> dict[st
     return report(check_file(data, intake.file_name, around.context, wishes, summary), summary)
 
 
-def _put_in(user: User, scope: Scope, node: Organisation, name: str, data: bytes, direction: str) -> dict[str, Any]:
+def put_in(
+    user: User, scope: Scope, node: Organisation, name: str, data: bytes, direction: str = "auto"
+) -> dict[str, Any]:
     """The same stages as from the page, one after the other, in this process. Raises CommandError."""
     with work(scope):
         intake = pipeline.receive(by=user, organisation=node, file_name=name, data=data, direction=direction)

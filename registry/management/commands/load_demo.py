@@ -1,20 +1,18 @@
 """`manage.py load_demo`: the demo's tree, staff, members and their story. Running it again changes nothing."""
 
 import os
-import tempfile
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.hashers import check_password
-from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from registry.choices import IntakeState, Role
 from registry.domain import accounts, seeding
 from registry.intake import pipeline, running
 from registry.lib import clock
 from registry.lib.tables import DATA
+from registry.management.commands.intake import put_in, who
 from registry.management.demo import contacts, staff, story, studies
 from registry.management.demo.cast import cast
 from registry.management.demo.people import HISTORY
@@ -81,16 +79,10 @@ class Command(BaseCommand):
 
 
 def _put_in(roster: Roster) -> None:
-    """Through the command that staff use from the shell."""
+    """As the command does it that staff use from the shell, without its report: that would be a second reading."""
     if _states(roster.file_name) - {IntakeState.FAILED}:
         return  # Also when somebody has undone it since: what the demo's users did stays.
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / roster.file_name
-        file.write_bytes(roster.data())
-        report = str(Path(folder) / "report.json")
-        call_command("intake", str(file), organisation=roster.organisation, by=roster.username, report=report)
-    if IntakeState.APPLIED not in _states(roster.file_name):
-        raise CommandError(f"演示名册 {roster.file_name} 没有导入成功。")
+    put_in(*who(roster.username, roster.organisation), roster.file_name, roster.data())
 
 
 def _only_check(roster: Roster) -> None:
