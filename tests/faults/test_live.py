@@ -124,7 +124,7 @@ def test_redis_away(live: Live, load: Load, monkeypatch: pytest.MonkeyPatch, set
             tasks.kick()
         load.roster(2)
         spent.append(time.monotonic() - started)
-        time.sleep(away / 100)
+        time.sleep(away / rounds(12, 100))
     load.wave()
     until(lambda: _open_alarms(load.world), PATIENCE, "the alarm")
     frozen.resume()

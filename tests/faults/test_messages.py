@@ -21,7 +21,7 @@ from tests.outreach.post import Moment, posted, states, work
 from tests.world import World
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
-MANY = 400 if FULL else 60
+MANY = 400 if FULL else 32
 DISPATCHERS = 8
 LETTERS = 40 if FULL else 10  # 阿里云's stand-in remembers fifty
 FAULTS = ("500", "429", "hang", "reset", "reset_after_accept", "reset_mid_body", "bad_json", "500_after_accept")
