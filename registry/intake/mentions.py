@@ -11,6 +11,7 @@ from registry.intake.clauses import is_told
 from registry.intake.headers import code_of
 from registry.intake.leaving import tells_gone
 from registry.intake.notes import is_footer_text, is_sender
+from registry.intake.paperwork import is_part
 from registry.intake.signatures import is_signature
 from registry.lib import identity, phones
 from registry.lib.names import is_plainly_a_name, may_be_a_name, parse_name
@@ -77,7 +78,8 @@ def has_number(text: str) -> bool:
 
 def is_signed(text: str) -> bool:
     """报告人：某书记 138…, 联系人：小陈 138…, 永明社区 书记 王某 138…: who sends a list, and whom to ask."""
-    label, colon, _ = fold(strip_cell(text)).partition(":")
+    plain = fold(strip_cell(text))
+    label, colon, _ = plain.partition(":")
     told = code_of(label) if colon else None
     return (
         is_footer_text(text)
@@ -85,6 +87,7 @@ def is_signed(text: str) -> bool:
         or is_signature(text)
         or told == "liaison"
         or (told or "").startswith("-")
+        or is_part(plain.partition(" ")[0])
     )
 
 
@@ -138,7 +141,7 @@ def _behind_a_sender(plain: str) -> str:
     sender = _SENDER.match(plain)
     if sender is None or any(map(code_of, (sender[1], sender[1][-4:], sender[1][-3:]))):
         return plain
-    if direction(sender[1]) or tells_gone(sender[1]):
+    if direction(sender[1]) or tells_gone(sender[1]) or is_part(sender[1]):
         return plain
     place = _PLACE.match(sender[1])
     where = f"，{place[0]}" if place else ""

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from string import ascii_uppercase
 
 from registry.intake.fieldcodes import are_fields
+from registry.intake.formrows import is_numbering, is_printed
 from registry.intake.headers import field_of, spellings
 from registry.intake.lone import says_no_name
 from registry.intake.nobody import THANKS, is_count, is_example, is_leftover, is_thanks, says_nobody
 from registry.intake.notes import is_footer_text, is_note, is_on_rows, is_sender
+from registry.intake.paperwork import heads_parts, is_label, is_part, is_post, names_a_part, spelt
 from registry.intake.plans import SheetPlan
 from registry.intake.repeated import ROW_LABELS, heads_a_pivot, heads_counts, heads_others
 from registry.intake.wire import Cell
@@ -26,9 +27,7 @@ LONGEST_NAME = 20
 A_PERSON = 5  # filled cells that a line of signatures does not reach
 A_SIGNATURE = 2  # cells: 联系人：岑某 | 138…
 A_FIGURE, A_PHONE = 6, 11  # digits at most
-FEW = 4  # numbers that may be those of columns in any order
 FIRST = 3  # rows among which an example stands that only its remark calls one
-STEMS = frozenset("甲乙丙丁戊己庚辛壬癸") | {"栏次"}
 EXAMPLES = frozenset(
     word + colon
     for word in ("示例", "样例", "范例", "例", "例如", "例子", "填写示例", "样表")
@@ -50,8 +49,6 @@ _MARKED = re.compile(r"[(（\[【<].*|[*＊:：\s]+|^[①-⑳\d.、]+")
 _LABEL = re.compile(r"[^\d:：]{2,14}[:：]")
 # 张三电话：138…
 _OWN_NUMBER = re.compile(r"[\u4e00-\u9fff·]{2,4}的?(?:联系)?(?:电话|手机)(?:号码?)?[:：]\s*" + phones.PLAIN)
-_RULE = re.compile(r"([-=—_*])\1{2,}")
-_IN_BRACKETS = re.compile(r"[(（【\[][^()（）【】\[\]]+[)）】\]]")
 _ABOUT = re.compile("党员.{0,4}见|附[表件页]|另表")  # 流出党员见附表2
 _DATE = re.compile(r"(?:\d{4}|[〇○零一二三四五六七八九]{4})\s*[年./-].{0,12}|日期.{0,20}")
 
@@ -60,32 +57,6 @@ def _is_no_name(name: str) -> bool:
     """Alone in its row: 无 (a village without members), a note, a sentence, what the next rows are about (外省籍)."""
     said = says_nobody(name) or name == "0" or is_note(name) or _ABOUT.search(name) is not None
     return said or len(name) > LONGEST_NAME or _DATE.fullmatch(name) is not None or says_no_name(name)
-
-
-def _is_numbering(cells: list[Cell]) -> bool:
-    """The row 1 2 3 4 … (or 甲 乙 1 2 …, A B C …) that forms have below their heading."""
-    written = [text for cell in cells if cell is not None and (text := strip_cell(cell)) and text not in STEMS]
-    if len(written) > 2 and written == list(ascii_uppercase[: len(written)]):
-        return True
-    numbers = [int(text) for text in written if text.isdecimal() and len(text) < 3]
-    if len(numbers) >= FEW:
-        numbers.sort()  # the columns were put into another order, and their numbers with them
-    return len(numbers) == len(written) and len(cells) > 2 and numbers == list(range(1, len(numbers) + 1))
-
-
-def _is_a_word(cell: Cell) -> bool:
-    return cell is not None and any(map(str.isalnum, strip_cell(cell)))
-
-
-def _is_a_rule(cell: Cell) -> bool:
-    """---- below a heading, as some programs draw it."""
-    return isinstance(cell, str) and _RULE.fullmatch(cell.strip()) is not None
-
-
-def _are_hints(cells: list[Cell]) -> bool:
-    """（全称） | （11位） | （年月） below a heading."""
-    filled = [text for cell in cells if cell is not None and (text := strip_cell(cell))]
-    return len(filled) > 1 and all(map(_IN_BRACKETS.fullmatch, filled))
 
 
 def _says_nothing(text: str) -> bool:
@@ -101,7 +72,7 @@ class Sorter:
     """Tells people from the rest of a table's rows. Remembers whether the notes below the table have begun."""
 
     def __init__(self, plan: SheetPlan, headings: Iterable[str]) -> None:
-        self.words = frozenset(listed_words("footer"))
+        self.words, self.parts = frozenset(listed_words("footer")), spelt()
         words = frozenset((*listed_words("hint"), *listed_words("nothing"), *THANKS))
         marked = {_MARKED.sub("", heading) for heading in headings}  # 姓名（必填） is 姓名 on the next page
         self.no_names = spellings() | marked | set(headings) | SUMS | ROW_LABELS | words | self.words
@@ -132,6 +103,7 @@ class Sorter:
             and name[0] not in BEGIN_SUMS
             and name[-1] != "无"
             and not (self.below or self.others)
+            and self.parts.isdisjoint(cells)
             and "姓名" not in name
             and len(cells) - cells.count(None) > 1
             and (self.name == self.left or type(cells[self.left]) is not str or not self._labels(self.left, cells))
@@ -158,7 +130,7 @@ class Sorter:
         if at in self.serial:
             return self._is_footer(first)
         closing = is_footer_text(first) or first.endswith((":", "：")) or self._signs(first, cells)
-        return closing and not self._has_key(cells)
+        return (closing and not self._has_key(cells)) or (is_part(first) and not self._is_known(cells))
 
     def _closes(self, text: str, cells: list[Cell]) -> bool:
         """Whether a text begins a line below the table. A person's number beside it says no, but not to 填表人："""
@@ -173,7 +145,8 @@ class Sorter:
         return few and said and not self._has_key(cells)
 
     def _is_footer(self, text: str) -> bool:
-        return is_footer_text(text) or _LABEL.match(text) is not None or match_key(text) in self.words
+        said = is_footer_text(text) or _LABEL.match(text) is not None or match_key(text) in self.words
+        return said or is_part(text) or is_post(text)
 
     def why_not(self, cells: list[Cell]) -> str | None:
         """None for a person's row, else blank, footer or group."""
@@ -184,14 +157,23 @@ class Sorter:
             return FOOTER
         if self._is_another_tables(cells):
             return FOOTER
-        if (not any(map(_is_a_word, cells)) and any(map(_is_a_rule, cells))) or _are_hints(cells):
+        if is_printed(cells) or are_fields(cells, self.name):
             return FOOTER
-        if are_fields(cells, self.name):
+        if self._is_paperwork(cells):
+            self.below = True
             return FOOTER
         name = cells[self.name] if self.name < len(cells) else None
         if name is None or not strip_cell(name):
             return self._without_name(cells)
         return self._with_odd_name(cells, strip_cell(name))
+
+    def _is_paperwork(self, cells: list[Cell]) -> bool:
+        """Whether a row is of who signs or hands over; the names below 移交人 | 接收人 are of another table."""
+        if self._is_known(cells):
+            return False
+        self.others = self.others or heads_parts(cells)
+        name = strip_cell(cells[self.name]) if self.name < len(cells) else ""
+        return names_a_part(cells) or is_post(name) or (self.below and is_label(name))
 
     def _without_name(self, cells: list[Cell]) -> str | None:
         filled = [at for at, cell in enumerate(cells) if cell is not None and strip_cell(cell)]
@@ -208,7 +190,7 @@ class Sorter:
             return self._group_or_blank(cells, filled)
         if len(said) < len(filled) and self.preset.issuperset(said):
             return BLANK
-        if _is_numbering(cells):
+        if is_numbering(cells):
             return FOOTER
         if all(self._is_beside(at) for at in filled) or all(says_nobody(strip_cell(cells[at])) for at in said):
             return FOOTER
@@ -257,7 +239,7 @@ class Sorter:
             self._is_hint(name)
             or is_thanks(cells)
             or ("姓名" in name and field_of(name) == "name")
-            or _is_numbering(cells)
+            or is_numbering(cells)
             or (not (others or self._has_key(cells)) and _is_no_name(name))
         ):
             return FOOTER
@@ -276,7 +258,7 @@ class Sorter:
     def _is_another_tables(self, cells: list[Cell]) -> bool:
         """Whether a row is of a second table, of liaisons: from its heading until somebody has an identity number."""
         if self.others:
-            self.others = not any(at < len(cells) and _digits(cells[at]) > A_PHONE for at in self.identities)
+            self.others = not self._is_known(cells)
         else:
             self.others = self.seen and heads_others(cells)
         return self.others
@@ -284,3 +266,7 @@ class Sorter:
     def _has_key(self, cells: list[Cell]) -> bool:
         """A sum may have figures, but no ID number or telephone."""
         return any(at < len(cells) and _digits(cells[at]) > A_FIGURE for at in self.keys)
+
+    def _is_known(self, cells: list[Cell]) -> bool:
+        """Whether somebody has an identity number, as who signs has not."""
+        return any(at < len(cells) and _digits(cells[at]) > A_PHONE for at in self.identities)

@@ -272,7 +272,7 @@ def _explains(plan: SheetPlan, below: list[Row]) -> bool:
     """A list of headings with explanations (姓名 | 必填 | 张三): its names are headings."""
     at = plan.by_field.get("name", (0,))[0]
     names = [strip_cell(cells[at]) for _, cells in below if at < len(cells) and cells[at] is not None]
-    headings = sum(1 for name in names if name in spellings())
+    headings = len(spellings().intersection(names))  # 电话 again and again stands beside who signs
     return headings > 1 and headings * 2 > len(names)
 
 
