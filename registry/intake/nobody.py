@@ -23,7 +23,17 @@ _SUM = (
     r"(?:截[止至].{2,8})?(?:[本当上全][年月村]|本?(?:第?[一二三四1-4])?季度|本(?:年度|周|社区|支部)|其中)?(?:现有|共有|新增|新转入|转入|转出|流入|流出"
     r"|减少|返回|已?报到|未报到|纳入|共计?|合?计)*(?:流动|流入|流出|新增|预备)?[男女]?性?(?:党员|人员)?[:：]?\s*\d+\s*[人名个]"
 )
-_COUNT = re.compile(rf"{_SUM}(?:\s*[,，、;；]\s*{_SUM})*[。.]?")
+_OF_A_SEX = r"[男女]性?(?:党员)?\s*[:：]?\s*\d{1,5}\s*[人名个]?"  # 男3女2
+_SEXES = (
+    rf"(?:其中|合计|共计?|总计|小计|总数)?\s*[:：]?\s*(?:\d{{1,5}}\s*[人名个])?[\s,，、:：(（]*(?:其中)?{_OF_A_SEX}"
+    rf"(?:[\s,，、;；/]*{_OF_A_SEX})?[)）]?"
+)
+_COUNT = re.compile(rf"(?:{_SUM}(?:\s*[,，、;；]\s*{_SUM})*|{_SEXES})[。.]?")
+_LONGEST_COUNT = 60
+_END = re.compile(
+    r"[\W_]{0,12}(?:以下|此处|下面|本页以下|此行以下|余下)(?:均|全)?(?:为?空白?行?格?|无正文|无内容|无人|作废)[\W_]{0,12}"
+)
+_LONGEST_END = 40
 _EXAMPLE = re.compile(
     r"[(（\[【〔](?:填写|填报)?(?:示例|样例|范例|样表|例子|例)[)）\]】〕]|^(?:填写)?(?:示例|样例|范例|例[如子]?)\s*(?:[:：\d]|\s(?=\S+\s))"
     r"|^(?:此行|本行|以上|这)?[为是]?(?:填写|填报)?(?:示例|样例|范例)(?:行|数据)?(?:[，,。；;（(]|$|请|仅)"
@@ -45,7 +55,13 @@ def is_thanks(cells: list[Cell]) -> bool:
 
 def is_count(text: str) -> bool:
     """`3人`, `共 3 名`: how many, in the place of a name."""
-    return _COUNT.fullmatch(text) is not None
+    return len(text) <= _LONGEST_COUNT and _COUNT.fullmatch(text) is not None
+
+
+def ends_list(cells: list[Cell]) -> bool:
+    """6 | 以下空白, 以 | 下 | 空 | 白, —（以下空白）—: that no more rows are filled in, in whichever columns."""
+    said = "".join(cell for cell in cells if type(cell) is str and not cell.isdigit())
+    return len(said) <= _LONGEST_END and _END.fullmatch("".join(said.split())) is not None
 
 
 @lru_cache(maxsize=8192)

@@ -7,7 +7,7 @@ from registry.intake.fieldcodes import are_fields
 from registry.intake.formrows import is_numbering, is_printed
 from registry.intake.headers import field_of, spellings
 from registry.intake.lone import says_no_name
-from registry.intake.nobody import THANKS, is_count, is_example, is_leftover, is_thanks, says_nobody
+from registry.intake.nobody import THANKS, ends_list, is_count, is_example, is_leftover, is_thanks, says_nobody
 from registry.intake.notes import is_footer_text, is_note, is_on_rows, is_sender
 from registry.intake.paperwork import heads_parts, is_label, is_part, is_post, names_a_part, spelt
 from registry.intake.plans import SheetPlan
@@ -62,6 +62,11 @@ def _is_no_name(name: str) -> bool:
 def _says_nothing(text: str) -> bool:
     """Nothing of a person: blank, /, or a count (第一党支部 | 3人)."""
     return is_nothing(text) or is_count(text)
+
+
+def _says_no_more(text: str) -> bool:
+    """Nobody, or how many there are: 暂无, 男3女2."""
+    return says_nobody(text) or is_count(text)
 
 
 def _digits(cell: Cell) -> int:
@@ -157,7 +162,7 @@ class Sorter:
             return FOOTER
         if self._is_another_tables(cells):
             return FOOTER
-        if is_printed(cells) or are_fields(cells, self.name):
+        if is_printed(cells) or ends_list(cells) or are_fields(cells, self.name):
             return FOOTER
         if self._is_paperwork(cells):
             self.below = True
@@ -192,7 +197,7 @@ class Sorter:
             return BLANK
         if is_numbering(cells):
             return FOOTER
-        if all(self._is_beside(at) for at in filled) or all(says_nobody(strip_cell(cells[at])) for at in said):
+        if all(self._is_beside(at) for at in filled) or all(map(_says_no_more, (strip_cell(cells[at]) for at in said))):
             return FOOTER
         return FOOTER if self._is_a_note(cells, filled) else None
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.intake.many import people_of
 from tests.intake.test_recognising import A, told
 from tests.intake.test_values import rows
 
@@ -184,3 +185,31 @@ def test_the_numbers_of_columns_in_another_order_are_nobody() -> None:
     table = [head, [5, 2, 3, 4, 1], ["13800001234", "张三", 45, "湖南隆回", 1]]
     assert [p["name"] for p in told(table)["people"]] == ["张三"]
     assert told([head, [5, 2, 3, 3, 1], table[2]])["errors"] != []
+
+
+ENDS = {
+    **{
+        f"n{at}": [3, text]
+        for at, text in enumerate(("以下空白", "（以下空白）", "以 下 空 白", "——以下空白——", "以下为空"))
+    },
+    **{f"c{at}": [3, *[None] * at, "以下空白"] for at in range(1, 5)},
+    "alone": [None, "以下空白"],
+    "serial": ["以下空白"],
+    "apart": [3, "以", "下", "空", "白"],
+    "text": ["3", None, "（以下空白）"],
+}
+SUMS = {
+    **{f"n{at}": [None, text] for at, text in enumerate(("男3女2", "男：3人，女：2人", "男性3名、女性2名", "其中男3"))},
+    **{f"b{at}": [None, text] for at, text in enumerate(("共5人，其中男3人女2人", "合计5人（男3女2）", "男3/女2"))},
+    "sum": [None, "合计", "男3女2", "5人"],
+    "further": [None, None, "男3女2"],
+    "beside": [None, None, "男3", "女2"],
+    "first": ["男3女2"],
+}
+
+
+@pytest.mark.parametrize("lines", [ENDS, SUMS])
+def test_the_end_of_a_list_and_its_sums_are_nobody(lines: dict[str, list]) -> None:
+    people = {name: (f"李四{chr(0x4E00 + at)}", f"138000{at:05}") for at, name in enumerate(lines)}
+    sheets = {name: [["流入党员名册"], HEAD, [1, *people[name]], line] for name, line in lines.items()}
+    assert people_of(sheets) == {name: [(*one, "ok")] for name, one in people.items()}
