@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from registry.intake.headers import field_of
 from registry.lib import codes, divisions, identity, phones, values
+from registry.lib.characters import mainland
 from registry.lib.values import listed_words
 
 Pairs = list[tuple[str, str | None]]
@@ -60,7 +61,7 @@ def pairs_of(words: list[str]) -> Pairs:
 def _calls_another(word: str) -> bool:
     """房东李四, 联络员王五: the number behind is not the member's."""
     kin = "|".join(word for word in listed_words("kin") if len(word) > 1)
-    return re.fullmatch(rf"(?:{_KEEPERS}|其?(?:{kin}))[是为:]?[\u4e00-\u9fff]{{0,4}}", word) is not None
+    return re.fullmatch(rf"(?:{_KEEPERS}|其?(?:{kin}))[是为:]?[\u4e00-\u9fff]{{0,4}}", mainland(word)) is not None
 
 
 def is_told(word: str) -> bool:
@@ -77,6 +78,7 @@ def _of(word: str) -> list[tuple[str, str]]:
     label, colon, value = word.partition(":")
     if colon and value and field_of(label):
         return [(label, value)]
+    word = mainland(word)
     known = next((label for label, read in _VOCABULARIES if not word[:1].isdigit() and read(word)), "")
     if known:
         return [(known, word)]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from registry.lib.characters import mainland
 from registry.lib.values import fold, strip_cell
 
 _NOISE = re.compile(r"[\s()\[\]【】〔〕《》“”\"'、,，.。:：*-]")
@@ -176,8 +177,8 @@ class Communities:
 
 
 def plain(text: str) -> str:
-    """A name without spaces, brackets and punctuation, half-width."""
-    return _NOISE.sub("", fold(strip_cell(text)))
+    """A name without spaces, brackets and punctuation, half-width, in the characters of the mainland (江翠社區)."""
+    return mainland(_NOISE.sub("", fold(strip_cell(text))))
 
 
 def _alternatives(names: Iterable[str]) -> re.Pattern[str]:

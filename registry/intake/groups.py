@@ -15,6 +15,7 @@ from registry.intake.plans import SheetPlan
 from registry.intake.reading import Row
 from registry.intake.simple import reported
 from registry.intake.wire import Cell, cell_at
+from registry.lib.characters import mainland
 from registry.lib.names import is_plainly_a_name
 from registry.lib.values import direction, fold, strip_cell
 
@@ -100,7 +101,7 @@ def _of_way_or_region(plain: str, communities: Communities) -> Group | None:
 
 
 def _bare(line: str) -> str:
-    unnumbered = _NUMBERED.sub("", without_attached(fold(line)))
+    unnumbered = _NUMBERED.sub("", without_attached(mainland(fold(line))))
     return _LABEL.sub("", _COUNTED.sub("", unnumbered).strip()).rstrip(":")
 
 

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from registry.intake.simple import says_gone, says_one_of
+from registry.lib.characters import mainland
 from registry.lib.values import yes_no
 
 GONE = (
@@ -55,18 +56,18 @@ _WHETHER_BACK = re.compile(
 
 def begins_gone(line: str) -> bool:
     """Whether a line between the rows says that those below it left."""
-    bare = _AROUND.sub("", _IN_BRACKETS.sub("", line))
+    bare = _AROUND.sub("", _IN_BRACKETS.sub("", mainland(line)))
     return len(bare) < LONGEST_LINE and _LINE.fullmatch(bare) is not None
 
 
 def tells_gone(text: str) -> bool:
     """Whether what a sign is explained to say is that somebody left (本月删除（已离开）)."""
-    return _GONE.match(_AROUND.sub("", text)) is not None or says_gone(text)
+    return _GONE.match(_AROUND.sub("", mainland(text))) is not None or says_gone(text)
 
 
 def begins_staying(line: str) -> bool:
     """Whether a title or a line says that those below it are at home (在村党员)."""
-    return _STAYING.fullmatch(_AROUND.sub("", _IN_BRACKETS.sub("", line))) is not None
+    return _STAYING.fullmatch(_AROUND.sub("", _IN_BRACKETS.sub("", mainland(line)))) is not None
 
 
 def tells_result(heading: str, text: str) -> bool:
@@ -99,4 +100,4 @@ def _asks(heading: str) -> str | None:
 @lru_cache(maxsize=4096)
 def says_back(text: str) -> bool:
     """Whether a text says of somebody who left that he is back (已回村居住)."""
-    return _BACK.search(text) is not None
+    return _BACK.search(mainland(text)) is not None

@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from registry.intake.wire import Cell, CellError
+from registry.lib.characters import mainland
 from registry.lib.values import is_nothing, strip_cell
 
 _NONE = "(?:无|没有|未有|未发现|没发现)"
@@ -45,17 +46,19 @@ OLDEST = 1901  # before that, a date is what a spreadsheet makes of 0
 @lru_cache(maxsize=8192)
 def says_nobody(text: str) -> bool:
     """Whether a cell says that there is nobody to list: 暂无, 本社区无流入党员, 本月无变化."""
-    return is_nothing(text.strip("()（）[]【】")) or _NOBODY.fullmatch(text) is not None
+    return is_nothing(text.strip("()（）[]【】")) or _NOBODY.fullmatch(mainland(text)) is not None
 
 
 def is_thanks(cells: list[Cell]) -> bool:
     """收到[抱拳], 好的，谢谢: whoever answers in a chat without saying anything of himself."""
-    return _ACKNOWLEDGED.fullmatch("，".join(strip_cell(cell) for cell in cells if cell is not None)) is not None
+    return (
+        _ACKNOWLEDGED.fullmatch(mainland("，".join(strip_cell(cell) for cell in cells if cell is not None))) is not None
+    )
 
 
 def is_count(text: str) -> bool:
     """`3人`, `共 3 名`: how many, in the place of a name."""
-    return len(text) <= _LONGEST_COUNT and _COUNT.fullmatch(text) is not None
+    return len(text) <= _LONGEST_COUNT and _COUNT.fullmatch(mainland(text)) is not None
 
 
 def ends_list(cells: list[Cell]) -> bool:
@@ -67,7 +70,7 @@ def ends_list(cells: list[Cell]) -> bool:
 @lru_cache(maxsize=8192)
 def is_example(text: str) -> bool:
     """`张三（示例）`, `例：张三`, `示例行，请删除`."""
-    return _EXAMPLE.search(text) is not None
+    return _EXAMPLE.search(mainland(text)) is not None
 
 
 def is_leftover(cell: Cell) -> bool:

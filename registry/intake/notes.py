@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from registry.lib.characters import mainland
+
 _FOOTER = re.compile(
     r"(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|本页小计|本页合计|本页共|总人数|人数合计)(?:[:：（(\s\d]|人|数|$)"
     r"|(?:填表|填报|报表|表格|制表)?(?:说\s*明|须知|要求|备\s*注|注意事项|注意|注)\s*\d?\s*[:：、.．]"
@@ -32,12 +34,12 @@ _ON_ROWS = re.compile("[(（*]?(?:以[上下]|上述|下述|下列)(?!海)[^:：
 
 def is_on_rows(text: str) -> bool:
     """以上为2021年前登记, 以下为新增: said of the rows around it, in whichever column it stands."""
-    return _ON_ROWS.match(text) is not None
+    return _ON_ROWS.match(mainland(text)) is not None
 
 
 def is_sender(text: str) -> bool:
     """Whether a text is the name of an office and nothing more."""
-    return _SENDER.fullmatch(text) is not None
+    return _SENDER.fullmatch(mainland(text)) is not None
 
 
 def without_attached(text: str) -> str:
@@ -53,7 +55,7 @@ def are_labelled(said: list[str]) -> bool:
 @lru_cache(maxsize=8192)
 def is_footer_text(text: str) -> bool:
     """合计, 填表说明, 审核人：… and other texts that stand below a table."""
-    return _FOOTER.match(text.lstrip("（([【 ")) is not None
+    return _FOOTER.match(mainland(text.lstrip("（([【 "))) is not None
 
 
 @lru_cache(maxsize=8192)

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from registry.intake.headers import code_of
 from registry.intake.wire import Cell
+from registry.lib.characters import mainland
 from registry.lib.values import listed_words, strip_cell
 
 LONGEST = 20  # characters of the word for a part in the paperwork
@@ -41,13 +42,17 @@ def _pattern() -> re.Pattern[str]:
 @lru_cache(maxsize=8192)
 def is_part(text: str) -> bool:
     """Whether a text is the word for a part in the paperwork and nothing more: 移 交 人, 乙方接收人（签字）："""
-    return len(text) <= LONGEST and _pattern().fullmatch("".join(text.split())) is not None
+    return len(text) <= LONGEST and _pattern().fullmatch(_plain(text)) is not None
+
+
+def _plain(text: str) -> str:
+    return mainland("".join(text.split()))
 
 
 @lru_cache(maxsize=8192)
 def is_post(text: str) -> bool:
     """社区书记, 负责人: a post, in the place of a name or of a row's number. Elsewhere it may be a member's."""
-    return len(text) <= LONGEST and _POST.fullmatch("".join(text.split())) is not None
+    return len(text) <= LONGEST and _POST.fullmatch(_plain(text)) is not None
 
 
 def names_a_part(cells: list[Cell]) -> bool:

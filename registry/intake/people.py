@@ -14,6 +14,7 @@ from registry.intake.plans import SheetPlan
 from registry.intake.repeated import ROW_LABELS, heads_a_pivot, heads_counts, heads_others
 from registry.intake.wire import Cell
 from registry.lib import phones
+from registry.lib.characters import mainland
 from registry.lib.names import begins_like_a_name
 from registry.lib.values import is_nothing, listed_words, match_key, strip_cell
 
@@ -104,9 +105,9 @@ class Sorter:
             type(name) is str
             and 1 < len(name) < 5
             and name.isalpha()
-            and name not in self.no_names
-            and name[0] not in BEGIN_SUMS
-            and name[-1] != "无"
+            and (read := mainland(name)) not in self.no_names
+            and read[0] not in BEGIN_SUMS
+            and read[-1] != "无"
             and not (self.below or self.others)
             and self.parts.isdisjoint(cells)
             and "姓名" not in name

@@ -6,6 +6,7 @@ from functools import lru_cache
 from registry.intake.look import Context, Look
 from registry.intake.places import lies_away
 from registry.intake.simple import says_gone, says_one_of
+from registry.lib.characters import mainland
 from registry.lib.values import listed_words
 
 LONGEST_PLACE = 20  # characters behind 搬到 that may name a place
@@ -23,7 +24,8 @@ def tell(look: Look, context: Context, aside: tuple[int, ...] = ()) -> None:
     if look.row.direction == "in":
         _tell_moves(look, context, aside)
     remark = look.row.values.get("remark") or ""
-    if remark and not says_gone(remark) and (_says_else(remark) or _moved_on(remark, context)):
+    said = mainland(remark)
+    if said and not says_gone(said) and (_says_else(said) or _moved_on(said, context)):
         look.warn(look.column("remark"), "remark_differs", remark)
 
 

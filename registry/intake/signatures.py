@@ -8,6 +8,7 @@ the end of a list whose lines say no more nobody knows: that is asked.
 import re
 
 from registry.lib import identity, phones
+from registry.lib.characters import mainland
 from registry.lib.values import fold, strip_cell
 
 _OFFICE = (
@@ -42,7 +43,7 @@ SIGNED, UNCLEAR = "signed", "unclear"
 
 def is_signature(text: str) -> bool:
     """An office, a post and a name with a telephone, and nothing else. A long line is none, and costs no search."""
-    return len(text) <= _LONGEST and _SIGNED.fullmatch(fold(strip_cell(text)).strip()) is not None
+    return len(text) <= _LONGEST and _SIGNED.fullmatch(mainland(fold(strip_cell(text))).strip()) is not None
 
 
 class Signatures:
@@ -53,7 +54,7 @@ class Signatures:
 
     def hear(self, text: str) -> None:
         """A line about nobody."""
-        plain = fold(text).strip()
+        plain = mainland(fold(text)).strip()
         begins = _BEGINS.search(plain) is not None and _CLOSING.fullmatch(plain) is None
         self.closed = not begins and (self.closed or _CLOSING.fullmatch(plain) is not None)
         self.senders.update(_SENT_BY.findall(plain))

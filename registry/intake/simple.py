@@ -90,11 +90,12 @@ READERS = {
 @lru_cache(maxsize=4096)
 def says_gone(remark: str) -> bool:
     """Whether a remark says that somebody is no longer to be listed: 已去世, 误登, 已于5月返乡; 无重复 does not."""
-    return _SINCE_GONE.search(remark) is not None or says_one_of("gone", remark)
+    return _SINCE_GONE.search(mainland(remark)) is not None or says_one_of("gone", remark)
 
 
 def says_one_of(kind: str, remark: str) -> bool:
     """Whether a text has one of the words listed as such a kind, and does not deny it (未失联)."""
+    remark = mainland(remark)
     said = (remark[: remark.index(word)] for word in listed_words(kind) if word in remark)
     return any(_SAID_NO.search(before) is None for before in said)
 

@@ -3,6 +3,7 @@
 import re
 
 from registry.intake.communities import Communities
+from registry.lib.characters import mainland
 
 FILE = "file"
 _SHEET_WORDS = re.compile(
@@ -22,6 +23,7 @@ def community_of_sheet(
     name: str, titles: tuple[str, ...], communities: Communities, filename: str
 ) -> tuple[str | None, str | None]:
     """The one community that the sheet is about: by its name, else by its title, else by the file's name."""
+    name, titles = mainland(name), tuple(map(mainland, titles))
     heading = " ".join(titles)
     for form in dict.fromkeys((name, _SHEET_WORDS.sub("", name))):
         found = communities.find(form, heading)

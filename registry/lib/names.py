@@ -8,6 +8,7 @@ import unicodedata
 from typing import NamedTuple
 
 from registry.lib import phones
+from registry.lib.characters import mainland
 from registry.lib.values import fold, is_nothing, listed_words, strip_cell
 
 LONGEST = 50
@@ -136,7 +137,8 @@ def _without_notes(text: str, beside: list[str]) -> tuple[str, list[str]]:
 
 
 def begins_like_a_name(text: str) -> bool:
-    """Whether a text begins with one of the usual surnames."""
+    """Whether a text begins with one of the usual surnames, 陳 as 陈."""
+    text = mainland(text[:2])
     return text[:1] in _SURNAMES or text[:2] in _COMPOUND
 
 
@@ -149,7 +151,8 @@ def may_be_a_name(text: str) -> bool:
     """The same with less usual surnames, with which other words begin too (温泉): for a text beside a number."""
     if is_plainly_a_name(text):
         return True
-    return _PLAIN.fullmatch(text) is not None and (text[0] in _LESS_USUAL or text[:2] in _TWO_CHARACTERS)
+    begins = mainland(text[:2])
+    return _PLAIN.fullmatch(text) is not None and (begins[0] in _LESS_USUAL or begins in _TWO_CHARACTERS)
 
 
 def is_half(name: str) -> bool:

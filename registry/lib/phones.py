@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from registry.lib.characters import mainland
 from registry.lib.values import fold, is_nothing, listed_words, strip_cell
 
 PLAIN = r"1[3-9]\d{9}"  # a pattern of a mobile number, for whoever looks for one in a text
@@ -107,9 +108,10 @@ def _parse(cell: str) -> Phones:
     text = _PREFIX.sub(r"\1", fold(strip_cell(cell)).translate(_WIDE))
     text = _THOUSANDS.sub(lambda number: number[0].replace(",", ""), text)
     # 13800001234（妻）, 儿子139…: who is called there is not who is listed.
-    theirs = tuple(match.group().strip() for match in _of_another().finditer(text))
-    if theirs:
-        text = _of_another().sub("/", text)
+    spans = [match.span() for match in _of_another().finditer(mainland(text))]
+    theirs = tuple(text[start:end].strip() for start, end in spans)
+    for start, end in reversed(spans):
+        text = f"{text[:start]}/{text[end:]}"
     text = _EXACT.sub(r"1\1", text)
     if _SCIENTIFIC.search(text):
         raise PhoneProblem(cell)
@@ -131,7 +133,8 @@ def _parse(cell: str) -> Phones:
 def _newest_first(mobiles: tuple[str, ...], text: str) -> tuple[str, ...]:
     """旧138… 新139…, 138…（停机）139…: what is said to be new first, what is said to be gone last."""
     gone, now = (
-        {re.sub(r"\D", "", "".join(found))[-11:] for found in pattern.findall(text)} for pattern in (_GONE, _NOW)
+        {re.sub(r"\D", "", "".join(found))[-11:] for found in pattern.findall(mainland(text))}
+        for pattern in (_GONE, _NOW)
     )
     return tuple(sorted(mobiles, key=lambda number: (number in gone, number not in now)))
 

@@ -200,7 +200,7 @@ def _direction_inside(text: str) -> str | None:
     """
     if _BOTH_WAYS.search(text):
         return None
-    related = _RELATION_AWAY.sub("外来", _RELATION_KEPT.sub("外出", text))
+    related = _RELATION_AWAY.sub("外来", _RELATION_KEPT.sub("外出", mainland(text)))
     plain = _NO_WAY.sub("", _ENDS.sub("", _FROM_OUTSIDE.sub("", related)))
     if any(tick in plain for tick in _TICKS):
         pattern = _WAY_BEFORE if plain.lstrip("([（ ")[:1] in _BOXES else _WAY_BEHIND
