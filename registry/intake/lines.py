@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from registry.intake.chatter import is_chatter
 from registry.intake.headers import code_of
 from registry.intake.layout import find_head
 from registry.intake.nobody import THANKS, is_example
@@ -61,8 +62,8 @@ class Lines:
         text = _whole(cells) if self.apart else _only(cells, self.at)
         if number < self.head or text is None:
             return row
-        if number > self.head and (example := _example(text)):
-            return number, [*[None] * self.at, example]
+        if number > self.head and (alone := _example(text) or (text if is_chatter(text) else "")):
+            return number, [*[None] * self.at, alone]
         parts = self.parts if number == self.head else self.parts_of(text)
         return (number, [*[None] * self.at, *parts]) if parts else row
 
@@ -196,7 +197,8 @@ def _are_lines(found: Lines, below: list[list[Cell]]) -> bool:
     lines = [text for text in texts if text is not None]
     if len(lines) * 2 <= len(texts):
         return False
-    about = [text for text in lines if sum(map(str.isdigit, text)) > A_KEY and not _example(text)]
+    told = [text for text in lines if sum(map(str.isdigit, text)) > A_KEY]
+    about = [text for text in told if not (_example(text) or is_chatter(text))]
     parted = map(found.parts_of, about)
     whole = sum(len(parts) == len(found.parts) and parts[found.name] is not None for parts in parted)
     return whole * 2 > len(about) if found.spoken else whole > 0

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from registry.intake.chatter import is_chatter
 from registry.intake.fieldcodes import are_fields
 from registry.intake.formrows import is_numbering, is_printed
 from registry.intake.headers import field_of, spellings
@@ -157,6 +158,8 @@ class Sorter:
     def why_not(self, cells: list[Cell]) -> str | None:
         """None for a person's row, else blank, footer or group."""
         if any(type(cell) is str and is_example(cell) for cell in cells) or self._counts(cells):
+            return FOOTER
+        if len(cells) - cells.count(None) == 1 and is_chatter(next(cell for cell in cells if cell is not None)):
             return FOOTER
         if heads_a_pivot(cells):
             self.figures = True

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate, groupby
 
+from registry.intake.amended import KINDS as MESSAGES
 from registry.intake.cards import MOST, Cards, read_cards
+from registry.intake.chatter import STAMP
 from registry.intake.communities import Communities
 from registry.intake.groups import A_LINE, Group, group_of, within
 from registry.intake.layout import texts
@@ -27,10 +29,7 @@ from registry.lib.values import fold
 
 CLOSE = 2  # rows from a line that says which way people went to the name on the card below it
 LONGEST = 20  # characters of who sends a message
-_STAMP = re.compile(
-    r"(?:\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}日?|\d{1,2}[-/月]\d{1,2}日?|昨天|今天|星期.|周.)?\s*"
-    r"(?:上午|下午|晚上|早上|凌晨|中午)?\s*\d{1,2}:\d{2}(?::\d{2})?"
-)
+_STAMP = re.compile(STAMP)
 _CALLED = re.compile(r"[^:]{1,20}:$")
 _OF_A_LIST = re.compile("党员|人员|同志|名[单册]|台[账帐]|如下|情况|以下|接龙|回复|备注|支部|党委|总支|合计|共")
 _OF_SOMEBODY = re.compile("(?:[现租居暂常家])?住|[在从由来到去往]|现在|目前|原")  # 住永明社区
@@ -67,7 +66,8 @@ def tables_of_cards(
         part, turned = stretch, replace(wishes, direction=stretch.direction)
         if part.direction != plan.direction:
             part = _turned(part, make_plan(flat, found.head, [], people[:SAMPLE], turned, communities))
-        yield Table(part, iter(people), sheet.hidden_rows, left_out)
+        about = [said for said in sheet.comments if said[1] in MESSAGES]  # its columns are labels
+        yield Table(part, iter(people), sheet.hidden_rows, left_out, comments=about)
         left_out = []
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
+from registry.intake.amended import amended
 from registry.intake.beside import figures_aside, parts_of, without
 from registry.intake.cards import are_cards, cards_beside
 from registry.intake.communities import Communities
@@ -54,7 +55,8 @@ def tables_of(
     sheet: Sheet, rows: Iterable[Row], wishes: Wishes, communities: Communities, before: SheetPlan | None = None
 ) -> Iterator[Table | Skipped]:
     """The tables of one sheet (mostly one), or the reason why it has none. `before` is the last table before it."""
-    source = _as_meant(Source(rows), is_text=sheet.encoding is not None)
+    sheet, source = _with_amendments(sheet, Source(rows))
+    source = _as_meant(source, is_text=sheet.encoding is not None)
     source.ahead.extendleft(reversed(heading_before(before, source.filled(), sheet.merges)))
     filled = source.filled()
     if _HOW_TO.search(sheet.name) and sum(is_data(cells) for _, cells in filled) < A_LIST:
@@ -73,6 +75,14 @@ def tables_of(
         yield Skipped(sheet.name, NO_HEADER, sheet.visible)
     else:
         yield from _side_by_side(sheet, source, wishes, communities)
+
+
+def _with_amendments(sheet: Sheet, source: Source) -> tuple[Sheet, Source]:
+    """The rows as messages behind them change them, and the sheet with what is told of these rows."""
+    if changed := amended(source.filled()):
+        source.alter(changed)
+        sheet = replace(sheet, comments=[*sheet.comments, *changed.told])
+    return sheet, source
 
 
 def _as_meant(source: Source, *, is_text: bool) -> Source:
