@@ -5,16 +5,22 @@ from collections.abc import Iterator
 
 from registry.intake.plans import SheetPlan
 from registry.intake.reading import Row
-from registry.lib import phones
-from registry.lib.names import is_plainly_a_name
+from registry.lib import identity, phones
+from registry.lib.names import may_be_a_name
 from registry.lib.values import fold, strip_cell, synonym
 
+_IDENTITY = rf"(?:(?:身份证)号?码?[:：]?\s*)?(?P<id>{identity.PLAIN})(?!\d)"
+_PHONE = rf"(?:(?:联系)?(?:电话|手机)(?:号码?)?[:：]?\s*)?(?P<phone>{phones.PLAIN})(?!\d)"
 _PERSON = re.compile(
     r"[\s,，、;；。]*(?:[(（]?\d{1,2}[)）.、．]\s*|[①-⑳]\s*)?(?P<name>[\u4e00-\u9fff·]{2,6})"
-    rf"[\s:：,，、(（]*(?:(?:联系)?(?:电话|手机)(?:号码?)?[:：]?\s*)?(?P<phone>{phones.PLAIN})(?!\d)\s*[)）]?"
+    rf"[\s:：,，、(（]*(?=[^\d]{{0,8}}\d)(?:{_IDENTITY})?[\s,，、/]*(?:{_PHONE})?\s*[)）]?"
 )
 # What may be said of all who stand in a row.
-OF_ALL = ("row_no", "community", "street", "household_size", "liaison", "liaison_phone", "employer", "keep")
+OF_ALL = (
+    *("row_no", "community", "street", "household_size", "liaison", "liaison_phone", "employer", "keep"),
+    *("branch", "home_org_name", "host_org_name", "home_org_contact", "home_org_phone", "host_org_contact"),
+    *("host_org_phone", "flow_direction", "canvasser", "canvassed_on"),
+)
 SHORTEST = 26  # characters: two names of two with two numbers
 _END = re.compile(r"[\s,，、;；。]*")
 
@@ -48,8 +54,9 @@ def _people(cell: str) -> list[str]:
     """Each name with its number, or nothing where a part of the cell is neither."""
     text, found, end = fold(strip_cell(cell)), [], 0
     while match := _PERSON.match(text, end):
-        if not is_plainly_a_name(match["name"]) or synonym("kin", match["name"]):
+        name, numbered = match["name"], match["id"] or match["phone"]
+        if not (numbered and may_be_a_name(name)) or synonym("kin", name):
             return []
-        found.append(f"{match['name']} {match['phone']}")
+        found.append(" ".join(filter(None, match.group("name", "id", "phone"))))
         end = match.end()
     return found if _END.fullmatch(text, end) else []
