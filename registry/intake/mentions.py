@@ -18,6 +18,7 @@ from registry.lib.names import is_plainly_a_name, may_be_a_name, parse_name
 from registry.lib.values import direction, fold, listed_words, strip_cell
 
 FEWEST = 2  # numbers of one kind that are not one person's
+LONGEST_LETTER = 300  # characters
 NUMBER = re.compile(
     r"^\s*(?:(?:\d\ufe0f?\u20e3){1,2}|\d{1,3}\s*[.、．)）:：]|[(（][\d一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳])\s*"
 )
@@ -33,8 +34,13 @@ _SPACED_PHONE = re.compile(
 )
 _SPACED_IDENTITY = re.compile(r"(?<!\d)(\d{3}) ?(\d{3})[ -](\d{4})[ -]?(\d{4})[ -](\d{3}[\dXx])(?!\d)")
 _COUNTED = re.compile(
-    r"^(?:(?:第[一二三四五六七八九十\d]{1,3}|另外?一|还有一|其中一|最后一|其[一二三四五六七八九十])[位名个]?(?:党员|同志)?(?:就?是|为|叫)?"
+    r"^(?:然后|再就是|还有|另外)?(?:(?:第[一二三四五六七八九十\d]{1,3}|另外?一|还有一|其中一|最后一|其[一二三四五六七八九十])[位名个]?(?:党员|同志)?(?:就?是|为|叫)?"
     r"|[一二三四五六七八九十]{1,2}是)[:，,、\s]*"
+)
+# 兹介绍我支部党员张三同志（…）到你处报到: whom a letter brings.
+_LETTER = re.compile(
+    r"^(?:兹|现|今|特)(?:有|介绍|证明|推荐|派|将|转介)(?:[^,，。:：\d()]{0,24}?(?:党员|同志|人员)[:：\s]*)?"
+    r"(?=[\u4e00-\u9fff·]{2,6}?(?:同志)?\s*[(,，])"
 )
 _SPREAD = re.compile(r"^([\u4e00-\u9fff])\s+(?![男女])([\u4e00-\u9fff])(?=[\s,，、;；(]|$)")  # 李　娜
 _COMRADE = re.compile(r"^([\u4e00-\u9fff·]{2,6}?)(?:同志|女士|先生)(?=[\s,，、;；。:(]|$)")
@@ -68,6 +74,11 @@ def is_about_somebody(text: str) -> bool:
     if found + cards == 0 or max(found, cards) >= FEWEST or _CALLED.match(plain):
         return False
     return is_named(words_of(text), card=cards > 0)
+
+
+def brings_somebody(text: str) -> bool:
+    """Whether a line is a letter's (兹介绍我支部党员张三同志（…）…), of which one person may have one alone."""
+    return _LETTER.match(fold(text[:LONGEST_LETTER]).strip()) is not None and is_about_somebody(text)
 
 
 def has_number(text: str) -> bool:
@@ -122,7 +133,7 @@ def tidy(text: str) -> str:
     plain = NUMBER.sub("", re.sub(r"^\d{1,3}[,，](?=\D)", "", plain), count=1)
     if himself := _of_oneself(plain):
         return himself
-    plain = _OPENING.sub("", _behind_a_sender(plain))
+    plain = _LETTER.sub("", _OPENING.sub("", _behind_a_sender(plain)), count=1)
     return _BRACKETED.sub(r"\1，\2，", _COMRADE.sub(r"\1", _SPREAD.sub(r"\1\2", _COUNTED.sub("", plain))))
 
 

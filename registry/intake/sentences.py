@@ -17,6 +17,7 @@ from registry.intake.mentions import (
     FEWEST,
     IDENTITY,
     NUMBER,
+    brings_somebody,
     has_number,
     is_about_somebody,
     is_named,
@@ -99,8 +100,13 @@ def lines_told(rows: list[Row]) -> Callable[[Row], Row] | None:
         return None
     said = [text for _, cells in rows if (text := _line(cells))]
     about = sum(map(is_about_somebody, said))
-    numbered = sum(map(has_number, said))
-    if about < FEWEST or about * 2 <= numbered or len(said) * 2 <= len(rows) or lines_parted(rows):
+    numbered = sum(has_number(text) and not is_signed(text) for text in said)
+    if (
+        about < (1 if any(map(brings_somebody, said)) else FEWEST)
+        or about * 2 <= numbered
+        or len(said) * 2 <= len(rows)
+        or lines_parted(rows)
+    ):
         return None
     if find_head(rows, []) or _has_headings(rows) or cells_apart(rows) or column_parted(rows):
         return None
