@@ -19,6 +19,7 @@ from registry.intake.headers import spellings
 from registry.intake.joining import Halves, cells_joined
 from registry.intake.layout import Head, find_head, is_data, texts
 from registry.intake.lines import Lines
+from registry.intake.misspelt import headings_mended
 from registry.intake.notes import is_footer_text, is_note, without_attached
 from registry.intake.numbered import numbers_spoken
 from registry.intake.others import are_others
@@ -78,10 +79,13 @@ def tables_of(
 
 
 def _with_amendments(sheet: Sheet, source: Source) -> tuple[Sheet, Source]:
-    """The rows as messages behind them change them, and the sheet with what is told of these rows."""
+    """The rows as messages behind them change them and as headings are meant, and the sheet with what is told of it."""
     if changed := amended(source.filled()):
         source.alter(changed)
         sheet = replace(sheet, comments=[*sheet.comments, *changed.told])
+    if mended := headings_mended(source.filled()):
+        source.alter(mended)
+        sheet = replace(sheet, comments=[*sheet.comments, mended.told])
     return sheet, source
 
 
