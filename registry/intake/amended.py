@@ -145,7 +145,7 @@ def _name(line: str) -> str:
 
 def _said(cells: list[Cell]) -> str:
     said = texts(cells)
-    return mainland(fold("，".join(said))) if said else ""
+    return mainland(fold("，".join(said)[: LONGEST * 3])) if said else ""  # no longer line is about one person
 
 
 def _replaced(cell: Cell, old: str, new: str) -> Cell:

@@ -32,7 +32,8 @@ _SIGNS = re.compile(r"(?:\[[^\[\]\d]{1,6}\]|[^\w\s\[\]]|\s)+|(?:@\S{1,20}\s*)+")
 @lru_cache(maxsize=8192)
 def is_chatter(text: Cell) -> bool:
     """Whether a line that stands alone says nothing of anybody. One with a whole number in it does."""
-    plain = mainland(fold(strip_cell(text))).strip()
-    if not 0 < len(plain) <= LONGEST or _NUMBER.search(plain):
+    said = strip_cell(text)
+    plain = mainland(fold(said)) if 0 < len(said) <= LONGEST else ""
+    if not plain or _NUMBER.search(plain):
         return False
     return any(pattern.fullmatch(plain) for pattern in (_SENT, _PICTURE, _HAPPENED, _WORDS, _SIGNS))

@@ -3,7 +3,14 @@ take hours, and the run's own limit would end it."""
 
 import pytest
 
+from registry.intake.amended import amended
+from registry.intake.chatter import is_chatter
 from registry.intake.groups import group_of
+from registry.intake.mentions import brings_somebody
+from registry.intake.misspelt import headings_mended
+from registry.intake.nobody import ends_list, is_count
+from registry.intake.paperwork import is_part, is_post
+from registry.intake.paragraphs import paragraphs_parted
 from registry.intake.signatures import is_signature
 from tests.intake.district import context
 
@@ -21,3 +28,17 @@ def test_a_line_without_end_heads_nothing_and_is_nobodys_signature(filling: str)
 def test_a_community_at_the_beginning_is_found_before_a_text_without_end(filling: str) -> None:
     found = context().communities.find("永明社区" + filling * ENDLESS)
     assert found.code == "440704001025"
+
+
+@pytest.mark.parametrize("filling", ["1", "，", " ", "好", "[好", "第一个叫", "张三 138", "移交人"])
+def test_a_cell_without_end_is_no_chatter_no_message_and_no_list_of_people(filling: str) -> None:
+    text = "更正第2条 张三13800001234" + filling * ENDLESS + "x"
+    assert not is_chatter(text)
+    assert not is_part(text)
+    assert not is_post(text)
+    assert not ends_list([text])
+    assert not brings_somebody("兹介绍党员" + text)
+    assert amended([(1, ["张三", "13800001234"]), (2, [text])]) is None
+    assert headings_mended([(1, ["姓明", "联系电活", text]), (2, ["张三", "13800001234", text])]) is None
+    assert paragraphs_parted([(1, [text[: ENDLESS // 40]])], is_text=True) is None
+    assert not is_count(text)
