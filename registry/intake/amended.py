@@ -5,9 +5,11 @@ the item, the name and the old number don't all speak of the same person, nothin
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from registry.intake.layout import texts
+from registry.intake.look import Look
 from registry.intake.mentions import is_about_somebody, words_of
 from registry.intake.reading import Row
 from registry.intake.wire import Cell
@@ -78,6 +80,13 @@ def _may_be_message(cells: list[Cell]) -> bool:
     if len(text) > LONGEST or not (_CHANGES.search(text) or _DELETES.search(text)) or _COUNTED.match(text):
         return False
     return not any(_NUMBER.fullmatch(cell) or is_plainly_a_name(cell) for cell in said)
+
+
+def tell(look: Look, said: Iterable[tuple[int, str]]) -> None:
+    """Tell the comments on a row's cells and the messages that speak of the row; a withdrawn one is asked about."""
+    for column, text in said:
+        look.warn(column if column > 0 else look.column("name"), KINDS.get(column, "comment"), text)
+        look.row.struck = look.row.struck or column == WITHDRAWN
 
 
 def _take(found: Amended, number: int, text: str, lines: dict[int, str], *, deletes: bool) -> None:

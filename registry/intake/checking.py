@@ -5,8 +5,7 @@ from datetime import date
 from functools import partial
 
 from registry.intake import ages, belonging, comments, gone, messages, oneself, parting, places, remarks, telephones
-from registry.intake.amended import KINDS as MESSAGES
-from registry.intake.amended import WITHDRAWN
+from registry.intake.amended import tell as tell_messages
 from registry.intake.checked import OK, REVIEW, CheckedRow
 from registry.intake.comments import Comment
 from registry.intake.headers import unnamed_heading
@@ -99,9 +98,7 @@ class RowChecker:
         look = Look(self.plan, spoken(cells, self.plan.ticks) if self.plan.ticks else cells, row)
         if number in self.struck:
             lift(look, self.struck[number])
-        for column, text in self.comments.get(number, ()):
-            look.warn(column if column > 0 else look.column("name"), MESSAGES.get(column, "comment"), text)
-            row.struck = row.struck or column == WITHDRAWN
+        tell_messages(look, self.comments.get(number, ()))
         if self.plan.parted:
             parting.part(look)
         self._turn(look)
