@@ -4,8 +4,9 @@ A new page with a key in its address has to be entered in OF, or the tests that 
 """
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from registry.lib import clock
 from registry.models import Attachment, MemberMerge, Movement
@@ -109,6 +110,12 @@ def own_pages(planted: Planted) -> Iterator[tuple[str, str]]:
     for name, pattern in _named(get_resolver().url_patterns, ""):
         if name not in NO_PAGES and not name.startswith(OUTSIDE):
             yield name, reverse(name, kwargs=_values(name, pattern, planted))
+
+
+def seen_elsewhere(url: str) -> bool:
+    """Whether a page of this address is among `own_pages`."""
+    name = resolve(urlsplit(url).path).view_name
+    return name not in NO_PAGES and not name.startswith(OUTSIDE)
 
 
 def admin_lists() -> list[str]:

@@ -3,22 +3,26 @@
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connection
+from django.http.response import HttpResponseBase
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from tests.browser.engine import CHROMIUM, FLAGS
 from tests.browser.looking import WIDTHS, looked_at, made, scrolls_sideways, widths_of
+from tests.every_page import seen_elsewhere
 from tests.faults.harness import FULL
 from tests.world import World
 
 # Playwright's loop runs in this thread; Django would refuse the database otherwise.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
+Scheme = Literal["light", "dark"]
 BACKEND = "registry.web.backends.AccountBackend"
 
 
@@ -52,6 +56,38 @@ def _no_connection_left(django_db_setup: None, django_db_blocker: Any) -> Iterat
             )
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_last() -> Iterator[None]:
+    """As behind the real server: what was fetched once isn't asked for again with each page."""
+    serve = StaticFilesHandler.serve
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "serve", lambda *asked: _lasting(serve(*asked)))
+        yield
+
+
+def _lasting(answer: HttpResponseBase) -> HttpResponseBase:
+    answer.headers["Cache-Control"] = "max-age=3600"
+    return answer
+
+
+@dataclass
+class Story:
+    """What axe takes of a story: short of the full size every second page, at the widths by turns."""
+
+    pages: int = 0
+    looks: int = 0
+
+    def axe_looks(self, url: str) -> bool:
+        """Whether at the page that is open now; test_every_page looks at all pages that have an address for it."""
+        self.pages += 1
+        return FULL or self.pages % 2 == 1 or not seen_elsewhere(url)
+
+    def width(self) -> str:
+        """Whose turn it is."""
+        self.looks += 1
+        return list(WIDTHS)[self.looks % len(WIDTHS)]
+
+
 @dataclass
 class Visitor:
     """Somebody signed in, at one width."""
@@ -59,7 +95,8 @@ class Visitor:
     page: Page
     base: str
     mistakes: list[str]
-    looks: int = 0
+    story: Story
+    scheme: Scheme = "light"
 
     def go(self, path: str) -> Page:
         """Open a page; any script error or refused resource is a mistake."""
@@ -75,8 +112,13 @@ class Visitor:
         return False
 
     def check(self) -> None:
-        """No script errors, no content policy refusals, nothing that axe finds, no sideways scrolling."""
+        """No script errors, no content policy refusals, no sideways scrolling, and on every second page of a story (on
+        all of them at full size, or where nobody else looks) nothing that axe finds."""
         self._fits()
+        if self.story.axe_looks(self.page.url):
+            self._axe()
+
+    def _axe(self) -> None:
         found = looked_at(self.page)
         assert found.violations_count == 0, found.generate_report()
 
@@ -85,16 +127,21 @@ class Visitor:
         assert not self.mistakes, self.mistakes
         assert not scrolls_sideways(self.page), f"{self.page.url} scrolls sideways"
 
-    def check_both(self) -> None:
-        """The same at either width, without loading the page anew; short of the full size axe, which costs most, looks
-        at the widths by turns."""
-        self.looks += 1
-        turn = list(WIDTHS)[self.looks % len(WIDTHS)]
+    def check_both(self, seen: Callable[[str], object] = str, *, axe: bool = False) -> None:
+        """The same at either width, of which `seen` is told, without loading the page anew; short of the full size axe,
+        which costs most, looks at the widths by turns (`axe`: in any case)."""
+        turn = self.story.width() if self.story.axe_looks(self.page.url) or axe else ""
         for width in self.at_both_widths():
-            if FULL or width == turn:
-                self.check()
-            else:
-                self._fits()
+            seen(width)
+            self._fits()
+            if (FULL and turn) or width == turn:
+                self._axe()
+
+    def wears(self, scheme: Scheme) -> None:
+        """Light or dark, from now on."""
+        if scheme != self.scheme:
+            self.page.emulate_media(color_scheme=scheme)
+            self.scheme = scheme
 
     def at_both_widths(self) -> Iterator[str]:
         """The page as a desk shows it and as a phone does, then as it was."""
@@ -102,7 +149,8 @@ class Visitor:
         for width in widths_of(self.page):
             made(self.page, width)
             yield width
-        self.page.set_viewport_size(own)
+        if own != self.page.viewport_size:
+            self.page.set_viewport_size(own)
 
 
 Visit = Callable[..., Visitor]
@@ -111,7 +159,7 @@ Visit = Callable[..., Visitor]
 @pytest.fixture
 def visit(browser: Browser, live_server: Any, world: World) -> Iterator[Visit]:
     """`visit("community-a11", "phone")`: that account's browser at that width; script=False switches JavaScript off."""
-    contexts = []
+    contexts, story = [], Story()
 
     def open_as(name: str, width: str = "desk", *, script: bool = True) -> Visitor:
         wide, high = WIDTHS[width]
@@ -123,7 +171,7 @@ def visit(browser: Browser, live_server: Any, world: World) -> Iterator[Visit]:
         page, mistakes = context.new_page(), []
         page.on("pageerror", lambda error: mistakes.append(str(error)))
         page.on("console", lambda line: mistakes.append(line.text) if _is_mistake(line) else None)
-        return Visitor(page, live_server.url, mistakes)
+        return Visitor(page, live_server.url, mistakes, story)
 
     yield open_as
     for context in contexts:

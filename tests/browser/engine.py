@@ -8,6 +8,11 @@ CHROMIUM = next(filter(None, map(shutil.which, CHROMIUMS)), "")
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
+    # Without a graphics card its own process only hands pictures over, in more pieces than one screen needs.
+    "--in-process-gpu",
+    "--num-raster-threads=1",
+    "--default-tile-width=2048",
+    "--default-tile-height=2048",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

@@ -32,11 +32,13 @@ def looked_at_in(desk: Visitor, scheme: str) -> None:
     """Light or dark: drawn, and drawn again when the width changes; axe clean, nothing scrolls sideways."""
     desk.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page = desk.go("/board/")
-    for width in desk.at_both_widths():
+
+    def drawn(width: str) -> None:
         page.evaluate(DRAWN)
         expect(page.locator("[data-board] svg")).to_have_count(CHARTS)
         keep(desk.page, f"board-{width}-{scheme}")
-        desk.check()
+
+    desk.check_both(drawn)
 
 
 def test_charts_lead_to_rows_and_tables_say_the_same(world: World, visit: Visit) -> None:

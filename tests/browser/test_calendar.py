@@ -23,9 +23,7 @@ def _november(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def looked_at(visitor: Visitor, name: str) -> None:
     """Check the page at both widths, and keep pictures of it."""
-    for width in visitor.at_both_widths():
-        visitor.check()
-        keep(visitor.page, f"{name}-{WIDTHS[width][0]}")
+    visitor.check_both(lambda width: keep(visitor.page, f"{name}-{WIDTHS[width][0]}"))
 
 
 def test_the_district_enters_a_year(world: World, visit: Visit) -> None:

@@ -12,7 +12,7 @@ from registry.models import Member
 from registry.tasks import tick_intake
 from tests.browser.conftest import Visit, Visitor
 from tests.browser.keeping import FOLDER, keep
-from tests.browser.worker import worker
+from tests.browser.worker import given_work, worker
 from tests.faults.harness import Program
 from tests.web.intake_clerk import HEADER, sheet
 from tests.web.intake_place import ROSTERS, Place, build
@@ -27,10 +27,17 @@ def world(db: None) -> Place:
     return build()
 
 
-@pytest.fixture
-def at_work(world: Place) -> Iterator[Program]:
+@pytest.fixture(scope="module")
+def program(django_db_setup: None) -> Iterator[Program]:
+    """One for the file: it takes seconds to start."""
     with worker() as started:
         yield started
+
+
+@pytest.fixture
+def at_work(world: Place, program: Program) -> Iterator[Program]:
+    with given_work():
+        yield program
 
 
 def shot(visitor: Visitor, name: str) -> None:

@@ -117,4 +117,4 @@ def test_axe_finds_nothing_on_lists_narrowed_and_empty(world: World, visit: Visi
     visitor = visit("community-a11")
     for path in _prepared(world):
         visitor.go(path)
-        visitor.check_both()
+        visitor.check_both(axe=True)

@@ -90,9 +90,7 @@ def test_list_board_and_page_on_a_phone(world: World, visit: Visit) -> None:
     }  # fmt: skip
     for name, path in pages.items():
         phone.go(path)
-        for width in phone.at_both_widths():
-            keep(phone.page, f"{name}-{width}")
-            phone.check()
+        phone.check_both(lambda width, name=name: keep(phone.page, f"{name}-{width}"))
     expect(_list(phone).get_by_text("已超 2 天")).to_be_visible()
 
 

@@ -16,19 +16,30 @@ from tests.faults.harness import Program, environment, until
 @contextmanager
 def worker() -> Iterator[Program]:
     """Start a worker that listens to this run only, and end it."""
-    queue = f"bdx-{os.getpid()}"
     command = [sys.executable, "-m", "celery", "-A", "config.celery", "--quiet", "worker", "--concurrency", "1"]
     alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    started = Program([*command, "-Q", queue, *alone], _environment())
-    before, app.conf.task_default_queue = app.conf.task_default_queue, queue
-    app.amqp.__dict__.pop("queues", None)
+    started = Program([*command, "-Q", _queue(), *alone], _environment())
     try:
         until(lambda: started.said("ready."), 60, "the worker's start")
         yield started
     finally:
+        started.end()
+
+
+@contextmanager
+def given_work() -> Iterator[None]:
+    """What is put off meanwhile goes to that worker."""
+    before, app.conf.task_default_queue = app.conf.task_default_queue, _queue()
+    app.amqp.__dict__.pop("queues", None)
+    try:
+        yield
+    finally:
         app.conf.task_default_queue = before
         app.amqp.__dict__.pop("queues", None)
-        started.end()
+
+
+def _queue() -> str:
+    return f"bdx-{os.getpid()}"
 
 
 def _environment() -> dict[str, str]:
