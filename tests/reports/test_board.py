@@ -21,14 +21,12 @@ from reports.tasks import refresh_board
 from tests.api.caller import browser
 from tests.conftest import become_app, become_owner
 from tests.outreach.post import Moment
-from tests.planting import plant
-from tests.remembered import remembered
+from tests.reports.board_world import NOON, planted, worked_out
 from tests.reports.histories import grown
 from tests.reports.scattered import scatter
 from tests.web.staff import client_of
-from tests.world import World, build
+from tests.world import World
 
-NOON = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)
 LAST = Month(2026, 11)
 LINK = re.compile(r'<a href="(/board/[^"]+)">(-?[\d,.]+%?)</a>')
 # On the register now: what the records say, without the movements.
@@ -40,33 +38,12 @@ FROM registry_member m WHERE m.direction = 'in' AND m.is_open AND m.status <> 'l
 """
 
 
-def planted(world: World, moment: Moment) -> None:
-    """Rows of everything at three nodes."""
-    moment.at = NOON
-    for number, node in enumerate(("a11", "a12", "a21")):
-        plant(world, node, times=2, start=200 + number * 100)
-
-
 @pytest.fixture
 def told(db: None, moment: Moment) -> World:
     """Worked out an hour later."""
     moment.at = NOON
     world = worked_out()
     moment.at = NOON + timedelta(hours=1)
-    return world
-
-
-@remembered
-def worked_out() -> World:
-    """Rows of everything, five more members, and the board an hour after."""
-    world = build()
-    with pytest.MonkeyPatch.context() as patch:
-        moment = Moment(patch)
-        planted(world, moment)
-        for number in range(5):
-            world.member(("a11", "a12", "a21")[number % 3], 900 + number, origin_code="522726")
-        moment.passes(hours=1)
-        refresh_board()
     return world
 
 
