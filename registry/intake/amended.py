@@ -18,12 +18,8 @@ from registry.lib.characters import mainland
 from registry.lib.names import is_plainly_a_name
 from registry.lib.values import fold, strip_cell
 
-AMENDED, ABOUT, WITHDRAWN, MISSPELT = (
-    0,
-    -1,
-    -2,
-    -3,
-)  # in the place of a comment's column: how a message speaks of the row
+# In the place of a comment's column: how a message speaks of the row.
+AMENDED, ABOUT, WITHDRAWN, MISSPELT = 0, -1, -2, -3
 KINDS = {AMENDED: "amended", ABOUT: "about_row", WITHDRAWN: "withdrawn", MISSPELT: "misspelt"}
 A_FEW = 6  # cells in which a text was parted
 LONGEST = 100  # characters of such a message

@@ -92,7 +92,7 @@ def test_nothing_breaks_whether_it_fits_the_description_or_not(world: World, pro
                 _ask(operation, mode, own, known, headers, statuses)
     asked = sum(statuses.values())
     say(f"schemathesis: {asked} cases over {len(operations)} operations, {dict(sorted(statuses.items()))}, 0 × 5xx")
-    assert asked > len(operations)
+    assert asked >= len(operations)
     assert statuses[200] and statuses[400] and statuses[404]
 
 
