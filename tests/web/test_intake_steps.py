@@ -77,6 +77,13 @@ def test_the_poll_does_not_keep_a_session_alive() -> None:
     assert progress_part.passive
 
 
+def test_a_roster_of_which_no_sheet_was_read_is_not_said_to_be_understood(yongming: Clerk) -> None:
+    intake = yongming.brought(f"编号,电话\n1,{phone(1)}\n2,{phone(2)}\n")
+    page = text(yongming.get("columns", intake.pk))
+    assert "一张表也没有读" in page and "没有读的工作表" in page
+    assert "每一列都认出来了" not in page and "都对，去核对" not in page
+
+
 def test_columns_show_heading_samples_and_choice(yongming: Clerk) -> None:
     intake = yongming.brought(sheet(ONE, TWO))
     page = text(yongming.get("columns", intake.pk))
