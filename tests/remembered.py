@@ -17,6 +17,7 @@ from django.db.models import Model, QuerySet
 from registry.models.identity import districts, system_scope
 from registry.models.scoped import ScopedModel
 from registry.models.unit import work
+from tests.owner import as_owner
 
 T = TypeVar("T")
 Rows = dict[type[ScopedModel], list[Model]]
@@ -66,7 +67,7 @@ def remembered(build: Callable[[], T]) -> Callable[[], T]:
 
 def remembered_by_the_owner(build: Callable[[], T]) -> Callable[[], T]:
     """The same for rows that no role of the program may write; between transactions only."""
-    return _remembered(build, _as_owner)
+    return _remembered(build, as_owner)
 
 
 def _remembered(build: Callable[[], T], role: Callable[[], AbstractContextManager[None]]) -> Callable[[], T]:
@@ -84,17 +85,6 @@ def _remembered(build: Callable[[], T], role: Callable[[], AbstractContextManage
             return kept[0].put_back()
 
     return again
-
-
-@contextmanager
-def _as_owner() -> Iterator[None]:
-    from tests.conftest import become_app, become_owner
-
-    become_owner()
-    try:
-        yield
-    finally:
-        become_app()
 
 
 def _rows() -> dict[str, Rows]:

@@ -16,6 +16,7 @@ from config.backups.feeding import feed
 from config.backups.manifest import DATABASE
 from config.backups.measuring import Tables, tables_now
 from config.backups.taking import schema_of
+from config.servers.lifecycle import wait_until
 
 Say = Callable[[str], None]
 UNFINISHED = (
@@ -97,14 +98,11 @@ def _require_ready(checked: Checked) -> int:
 
 def require_alone() -> None:
     """Raise Failed while anybody else is connected to the database; who is on the way out is waited for."""
-    over = time.monotonic() + GOES_SECONDS
     with tools.connect(autocommit=True) as link:
-        while _number(link, OTHERS):
-            if time.monotonic() >= over:
-                raise Failed(
-                    "还有别的程序连着这个库（others are connected）：请先停下网页、后台和定时，再来一次。什么也没有动。"
-                )
-            time.sleep(0.05)
+        if not wait_until(lambda: not _number(link, OTHERS), GOES_SECONDS):
+            raise Failed(
+                "还有别的程序连着这个库（others are connected）：请先停下网页、后台和定时，再来一次。什么也没有动。"
+            )
 
 
 def _number(link: psycopg.Connection, query: str) -> int:

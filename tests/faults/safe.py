@@ -14,7 +14,7 @@ from django.db import connection
 from psycopg import errors, sql
 
 from config.backups import age
-from config.roles import become
+from tests.owner import as_owner
 
 
 @dataclass
@@ -60,16 +60,6 @@ class Safe:
         with as_owner():
             call_command("restore", str(backup), identity=self.identity(name), stdout=out, **options)
         return out.getvalue()
-
-
-@contextmanager
-def as_owner() -> Iterator[None]:
-    """The connection is the owner's for the block, and the app's afterwards."""
-    become("owner")
-    try:
-        yield
-    finally:
-        become("app")
 
 
 @contextmanager

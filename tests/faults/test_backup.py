@@ -26,7 +26,8 @@ from registry.models import AuditEvent, Member, Sign
 from tests.faults import backup_worker
 from tests.faults.forked import Forked
 from tests.faults.harness import FULL, figure, rounds, until
-from tests.faults.safe import Safe, as_owner, empty_database
+from tests.faults.safe import Safe, empty_database
+from tests.owner import as_owner
 from tests.walls.canaries import Planted, planted_world
 from tests.walls.test_erasing import hers_in, kept, members_of
 from tests.web.staff import text_of

@@ -16,7 +16,8 @@ from django.db import connection
 from config.backups import age, folder, manifest, taking
 from config.backups.measuring import tables_now
 from tests.faults.harness import figure, rounds
-from tests.faults.safe import Safe, as_owner, empty_database
+from tests.faults.safe import Safe, empty_database
+from tests.owner import as_owner
 from tests.walls.canaries import planted_world
 from tests.walls.canary_facts import CANARY, NUMBER
 from tests.world import World

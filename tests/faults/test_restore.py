@@ -21,10 +21,11 @@ from registry.lib import clock
 from registry.models import ApiToken, Intake
 from tests.conftest import _OWNER
 from tests.faults.harness import figure
-from tests.faults.safe import Safe, as_owner, empty_database
+from tests.faults.safe import Safe, empty_database
 from tests.migrated import migrated
 from tests.outreach.post import Moment, posted, states, work
 from tests.outreach.provider import Book
+from tests.owner import as_owner
 from tests.web.staff import client_of
 from tests.world import World, clerk, id_number, phone
 

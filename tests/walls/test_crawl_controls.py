@@ -11,8 +11,8 @@ from django.db import transaction
 from registry.lib.ids import uuid7
 from registry.models import Member
 from registry.models.scoped import InScope
-from tests.conftest import become_app, become_owner
 from tests.faults.harness import FULL, by_turns
+from tests.owner import as_owner
 from tests.walls.canaries import Planted, plant
 from tests.walls.crawler import Crawler
 from tests.walls.pages import body_of, route_of
@@ -32,16 +32,6 @@ def manager_off() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(InScope, "as_sql", lambda self, compiler, connection: ("TRUE", ()))
         yield
-
-
-@contextmanager
-def row_level_security_off() -> Iterator[None]:
-    """The program runs as a role that passes row-level security."""
-    become_owner()
-    try:
-        yield
-    finally:
-        become_app()
 
 
 def look(planted: Planted) -> int:
@@ -65,7 +55,7 @@ def test_each_inner_wall_holds_alone_and_without_both_pages_leak(transactional_d
     planted = plant(world)
     with manager_off():
         assert look(planted) == 0
-    with row_level_security_off():
+    with as_owner():  # who passes row-level security
         assert look(planted) == 0
         with manager_off():
             leaked = look(planted)
