@@ -6,12 +6,13 @@ from typing import Any
 
 from django.apps import apps
 
-from registry.choices import Role
+from registry.choices import Role, RowDoubt
 from registry.lib import tables
 
 # Keys that say a value of a column of another name.
 COLUMNS = {"before": "state", "after": "state"}
 ROLES = {str(role): str(role.label) for role in Role} | {"system": "系统"}
+DOUBTS = {str(kind): str(kind.label) for kind in RowDoubt}
 SAID = {True: "是", False: "否", None: "没有"}
 
 
@@ -61,6 +62,8 @@ def _word(object_type: str, key: str, text: str) -> str:
     """A stored code in the words of its column; anything else as it is."""
     if key == "role":
         return ROLES.get(text, text)
+    if key == "doubt":
+        return DOUBTS.get(text, text)
     if key == "field":
         return _label(object_type, text)
     column = _column(object_type, key)

@@ -6,6 +6,7 @@ from registry.choices.intakes import (
     DifferenceKind,
     IntakeState,
     RowAction,
+    RowDoubt,
     RowState,
     Verdict,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "RequestState",
     "Role",
     "RowAction",
+    "RowDoubt",
     "RowState",
     "SiteKind",
     "Status",

@@ -44,6 +44,14 @@ class RowAction(TextChoices):
 DOING = (RowAction.CREATE, RowAction.UPDATE, RowAction.TAKE_OVER)
 
 
+class RowDoubt(TextChoices):
+    """What a roster itself says of a row that it may not belong in it."""
+
+    NOT_MEMBER = "not_member", "写着不是党员"
+    SAID_NO = "said_no", "“是否流动党员”一类的列写着“否”"
+    GONE = "gone", "写着已经离开、转走、去世或重复"
+
+
 class RowState(TextChoices):
     """What became of a row."""
 

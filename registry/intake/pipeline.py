@@ -14,6 +14,7 @@ from registry.intake import packs, storing, workbook
 from registry.intake.claims import STAGE_OF, WORKING
 from registry.intake.comparing import is_of_corrections
 from registry.intake.differences import decide_differences, difference_counts, differences, holds_a_part
+from registry.intake.doubts import doubts, leave_out_doubted
 from registry.intake.headers import titles_of_fields
 from registry.intake.plans import NOT_KEPT
 from registry.intake.showing import Page, RowView, rows
@@ -32,11 +33,13 @@ __all__ = [
     "decide_differences",
     "difference_counts",
     "differences",
+    "doubts",
     "failed_rows_workbook",
     "field_choices",
     "holds_a_part",
     "is_of_corrections",
     "leave_out",
+    "leave_out_doubted",
     "left_out",
     "progress",
     "receive",

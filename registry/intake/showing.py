@@ -8,6 +8,7 @@ from uuid import UUID
 from registry.choices import RowAction, RowState, Verdict
 from registry.intake.candidates import unseal
 from registry.intake.deciding import changes_of
+from registry.intake.doubts import doubted
 from registry.intake.headers import letter
 from registry.intake.packs import Lines
 from registry.intake.sparing import NOTE
@@ -63,11 +64,20 @@ class RowView:
 
 
 def rows(
-    intake: Intake, *, verdict: str = "", action: str = "", state: str = "", offset: int = 0, limit: int = 50
+    intake: Intake,
+    *,
+    verdict: str = "",
+    action: str = "",
+    state: str = "",
+    doubt: str = "",
+    offset: int = 0,
+    limit: int = 50,
 ) -> Page[RowView]:
     """A page of rows in the file's order. Holds personal data: for the intake's own people, under their scope."""
     wanted = {"verdict": verdict, "action": action, "state": state}
     found = IntakeRow.objects.filter(intake=intake, **{name: value for name, value in wanted.items() if value})
+    if doubt:
+        found = found.filter(doubted(doubt))
     if state == RowState.APPLIED:  # a row that says what is known already is done with, but nothing was written
         found = found.exclude(action=RowAction.UNCHANGED)
     page = list(found.order_by("position")[offset : offset + limit])

@@ -23,9 +23,7 @@ def left_out(intake: Intake) -> int:
 def leave_out(*, by: User, intake: Intake, row: UUID, out: bool) -> IntakeRow:
     """Leave a row out of what will be written, or (`out` false) take it in after all. Raises Refused where the roster
     is not waiting to be written, or the row is none that this can be said of."""
-    held = Intake.objects.select_for_update(of=("self",)).get(pk=intake.pk)
-    if held.state != IntakeState.READY:
-        raise Refused(TOO_LATE)
+    held = waiting(intake)
     found = IntakeRow.objects.filter(intake=held, pk=row, state=RowState.STAGED).first()
     if found is None:
         raise Refused(NOT_CHOSEN)
@@ -35,6 +33,14 @@ def leave_out(*, by: User, intake: Intake, row: UUID, out: bool) -> IntakeRow:
     Intake.objects.filter(pk=held.pk).update(counts=counts)
     record("intake.row_left_out" if out else "intake.row_taken_in", on=held, row=found.position)
     return found
+
+
+def waiting(intake: Intake) -> Intake:
+    """The roster, held; Refused where it is not waiting to be written."""
+    held = Intake.objects.select_for_update(of=("self",)).get(pk=intake.pk)
+    if held.state != IntakeState.READY:
+        raise Refused(TOO_LATE)
+    return held
 
 
 def _out(row: IntakeRow, counts: dict[str, Any]) -> None:

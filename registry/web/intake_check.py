@@ -1,29 +1,26 @@
 """Step 3: what was found, row by row, what would be written, and the failed rows to take away."""
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from registry.choices import IntakeState, RowAction, Verdict
 from registry.domain.errors import Refused
 from registry.entry.files import attached
 from registry.intake import pipeline
-from registry.lib.ids import keys_in
 from registry.models import Intake
 from registry.models.unit import step
 from registry.policies import Action
 from registry.web.access import actor, needs
-from registry.web.intake_parts import figures, frame, intake_or_404, place_of, run
+from registry.web.intake_parts import figures, frame, intake_or_404, place_of
 from registry.web.intake_rows import listing
+from registry.web.intake_sparing import offers
 
-SPARED = "这一行不导入。改了主意，把“写入时”改成“不写入”，在那一行点“还是导入”。"
-TAKEN_IN = "这一行还是导入。"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 VERDICTS = (("", "全部"), (Verdict.ERROR, "需要更正"), (Verdict.REVIEW, "作为线索"), (Verdict.OK, "可以写入"))
 ACTIONS = (
@@ -56,6 +53,7 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
             "cards": _cards(here, count),
             "tabs": _tabs(here, count, rows["chosen"]),
             "action_choices": ACTIONS,
+            "doubts": offers(intake, here, rows["chosen"]),
             "promise": promise(intake, count),
             "button": f"写入 {writes(count):,} 人",
             "failed_url": failed_url(request, intake, now),
@@ -137,17 +135,6 @@ def _left_out(count: dict[str, int]) -> str:
         (undecided, f"{undecided:,} 行要人工核对，不会写入"),
     )
     return "；".join(text for number, text in parts if number > 0)
-
-
-@needs(Action.INTAKE_USE)
-@require_POST
-def leave_out(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Leave a row out, or take it in after all, and back to where it stands."""
-    intake, keys, out = intake_or_404(pk), keys_in([request.POST.get("row", "")]), request.POST.get("out") == "1"
-    if keys and run(request, pipeline.leave_out, intake=intake, row=keys[0], out=out):
-        messages.success(request, SPARED if out else TAKEN_IN)
-    query = {name: request.POST.get(name, "") for name in ("verdict", "action", "from")}
-    return redirect(f"{reverse('intake:check', args=[pk])}?{urlencode(query)}#rows")
 
 
 def failed_url(request: HttpRequest, intake: Intake, now: pipeline.Progress) -> str:

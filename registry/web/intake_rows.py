@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from registry.choices import DOING, RowAction, RowState, Verdict
+from registry.choices import DOING, RowAction, RowDoubt, RowState, Verdict
 from registry.entry.covering import covered, sample
 from registry.intake import pipeline
 from registry.lib.masks import mask_id, mask_phone
@@ -46,7 +46,7 @@ def choice(request: HttpRequest, name: str, allowed: Any) -> str:
 
 
 def listing(request: HttpRequest, intake: Intake, base: str, **unasked: str) -> dict[str, Any]:
-    """The filtered page of rows with its pager; filters are verdict, action and state of the address.
+    """The filtered page of rows with its pager; filters are verdict, action, state and doubt of the address.
 
     `unasked` holds what to filter by when the address says nothing at all.
     """
@@ -54,6 +54,7 @@ def listing(request: HttpRequest, intake: Intake, base: str, **unasked: str) -> 
         "verdict": choice(request, "verdict", Verdict),
         "action": choice(request, "action", RowAction),
         "state": choice(request, "state", RowState),
+        "doubt": choice(request, "doubt", RowDoubt),
     }
     if not chosen.keys() & request.GET.keys():
         chosen |= unasked

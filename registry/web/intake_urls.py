@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from registry.web import intake_check, intake_columns, intake_differences, intake_result, intake_run, intake_upload
+from registry.web import (
+    intake_check,
+    intake_columns,
+    intake_differences,
+    intake_result,
+    intake_run,
+    intake_sparing,
+    intake_upload,
+)
 
 app_name = "intake"
 
@@ -15,7 +23,7 @@ urlpatterns = [
     path("<uuid:pk>/columns/", intake_columns.columns, name="columns"),
     path("<uuid:pk>/columns/accept/", intake_columns.accept, name="accept"),
     path("<uuid:pk>/check/", intake_check.check, name="check"),
-    path("<uuid:pk>/check/leave-out/", intake_check.leave_out, name="leave-out"),
+    path("<uuid:pk>/check/leave-out/", intake_sparing.leave_out, name="leave-out"),
     path("<uuid:pk>/failed-rows/", intake_check.failed_rows, name="failed-rows"),
     path("<uuid:pk>/apply/", intake_run.apply, name="apply"),
     path("<uuid:pk>/cancel/", intake_run.cancel, name="cancel"),
