@@ -9,6 +9,7 @@ from registry.intake.amended import tell as tell_messages
 from registry.intake.checked import OK, REVIEW, CheckedRow
 from registry.intake.comments import Comment
 from registry.intake.headers import unnamed_heading
+from registry.intake.keeping import keep_plain, keep_seconds, keep_whole
 from registry.intake.look import KEEP, Context, Look
 from registry.intake.plans import SheetPlan
 from registry.intake.reading import Row
@@ -62,6 +63,7 @@ class RowChecker:
             for name, target in READERS.items()
             for at in by.get(name, ())
         ]
+        self.twice = [by[name] for name in (*READERS, *DATES) if len(by.get(name, ())) > 1]
         self.contacts = [
             ([name for name in said if name in by], person, phone)
             for *said, person, phone in CONTACTS
@@ -98,6 +100,7 @@ class RowChecker:
         look = Look(self.plan, spoken(cells, self.plan.ticks) if self.plan.ticks else cells, row)
         if number in self.struck:
             lift(look, self.struck[number])
+        look.tell_long_texts()
         tell_messages(look, self.comments.get(number, ()))
         if self.plan.parted:
             parting.part(look)
@@ -121,6 +124,8 @@ class RowChecker:
         belonging.read(look, self.context)
         if not row.errors and (row.struck or not (row.values["id_number"] or row.values["phone"])):
             row.verdict = REVIEW
+        keep_seconds(look, self.twice)
+        keep_whole(look)
         if self.plan.parted:
             parting.put_back(row, self.plan)
         return row
@@ -200,14 +205,11 @@ class RowChecker:
 
     def _plain(self, look: Look) -> None:
         """Columns that are kept as they are written."""
-        found = look.row.values
         for at, name, target in self.plain:
-            cell = look.at(at)
-            if cell is None or found.get(target):
-                continue
-            text = strip_cell(cell)
-            if name == "remark" or not nothing(text):
-                found[target] = text
+            if (cell := look.at(at)) is not None:
+                text = strip_cell(cell)
+                if name == "remark" or not nothing(text):
+                    keep_plain(look, at, target, text)
 
     def _simple(self, look: Look) -> None:
         self._plain(look)
@@ -219,7 +221,7 @@ class RowChecker:
             found[person], found[phone] = who, number
         for column in self.unknown:
             if (cell := look.at(column.index)) is not None and (text := strip_cell(cell)):
-                look.row.extra[column.title] = text[:500]
+                look.row.extra[column.title] = text
         if self.unnamed or look.width > self.width:
             self._unnamed(look)
 
@@ -230,7 +232,7 @@ class RowChecker:
             if (cell := look.at(at)) is not None and (text := strip_cell(cell)):
                 found.append(at)
                 if self.context.unknown_columns == KEEP and at + 1 not in self.context.dropped:
-                    look.row.extra[unnamed_heading(at + 1)] = text[:500]
+                    look.row.extra[unnamed_heading(at + 1)] = text
         look.row.unnamed = tuple(found)
 
     def _dates(self, look: Look) -> None:

@@ -44,6 +44,7 @@ _ORGANISATION = re.compile(
 )
 _A_NUMBER = re.compile(r"\d{7}")
 LONGEST = 16
+LONGEST_LINE = 300  # characters: patterns go back and forth in a line
 A_LINE = 200  # characters with number, count and leader: a longer line heads nothing, and costs no search
 SHORTEST = 4
 MOST = 3  # cells of such a line
@@ -101,6 +102,8 @@ def _of_way_or_region(plain: str, communities: Communities) -> Group | None:
 
 
 def _bare(line: str) -> str:
+    if len(line) > LONGEST_LINE:
+        return line
     unnumbered = _NUMBERED.sub("", without_attached(mainland(fold(line))))
     return _LABEL.sub("", _COUNTED.sub("", unnumbered).strip()).rstrip(":")
 
@@ -137,6 +140,8 @@ def is_of_others(cells: list[Cell]) -> bool:
 def _without_leader(written: list[str]) -> list[str]:
     """永明社区党支部 | 书记：钟某 | 13822233445 without who leads it, whose number is nobody's among the rows."""
     first, *behind = written or [""]
+    if max(map(len, written), default=0) > LONGEST_LINE:
+        return written
     bare = _LED_BY.sub("", fold(first))
     led = bare != fold(first) or any(map(_LED_BY.fullmatch, behind))
     only = all(_LED_BY.fullmatch(text) or not any(char.isalpha() for char in text) for text in behind)

@@ -55,6 +55,7 @@ _BESIDE_DAYS = frozenset(("flow_reason", "destination", "origin_region"))
 _BETWEEN = re.compile(r"[/、,，;；+＋|()\[\]\s]|以及|及|和|与")
 _GLUED = re.compile("姓名|性别|民族(?!别)")
 LONGEST = 24  # characters of a heading
+LOOKED_AT = 400  # characters of a cell that may be one: patterns go back and forth in them
 _PERIODS = frozenset((*range(1, 13), *range(1990, 2100)))
 
 
@@ -235,7 +236,7 @@ def signature(headers: Iterable[str]) -> str:
 
 def heading_text(cell: object) -> str:
     """A cell as heading: one line of text; of numbers and dates, years and months only (2023, 12)."""
-    return strip_cell(cell) if isinstance(cell, str) or is_period(cell) else ""
+    return strip_cell(cell)[:LOOKED_AT] if isinstance(cell, str) or is_period(cell) else ""
 
 
 def field_asked(cell: object) -> str | None:

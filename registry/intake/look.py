@@ -9,7 +9,7 @@ from registry.intake.checked import CheckedRow, Problem
 from registry.intake.communities import Communities
 from registry.intake.plans import SheetPlan
 from registry.intake.simple import day_of_joining, nothing
-from registry.intake.wire import Cell, CellError
+from registry.intake.wire import LONGEST, Cell, CellError, LongText
 from registry.lib import clock
 from registry.lib.dates import PROBLEMS, is_tenth, parse_date
 from registry.lib.values import strip_cell, synonym, ticked_option
@@ -70,6 +70,12 @@ class Look:
         """Note a warning; the message quotes at most 30 characters of the cell."""
         message = messages.warning(kind, raw=raw[:30], **facts)
         self.row.warnings.append(Problem(self.row.sheet, self.row.row, column, kind, message, raw))
+
+    def tell_long_texts(self) -> None:
+        """Of a text that goes on behind what was read, say so."""
+        for at, cell in enumerate(self.row.cells):
+            if type(cell) is LongText:
+                self.warn(at + 1, "text_cut", cell[:20], length=f"{cell.length:,}", longest=f"{LONGEST:,}")
 
     def doubt(self, name: str) -> None:
         """Ask whether somebody is to be listed who answers a field's question so."""

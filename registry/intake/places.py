@@ -28,6 +28,7 @@ _LIVES_NOW = ("现", "目前", "当前", "实际", "流入", "外出", "在外")
 _COUNTY = re.compile(r"[\u4e00-\u9fff]{1,9}?(?:[县旗市]|(?<=..)(?<![新园城小社])区)(?![城场辖镇乡街村路])")
 _TOWN = re.compile("[\u4e00-\u9fff]{4,5}")
 _BREAK = re.compile(r"(?<=[\u4e00-\u9fff])(?<![委支部员会织])\s*\n\s*(?=[\u4e00-\u9fff])")
+LONGEST = 500  # characters in which a place is looked for: patterns go back and forth in them
 _HOME = re.compile("老家|家乡")
 _PARTY_WORDS = ("党", "支部", "委员会")
 
@@ -74,7 +75,7 @@ def way_of(look: Look, context: Context) -> str | None:
 
 def way_by_route(look: Look, context: Context) -> str | None:
     """Which way a row's person went by the arrow between two places of a cell."""
-    said = (text for name in ("origin_region", "destination") for text in texts_of(look, name))
+    said = (text[:LONGEST] for name in ("origin_region", "destination") for text in texts_of(look, name))
     route = next((text for text in said if len(_ROUTE.findall(text)) == 1), None)
     if route is None:
         return None
@@ -127,7 +128,7 @@ def lies_away(text: str, context: Context) -> bool:
     """Whether a text names a place that this district is no part of."""
     if context.communities.is_local(text):
         return False
-    match = divisions.resolve(text)
+    match = divisions.resolve(text[:LONGEST])
     codes = match.candidates if match.several else (match.code,)
     return match.is_place and not any(_holds(code or "", context.district) for code in codes)
 
@@ -194,7 +195,7 @@ def _joined_place(said: list[str], context: Context, *, out: bool) -> Match:
 
 def _place(text: str, context: Context, *, out: bool) -> Match:
     """The place that a cell names. Of a way (贵州独山→江门, 从江海区到广州) the end that is not here, where one is."""
-    text = _spelt_out(text, context.district)
+    text = _spelt_out(text[:LONGEST], context.district)
     for mark in _WAY.finditer(text):
         here, away = (text[: mark.start()], text[mark.end() :])[:: 1 if out else -1]
         found = divisions.resolve(away)

@@ -1,8 +1,9 @@
 """The pipe between the reading process and us: JSON lines, so nothing that arrives can run code.
 
-A cell is text, a number (int or float: the sheet held a number), a date, a bool, None (empty) or `CellError`.
-On the wire dates are {"d": "1990-10-24"} or {"m": "1990-10-24T08:00:00"}, errors {"e": "#N/A"}, and a number that is
-none {"f": "inf"}.
+A cell is text, a number (int or float: the sheet held a number), a date, a bool, None (empty), `CellError` or
+`LongText`.
+On the wire dates are {"d": "1990-10-24"} or {"m": "1990-10-24T08:00:00"}, errors {"e": "#N/A"}, a number that is
+none {"f": "inf"}, and a text without end {"l": ["its beginning…", 32000]}.
 """
 
 import json
@@ -22,6 +23,17 @@ class CellError(str):
     __slots__ = ()
 
 
+class LongText(str):
+    """The beginning of a text that is longer than any value; `length` is that of the whole, in characters."""
+
+    __slots__ = ("length",)
+    length: int
+
+
+# Characters of a cell that are read. A list of 150 people in one cell is shorter; patterns go back and forth in a text,
+# and one of 32,767 characters, which Excel allows, cost seconds.
+LONGEST = 4_000
+_GOES_ON = "……（共 {length} 个字，后面的没有读入）"
 EXCEL_ERRORS = frozenset(
     ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA", "#SPILL!", "#CALC!")
 )
@@ -65,7 +77,15 @@ def _decode(found: dict[str, Any]) -> Any:
             return CellError(value)
         if key == "f":
             return float(value)
+        if key == "l":
+            return _long(*value)
     return found
+
+
+def _long(beginning: str, length: int) -> LongText:
+    text = LongText(beginning + _GOES_ON.format(length=length))
+    text.length = length
+    return text
 
 
 def load(line: bytes) -> dict[str, Any]:
@@ -85,11 +105,16 @@ _OF_NOTHING = frozenset("'＇`")
 
 
 def tidy(row: Iterable[Cell]) -> list[Cell]:
-    """A row for the wire: "" becomes None, error texts are marked, marks of text and the empty tail are cut off."""
+    """A row for the wire: "" becomes None, error texts are marked, marks of text and the empty tail are cut off.
+
+    Of a text without end the beginning goes on the wire.
+    """
     cells = _cut([None if cell == "" else cell for cell in row])
     for at, cell in enumerate(cells):
         if type(cell) is str:
-            if cell[0] in _SPECIAL:
+            if len(cell) > LONGEST:
+                cells[at] = {"l": [cell[:LONGEST], len(cell)]}
+            elif cell[0] in _SPECIAL:
                 text = _unmarked(cell)
                 cells[at] = {"e": text} if text in EXCEL_ERRORS else text
         elif type(cell) is float and not math.isfinite(cell):

@@ -46,6 +46,8 @@ _BRACKETS = frozenset("([（【")
 _LINK = re.compile(r"^(?:以及|或者|或是|或|及|和|与|兼|[来去]?到|[来去往赴至](?=..)|前往|转往)")
 # Taken off only where nothing is read with it: 从江县 and 自贡市 are places.
 _BEFORE = re.compile(r"^(?:从|由|自|原(?=..)|老家是?在?|家乡是?在?|(?:外[省市]|[省市]外)(?=[\s:：,，、(（-]))")
+MOST_BEFORE = 3  # 原从老家 before a place; a cell of nothing but 自 is no place
+LONGEST = 200  # characters that are looked at
 _QUOTES = str.maketrans("", "", "\"'“”")  # ["湖南省","永州市","道县"]
 _ENDINGS = tuple("省市县区旗州盟")
 
@@ -58,10 +60,14 @@ def resolve(text: str) -> Match:
     retired code and `successor`.
     """
     plain = mainland(fold(strip_cell(text))).translate(_QUOTES)
-    match = read(LEADING.sub("", plain)[:200])
+    match = read(LEADING.sub("", plain)[:LONGEST])
+    for _ in range(MOST_BEFORE):
+        if match.code or match.candidates or (bare := _BEFORE.sub("", plain)) == plain:
+            break
+        plain = bare
+        match = read(LEADING.sub("", plain)[:LONGEST])
     if not (match.code or match.candidates):
-        bare = _BEFORE.sub("", plain)
-        return match if bare == plain else resolve(bare)
+        return match
     others = [code for code in _named_behind(match.rest) if not _is_among(code, match)]
     match = replace(match, rest=LEADING.sub("", match.rest).strip())
     if not others:

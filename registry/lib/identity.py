@@ -27,6 +27,7 @@ _BESIDE = re.compile(
     r"^[(\[【](?=\d{14})|\([^()]*\)?$|^[\u4e00-\u9fff]+(?:NO)?[.:]*|^(?:ID)?(?:CARD)?(?:NO)?[.:]*"
     r"|[\u4e00-\u9fff]+$|[.,;。，；、/)\]】]+$"
 )
+LONGEST = 80  # characters of a number with what is written beside it; patterns go back and forth in them
 _LONG_NUMBER = re.compile(r"\d{16,}\.0*")
 
 
@@ -89,7 +90,7 @@ def _clean(cell: str) -> str:
     text = _NOISE.sub("", fold(strip_cell(cell))).upper().translate(_CROSSES)
     if is_nothing(text) or is_masked(cell):
         return ""
-    text = _bare(text)
+    text = _bare(text) if len(text) <= LONGEST else text
     if _SCIENTIFIC.fullmatch(text) or _LONG_NUMBER.fullmatch(text):
         raise IdProblem("id_damaged", cell)
     return text
