@@ -20,6 +20,7 @@ def read(look: Look, context: Context) -> None:
     """Fill in the community: its column, else the sheet, else the address."""
     code, source, raw, column = _named_community(look, context)
     look.row.values["community_code"] = code
+    _keep_streets(look, context)
     if look.row.direction == "in":
         _tell_elsewhere(look, context, known=source != "")
     else:
@@ -32,6 +33,13 @@ def read(look: Look, context: Context) -> None:
         look.row.fail(column, "out_of_scope", messages.error("out_of_scope", raw=raw[:30]), raw)
     else:
         look.warn(column, "community_elsewhere", raw)
+
+
+def _keep_streets(look: Look, context: Context) -> None:
+    """A street that is none of the district's says something that no column holds."""
+    for text in texts_of(look, "street"):
+        if context.communities.street(text) is None:
+            look.keep(look.plan.columns[look.column("street") - 1].title, text)
 
 
 def _tell_elsewhere(look: Look, context: Context, *, known: bool) -> None:

@@ -9,7 +9,7 @@ from registry.intake.amended import tell as tell_messages
 from registry.intake.checked import OK, REVIEW, CheckedRow
 from registry.intake.comments import Comment
 from registry.intake.headers import unnamed_heading
-from registry.intake.keeping import keep_plain, keep_seconds, keep_whole
+from registry.intake.keeping import columns_twice, keep_plain, keep_seconds, keep_whole
 from registry.intake.look import KEEP, Context, Look
 from registry.intake.plans import SheetPlan
 from registry.intake.reading import Row
@@ -25,14 +25,6 @@ from registry.lib.identity import IdProblem, is_masked, parse_id
 from registry.lib.values import strip_cell
 
 NAME_PROBLEMS = {"several": "several_names", "hidden": "hidden_name"}
-# Questions, the answer that is asked about, and of whom: of those who came, of those who left, or of both.
-ASKED = (
-    ("is_mobile", False, ""),
-    ("is_member", False, ""),
-    ("relation_here", True, "in"),
-    ("still_here", False, "in"),
-    ("still_here", True, "out"),
-)
 CONTACTS = (
     ("liaison", "liaison_phone", "liaison_name", "liaison_phone"),
     ("home_org_contact", "home_org_phone", "home_org_contact", "home_org_phone"),
@@ -63,7 +55,7 @@ class RowChecker:
             for name, target in READERS.items()
             for at in by.get(name, ())
         ]
-        self.twice = [by[name] for name in (*READERS, *DATES) if len(by.get(name, ())) > 1]
+        self.twice = columns_twice(plan)
         self.contacts = [
             ([name for name in said if name in by], person, phone)
             for *said, person, phone in CONTACTS
@@ -253,6 +245,7 @@ class RowChecker:
             if found.get("sex") is None:
                 found["sex"] = sex
                 if sex is None and not nothing(text):
+                    look.keep("sex", text)
                     look.warn(look.column("gender"), "value", text)
             elif sex and sex != found["sex"]:
                 look.warn(look.column("gender"), "sex_differs", text, value=found["sex"])
@@ -261,17 +254,9 @@ class RowChecker:
                 look.date(self.plan.by_field["birth_date"][0], "birth", "past")
             else:
                 self._compare_birth(look, cell, found["birth"])
-        self._asked(look)
+        gone.ask(look)
         row.values.setdefault("sex", None)
         row.values.setdefault("birth", None)
-
-    def _asked(self, look: Look) -> None:
-        """Ask about who is no member, does not flow, or came and has his relation here."""
-        for name, answer, way in ASKED:
-            if name not in look.by or way not in ("", look.row.direction):
-                continue
-            if look.text(name) and values.yes_no(look.cell(name)) is answer:
-                look.doubt(name)
 
     @staticmethod
     def _compare_birth(look: Look, cell: Cell, birth: date) -> None:

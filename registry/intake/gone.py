@@ -34,6 +34,14 @@ _MAY_SAY_IT = frozenset(
         "residence_address",
     )
 )
+# Questions, the answer that is asked about, and of whom: of those who came, of those who left, or of both.
+ASKED = (
+    ("is_mobile", False, ""),
+    ("is_member", False, ""),
+    ("relation_here", True, "in"),
+    ("still_here", False, "in"),
+    ("still_here", True, "out"),
+)
 LONGEST_ANSWER = 12  # characters
 LONGEST_STATE = 24  # characters: a longer text may say it of somebody else
 _ENDED = re.compile(
@@ -144,3 +152,15 @@ def _is_for_a_feast(look: Look) -> bool:
 
 def _heading(look: Look) -> str:
     return look.plan.columns[look.plan.origin(look.column("return_date") - 1)].heading
+
+
+def ask(look: Look) -> None:
+    """Ask about who is no member, does not flow, or came and has his relation here; another answer is kept."""
+    for name, answer, way in ASKED:
+        if way not in ("", look.row.direction) or not (text := look.text(name) if name in look.by else ""):
+            continue
+        said = yes_no(look.cell(name))
+        if said is answer:
+            look.doubt(name)
+        elif said is None and not nothing(text):
+            look.keep(look.plan.columns[look.column(name) - 1].title, text)

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from registry.intake.columns import TEXTS
 from registry.intake.look import Look
-from registry.intake.simple import nothing
+from registry.intake.plans import SheetPlan
+from registry.intake.simple import PLAIN, nothing
+from registry.intake.telephones import PHONES
 from registry.lib.values import strip_cell
 
 LONGEST = {name: longest for name, (_, longest) in TEXTS.items()}
@@ -36,15 +38,42 @@ def keep_plain(look: Look, at: int, target: str, text: str) -> None:
         if target == "remark":
             values[target] = f"{before}；{text}"
         else:
-            look.row.extra.setdefault(look.plan.columns[at].title, text)
+            look.keep(look.plan.columns[look.plan.origin(at)].title, text)
 
 
-def keep_seconds(look: Look, columns: Iterable[tuple[int, ...]]) -> None:
+# Of these every column is read, or what is written there is said elsewhere (a community that differs).
+GATHERED = frozenset(
+    (
+        *PLAIN,
+        *PHONES,
+        "name",
+        "row_no",
+        "age",
+        "party_age",
+        "destination",
+        "origin_region",
+        "income",
+        "household_size",
+        "ideology_note",
+    )
+)
+TOLD_ELSEWHERE = frozenset(("community",))
+
+
+def columns_twice(plan: SheetPlan) -> list[tuple[tuple[int, ...], bool]]:
+    """The columns (0-based) of each field that has several and takes one of them, and whether to tell of the others."""
+    by = plan.by_field.items()
+    return [(ats, name not in TOLD_ELSEWHERE) for name, ats in by if len(ats) > 1 and name not in GATHERED]
+
+
+def keep_seconds(look: Look, columns: Iterable[tuple[tuple[int, ...], bool]]) -> None:
     """Of two columns for one thing (学历 | 最高学历) the first that is filled counts; the other is kept, and told."""
-    for ats in columns:
+    for ats, tell in columns:
         said = [(at, text) for at in ats if (cell := look.at(at)) is not None and not nothing(text := strip_cell(cell))]
         for at, text in said[1:]:
-            heading = look.plan.columns[at].title
-            if text != said[0][1] and heading not in look.row.extra:
-                look.row.extra[heading] = text
-                look.warn(at + 1, "second_column", text, heading=look.plan.columns[said[0][0]].title)
+            if text != said[0][1]:
+                look.keep(look.plan.columns[look.plan.origin(at)].title, text)
+                if tell:
+                    look.warn(
+                        at + 1, "second_column", text, heading=look.plan.columns[look.plan.origin(said[0][0])].title
+                    )

@@ -71,6 +71,14 @@ class Look:
         message = messages.warning(kind, raw=raw[:30], **facts)
         self.row.warnings.append(Problem(self.row.sheet, self.row.row, column, kind, message, raw))
 
+    def keep(self, name: str, text: str) -> None:
+        """Keep a text that has no column, behind what is kept under that name."""
+        before = self.row.extra.get(name)
+        if not before:
+            self.row.extra[name] = text
+        elif text not in before:
+            self.row.extra[name] = f"{before}；{text}"
+
     def tell_long_texts(self) -> None:
         """Of a text that goes on behind what was read, say so."""
         for at, cell in enumerate(self.row.cells):

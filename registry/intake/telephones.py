@@ -89,7 +89,7 @@ def _others(look: Look, at: int, name: str, left: tuple[list[str], Phones]) -> l
     """Further numbers of the member; other text is noted. Behind 本人及家属 it is the relative's."""
     numbers, found = left
     if name == WITH_KIN and numbers:
-        look.row.extra["phone_text"] = strip_cell(look.at(at))[:200]
+        look.keep("phone_text", strip_cell(look.at(at)))
         return []
     if found.rest:
         _beside(look, at, name, found)
@@ -118,9 +118,10 @@ def _beside(look: Look, at: int, name: str, found: Phones) -> None:
     elif found.mobile and not found.others and any(word in rest for word in _OUT_OF_USE):
         look.warn(at + 1, "phone_gone", strip_cell(look.at(at)))
     if name == "phone_or_channel" and not any(char.isdigit() for char in rest):
-        look.row.values["contact_channel"] = rest[:50]
+        before = look.row.values.get("contact_channel")
+        look.row.values["contact_channel"] = f"{before}；{rest}" if before and rest not in before else rest
         return
-    look.row.extra["phone_text"] = rest[:200]
+    look.keep("phone_text", rest)
     if not (found.mobile or found.landlines or found.others_own):
         look.warn(at + 1, "phone_unreadable", rest)
 

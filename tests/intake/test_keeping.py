@@ -101,3 +101,25 @@ def test_of_two_columns_for_one_thing_the_second_is_kept_and_told() -> None:
     assert kept(differs) == {"文化程度": "本科"} and kinds(differs) == [("second_column", 4)]
     assert differs.values["education_code"] != one.values["education_code"]
     assert kept(same) == kept(one) == {} and kinds(same) == kinds(one) == []
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells", "told", "stays"),
+    [
+        (("性别",), ("甲",), [("value", 3)], {"sex": "甲"}),
+        (("是否流动党员",), ("半年在外",), [], {"是否流动党员": "半年在外"}),
+        (("街道",), ("外海以东",), [], {}),
+        (("街道",), ("白沙街道",), [], {"街道": "白沙街道"}),
+        (("出生年月", "出生日期"), ("1985年6月", "1985年7月"), [("second_column", 4)], {"出生日期": "1985年7月"}),
+        (("流入时间", "流入日期"), ("2024.3", "2024.5"), [("second_column", 4)], {"流入日期": "2024.5"}),
+        (("联络员", "联系人"), ("李四", "王五"), [("second_column", 4)], {"联系人": "王五"}),
+        (("流出地党组织联系人", "原党组织联系人"), ("李四", "李四"), [], {}),
+        (("所在社区", "村(社区)"), ("永明社区", "南山村"), [("community_other", 4)], {"村(社区)": "南山村"}),
+        (("固定电话", "固话"), ("问本人", "门卫转"), [("phone_unreadable", 3), ("phone_unreadable", 4)], {}),
+    ],
+)
+def test_whatever_is_written_below_two_headings(heads: tuple, cells: tuple, told: list, stays: dict) -> None:
+    (row,) = checked(("张三", "13800001234", *cells), head=("姓名", "联系电话", *heads))
+    assert kinds(row) == told and stays.items() <= kept(row).items()
+    if not stays:
+        assert all(cell in json.dumps(columns_of(row), ensure_ascii=False) or cell == "外海以东" for cell in cells)
