@@ -1,5 +1,6 @@
 """What the API's tests share."""
 
+from tests.intake.conftest import warm_readers
 from tests.walls.conftest import say
 
-__all__ = ["say"]
+__all__ = ["say", "warm_readers"]

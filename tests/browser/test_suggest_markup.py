@@ -8,6 +8,7 @@ from outreach.models import Suggestion
 from registry.lib import clock
 from registry.lib.ids import uuid7
 from tests.browser.conftest import Visit
+from tests.faults.harness import FULL
 from tests.outreach.herself import visitor
 from tests.outreach.suggesting import left
 from tests.world import World, clerk
@@ -28,6 +29,8 @@ TAGS = (
     f"javascript:{HIT}", f"&lt;script&gt;{HIT}&lt;/script&gt;",
 )  # fmt: skip
 PAYLOADS = [before + tag for before, tag in product(BEFORE, TAGS)]
+# Short of the full size every other tag after every other beginning, so that each tag and each beginning is there.
+ASKED = [payload for at, payload in enumerate(PAYLOADS) if FULL or sum(divmod(at, len(TAGS))) % 2 == 0]
 EACH = 8
 # Elements and attributes that none of our pages has, and that every one of the payloads would leave behind.
 MADE = (
@@ -39,11 +42,12 @@ MADE = (
 
 def test_markup_is_text_on_every_public_page(world: World, visit: Visit) -> None:
     assert len(PAYLOADS) >= 200 and len(set(PAYLOADS)) == len(PAYLOADS)
+    assert all(any(part in payload for payload in ASKED) for part in (*BEFORE, *TAGS)) and len(ASKED) >= 100
     stranger = visit("community-a11", "phone")
     page = stranger.page
     page.context.clear_cookies()
     page.on("dialog", lambda dialog: stranger.mistakes.append(dialog.message))
-    batches = [PAYLOADS[at : at + EACH] for at in range(0, len(PAYLOADS), EACH)]
+    batches = [ASKED[at : at + EACH] for at in range(0, len(ASKED), EACH)]
     codes = []
     for batch in batches:
         client = visitor()

@@ -23,7 +23,7 @@ from typing import IO
 from registry.intake import reading, sandbox
 from registry.intake.limits import Limits
 
-STARTED_ANEW = frozenset({"test_hostile", "test_reading"})
+STARTED_ANEW = frozenset({"test_hostile", "test_reading", "test_intake_upload"})
 NUMBER = struct.Struct("i")
 HEARD = 1 << 16  # bytes of one order: a name and the limits
 

@@ -12,8 +12,11 @@ from psycopg.rows import dict_row
 
 from config.logs import request_log
 from registry.models.unit import record
+from tests.intake.conftest import warm_readers
 from tests.walls.mutations import CHAIN, ROWS
 from tests.world import World
+
+__all__ = ["warm_readers"]
 
 
 @pytest.fixture

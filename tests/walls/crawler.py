@@ -77,15 +77,15 @@ class Crawler(Fitter):
                         self.ask(account, method, f"{url}?{urlencode(query)}")
 
     def other_methods(self, account: str) -> None:
-        """HEAD, OPTIONS and an empty POST. In the short crawl every other route gets one of the first two."""
-        everything = [*self.plain(), *self.objects()]
-        once = [*{route_of(url): url for url in everything}.values()]
-        for number, url in enumerate(everything if self.thorough else once[::2]):
-            for method in self._some(("HEAD", "OPTIONS"), number) if self._beyond(account, url) else ():
+        """HEAD, OPTIONS and an empty POST; in the short crawl one of the three a route, every other time the last, and
+        always where that is all it takes."""
+        everything = [*self.plain(), *self.objects()] if self.thorough else [*self.plain(), *self._foreign(account)]
+        for url in everything:
+            route, methods = route_of(url), ("HEAD", "POST", "OPTIONS", "POST")
+            if route in self.posted_only and not self.thorough:
+                methods = ("POST",)
+            for method in self._some(methods, crc32(route.encode()) // 7) if self._beyond(account, url) else ():
                 self.ask(account, method, url)
-        for url in everything if self.thorough else [*self.plain(), *self._foreign(account)]:
-            if self._beyond(account, url):
-                self.ask(account, "POST", url)
 
     def plain_for(self, account: str) -> list[str]:
         """All of them. In the short crawl those that are the account's to ask and take a GET."""
@@ -101,7 +101,7 @@ class Crawler(Fitter):
             return self.objects()
         found = []
         for at, (route, urls) in enumerate(self._by_route().items(), self.accounts.index(account)):
-            if not self._takes(account, route):
+            if not self._takes(account, route) or self._read_by_narrower(account, route):
                 continue
             own, *foreign = self._own_and_foreign(account, urls, at)
             found += [] if self.read[account, route] and foreign else [own]
@@ -141,6 +141,12 @@ class Crawler(Fitter):
         whose = sharing[crc32(route.encode()) % len(sharing)]
         nobody = not {(other, route) for other in sharing} & self.opened
         return account == whose or (nobody and (whose, route) in self.refused)
+
+    def _read_by_narrower(self, account: str, route: str) -> bool:
+        """Whether a page about a row, one of two, was read by a narrow scope and need not be by a wide one."""
+        narrow = [one for one in self.accounts if self._is_narrow(one)]
+        spared = account.startswith(SHARING[0]) and crc32(route.encode()) // 2 % 2
+        return bool(spared) and any(self.read[one, route] for one in narrow)
 
     def _beyond(self, account: str, url: str) -> bool:
         """Whether what no page offers is that account's to ask. In the short crawl the narrow scopes share it: members
@@ -243,12 +249,12 @@ class Crawler(Fitter):
         """Every form that account saw: as it stands, to foreign objects, and with foreign keys forged into it.
 
         In the short crawl one form an address. Whoever comes first posts it to a foreign object and forges a key into
-        each of its fields; of those after, every other one posts it with one key forged."""
+        each of its fields; of those after, one in four posts it with one key forged."""
         swaps, at, done = self._foreign_keys(account), self.accounts.index(account), set()
         for number, (action, form) in enumerate(sorted(self.forms[account].items()), at):
             route = route_of(action)
             first, again = route not in self.posted, route in done
-            if self.thorough or first or not (again or number % 2 or not self._takes(account, route)):
+            if self.thorough or first or not (again or number % 4 or not self._takes(account, route)):
                 self._post(account, action, form, swaps, number, first or self.thorough)
                 self.posted.add(route)
             done.add(route)

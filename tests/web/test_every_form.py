@@ -26,8 +26,9 @@ TYPED = ("", "好" * 3000)
 
 @pytest.mark.timeout(600)
 def test_every_form_is_done_once_and_speaks_with_the_houses_words(world: World) -> None:
+    forms = pages(world)
     once, words = Once(world), Words()
-    for client, url, form in pages(world):
+    for client, url, form in forms:
         once.look(client, url, form)
         words.look(client, url, form)
     once.judge()
@@ -39,6 +40,7 @@ class Once:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.before = rows(world)
         self.doubled: dict[str, dict[str, int]] = {}
         self.wrote: set[str] = set()
         self.would: set[str] = set()
@@ -55,6 +57,7 @@ class Once:
             self.would |= {shape} if self._sent_twice(client, url, form, other)[1] else set()
 
     def judge(self) -> None:
+        assert rows(self.world) == self.before, "not everything was taken back"
         assert self.doubled == {}
         assert self.would == DONE_TWICE
         assert len(self.wrote) > 30, sorted(self.wrote)
@@ -62,14 +65,13 @@ class Once:
     def _sent_twice(self, client: Client, url: str, form: Filled, second: dict[str, str]) -> tuple[Counter, Counter]:
         """(what the first one added, what the second did); both are taken back."""
         first = after = Counter()
-        before = rows(self.world)
         try:
             with transaction.atomic():
                 client.post(url, form.fields)
-                first = rows(self.world) - before
+                first = rows(self.world) - self.before
                 if first:
                     client.post(url, form.fields | second)
-                    after = rows(self.world) - before - first
+                    after = rows(self.world) - self.before - first
                 raise Undo
         except Undo:
             return first, after
