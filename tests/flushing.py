@@ -6,6 +6,7 @@ tables that have any; those two tables stay as they are.
 """
 
 import os
+from contextlib import suppress
 from functools import cache
 
 import psycopg
@@ -42,12 +43,33 @@ _DJANGOS_OWN = TransactionTestCase._fixture_teardown
 
 def _delete() -> None:
     """Triggers and foreign keys are off meanwhile: what may only be added to is deleted too."""
+    with suppress(psycopg.OperationalError):
+        return _delete_on(_kept())
+    let_go()  # somebody ended it: servers are restarted and connections cut on purpose here
+    return _delete_on(_kept())
+
+
+def _delete_on(found: psycopg.Connection) -> None:
+    with found.transaction():
+        for (table,) in found.execute(_which_have_rows(), prepare=True).fetchall():
+            found.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+
+
+@cache
+def _kept() -> psycopg.Connection:
+    """One connection for the whole session: a new one reads the catalogue of a hundred tables before it can plan."""
     here = connection.settings_dict
     where = {"host": here["HOST"] or None, "port": here["PORT"] or None, "dbname": here["NAME"], "user": SUPERUSER}
-    with psycopg.connect(**where, password=None) as found:
-        found.execute("SET LOCAL session_replication_role = replica")
-        for (table,) in found.execute(_which_have_rows()).fetchall():
-            found.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+    found = psycopg.connect(**where, password=None, autocommit=True)
+    found.execute("SET session_replication_role = replica")
+    return found
+
+
+def let_go() -> None:
+    """Close it: a database in use is neither copied nor dropped."""
+    if _kept.cache_info().currsize:
+        _kept().close()
+        _kept.cache_clear()
 
 
 @cache

@@ -128,10 +128,10 @@ def living(data_dir: Path) -> list[str]:
         try:
             line = " ".join(process.cmdline())
             involved = str(data_dir) in line or process.cwd().startswith(str(data_dir))
-        except (psutil.Error, OSError):
+            if involved and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(line)
+        except (psutil.Error, OSError):  # it ended while it was looked at
             continue
-        if involved and process.status() != psutil.STATUS_ZOMBIE:
-            found.append(line)
     return found
 
 

@@ -20,7 +20,8 @@ from tests.outreach.provider import Book
 from tests.pipeline.conftest import HEADERS, person, sheet
 from tests.world import World, phone
 
-ROWS, LETTERS, DUE = (150, 30, 100) if FULL else (120, 20, 50)
+# More rows than one block holds (live_process.make_short): a kill may fall between two.
+ROWS, LETTERS, DUE = (150, 30, 100) if FULL else (110, 12, 25)
 WORKING = ("uploaded", "reading", "queued", "checking", "apply_queued", "applying")
 
 
@@ -97,7 +98,7 @@ class Load:
 
     def is_done(self) -> bool:
         """Whether everything has come to an end, after people did their part; not asked too often."""
-        time.sleep(0.3)
+        time.sleep(0.3 if FULL else 0.5)
         self.person_at_work()
         with self.world.system():
             waiting = Intake.objects.exclude(state="applied").exists()

@@ -67,7 +67,7 @@ def make_short() -> None:
     from registry.intake import applying, claims, staged
     from registry.models import job
 
-    staged.BLOCK = applying.CHUNK = 100
+    staged.BLOCK = applying.CHUNK = 100  # whole packs
     claims.LEASE, claims.PAUSE, claims.BEAT = timedelta(seconds=1.5), SHORT, 0.4
     jobs.LEASE = job.LEASE = job.HORIZON[job.JobState.RUNNING] = timedelta(seconds=1.5)
     jobs.PAUSES, jobs.BEAT = (SHORT, SHORT), 0.4

@@ -2,10 +2,13 @@
 
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
+from tests import conftest
 from tests.faults import harness
+from tests.faults.harness import FULL
 
 
 @pytest.fixture
@@ -43,8 +46,20 @@ def test_the_short_copy_writes_nothing(book, monkeypatch):
     assert harness.rounds(1, 20) == 1
 
 
-def test_a_full_run_without_a_figure_fails(tmp_path):
+@pytest.mark.parametrize(("full", "noted", "code"), [(True, 0, 1), (True, 1, 0), (False, 0, 0)])
+def test_a_full_run_without_a_figure_is_none(monkeypatch, capsys, full, noted, code):
     """Nothing that was chosen makes a figure: the run says so, although no test failed."""
+    monkeypatch.setattr(conftest, "FULL", full)
+    monkeypatch.setattr(harness.Book, "noted", noted)
+    writer = SimpleNamespace(get_terminal_writer=lambda: SimpleNamespace(line=print))
+    run = SimpleNamespace(exitstatus=0, config=writer)
+    conftest.pytest_sessionfinish(run)
+    assert (run.exitstatus, "没有一项数字" in capsys.readouterr().out) == (code, bool(code))
+
+
+@pytest.mark.skipif(not FULL, reason="只在 FAULTS=full 里跑：pytest 自己怎样收场")
+def test_a_full_run_without_a_figure_fails(tmp_path):
+    """The same of a run of its own."""
     command = [
         sys.executable,
         "-m",

@@ -22,7 +22,7 @@ from tests.pipeline.conftest import Clerk, again, district, send, staff
 __all__ = ["district", "staff"]
 
 pytestmark = [pytest.mark.fault, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-PEOPLE = 3_000 if FULL else 500
+PEOPLE = 3_000 if FULL else 300
 
 
 def start_worker(path: str) -> Forked:

@@ -1,6 +1,7 @@
 """The district as plain data, as the importer gets it."""
 
 import csv
+from functools import cache
 from pathlib import Path
 
 from registry.intake.communities import Communities, Place
@@ -10,6 +11,7 @@ ROSTERS = Path(__file__).resolve().parent.parent / "rosters"
 DISTRICT, STREET, COMMUNITY = "440704000000", "440704001000", "440704001025"
 
 
+@cache
 def places() -> tuple[Place, ...]:
     """The tree of 江海区, with one alias that is not in the official list."""
     with (Path(__file__).parent / "jianghai.csv").open(encoding="utf-8", newline="") as file:
@@ -18,6 +20,7 @@ def places() -> tuple[Place, ...]:
     return tuple(Place(row["code12"], row["name"], row["level"], aliases.get(row["code12"], ())) for row in listed)
 
 
+@cache
 def context(of: str = DISTRICT) -> Context:
     """The context of an intake at the district, a street or a community."""
     tree = places()

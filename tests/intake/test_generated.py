@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from registry.intake.reports import Summary, check_file, report
+from tests.faults.harness import rounds
 from tests.intake.district import context
 from tests.intake.generator import Maker, Roster
 
@@ -46,6 +47,6 @@ def test_fixed_rosters(seed: int) -> None:
 
 
 @given(seed=st.integers(min_value=1000, max_value=10**9))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=rounds(15, 40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_roster(seed: int) -> None:
     assert judge(seed) == []

@@ -1,14 +1,12 @@
 """Headings, layouts and the columns that can mean several things."""
 
-import io
-
-import openpyxl
 import pytest
 
 from registry.intake.compounds import compound_field
 from registry.intake.headers import field_of, signature
 from registry.intake.plans import Wishes
 from registry.intake.reports import Summary, check_file, report
+from tests.intake import plain_books
 from tests.intake.district import COMMUNITY, STREET, context
 from tests.intake.spelling import check_character
 from tests.intake.words import HEADINGS
@@ -95,18 +93,8 @@ def told(
     wishes: Wishes | None = None,
     hidden: tuple[int, ...] = (),
 ) -> dict:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = name
-    for row in rows:
-        sheet.append(row)
-    for merge in merges:
-        sheet.merge_cells(merge)
-    for at in hidden:
-        sheet.row_dimensions[at].hidden = True
-    file, summary = io.BytesIO(), Summary()
-    book.save(file)
-    return report(check_file(file.getvalue(), "a.xlsx", context(of), wishes, summary), summary)
+    summary, file = Summary(), plain_books.written(rows, merges, name, hidden)
+    return report(check_file(file, "a.xlsx", context(of), wishes, summary), summary)
 
 
 def test_a_contact_persons_name_and_telephone_are_not_the_members() -> None:

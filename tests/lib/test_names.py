@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from registry.lib.names import is_half, name_key, parse_name
 from registry.lib.values import is_nothing, listed_words
+from tests.faults.harness import by_turns
 
 BLOCKS = {
     "unified": (0x4E00, 0x9FFF),
@@ -26,10 +27,12 @@ BLOCKS = {
 
 @pytest.mark.parametrize("block", BLOCKS)
 def test_every_character_of_every_block_survives(block: str) -> None:
+    """Each in one of three ways of writing it by turns; at full size in all of them."""
     first, last = BLOCKS[block]
+    assert last > first
     for point in range(first, last + 1):
         char = chr(point)
-        for cell in (f"陈{char}", f" 陈\u3000{char} ", f"陈{char}（预备）"):
+        for cell in by_turns((f"陈{char}", f" 陈\u3000{char} ", f"陈{char}（预备）"), point, 3):
             assert parse_name(cell).text == f"陈{char}", hex(point)
 
 

@@ -1,17 +1,18 @@
 """Figures of 金点子 against an independent count over the steps; each number leads to the rows that it counts."""
 
 import re
-from collections import defaultdict
-from datetime import date, timedelta
+from collections import Counter, defaultdict
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
 import pytest
 
+from outreach.choices import SuggestionCategory, SuggestionState
 from outreach.domain import demo_suggestions
-from outreach.domain.suggestions import figures
+from outreach.domain.suggestions import figures, flow
 from outreach.domain.suggestions.figures import COUNTED, GROUPS, Stretch
-from outreach.models import Suggestion
+from outreach.models import Suggestion, SuggestionExtension, SuggestionStep, SuggestionWord, Supervision
 from registry.lib import clock
 from tests.outreach.test_suggestion_flow import leaves
 from tests.remembered import remembered
@@ -23,20 +24,57 @@ LINK = re.compile(r'href="(/suggestions/figures/rows/[^"]+)"[^>]*>([\d,]+%?)')
 WORKED = ("answered", "fed_back", "evaluated", "closed")
 
 
+# How many were written, and when that began.
+LOADED: list[tuple[int, datetime]] = []
+
+
 @remembered
 def full() -> World:
     """A world whose first district has the demo's ideas."""
     made = build()
+    made.member("a11", 1)
     with made.system():
-        demo_suggestions.load(by=None, organisation=made.nodes["a"])
+        before = clock.now()
+        LOADED.append((demo_suggestions.load(by=None, organisation=made.nodes["a"]), before))
     return made
 
 
-def counted(world: World, stretch: Stretch, by: str) -> dict[str, dict[str, Any]]:
+def test_ideas_in_every_state_with_an_owner_each() -> None:
+    """Every state, each on the list with an owner, chased on its days; each one's log replays; written once."""
+    world, [(loaded, before)] = full(), LOADED
+    with world.system():
+        assert loaded == 83
+        assert demo_suggestions.load(by=None, organisation=world.nodes["a"]) == 0
+        rows = list(Suggestion.objects.all())
+        states = Counter(row.state for row in rows)
+        assert states == {
+            "closed": 49, "in_progress": 10, "received": 4, "answered": 4, "evaluated": 4, "fed_back": 3, "assigned": 3,
+            "merged": 2, "rejected": 2, "returned": 1, "accepted": 1,
+        }  # fmt: skip
+        assert set(states) == set(SuggestionState) and {row.category for row in rows} == set(SuggestionCategory)
+        listed = [row for row in rows if row.on_list and row.lead_label and row.handler_name and row.due_on]
+        assert len(listed) == 71 and sum(row.is_help for row in rows) == 3
+        assert sum(bool(row.split_from) for row in rows) == 1 and sum(row.reopened for row in rows) == 2
+        for row in rows:
+            steps = SuggestionStep.objects.filter(suggestion=row).values_list("move", "before", "after")
+            assert flow.replay(list(steps)) == row.state, row.title
+        assert all(row.state_at <= before for row in rows)
+        assert Suggestion.objects.all().late(clock.today()).count() >= 3
+        open_now = Supervision.objects.all().open()
+        assert set(open_now.values_list("level", flat=True)) >= {"urge", "street", "district"}
+        assert not Supervision.objects.filter(at__gt=before).exists()
+        assert SuggestionExtension.objects.count() == 2 and SuggestionWord.objects.filter(kind="progress").exists()
+        assert Suggestion.objects.filter(published_at__isnull=False).count() == 35
+        # As many as the press report counts, whatever day the last closed month ended on.
+        early = clock.today() - timedelta(days=35)
+        assert Suggestion.objects.all().ideas().genuine().filter(collected_on__lte=early).count() >= 50
+
+
+def counted(ideas: list[Suggestion], stretch: Stretch, by: str) -> dict[str, dict[str, Any]]:
     """The same numbers in the plainest way: every log read to the end of the stretch."""
     found: dict[str, dict[str, Any]] = defaultdict(lambda: defaultdict(list))
     today, end = clock.today(), stretch.until
-    for row in Suggestion.objects.filter(kind="idea", suspicion="").prefetch_related("steps"):
+    for row in ideas:
         steps = [step for step in row.steps.all() if clock.local(step.at).date() <= end]
         if not steps:
             continue
@@ -70,15 +108,16 @@ def test_they_equal_a_count_over_the_logs() -> None:
                  for days, ago in ((400, 0), (30, 0), (160, 100), (20, 15))]  # fmt: skip
     hit = set()
     with world.at("district-a"):
+        ideas = list(Suggestion.objects.filter(kind="idea", suspicion="").prefetch_related("steps"))
         for stretch in stretches:
             for by in GROUPS:
-                plain, asked = counted(world, stretch, by), figures.numbers(stretch, by)
+                plain, asked = counted(ideas, stretch, by), figures.numbers(stretch, by)
                 assert asked.keys() == plain.keys()
                 for key, named in asked.items():
                     for name in COUNTED:
                         assert named[name] == len(plain[key][name]), (stretch, by, key, name)
                     assert named["days"] == (median(plain[key]["days"]) if plain[key]["days"] else None)
-            total, groups = figures.numbers(stretch)[""], counted(world, stretch, "node").values()
+            total, groups = figures.numbers(stretch)[""], counted(ideas, stretch, "node").values()
             for name in COUNTED:
                 rows = set(figures.behind(stretch, name).values_list("pk", flat=True))
                 assert rows == {pk for group in groups for pk in group[name]}

@@ -173,13 +173,15 @@ def test_a_number_in_the_box_and_a_condition_that_has_gone(world: World) -> None
 
 
 def test_the_same_rows_are_the_same_bytes_and_cost_the_same(world: World, moment: Moment) -> None:
+    """Of every other list; at full size of all."""
+    names = by_turns(list(NARROWED), 0, 2)
     plant(world, "a11", times=2)
     owner = signed_in(world, clerk("a11"))
     digests, costs = [], {}
     for times in (0, 0, 30):
         if times:
             plant(world, "a11", times=times, start=500)
-        for name in NARROWED:
+        for name in names:
             here = owner.post(reverse("export-listed", args=[name])).headers["Location"]
             with CaptureQueriesContext(
                 connection,
@@ -188,7 +190,7 @@ def test_the_same_rows_are_the_same_bytes_and_cost_the_same(world: World, moment
             with world.at(clerk("a11")):
                 digests.append((name, times, Export.objects.get(pk=here.split("/")[-2]).sha256))
             costs.setdefault(name, []).append(len(asked))
-    assert len({each for each in digests if not each[1]}) == len(NARROWED)
+    assert len({each for each in digests if not each[1]}) == len(names) >= 10
     assert {name: (few, many) for name, (_, few, many) in costs.items() if many > few} == {}
 
 
