@@ -5,7 +5,10 @@ migrations, so that it may outlive a run and still never be an old one; whoever 
 """
 
 import hashlib
+import os
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -37,10 +40,7 @@ def _digest() -> str:
 def migrated(owner: dict[str, Any]) -> str:
     """The name of a migrated database to copy; it is made where it is missing."""
     name = BEGINNING + _digest()
-    with psycopg.connect(
-        host=owner["HOST"] or None, port=owner["PORT"] or None, dbname="postgres",
-        user=owner["USER"], password=owner["PASSWORD"] or None, autocommit=True,
-    ) as maintenance:  # fmt: skip
+    with _maintenance(owner) as maintenance:
         maintenance.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         known = {found for (found,) in maintenance.execute("SELECT datname FROM pg_database").fetchall()}
         if name not in known:
@@ -48,6 +48,13 @@ def migrated(owner: dict[str, Any]) -> str:
                 maintenance.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(old)))
             _make(maintenance, name)
     return name
+
+
+def _maintenance(owner: dict[str, Any]) -> psycopg.Connection:
+    return psycopg.connect(
+        host=owner["HOST"] or None, port=owner["PORT"] or None, dbname="postgres",
+        user=owner["USER"], password=owner["PASSWORD"] or None, autocommit=True,
+    )  # fmt: skip
 
 
 def _make(maintenance: psycopg.Connection, name: str) -> None:
@@ -62,8 +69,21 @@ def _make(maintenance: psycopg.Connection, name: str) -> None:
 
 def copy_to(server: Postgres, owner: dict[str, Any]) -> None:
     """Fill another server's new database with what `migrated` holds: a tenth of what migrating it would cost."""
-    dump = [programs() / "pg_dump", "--host", owner["HOST"], "--username", SUPERUSER, migrated(owner)]
-    load = [programs() / "psql", "--quiet", "--set", "ON_ERROR_STOP=1", server.url_of(SUPERUSER, DATABASE)]
-    with subprocess.Popen(dump, stdout=subprocess.PIPE) as dumping:
-        subprocess.run(load, stdin=dumping.stdout, stdout=subprocess.DEVNULL, check=True)
-    assert dumping.returncode == 0
+    with _spare(owner) as name:
+        dump = [programs() / "pg_dump", "--host", owner["HOST"], "--username", SUPERUSER, name]
+        load = [programs() / "psql", "--quiet", "--set", "ON_ERROR_STOP=1", server.url_of(SUPERUSER, DATABASE)]
+        with subprocess.Popen(dump, stdout=subprocess.PIPE) as dumping:
+            subprocess.run(load, stdin=dumping.stdout, stdout=subprocess.DEVNULL, check=True)
+        assert dumping.returncode == 0
+
+
+@contextmanager
+def _spare(owner: dict[str, Any]) -> Iterator[str]:
+    """A copy to be read: while anybody reads the migrated one itself, nobody else can copy it."""
+    name = sql.Identifier(made := f"test_buduanxian_{os.getpid()}_spare")
+    with _maintenance(owner) as maintenance:
+        maintenance.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, sql.Identifier(migrated(owner))))
+        try:
+            yield made
+        finally:
+            maintenance.execute(sql.SQL("DROP DATABASE {} (FORCE)").format(name))

@@ -9,16 +9,26 @@ import pytest
 import xlsxwriter
 
 from registry.domain import seeding
-from registry.intake import pipeline, running
+from registry.intake import pipeline, reading, running
 from registry.lib import clock
 from registry.lib.scope import Scope
 from registry.models import Intake, IntakeRow, Organisation, User
 from registry.models.identity import standings, system_scope, user_by_name
 from registry.models.unit import work
+from tests.intake import warm
 from tests.remembered import remembered
 from tests.world import id_number, phone
 
 ROSTERS = Path(__file__).parents[1] / "rosters"
+# The samples through the command are read as the product begins a reader.
+STARTED_ANEW = "test_command"
+
+
+@pytest.fixture(autouse=True)
+def _warm_readers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two readers are begun for each roster: forked, and confined as always."""
+    if request.path.stem != STARTED_ANEW:
+        monkeypatch.setattr(reading, "_start", warm.start)
 
 
 @dataclass(frozen=True)
