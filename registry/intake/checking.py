@@ -1,22 +1,22 @@
 """A row of cells against the plan of its sheet: values, verdict, every error at once, warnings for the rest."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
 from registry.intake import ages, belonging, comments, gone, messages, oneself, parting, places, remarks, telephones
 from registry.intake.amended import tell as tell_messages
 from registry.intake.checked import OK, REVIEW, CheckedRow
-from registry.intake.comments import Comment
 from registry.intake.headers import unnamed_heading
+from registry.intake.layout import texts
 from registry.intake.look import KEEP, Context, Look
 from registry.intake.plans import SheetPlan
-from registry.intake.reading import Row
 from registry.intake.remembering import Remembered
-from registry.intake.sentences import WAYS
 from registry.intake.simple import DATES, PLAIN, READERS, contact_of, nothing, reader_of
 from registry.intake.struck import by_row, lift
+from registry.intake.table import Table
 from registry.intake.ticks import spoken
+from registry.intake.ways import Ways
 from registry.intake.wire import Cell
 from registry.lib import names, values
 from registry.lib.dates import parse_date
@@ -42,16 +42,10 @@ CONTACTS = (
 class RowChecker:
     """Checks rows of one table, each by itself, so they may be checked in any order, in any process."""
 
-    def __init__(
-        self,
-        plan: SheetPlan,
-        context: Context,
-        hidden: Iterable[int] = (),
-        struck: Iterable[tuple[int, int]] = (),
-        written: Iterable[Comment] = (),
-    ) -> None:
-        self.plan, self.context = plan, context
-        self.hidden, self.struck, self.comments = frozenset(hidden), by_row(struck), comments.by_row(written)
+    def __init__(self, plan: SheetPlan, context: Context, table: Table | None = None) -> None:
+        self.plan, self.context, table = plan, context, table or Table(plan, iter(()))
+        self.hidden, self.struck = frozenset(table.hidden), by_row(table.struck)
+        self.comments, self.unread = comments.by_row(table.comments), table.unread
         by = plan.by_field
         self.id_column, self.phone_column = plan.column_of("id_number"), plan.column_of("phone")
         self.phones = telephones.columns_of(plan)
@@ -78,10 +72,7 @@ class RowChecker:
         self.unnamed = [column.index for column in plan.unnamed]
         self.year = ages.year_of(plan)
         self.width, self.gone = len(plan.columns), gone.list_of_gone(plan)
-        self.may_turn = plan.direction_from not in ("chosen", "sheet", "title")
-        self.by_ends = plan.direction_from == "places"  # says more than 流动类型: 外出务工 of who came
-        self.by_home = self.may_turn and places.says_way_by_home(plan)
-        self.both_ways = self.may_turn and any(by.keys() >= set(ends) for ends in places.BOTH_ENDS)
+        self.turn = Ways(plan, context)
 
     def __call__(self, number: int, cells: list[Cell]) -> CheckedRow:
         """The verdict on one row; `number` is the row of the spreadsheet."""
@@ -101,7 +92,7 @@ class RowChecker:
         tell_messages(look, self.comments.get(number, ()))
         if self.plan.parted:
             parting.part(look)
-        self._turn(look)
+        self.turn(look)
         self._name(look)
         self._identity(look)
         telephones.read(look, self.phones, self.id_column)
@@ -130,31 +121,10 @@ class RowChecker:
         for at, target, read in self.coded:
             look.coded(at, target, read)
 
-    def _turn(self, look: Look) -> None:
-        """A 流动类型 column decides for its row where the sheet itself does not say."""
-        text = look.text("flow_direction") if "flow_direction" in look.by else ""
-        found = values.direction(text) if text else None
-        if found is None and nothing(text):
-            found = self._way_by_places(look)
-        elif found is None:
-            gone.tell_no_way(look, text)
-        if found is None and self.plan.mixed and not text:
-            look.warn(look.column("flow_direction"), "direction_blank", text, way=WAYS[look.row.direction])
-        if found is None or found == look.row.direction:
-            return
-        if self.may_turn and not (self.by_ends and text and values.synonym("direction", text) is None):
-            look.row.direction = found
-        elif self.plan.direction_from != "chosen":
-            look.warn(look.column("flow_direction"), "direction_differs", text)
-
-    def _way_by_places(self, look: Look) -> str | None:
-        if self.both_ways:
-            return places.way_of(look, self.context)
-        if self.by_home:
-            return places.way_by_home(look, self.context)
-        return places.way_by_route(look, self.context) if self.may_turn else None
-
     def _name(self, look: Look) -> None:
+        if look.row.row in self.unread:
+            self._unread(look)
+            return
         name = names.parse_name(oneself.name_in(look))
         look.row.values["name"] = name.text or None
         if name.problem:
@@ -171,6 +141,14 @@ class RowChecker:
             look.row.extra["name_remark"] = name.remark
         if name.remark and not name.problem and not name.flags:
             look.warn(look.column("name"), "name_remark", name.remark)
+
+    @staticmethod
+    def _unread(look: Look) -> None:
+        """Somebody stands in a line that could not be parted: nothing of it is taken for what its columns ask."""
+        look.row.values["name"] = None
+        line = " ".join(texts(look.cells))
+        look.row.fail(look.column("name"), "name_missing", messages.error("unread_line", raw=line[:60]), line)
+        look.cells, look.width = [], 0
 
     def _identity(self, look: Look) -> None:
         row, cell = look.row, look.cell("id_number")
@@ -285,14 +263,7 @@ def _length(cell: Cell) -> int:
     return len("".join(strip_cell(cell).split()))
 
 
-def check_rows(
-    plan: SheetPlan,
-    rows: Iterable[Row],
-    context: Context,
-    hidden: Iterable[int] = (),
-    struck: Iterable[tuple[int, int]] = (),
-    written: Iterable[Comment] = (),
-) -> Iterator[CheckedRow]:
+def check_rows(table: Table, context: Context) -> Iterator[CheckedRow]:
     """Each row checked by itself; see `duplicates.py` for what only shows across rows."""
-    check = RowChecker(plan, context, hidden, struck, written)
-    return (check(number, cells) for number, cells in rows)
+    check = RowChecker(table.plan, context, table)
+    return (check(number, cells) for number, cells in table.rows)

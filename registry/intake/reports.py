@@ -94,7 +94,7 @@ def check_file(
                 summary.plans.append(table.plan)
                 headings = [column.heading for column in table.plan.columns]
                 summary.mended += sheet.corrections or says_so(table.plan.titles, headings)
-                for row in check_rows(table.plan, table.rows, context, table.hidden, table.struck, table.comments):
+                for row in check_rows(table, context):
                     if row.struck:
                         struck.append((row, table.plan))
                         continue
@@ -148,6 +148,7 @@ def report(rows: Iterator[CheckedRow], summary: Summary) -> dict[str, Any]:
     return {
         "direction": summary.direction,
         "directions": {plan.sheet: plan.direction for plan in summary.plans},
+        "directions_opposed": _opposed(summary),
         "sheets": list(dict.fromkeys(plan.sheet for plan in summary.plans)),
         "rows": len(people),
         "counts": {verdict: summary.verdicts[verdict] for verdict in ("ok", "review", "error")},
@@ -162,6 +163,12 @@ def report(rows: Iterator[CheckedRow], summary: Summary) -> dict[str, Any]:
         ],
         "unknown_columns": _unknown(summary),
     }
+
+
+def _opposed(summary: Summary) -> list[dict[str, str]]:
+    """What the sheets say of their people against the direction that was chosen."""
+    said = dict.fromkeys((plan.sheet, plan.opposed, plan.direction) for plan in summary.plans if plan.opposed)
+    return [{"sheet": sheet, "said": text, "chosen": way} for sheet, text, way in said]
 
 
 def _unknown(summary: Summary) -> list[dict[str, Any]]:

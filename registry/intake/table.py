@@ -17,3 +17,4 @@ class Table:
     left_out: list[tuple[int, str]] = field(default_factory=list)
     struck: list[tuple[int, int]] = field(default_factory=list)
     comments: list[tuple[int, int, str]] = field(default_factory=list)
+    unread: set[int] = field(default_factory=set)  # rows that hold somebody and could not be parted; grows with `rows`

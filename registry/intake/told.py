@@ -22,6 +22,7 @@ def _table(plan: SheetPlan, summary: Summary) -> dict[str, Any]:
         "skipped": "",
         "direction": plan.direction,
         "direction_from": plan.direction_from,
+        "opposed": plan.opposed,
         "community": plan.community,
         "community_from": plan.community_from,
         "head_first": plan.head_first,
