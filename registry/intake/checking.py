@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
-from registry.intake import ages, belonging, comments, gone, messages, oneself, parting, places, remarks, telephones
+from registry.intake import ages, belonging, comments, gone, parting, places, remarks, telephones, whom
 from registry.intake.amended import tell as tell_messages
 from registry.intake.checked import OK, REVIEW, CheckedRow
 from registry.intake.headers import unnamed_heading
-from registry.intake.layout import texts
 from registry.intake.look import KEEP, Context, Look
 from registry.intake.plans import SheetPlan
 from registry.intake.remembering import Remembered
@@ -18,12 +17,10 @@ from registry.intake.table import Table
 from registry.intake.ticks import spoken
 from registry.intake.ways import Ways
 from registry.intake.wire import Cell
-from registry.lib import names, values
+from registry.lib import values
 from registry.lib.dates import parse_date
-from registry.lib.identity import IdProblem, is_masked, parse_id
 from registry.lib.values import strip_cell
 
-NAME_PROBLEMS = {"several": "several_names", "hidden": "hidden_name"}
 # Questions, the answer that is asked about, and of whom: of those who came, of those who left, or of both.
 ASKED = (
     ("is_mobile", False, ""),
@@ -93,8 +90,11 @@ class RowChecker:
         if self.plan.parted:
             parting.part(look)
         self.turn(look)
-        self._name(look)
-        self._identity(look)
+        if number in self.unread:
+            whom.is_unread(look)
+        else:
+            whom.name(look)
+        whom.identity(look)
         telephones.read(look, self.phones, self.id_column)
         if "political_status" in row.values:  # beside the name
             self._codes(look)
@@ -120,61 +120,6 @@ class RowChecker:
         """Closed vocabularies."""
         for at, target, read in self.coded:
             look.coded(at, target, read)
-
-    def _name(self, look: Look) -> None:
-        if look.row.row in self.unread:
-            self._unread(look)
-            return
-        name = names.parse_name(oneself.name_in(look))
-        look.row.values["name"] = name.text or None
-        if name.problem:
-            raw = look.text("name")[:30]
-            kind = NAME_PROBLEMS.get(name.problem, "not_a_name")
-            look.row.fail(look.column("name"), "name_missing", messages.error(kind, raw=raw), raw)
-        elif not name.text:
-            look.row.fail(look.column("name"), "name_missing", messages.error("name_missing"))
-        elif names.is_half(name.text):
-            look.warn(look.column("name"), "half_name", name.text)
-        if "probationary" in name.flags:
-            look.row.values["political_status"] = "probationary"
-        if name.remark and not name.problem:
-            look.row.extra["name_remark"] = name.remark
-        if name.remark and not name.problem and not name.flags:
-            look.warn(look.column("name"), "name_remark", name.remark)
-
-    @staticmethod
-    def _unread(look: Look) -> None:
-        """Somebody stands in a line that could not be parted: nothing of it is taken for what its columns ask."""
-        look.row.values["name"] = None
-        line = " ".join(texts(look.cells))
-        look.row.fail(look.column("name"), "name_missing", messages.error("unread_line", raw=line[:60]), line)
-        look.cells, look.width = [], 0
-
-    def _identity(self, look: Look) -> None:
-        row, cell = look.row, look.cell("id_number")
-        row.values["id_number"] = None
-        if cell is None:
-            return
-        try:
-            found = parse_id(cell)
-        except IdProblem as problem:
-            if not _length("".join(filter(str.isdigit, text := look.text("id_number")))):  # 没带证件 is no number
-                row.extra["id_number"] = text
-                look.warn(self.id_column, "value", text)
-                return
-            message = messages.error(problem.kind, length=_length(cell))
-            row.fail(self.id_column, problem.kind, message, look.text("id_number"))
-            return
-        if found is None:
-            if is_masked(text := look.text("id_number")):
-                row.values["id_masked"] = text
-                look.warn(self.id_column, "id_masked", text)
-            return
-        row.values |= {"id_number": found.value, "sex": found.sex, "birth": found.birth}
-        if found.legacy:
-            look.warn(self.id_column, "id_legacy", look.text("id_number"))
-        if self.plan.guessed:
-            look.warn(self.id_column, "id_guessed", self.plan.columns[self.id_column - 1].title)
 
     def _plain(self, look: Look) -> None:
         """Columns that are kept as they are written."""
@@ -232,6 +177,8 @@ class RowChecker:
                     look.warn(look.column("gender"), "value", text)
             elif sex and sex != found["sex"]:
                 look.warn(look.column("gender"), "sex_differs", text, value=found["sex"])
+        if found.get("sex") is None and "name_remark" in row.extra:
+            found["sex"] = whom.sex_beside(look)
         if (cell := look.cell("birth_date")) is not None:
             if found.get("birth") is None:
                 look.date(self.plan.by_field["birth_date"][0], "birth", "past")
@@ -257,10 +204,6 @@ class RowChecker:
         depth = {"day": 3, "month": 2, "year": 1}[written.precision or "day"]
         if written.start.timetuple()[:depth] != birth.timetuple()[:depth]:
             look.warn(look.column("birth_date"), "birth_differs", written.raw, value=birth.isoformat())
-
-
-def _length(cell: Cell) -> int:
-    return len("".join(strip_cell(cell).split()))
 
 
 def check_rows(table: Table, context: Context) -> Iterator[CheckedRow]:

@@ -7,17 +7,20 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from registry.intake.checked import ERROR, CheckedRow
+from registry.intake.checked import ERROR, CheckedRow, Problem
 from registry.intake.checking import Context, check_rows
 from registry.intake.corrections import says_so
 from registry.intake.duplicates import DUPLICATE, Seen
 from registry.intake.headers import unnamed_heading
 from registry.intake.limits import Limits
+from registry.intake.messages import warning
 from registry.intake.plans import SheetPlan, Wishes
 from registry.intake.reading import Workbook
 from registry.intake.skipped import Skipped
+from registry.intake.table import Table
 from registry.intake.tables import tables_of
 
+LONGEST = 60  # characters of a line that are quoted
 STRUCK = "struck"  # why a row was left out
 PERSON = (
     "name",
@@ -56,6 +59,7 @@ class Summary:
     unnamed: dict[tuple[str, int], dict[int, Filled]] = field(default_factory=dict)  # sheet, first row of heading
     verdicts: Counter[str] = field(default_factory=Counter)
     directions: Counter[str] = field(default_factory=Counter)
+    notes: list[Problem] = field(default_factory=list)  # told of the file and of no row
     mended: int = 0  # tables of our own workbooks of rows to be mended
 
     @property
@@ -102,7 +106,16 @@ def check_file(
                     _count(summary, row, table.plan)
                     yield row
                 summary.left_out.setdefault(sheet.name, []).extend(table.left_out)
+                _note(summary, sheet.name, table)
         yield from _struck(struck, seen, summary)
+
+
+def _note(summary: Summary, sheet: str, table: Table) -> None:
+    """What the lines around a table's rows say of them, each told once."""
+    for row, kind, text in table.notes:
+        problem = Problem(sheet, row, 1, kind, warning(kind, raw=text[:LONGEST]), text)
+        if problem not in summary.notes:
+            summary.notes.append(problem)
 
 
 def _struck(rows: list[tuple[CheckedRow, SheetPlan]], seen: Seen, summary: Summary) -> Iterator[CheckedRow]:
@@ -145,6 +158,7 @@ def report(rows: Iterator[CheckedRow], summary: Summary) -> dict[str, Any]:
         people.append(person(row))
         errors += [_cell(problem) for problem in row.errors]
         warnings += [_cell(problem) for problem in row.warnings]
+    warnings += [_cell(problem) for problem in summary.notes]
     return {
         "direction": summary.direction,
         "directions": {plan.sheet: plan.direction for plan in summary.plans},

@@ -10,6 +10,7 @@ from registry.intake.groups import MOST as A_GROUP
 from registry.intake.groups import Group, begins_numbers, group_of, is_of_others, street_of, within
 from registry.intake.joining import Halves
 from registry.intake.layout import Head, is_data, texts
+from registry.intake.legends import colours_in
 from registry.intake.notes import is_footer_text, is_note, without_attached
 from registry.intake.pasted import Pasted
 from registry.intake.people import BLANK, FOOTER, GROUP, Sorter
@@ -39,11 +40,14 @@ class Sections:
         self.communities, self.wishes = communities, wishes
         self.street = ""
         self.unread: set[int] = set()  # rows taken for a note or a title that hold somebody
+        self.notes: list[tuple[int, str, str]] = []
 
     def of(self, plan: SheetPlan, known: "Known", above: list[Row]) -> Iterator[Table]:
         """The tables one by one; a group that begins right below the heading makes no table of nobody."""
         somebody = [row for row in above if holds_somebody(row[1])]
         self.unread.update(number for number, _ in somebody)
+        for number, cells in above:
+            self._note(number, cells)
         left_out = [(number, ABOVE) for number, cells in above if number not in self.unread and is_data(cells)]
         while True:
             rows = chain(somebody, self._rows(plan, known, left_out))
@@ -59,7 +63,12 @@ class Sections:
 
     def _table(self, plan: SheetPlan, rows: Iterator[Row], left_out: list[tuple[int, str]]) -> Table:
         sheet = self.sheet
-        return Table(plan, rows, sheet.hidden_rows, left_out, sheet.struck, sheet.comments, self.unread)
+        return Table(plan, rows, sheet.hidden_rows, left_out, sheet.struck, sheet.comments, self.unread, self.notes)
+
+    def _note(self, number: int, cells: list[Cell]) -> None:
+        """What a line around the rows says that is not read, and must be told."""
+        if said := colours_in(cells):
+            self.notes.append((number, "colours", said))
 
     def _group_ahead(self, plan: SheetPlan) -> bool:
         following = next((cells for _, cells in self.source.peek(LOOK) if texts(cells)), [])
@@ -116,6 +125,7 @@ class Sections:
                 sort.others = sort.others and why != REPEATED
                 if why not in (BLANK, REPEATED) and len(left_out) < TOLD:
                     left_out.append((number, why))
+                    self._note(number, cells)
 
     def _why_not(self, plan: SheetPlan, row: Row, known: "Known", sort: Sorter) -> str | None:
         """Why a row is nobody's, or None."""

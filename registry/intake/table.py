@@ -18,3 +18,4 @@ class Table:
     struck: list[tuple[int, int]] = field(default_factory=list)
     comments: list[tuple[int, int, str]] = field(default_factory=list)
     unread: set[int] = field(default_factory=set)  # rows that hold somebody and could not be parted; grows with `rows`
+    notes: list[tuple[int, str, str]] = field(default_factory=list)  # what lines around the rows say: row, kind, text

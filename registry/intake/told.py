@@ -32,6 +32,7 @@ def _table(plan: SheetPlan, summary: Summary) -> dict[str, Any]:
         "signature": plan.signature,
         "hidden_rows": summary.hidden_rows.get(plan.sheet, [])[:200],
         "hidden_columns": list(plan.hidden_columns),
+        "notes": [note.message for note in summary.notes if note.sheet == plan.sheet],
         "left_out": len(summary.left_out.get(plan.sheet, [])),
         "columns": _columns(plan, summary.unnamed.get((plan.sheet, plan.head_first), {})),
     }
