@@ -43,6 +43,7 @@ class RowChecker:
         self.plan, self.context, table = plan, context, table or Table(plan, iter(()))
         self.hidden, self.struck = frozenset(table.hidden), by_row(table.struck)
         self.comments, self.unread = comments.by_row(table.comments), table.unread
+        self.earlier = table.earlier
         by = plan.by_field
         self.id_column, self.phone_column = plan.column_of("id_number"), plan.column_of("phone")
         self.phones = telephones.columns_of(plan)
@@ -90,11 +91,7 @@ class RowChecker:
         if self.plan.parted:
             parting.part(look)
         self.turn(look)
-        if number in self.unread:
-            whom.is_unread(look)
-        else:
-            whom.name(look)
-        whom.identity(look)
+        whom.read(look, unread=number in self.unread)
         telephones.read(look, self.phones, self.id_column)
         if "political_status" in row.values:  # beside the name
             self._codes(look)
@@ -104,6 +101,8 @@ class RowChecker:
             row.values["reported"] = self.plan.reported
         self._simple(look)
         self._dates(look)
+        if said := self.earlier.get(number):
+            self._earlier(look, said)
         gone.tell(look, self.gone, self.aside)
         remarks.tell(look, self.context, self.aside)
         self._person(look)
@@ -155,6 +154,12 @@ class RowChecker:
                 if self.context.unknown_columns == KEEP and at + 1 not in self.context.dropped:
                     look.row.extra[unnamed_heading(at + 1)] = text[:500]
         look.row.unnamed = tuple(found)
+
+    @staticmethod
+    def _earlier(look: Look, said: str) -> None:
+        """A stay before the one that is read goes into the remark."""
+        look.row.values["remark"] = "；".join(filter(None, (look.row.values.get("remark"), f"之前：{said}")))
+        look.warn(look.column("name"), "earlier_stay", said)
 
     def _dates(self, look: Look) -> None:
         for at, target, kind in self.dates:

@@ -38,6 +38,11 @@ _FORMERLY = re.compile(
     "^(?:原|曾|以前|之前|从前|先前)(?:经)?(?:居?住|租|在)|(?:社区|村|小区|街道)(?:搬|迁)(?:来|过来|走|出)"
 )
 _HERE = re.compile("(?:广东省?)?(?:江门市?)?江海区?[^到至→]*(?:社区|村|街道|路|巷|[号栋幢座室])")
+# 江门市某光电有限公司上班: where somebody works who lives here is not where he is from.
+_WORKS_HERE = re.compile(
+    "(?:广东省?)?(?:江门市?(?!市?(?:蓬江|新会|台山|开平|鹤山|恩平))|江海区?)[^,，]*"
+    "(?:公司|集团|企业|厂|店|站点?|酒楼|酒店|工地|学校|幼儿园|医院|市场|车间|园区|银行|超市|中心)[^,，]{0,6}|(?:江门市?|江海区?|本地|这里)(?:上班|工作|打工|务工|经商)"
+)
 _KEEPERS = "(?:村|社区|支部)?(?:联络员|联系人|联络人|介绍人|网格员|证明人|负责人|管家|指导员|书记|主任)"
 _SAID_ENOUGH = frozenset(
     ("", "生", "出生", "入党", "转正", "报到", "来", "来的", "来江", "外出", "流出", "流入", "走的")
@@ -102,6 +107,8 @@ def _of_place(word: str) -> tuple[str, str]:
         if (begun := pattern.match(word)) and begun.end() < len(word):
             return label, word[begun.end() :]
     place = _LEAD.sub("", word)
+    if _WORKS_HERE.fullmatch(place):
+        return "工作单位", place
     if _HERE.fullmatch(place):
         return "现住址", place
     if divisions.resolve(place).is_place:

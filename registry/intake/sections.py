@@ -8,7 +8,7 @@ from registry.intake.communities import Communities
 from registry.intake.filling import Filler
 from registry.intake.groups import MOST as A_GROUP
 from registry.intake.groups import Group, begins_numbers, group_of, is_of_others, street_of, within
-from registry.intake.joining import Halves
+from registry.intake.halves import Halves
 from registry.intake.layout import Head, is_data, texts
 from registry.intake.legends import colours_in
 from registry.intake.notes import is_footer_text, is_note, without_attached
@@ -40,6 +40,7 @@ class Sections:
         self.communities, self.wishes = communities, wishes
         self.street = ""
         self.unread: set[int] = set()  # rows taken for a note or a title that hold somebody
+        self.earlier: dict[int, str] = {}
         self.notes: list[tuple[int, str, str]] = []
 
     def of(self, plan: SheetPlan, known: "Known", above: list[Row]) -> Iterator[Table]:
@@ -63,7 +64,9 @@ class Sections:
 
     def _table(self, plan: SheetPlan, rows: Iterator[Row], left_out: list[tuple[int, str]]) -> Table:
         sheet = self.sheet
-        return Table(plan, rows, sheet.hidden_rows, left_out, sheet.struck, sheet.comments, self.unread, self.notes)
+        return Table(
+            plan, rows, sheet.hidden_rows, left_out, sheet.struck, sheet.comments, self.unread, self.notes, self.earlier
+        )
 
     def _note(self, number: int, cells: list[Cell]) -> None:
         """What a line around the rows says that is not read, and must be told."""
@@ -103,7 +106,8 @@ class Sections:
     def _rows(self, plan: SheetPlan, known: "Known", left_out: list[tuple[int, str]]) -> Iterator[Row]:
         """Rows as they are meant, without repeated headings; stops before another heading, behind a group's line."""
         fill, sort, parted = Filler(self.sheet, plan), Sorter(plan, known.words), Pasted(plan)
-        for number, written in self.source.whole(Halves(self.sheet, plan)):
+        halves = Halves(self.sheet, plan, self.earlier)
+        for number, written in self.source.whole(halves):
             if not written:
                 continue
             cells = parted(written)

@@ -13,7 +13,16 @@ LONGEST = 60  # characters of a line that are quoted
 NAME_PROBLEMS = {"several": "several_names", "hidden": "hidden_name"}
 
 
-def is_unread(look: Look) -> None:
+def read(look: Look, *, unread: bool) -> None:
+    """Name and number of a row; `unread`: it is a line in which somebody stands and that could not be parted."""
+    if unread:
+        _is_unread(look)
+    else:
+        _name(look)
+    _identity(look)
+
+
+def _is_unread(look: Look) -> None:
     """Somebody stands in a line that could not be parted: nothing of it is taken for what its columns ask."""
     look.row.values["name"] = None
     line = " ".join(texts(look.cells))
@@ -21,7 +30,7 @@ def is_unread(look: Look) -> None:
     look.cells, look.width = [], 0
 
 
-def name(look: Look) -> None:
+def _name(look: Look) -> None:
     """The name, and what stands beside it in its cell."""
     found = names.parse_name(oneself.name_in(look))
     look.row.values["name"] = found.text or None
@@ -47,7 +56,7 @@ def _tell(look: Look, found: Name) -> None:
         look.warn(look.column("name"), "nickname", found.text)
 
 
-def identity(look: Look) -> None:
+def _identity(look: Look) -> None:
     """The identity number, and the sex and birthday that it says."""
     cell = look.cell("id_number")
     look.row.values["id_number"] = None
