@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 from registry.intake.headers import field_of
+from registry.intake.speech import without_lead
 from registry.lib import codes, divisions, identity, phones, values
 from registry.lib.characters import mainland
 from registry.lib.values import listed_words
@@ -19,7 +20,7 @@ _DAYS = (
     ("入党时间", re.compile("入党|加入")),
     ("转正时间", re.compile("转正|转为")),
     ("报到时间", re.compile("报到")),
-    ("流入时间", re.compile("(?:随[^来去]{1,5})?来|流入|迁入|入住|到(?:江海|江门|本|我)")),
+    ("流入时间", re.compile("(?:随[^来去]{1,5})?(?:[刚才过搬])*来|流入|迁入|入住|搬到|到(?:江海|江门|本|我)")),
     ("外出时间", re.compile("外出|流出|离|走|(?:随[^来去]{1,5})?去|赴")),
 )
 _VOCABULARIES = (
@@ -83,7 +84,7 @@ def _of(word: str) -> list[tuple[str, str]]:
     label, colon, value = word.partition(":")
     if colon and value and field_of(label):
         return [(label, value)]
-    word = mainland(word)
+    word = without_lead(mainland(word))
     known = next((label for label, read in _VOCABULARIES if not word[:1].isdigit() and read(word)), "")
     if known:
         return [(known, word)]

@@ -12,6 +12,7 @@ from registry.intake.cards import are_cards, cards_beside
 from registry.intake.communities import Communities
 from registry.intake.continued import heading_before
 from registry.intake.doubled import Block, first_line, joined
+from registry.intake.framed import frame_taken_off
 from registry.intake.groups import goes_on
 from registry.intake.headers import spellings
 from registry.intake.joining import cells_joined
@@ -35,6 +36,7 @@ from registry.intake.stretches import tables_of_cards
 from registry.intake.table import Table
 from registry.intake.turned import MOST as MOST_LABELS
 from registry.intake.turned import are_in_blocks, are_turned, turn
+from registry.intake.twofold import messages_joined
 from registry.lib.values import strip_cell
 
 LOOK_FOR_NAMES = 40  # rows among which a heading 姓 | 名 is searched
@@ -72,6 +74,8 @@ def tables_of(
 
 def _with_amendments(sheet: Sheet, source: Source) -> tuple[Sheet, Source]:
     """The rows as messages behind them change them and as headings are meant, and the sheet with what is told of it."""
+    if sheet.encoding is not None and (together := messages_joined(source.filled())):
+        source.alter(together)
     if changed := amended(source.filled()):
         source.alter(changed)
         sheet = replace(sheet, comments=[*sheet.comments, *changed.told])
@@ -83,7 +87,7 @@ def _with_amendments(sheet: Sheet, source: Source) -> tuple[Sheet, Source]:
 
 def _as_meant(source: Source, *, is_text: bool) -> Source:
     """The rows with what is one thing in one cell, and what stands before the headings of a line above them."""
-    for way in (partial(quotes_taken_off, is_text=is_text), numbers_spoken):
+    for way in (partial(quotes_taken_off, is_text=is_text), *((frame_taken_off,) if is_text else ()), numbers_spoken):
         if change := way(source.filled(LOOK_FOR_NAMES)):
             source.alter(change)
     if parted := paragraphs_parted(source.filled(LOOK_FOR_NAMES), is_text=is_text):

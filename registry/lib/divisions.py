@@ -46,6 +46,7 @@ _BRACKETS = frozenset("([（【")
 _LINK = re.compile(r"^(?:以及|或者|或是|或|及|和|与|兼|[来去]?到|[来去往赴至](?=..)|前往|转往)")
 # Taken off only where nothing is read with it: 从江县 and 自贡市 are places.
 _BEFORE = re.compile(r"^(?:从|由|自|原(?=..)|老家是?在?|家乡是?在?|(?:外[省市]|[省市]外)(?=[\s:：,，、(（-]))")
+_PROVINCE_BEHIND = re.compile(r"([^()\d]{2,12})\(([^()\d]{2,8})\)")  # 于都(江西)
 _QUOTES = str.maketrans("", "", "\"'“”")  # ["湖南省","永州市","道县"]
 _ENDINGS = tuple("省市县区旗州盟")
 
@@ -59,6 +60,8 @@ def resolve(text: str) -> Match:
     """
     plain = mainland(fold(strip_cell(text))).translate(_QUOTES)
     match = read(LEADING.sub("", plain)[:200])
+    if not match.code and (turned := _PROVINCE_BEHIND.fullmatch(plain)) and begins_with_province(turned[2]):
+        return resolve(turned[2] + turned[1])
     if not (match.code or match.candidates):
         bare = _BEFORE.sub("", plain)
         return match if bare == plain else resolve(bare)
