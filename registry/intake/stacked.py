@@ -14,6 +14,7 @@ from registry.lib.names import is_plainly_a_name, parse_name
 from registry.lib.values import fold, strip_cell
 
 FEWEST = 2  # people
+A_NUMBER = 11  # digits of the shortest
 KINDS = {"id_number": re.compile(identity.PLAIN), "phone": re.compile(rf"{phones.WRITTEN}.*")}
 # A number of a kind that is to be found: its line below the first (0-based) and its column.
 Place = tuple[int, int, re.Pattern[str]]
@@ -41,24 +42,46 @@ def stacked(lines: dict[int, list[Cell]], block: Block) -> set[int]:
     head = [lines.get(block.first + more, []) for more in range(block.depth)]
     codes = [[field_of(heading_text(cell)) for cell in cells] for cells in head]
     places = [(line, at, KINDS[code]) for line, own in enumerate(codes) for at, code in enumerate(own) if code in KINDS]
-    name, found, number, last = codes[0].index("name"), set[int](), block.first, max(lines)
+    people = _People(lines, block.depth, places, codes[0])
+    found, number, last = set[int](), block.first, max(lines)
     while number <= last:
-        begins = field_of(heading_text(cell_at(lines.get(number, []), name))) == "name"
-        if begins or _is_somebody(lines, number, block.depth, places, name):
+        begins = people.are_headed(number) or people.begin(number)
+        if begins:
             found.add(number)
-            number += block.depth
-        else:
-            number += 1
+        number += block.depth if begins else 1
     return found
 
 
-def _is_somebody(lines: dict[int, list[Cell]], top: int, depth: int, places: list[Place], name: int) -> bool:
-    """A person's lines: a number where the heading has it, or a name between people that have."""
-    if _fits(lines, top, depth, places):
-        return True
-    named = is_somebodys_name(cell_at(lines.get(top, []), name))
-    after = any(_fits(lines, top + more, depth, places) for more in range(1, depth))
-    return named and not after and _fits(lines, top + depth, depth, places)
+class _People:
+    """Tells in which lines somebody begins."""
+
+    def __init__(self, lines: dict[int, list[Cell]], depth: int, places: list[Place], codes: list[str | None]) -> None:
+        self.lines, self.depth, self.places, self.name = lines, depth, places, codes.index("name")
+        self.serial = codes.index("row_no") if "row_no" in codes else None
+
+    def are_headed(self, number: int) -> bool:
+        """Whether the heading is printed again."""
+        return field_of(heading_text(self._at(number, self.name))) == "name"
+
+    def begin(self, top: int) -> bool:
+        """A person's lines: a number where the heading has it, or a name between people that have."""
+        if self._fit(top):
+            return True
+        after = any(self._fit(top + more) for more in range(1, self.depth))
+        return is_somebodys_name(self._at(top, self.name)) and not after and self._fit(top + self.depth)
+
+    def _fit(self, top: int) -> bool:
+        """One number at least in its place; nothing in the lower lines of what only the first has."""
+        if not any(_is(kind, self._at(top + line, at)) for line, at, kind in self.places):
+            return False
+        for more in range(1, self.depth):
+            if is_somebodys_name(self._at(top + more, self.name)) or self._at(top + more, self.serial) is not None:
+                return False
+        others = ((line, at, more) for line, at, _ in self.places for more in range(self.depth) if more != line)
+        return not any(_has_number(self._at(top + more, at)) for line, at, more in others)
+
+    def _at(self, number: int, at: int | None) -> Cell:
+        return None if at is None else cell_at(self.lines.get(number, []), at)
 
 
 def is_somebodys_name(cell: Cell) -> bool:
@@ -67,13 +90,9 @@ def is_somebodys_name(cell: Cell) -> bool:
     return is_plainly_a_name(text) and parse_name(text).problem is None
 
 
-def _fits(lines: dict[int, list[Cell]], top: int, depth: int, places: list[Place]) -> bool:
-    """One number at least in its place, and none of its kind in its column in the other lines."""
-    whole = [lines.get(top + more, []) for more in range(depth)]
-    if not any(_is(kind, cell_at(whole[line], at)) for line, at, kind in places):
-        return False
-    others = ((kind, cell_at(whole[more], at)) for line, at, kind in places for more in range(depth) if more != line)
-    return not any(_is(kind, cell) for kind, cell in others)
+def _has_number(cell: Cell) -> bool:
+    """Whether a cell holds a number of a person, whatever stands beside it."""
+    return cell is not None and sum(map(str.isdigit, strip_cell(cell))) >= A_NUMBER
 
 
 def _is(kind: re.Pattern[str], cell: Cell) -> bool:
