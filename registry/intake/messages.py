@@ -22,6 +22,10 @@ ERRORS = {
     "duplicate_in_file": "与第 {row} 行（{sheet}）是同一个人，文件里写了两遍。请只留一行。",
 }
 
+COLOURS = (
+    "单元格的颜色没有读入，标了颜色的行都照没有颜色的登记。"
+    "请把颜色的意思写成一列文字（如“备注：已离开”）再传，或者核对时逐行改。"
+)
 WARNINGS = {
     "half_name": "姓名写的是“{raw}”，不像完整的姓名，照原样记下。请补全。",
     "nickname": "姓名写的是“{raw}”，不像身份证上的姓名，像是昵称，照原样记下。请改成真实姓名。",
@@ -73,8 +77,7 @@ WARNINGS = {
     "确实不要的，请把这一行删掉再传。",
     "misspelt": "表头像是写错了字：{raw}。已经按括号里的读入，请核对这几列。",
     "comment": "这一格有批注“{raw}”。批注没有读入，请核对。",
-    "colours": "表里写着“{raw}”。单元格的颜色没有读入，标了颜色的行都照没有颜色的登记。"
-    "请把颜色的意思写成一列文字（如“备注：已离开”）再传，或者核对时逐行改。",
+    "colours": "表里写着“{raw}”。" + COLOURS,
     "earlier_stay": "这个人写了两段，按时间在后的一段读入；先前的“{raw}”记入备注，请核对。",
     "not_away": "去向写的是“{raw}”，就在本区，不像流出党员，请核对。",
     "cell_error": "单元格显示的是 {raw}，公式出错了，这一项先空着。",
@@ -97,3 +100,8 @@ def error(kind: str, **facts: object) -> str:
 def warning(kind: str, **facts: object) -> str:
     """The sentence for a warning."""
     return WARNINGS[kind].format(**facts)
+
+
+def note(kind: str, row: int) -> str:
+    """The sentence for what a line around the rows says, without its text, which the page is not told."""
+    return f"第 {row} 行说到单元格的颜色。{COLOURS}" if kind == "colours" else ""

@@ -29,6 +29,7 @@ _COUNTY = re.compile(r"[\u4e00-\u9fff]{1,9}?(?:[县旗市]|(?<=..)(?<![新园城
 _TOWN = re.compile("[\u4e00-\u9fff]{4,5}")
 _BREAK = re.compile(r"(?<=[\u4e00-\u9fff])(?<![委支部员会织])\s*\n\s*(?=[\u4e00-\u9fff])")
 _HOME = re.compile("老家|家乡")
+_OUR_OWN = re.compile("[本我]们?(?:村社区|社区|村|居委会?|村委会?|街道|区)?的?(?:党?支部|党总支|党委)?")  # 本社区党支部
 _PARTY_WORDS = ("党", "支部", "委员会")
 
 
@@ -119,7 +120,8 @@ def _organisations(look: Look, context: Context) -> None:
     named = [text for text in homes if any(word in text for word in _PARTY_WORDS)]
     look.row.values["home_org"] = next(iter(named or homes), None)
     look.row.values["host_org_name"] = next(iter(hosts), None)
-    if look.row.direction == "in" and any(map(context.communities.is_local, texts_of(look, "home_org_name"))):
+    said = texts_of(look, "home_org_name") if look.row.direction == "in" else []
+    if any(_OUR_OWN.fullmatch(text) or context.communities.is_local(text) for text in said):
         look.doubt("home_org_name")  # whose relation is here, does not flow here
 
 

@@ -75,6 +75,8 @@ class _People:
         if not any(_is(kind, self._at(top + line, at)) for line, at, kind in self.places):
             return False
         for more in range(1, self.depth):
+            if not any(cell is not None for cell in self.lines.get(top + more, [])):
+                return False  # a blank line between people of one
             if is_somebodys_name(self._at(top + more, self.name)) or self._at(top + more, self.serial) is not None:
                 return False
         others = ((line, at, more) for line, at, _ in self.places for more in range(self.depth) if more != line)

@@ -8,6 +8,7 @@ from functools import partial
 
 from registry.intake.amended import amended
 from registry.intake.beside import figures_aside, parts_of, without
+from registry.intake.bracketed import cards_parted
 from registry.intake.cards import are_cards, cards_beside
 from registry.intake.communities import Communities
 from registry.intake.continued import heading_before
@@ -90,6 +91,8 @@ def _as_meant(source: Source, *, is_text: bool) -> Source:
     for way in (partial(quotes_taken_off, is_text=is_text), *((frame_taken_off,) if is_text else ()), numbers_spoken):
         if change := way(source.filled(LOOK_FOR_NAMES)):
             source.alter(change)
+    if cards := cards_parted(source.filled(LOOK_FOR_NAMES)):
+        source.expand(cards)
     if parted := paragraphs_parted(source.filled(LOOK_FOR_NAMES), is_text=is_text):
         source.expand(parted)
     for change in cells_joined(source.filled(LOOK_FOR_NAMES)):

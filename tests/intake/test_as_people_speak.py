@@ -148,3 +148,11 @@ def test_spoken_headings(heading: str, field: str) -> None:
 )
 def test_a_province_behind_its_county(text: str, code: str | None) -> None:
     assert resolve(text).code == code
+
+
+def test_several_cards_in_one_line() -> None:
+    one, other = f"【姓名】李明【性别】男【电话】{OWN}", f"【姓名】王红【性别】女【电话】{OTHER}"
+    third = f"【姓名】周伟【性别】男【电话】{THIRD}"
+    said = [("李明", OWN, "ok"), ("王红", OTHER, "ok"), ("周伟", THIRD, "ok")]
+    assert people(f"{one} {other}", third) == said
+    assert people(f"{one}，{other}；{third}") == said

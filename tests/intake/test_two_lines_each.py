@@ -125,3 +125,20 @@ def test_where_somebody_works_here_is_not_where_he_is_from(firm: str) -> None:
         f"2．李四，女，身份证号{B}，电话{OTHER}，组织关系在中共贵州省独山县支部委员会，2022年4月流入，现在某幼儿园上班。",
     )
     assert [person["origin_code"] for person in found["people"]] == ["430524", "522726"]
+
+
+def test_blank_lines_between_people_of_one_line() -> None:
+    head = [["姓名", "身份证号", "外出情况", None], [None, None, "外出地点", "外出时间"]]
+    one, other = ["张三", A, "广东省深圳市", "2023.5"], ["李四", B, "浙江省杭州市", "2024.6"]
+    found = told([*head, one, [], other, [], ["王五", C, "上海市", "2022.1"], []], merges=("C1:D1",), name="流出党员")
+    assert [(person["name"], person["arrived"]) for person in found["people"]] == [
+        ("张三", "2023-05-01"),
+        ("李四", "2024-06-01"),
+        ("王五", "2022-01-01"),
+    ]
+
+
+@pytest.mark.parametrize("branch", ["本社区", "我村党支部", "本支部", "本社区的党支部"])
+def test_whose_relation_is_with_us_is_asked_about(branch: str) -> None:
+    found = told([["流入党员"], ["姓名", "电话", "组织关系所在党组织"], ["张三", OWN, branch]])
+    assert [warning["kind"] for warning in found["warnings"]] == ["said_no"]
