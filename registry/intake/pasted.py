@@ -10,11 +10,12 @@ from registry.intake.layout import texts
 from registry.intake.plans import SheetPlan
 from registry.intake.wire import Cell
 from registry.lib import identity, phones
-from registry.lib.names import parse_name
+from registry.lib.names import may_be_a_name, parse_name
 from registry.lib.values import fold, strip_cell
 
 LONGEST = 400  # characters of a line about one person
 SURE = "，"  # behind the last column of such a line stands what a comma in the remark has parted
+FEWEST = 3  # parts of a line without an identity number: who signs has a name and a telephone too
 A_KEY = 11  # digits of the shortest number that tells people of one name apart
 # What parts a line, and what it is put together with where the file was parted at some of them.
 SEPARATORS = tuple(
@@ -36,6 +37,9 @@ _SEX = re.compile("[男女]性?")
 # Fields that a cell can be seen to answer; each of the others may hold any text.
 KINDS = {"id_number": _IDENTITY, "phone": _PHONE, "gender": _SEX}
 DAYS = frozenset(("flow_in_date", "flow_out_date", "join_party_date", "birth_date", "reported_date"))
+_NAME = re.compile(
+    "[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff]{1,8}(?:[·•.．][\u3400-\u9fff]{1,12}){1,3}"
+)
 _CUT = re.compile(r"(?<!\d)(\d{6,12})\s+(\d{5,12}[\dXx])(?![\dXx])")  # 440799 1980… that a blank has cut in two
 
 
@@ -81,11 +85,12 @@ class Pasted:
 
     def _fits(self, row: list[Cell]) -> bool:
         """A name below 姓名, below each heading what it asks for or nothing, and one number at least."""
-        if len(row) <= self.name or not _is_name(row[self.name]):
+        if len(row) <= self.name or not _is_name(row[self.name], sure=any(map(_is_identity, row))):
             return False
         numbers = {at for at, cell in enumerate(row) if cell is not None and _digits(cell) >= A_KEY}
         asked = all(row[at] is None or self._answers(at, row[at]) for at in self.kinds if at < len(row))
-        return asked and bool(numbers) and numbers <= set(self.keys)
+        enough = len(row) - row.count(None) >= FEWEST or any(map(_is_identity, row))
+        return asked and enough and bool(numbers) and numbers <= set(self.keys)
 
     def _aligned(self, parts: list[str]) -> list[Cell] | None:
         """The parts in their columns where one was left out: found by what the others are."""
@@ -130,8 +135,15 @@ def _digits(cell: Cell) -> int:
     return sum(map(str.isdigit, strip_cell(cell)))
 
 
-def _is_name(cell: Cell) -> bool:
-    if not isinstance(cell, str) or any(map(str.isdigit, cell)):
+def _is_identity(cell: Cell) -> bool:
+    return isinstance(cell, str) and identity.is_valid(cell)
+
+
+def _is_name(cell: Cell, *, sure: bool) -> bool:
+    """A name and nothing more; with a usual surname where no identity number is beside it: 联络员 has one too."""
+    if not isinstance(cell, str) or not _NAME.fullmatch(text := "".join(cell.split())):
         return False
-    name = parse_name(cell)
-    return len(name.text) > 1 and name.problem is None
+    found = parse_name(text)
+    if not found.text or found.problem or found.remark:
+        return False
+    return sure or may_be_a_name(found.text)

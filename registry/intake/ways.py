@@ -43,6 +43,8 @@ class Ways:
             look.warn(look.column("flow_direction"), "direction_differs", text)
         elif certain and text:
             _oppose(look, "flow_direction", text)
+        elif "流出" in text or "流入" in text:  # 省内流出; 外出务工 may be said of who came
+            look.warn(look.column("flow_direction"), "direction_differs", text)
 
     def _by_places(self, look: Look) -> str | None:
         if self.both_ways:

@@ -60,8 +60,8 @@ def resolve(text: str) -> Match:
     """
     plain = mainland(fold(strip_cell(text))).translate(_QUOTES)
     match = read(LEADING.sub("", plain)[:200])
-    if not match.code and (turned := _PROVINCE_BEHIND.fullmatch(plain)) and begins_with_province(turned[2]):
-        return resolve(turned[2] + turned[1])
+    if not match.code and (turned := _turned(plain)):
+        return turned
     if not (match.code or match.candidates):
         bare = _BEFORE.sub("", plain)
         return match if bare == plain else resolve(bare)
@@ -70,6 +70,15 @@ def resolve(text: str) -> Match:
     if not others:
         return match
     return Match(None, _deepest((*_codes(match), *others)), match.rest, None, several=True)
+
+
+def _turned(plain: str) -> Match | None:
+    """江西于都 of 于都(江西): a county with the province or city that it lies in behind it."""
+    found = _PROVINCE_BEHIND.fullmatch(plain)
+    if found is None or not begins_with_province(found[2]):
+        return None
+    match = read(found[2] + found[1])
+    return match if match.code and match.depth == "county" and not match.rest else None
 
 
 def in_words(code: str, text: str = "") -> str:

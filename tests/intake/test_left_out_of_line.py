@@ -111,3 +111,20 @@ def test_an_example_in_the_column_of_numbers_is_nobody() -> None:
 def test_a_list_of_lines_keeps_its_own_ways() -> None:
     found = of_text("姓名 手机 来源地", f"张三 {OWN} 湖南隆回", f"李四 {OTHER} 贵州 独山")
     assert [person["verdict"] for person in found["people"]] == ["ok", "error"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"村联络员：李四 {OTHER}",
+        f"注：李四电话有变，{OTHER}",
+        f"网格员 李四 {OTHER}",
+        f"以上由李四核对，{OTHER}",
+        f"值班电话，{OTHER}",
+    ],
+)
+def test_a_line_about_somebody_else_is_not_parted_into_a_member(line: str) -> None:
+    head = ["序号", "姓名", "身份证号", "联系电话", "来源地"]
+    found = told([head, [1, "张三", A, OWN, "湖南隆回"], [line]])
+    assert [(person.get("name"), person["verdict"]) for person in found["people"]][:1] == [("张三", "ok")]
+    assert OTHER not in [person.get("phone") for person in found["people"] if person["verdict"] == "ok"]

@@ -77,3 +77,10 @@ def test_a_row_that_says_the_other_way() -> None:
     found = told(rows, wishes=Wishes("in"))
     assert [person["verdict"] for person in found["people"]] == ["ok", "error", "ok"]
     assert found["errors"][0]["message"].startswith("表里写的是“流出”，导入时选的却是流入")
+
+
+def test_a_row_that_may_say_the_other_way_is_told() -> None:
+    found = told(
+        [["姓名", "电话", "流动类型"], ["张三", OWN, "跨省流入"], ["李四", OTHER, "省内流出"]], wishes=Wishes("in")
+    )
+    assert [(warning["row"], warning["kind"]) for warning in found["warnings"]] == [(3, "direction_differs")]
