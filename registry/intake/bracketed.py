@@ -16,6 +16,7 @@ from registry.lib.values import strip_cell
 OTHER = "卡片上的其他文字"
 _OPEN, _CLOSED = "【[〔〖「『《<＜{｛［", "】]〕〗」』》>＞}｝］"
 _NAME, _REMARK, _KEYS = "姓名", "备注", ("身份证", "手机", "电话", "联系电话")
+LONGEST = 2_000  # characters of a line of several cards
 ENOUGH = 3  # labels that make a text of them
 # Blanks are never given back: a cell of nothing else would be read once for each of them.
 _NUMBER = re.compile(rf"^\s*+(?:[(（]?\d{{1,3}}\s*+[.、．)）:：]?|[①-⑳])?\s*+(?=[{re.escape(_OPEN)}]|{_NAME})")
@@ -89,7 +90,7 @@ def _each(row: Row) -> list[Row]:
     if not said or not all(isinstance(cell, str) for cell in said):
         return [row]
     text = "，".join(map(strip_cell, said))
-    starts = [found.start() for found in _CARD.finditer(text)] if text[:1] in _OPEN else []
+    starts = [found.start() for found in _CARD.finditer(text)] if text[:1] in _OPEN and len(text) <= LONGEST else []
     if len(starts) < 2 or starts[0]:
         return [row]
     ends = [*starts[1:], len(text)]
