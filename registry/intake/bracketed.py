@@ -6,16 +6,21 @@ nothing of anybody (【永明社区】 of who sends the message) is kept as furt
 """
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from registry.intake.headers import code_of
+from registry.intake.reading import Row
+from registry.lib.values import strip_cell
 
 OTHER = "卡片上的其他文字"
 _OPEN, _CLOSED = "【[〔〖「『《<＜{｛［", "】]〕〗」』》>＞}｝］"
 _NAME, _REMARK, _KEYS = "姓名", "备注", ("身份证", "手机", "电话", "联系电话")
+LONGEST = 2_000  # characters of a line of several cards
 ENOUGH = 3  # labels that make a text of them
 # Blanks are never given back: a cell of nothing else would be read once for each of them.
 _NUMBER = re.compile(rf"^\s*+(?:[(（]?\d{{1,3}}\s*+[.、．)）:：]?|[①-⑳])?\s*+(?=[{re.escape(_OPEN)}]|{_NAME})")
+_CARD = re.compile(rf"[{re.escape(_OPEN)}]\s*(?:党员)?{_NAME}")
 _WORDS = re.compile(
     r"(姓名|性别|民族|学历|文化程度|出生(?:年月|日期)|身份证号?码?|联系电话|手机号?码?|电话|入党时间|流出地|来源地|籍贯"
     r"|流入时间|现住址|居住地址|住址|组织关系所在党?支部)(?![:：=＝\-—是为]|\s*[:：=＝])"
@@ -71,3 +76,22 @@ def _token(opened: str, closed: str) -> re.Pattern[str]:
     around = re.escape(opened + closed)
     inside = rf"(?P<label>[^{around}:：=＝\d][^{around}:：=＝]{{0,15}})(?:[:：=＝]\s*(?P<value>[^{around}]*))?"
     return re.compile(rf"{re.escape(opened)}\s*{inside}{re.escape(closed)}\s*[:：=＝]?\s*")
+
+
+def cards_parted(rows: list[Row]) -> Callable[[Row], list[Row]] | None:
+    """How rows are read of which one holds several cards (【姓名】张三… 【姓名】李四…), or None where none does."""
+    return _each if any(len(_each(row)) > 1 for row in rows) else None
+
+
+def _each(row: Row) -> list[Row]:
+    """A row for each card of a line that is nothing else; others as they are."""
+    number, cells = row
+    said = [cell for cell in cells if cell is not None]
+    if not said or not all(isinstance(cell, str) for cell in said):
+        return [row]
+    text = "，".join(map(strip_cell, said))
+    starts = [found.start() for found in _CARD.finditer(text)] if text[:1] in _OPEN and len(text) <= LONGEST else []
+    if len(starts) < 2 or starts[0]:
+        return [row]
+    ends = [*starts[1:], len(text)]
+    return [(number, [text[start:end].strip(" ，,;；。")]) for start, end in zip(starts, ends, strict=True)]

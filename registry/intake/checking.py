@@ -1,30 +1,27 @@
 """A row of cells against the plan of its sheet: values, verdict, every error at once, warnings for the rest."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
-from registry.intake import ages, belonging, comments, gone, messages, oneself, parting, places, remarks, telephones
+from registry.intake import ages, belonging, comments, gone, parting, places, remarks, telephones, whom
 from registry.intake.amended import tell as tell_messages
 from registry.intake.checked import OK, REVIEW, CheckedRow
-from registry.intake.comments import Comment
 from registry.intake.headers import unnamed_heading
 from registry.intake.keeping import columns_twice, keep_plain, keep_seconds, keep_whole
 from registry.intake.look import KEEP, Context, Look
 from registry.intake.plans import SheetPlan
-from registry.intake.reading import Row
 from registry.intake.remembering import Remembered
-from registry.intake.sentences import WAYS
 from registry.intake.simple import DATES, PLAIN, READERS, contact_of, nothing, reader_of
 from registry.intake.struck import by_row, lift
+from registry.intake.table import Table
 from registry.intake.ticks import spoken
+from registry.intake.ways import Ways
 from registry.intake.wire import Cell
-from registry.lib import names, values
+from registry.lib import values
 from registry.lib.dates import parse_date
-from registry.lib.identity import IdProblem, is_masked, parse_id
 from registry.lib.values import strip_cell
 
-NAME_PROBLEMS = {"several": "several_names", "hidden": "hidden_name"}
 CONTACTS = (
     ("liaison", "liaison_phone", "liaison_name", "liaison_phone"),
     ("home_org_contact", "home_org_phone", "home_org_contact", "home_org_phone"),
@@ -35,16 +32,11 @@ CONTACTS = (
 class RowChecker:
     """Checks rows of one table, each by itself, so they may be checked in any order, in any process."""
 
-    def __init__(
-        self,
-        plan: SheetPlan,
-        context: Context,
-        hidden: Iterable[int] = (),
-        struck: Iterable[tuple[int, int]] = (),
-        written: Iterable[Comment] = (),
-    ) -> None:
-        self.plan, self.context = plan, context
-        self.hidden, self.struck, self.comments = frozenset(hidden), by_row(struck), comments.by_row(written)
+    def __init__(self, plan: SheetPlan, context: Context, table: Table | None = None) -> None:
+        self.plan, self.context, table = plan, context, table or Table(plan, iter(()))
+        self.hidden, self.struck = frozenset(table.hidden), by_row(table.struck)
+        self.comments, self.unread = comments.by_row(table.comments), table.unread
+        self.earlier = table.earlier
         by = plan.by_field
         self.id_column, self.phone_column = plan.column_of("id_number"), plan.column_of("phone")
         self.phones = telephones.columns_of(plan)
@@ -72,10 +64,7 @@ class RowChecker:
         self.unnamed = [column.index for column in plan.unnamed]
         self.year = ages.year_of(plan)
         self.width, self.gone = len(plan.columns), gone.list_of_gone(plan)
-        self.may_turn = plan.direction_from not in ("chosen", "sheet", "title")
-        self.by_ends = plan.direction_from == "places"  # says more than 流动类型: 外出务工 of who came
-        self.by_home = self.may_turn and places.says_way_by_home(plan)
-        self.both_ways = self.may_turn and any(by.keys() >= set(ends) for ends in places.BOTH_ENDS)
+        self.turn = Ways(plan, context)
 
     def __call__(self, number: int, cells: list[Cell]) -> CheckedRow:
         """The verdict on one row; `number` is the row of the spreadsheet."""
@@ -96,9 +85,8 @@ class RowChecker:
         tell_messages(look, self.comments.get(number, ()))
         if self.plan.parted:
             parting.part(look)
-        self._turn(look)
-        self._name(look)
-        self._identity(look)
+        self.turn(look)
+        whom.read(look, unread=number in self.unread)
         telephones.read(look, self.phones, self.id_column)
         if "political_status" in row.values:  # beside the name
             self._codes(look)
@@ -108,6 +96,8 @@ class RowChecker:
             row.values["reported"] = self.plan.reported
         self._simple(look)
         self._dates(look)
+        if said := self.earlier.get(number):
+            self._earlier(look, said)
         gone.tell(look, self.gone, self.aside)
         remarks.tell(look, self.context, self.aside)
         self._person(look)
@@ -126,74 +116,6 @@ class RowChecker:
         """Closed vocabularies."""
         for at, target, read in self.coded:
             look.coded(at, target, read)
-
-    def _turn(self, look: Look) -> None:
-        """A 流动类型 column decides for its row where the sheet itself does not say."""
-        text = look.text("flow_direction") if "flow_direction" in look.by else ""
-        found = values.direction(text) if text else None
-        if found is None and nothing(text):
-            found = self._way_by_places(look)
-        elif found is None:
-            gone.tell_no_way(look, text)
-        if found is None and self.plan.mixed and not text:
-            look.warn(look.column("flow_direction"), "direction_blank", text, way=WAYS[look.row.direction])
-        if found is None or found == look.row.direction:
-            return
-        if self.may_turn and not (self.by_ends and text and values.synonym("direction", text) is None):
-            look.row.direction = found
-        elif self.plan.direction_from != "chosen":
-            look.warn(look.column("flow_direction"), "direction_differs", text)
-
-    def _way_by_places(self, look: Look) -> str | None:
-        if self.both_ways:
-            return places.way_of(look, self.context)
-        if self.by_home:
-            return places.way_by_home(look, self.context)
-        return places.way_by_route(look, self.context) if self.may_turn else None
-
-    def _name(self, look: Look) -> None:
-        name = names.parse_name(oneself.name_in(look))
-        look.row.values["name"] = name.text or None
-        if name.problem:
-            raw = look.text("name")[:30]
-            kind = NAME_PROBLEMS.get(name.problem, "not_a_name")
-            look.row.fail(look.column("name"), "name_missing", messages.error(kind, raw=raw), raw)
-        elif not name.text:
-            look.row.fail(look.column("name"), "name_missing", messages.error("name_missing"))
-        elif names.is_half(name.text):
-            look.warn(look.column("name"), "half_name", name.text)
-        if "probationary" in name.flags:
-            look.row.values["political_status"] = "probationary"
-        if name.remark and not name.problem:
-            look.row.extra["name_remark"] = name.remark
-        if name.remark and not name.problem and not name.flags:
-            look.warn(look.column("name"), "name_remark", name.remark)
-
-    def _identity(self, look: Look) -> None:
-        row, cell = look.row, look.cell("id_number")
-        row.values["id_number"] = None
-        if cell is None:
-            return
-        try:
-            found = parse_id(cell)
-        except IdProblem as problem:
-            if not _length("".join(filter(str.isdigit, text := look.text("id_number")))):  # 没带证件 is no number
-                row.extra["id_number"] = text
-                look.warn(self.id_column, "value", text)
-                return
-            message = messages.error(problem.kind, length=_length(cell))
-            row.fail(self.id_column, problem.kind, message, look.text("id_number"))
-            return
-        if found is None:
-            if is_masked(text := look.text("id_number")):
-                row.values["id_masked"] = text
-                look.warn(self.id_column, "id_masked", text)
-            return
-        row.values |= {"id_number": found.value, "sex": found.sex, "birth": found.birth}
-        if found.legacy:
-            look.warn(self.id_column, "id_legacy", look.text("id_number"))
-        if self.plan.guessed:
-            look.warn(self.id_column, "id_guessed", self.plan.columns[self.id_column - 1].title)
 
     def _plain(self, look: Look) -> None:
         """Columns that are kept as they are written."""
@@ -227,6 +149,12 @@ class RowChecker:
                     look.row.extra[unnamed_heading(at + 1)] = text
         look.row.unnamed = tuple(found)
 
+    @staticmethod
+    def _earlier(look: Look, said: str) -> None:
+        """A stay before the one that is read goes into the remark."""
+        look.row.values["remark"] = "；".join(filter(None, (look.row.values.get("remark"), f"之前：{said}")))
+        look.warn(look.column("name"), "earlier_stay", said)
+
     def _dates(self, look: Look) -> None:
         for at, target, kind in self.dates:
             if target == "arrived" or look.row.values.get(target) is None:
@@ -249,6 +177,8 @@ class RowChecker:
                     look.warn(look.column("gender"), "value", text)
             elif sex and sex != found["sex"]:
                 look.warn(look.column("gender"), "sex_differs", text, value=found["sex"])
+        if found.get("sex") is None and "name_remark" in row.extra:
+            found["sex"] = whom.sex_beside(look)
         if (cell := look.cell("birth_date")) is not None:
             if found.get("birth") is None:
                 look.date(self.plan.by_field["birth_date"][0], "birth", "past")
@@ -268,18 +198,7 @@ class RowChecker:
             look.warn(look.column("birth_date"), "birth_differs", written.raw, value=birth.isoformat())
 
 
-def _length(cell: Cell) -> int:
-    return len("".join(strip_cell(cell).split()))
-
-
-def check_rows(
-    plan: SheetPlan,
-    rows: Iterable[Row],
-    context: Context,
-    hidden: Iterable[int] = (),
-    struck: Iterable[tuple[int, int]] = (),
-    written: Iterable[Comment] = (),
-) -> Iterator[CheckedRow]:
+def check_rows(table: Table, context: Context) -> Iterator[CheckedRow]:
     """Each row checked by itself; see `duplicates.py` for what only shows across rows."""
-    check = RowChecker(plan, context, hidden, struck, written)
-    return (check(number, cells) for number, cells in rows)
+    check = RowChecker(table.plan, context, table)
+    return (check(number, cells) for number, cells in table.rows)

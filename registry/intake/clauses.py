@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 from registry.intake.headers import field_of
+from registry.intake.speech import without_lead
 from registry.lib import codes, divisions, identity, phones, values
 from registry.lib.characters import mainland
 from registry.lib.values import listed_words
@@ -19,7 +20,7 @@ _DAYS = (
     ("入党时间", re.compile("入党|加入")),
     ("转正时间", re.compile("转正|转为")),
     ("报到时间", re.compile("报到")),
-    ("流入时间", re.compile("(?:随[^来去]{1,5})?来|流入|迁入|入住|到(?:江海|江门|本|我)")),
+    ("流入时间", re.compile("(?:随[^来去]{1,5})?(?:[刚才过搬])*来|流入|迁入|入住|搬到|到(?:江海|江门|本|我)")),
     ("外出时间", re.compile("外出|流出|离|走|(?:随[^来去]{1,5})?去|赴")),
 )
 _VOCABULARIES = (
@@ -38,6 +39,11 @@ _FORMERLY = re.compile(
     "^(?:原|曾|以前|之前|从前|先前)(?:经)?(?:居?住|租|在)|(?:社区|村|小区|街道)(?:搬|迁)(?:来|过来|走|出)"
 )
 _HERE = re.compile("(?:广东省?)?(?:江门市?)?江海区?[^到至→]*(?:社区|村|街道|路|巷|[号栋幢座室])")
+# 江门市某光电有限公司上班: where somebody works who lives here is not where he is from.
+_WORKS_HERE = re.compile(
+    "(?:广东省?)?(?:江门市?(?!市?(?:蓬江|新会|台山|开平|鹤山|恩平))|江海区?)[^,，]*"
+    "(?:公司|集团|企业|厂|店|站点?|酒楼|酒店|工地|学校|幼儿园|医院|市场|车间|园区|银行|超市|中心)[^,，]{0,6}|(?:江门市?|江海区?|本地|这里)(?:上班|工作|打工|务工|经商)"
+)
 _KEEPERS = "(?:村|社区|支部)?(?:联络员|联系人|联络人|介绍人|网格员|证明人|负责人|管家|指导员|书记|主任)"
 _SAID_ENOUGH = frozenset(
     ("", "生", "出生", "入党", "转正", "报到", "来", "来的", "来江", "外出", "流出", "流入", "走的")
@@ -78,7 +84,7 @@ def _of(word: str) -> list[tuple[str, str]]:
     label, colon, value = word.partition(":")
     if colon and value and field_of(label):
         return [(label, value)]
-    word = mainland(word)
+    word = without_lead(mainland(word))
     known = next((label for label, read in _VOCABULARIES if not word[:1].isdigit() and read(word)), "")
     if known:
         return [(known, word)]
@@ -102,6 +108,8 @@ def _of_place(word: str) -> tuple[str, str]:
         if (begun := pattern.match(word)) and begun.end() < len(word):
             return label, word[begun.end() :]
     place = _LEAD.sub("", word)
+    if _WORKS_HERE.fullmatch(place):
+        return "工作单位", place
     if _HERE.fullmatch(place):
         return "现住址", place
     if divisions.resolve(place).is_place:

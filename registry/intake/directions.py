@@ -29,6 +29,8 @@ HOST_END = frozenset(("destination", "host_place?", "host_org_name"))
 HOME_END = frozenset(("origin_region", "left_for?", "home_org_name"))
 OURS = ("community", "host_community?")
 HERE = {"in": HOST_END, "out": HOME_END}
+# Where and when: what only a list of those who came asks, and one of those who left.
+ENDS_OF = {"in": frozenset(("origin_region", "flow_in_date")), "out": frozenset(("destination", "flow_out_date"))}
 # How the cells below a heading are read that may say which way people went.
 MAY_BE_A_WAY = frozenset(  # 流向: 流入
     ("flow_target?", "political_status", "flow_scope", "flow_status", "remark", "is_mobile")
@@ -49,6 +51,36 @@ def decide(
     found, source = _said_direction(sheet, head, titles, body, wishes, communities)
     other = "out" if found == "in" else "in"
     return (other, "places") if _was_written_there(head, titles, body, communities, found) else (found, source)
+
+
+def opposed(
+    sheet: Sheet, head: Head, titles: tuple[str, ...], body: list[Row], wishes: Wishes, communities: Communities
+) -> str:
+    """What a sheet says of its people where the person at the screen chose the other way, else "".
+
+    The words nearest the table count, then its headings. A list that was written at the other end may say the other.
+    """
+    if wishes.direction not in ("in", "out"):
+        return ""
+    other = "out" if wishes.direction == "in" else "in"
+    short = [text for text in (*reversed(titles), sheet.name) if len(text) < LONGEST_TITLE]
+    said = next((text for text in short if direction_in(text)), "")
+    if not said:
+        return _headed_otherwise(head, body, other, communities)
+    elsewhere = any(is_away(communities, _IN_BRACKETS.sub("", text)) for text in short)
+    turned = direction_in(said) != other or elsewhere
+    return "" if turned or _was_written_there(head, titles, body, communities, other) else said
+
+
+def _headed_otherwise(head: Head, body: list[Row], way: str, communities: Communities) -> str:
+    """流入地 | 流出时间 with places elsewhere below: the headings of who left, and none of who came."""
+    own, others = ENDS_OF[way], ENDS_OF["in" if way == "out" else "out"]
+    if not own.issubset(head.fields) or others.intersection(head.fields):
+        return ""
+    where = _values_at(head, body, own & {"destination", "origin_region"})
+    if any(map(communities.is_local, where)) or share(where, partial(is_away, communities)) <= 0.5:
+        return ""
+    return "、".join(head.heading(at) for at, name in enumerate(head.fields) if name in own)
 
 
 def _was_written_there(

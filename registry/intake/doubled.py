@@ -1,25 +1,16 @@
 """People who take several lines each below a heading of as many: 姓名 | 性别 | 电话 above 身份证号 | 学历 | 来源地."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from registry.intake.headers import field_of, heading_text
 from registry.intake.layout import Merge, Row
 from registry.intake.reading import Sheet
+from registry.intake.stacked import Block, are_stacked, is_somebodys_name, stacked
 from registry.intake.wire import Cell, cell_at
-from registry.lib.names import is_plainly_a_name
-from registry.lib.values import strip_cell
 
 FEWEST = 2  # headings in each line below the first, and people with the heading
 DEPTHS = (4, 3, 2)  # lines that a person may take
 LOOK = 20  # rows in which the heading is searched
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """The row in which such a heading begins, and how many lines it has, and each person."""
-
-    first: int
-    depth: int
 
 
 def first_line(rows: list[Row], merges: list[Merge]) -> Block | None:
@@ -30,6 +21,9 @@ def first_line(rows: list[Row], merges: list[Merge]) -> Block | None:
             tops = _tops(merges, block)
             if _is_heading(rows[at : at + depth], block, tops) and _are_people(rows, rows[at][1], merges, block):
                 return block
+            apart = replace(block, apart=True)
+            if _is_heading(rows[at : at + depth], apart, set()) and are_stacked(rows, apart):
+                return apart
     return None
 
 
@@ -56,7 +50,8 @@ def _are_people(rows: list[Row], head: list[Cell], merges: list[Merge], block: B
 
 def joined(sheet: Sheet, rows: list[Row], block: Block) -> tuple[Sheet, list[Row]]:
     """The sheet with the lines of each person as one row, the lower lines behind the first one."""
-    tops, lines = _tops(sheet.merges, block), dict(rows)
+    lines = dict(rows)
+    tops = stacked(lines, block) if block.apart else _tops(sheet.merges, block)
     lower = _lower(tops, block)
     merges = [merge for merge in sheet.merges if merge[0] < block.first]
     whole = [(number, _whole(lines, number, block) if number in tops else cells) for number, cells in rows]
@@ -87,7 +82,7 @@ def _named(rows: list[Row], head: list[Cell], tops: set[int], block: Block) -> b
     """Whether a lower line has a name of its own below 姓名: then a couple shares what is merged (社区)."""
     at = next(at for at, cell in enumerate(head) if field_of(heading_text(cell)) == "name")
     lower = _lower(tops, block)
-    return any(is_plainly_a_name(strip_cell(cell_at(cells, at))) for number, cells in rows if number in lower)
+    return any(is_somebodys_name(cell_at(cells, at)) for number, cells in rows if number in lower)
 
 
 def _spans(merges: list[Merge], first: int) -> list[Merge]:

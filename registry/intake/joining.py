@@ -7,19 +7,18 @@ from itertools import takewhile
 
 from registry.intake.coded import codes_spoken
 from registry.intake.couples import couples_listed
+from registry.intake.explained import sentences_explained
 from registry.intake.headers import code_of, field_asked, heading_text
 from registry.intake.labelled import cells_apart
 from registry.intake.legends import legend_spoken, signs_spoken
 from registry.intake.lines import Lines, lines_parted
 from registry.intake.listed import Column, column_parted
-from registry.intake.plans import SheetPlan
-from registry.intake.reading import Row, Sheet
+from registry.intake.reading import Row
 from registry.intake.sentences import lines_told
 from registry.intake.wire import Cell, cell_at
 from registry.lib.values import strip_cell
 
 GIVEN = frozenset(("given?", "name"))
-BETWEEN = "；"
 BETWEEN_DAYS = "."
 DATE = ("年", "月", "日")
 DIGITS = {"id_number": 18, "phone": 11}  # boxes that a form prints for a number
@@ -49,6 +48,7 @@ def cells_joined(rows: list[Row]) -> list[Callable[[Row], Row]]:
         signs_spoken,
         codes_spoken,
         couples_listed,
+        sentences_explained,
     )
     found = [change for way in ways if (change := way(rows))]
     by_column = any(isinstance(change, Column) for change in found)
@@ -190,34 +190,3 @@ def _joined(first: int, runs: list[Run], heading: str | None, between: str, row:
                 whole = _UNITS.sub("", whole)  # 2019年 | 3月
             cells[at : at + count] = [heading if number == first else whole, *[None] * (count - 1)]
     return number, cells
-
-
-class Halves:
-    """Rows that go on with the person above: the cell of the name is merged over them, and none has an ID number."""
-
-    def __init__(self, sheet: Sheet, plan: SheetPlan) -> None:
-        at = plan.by_field["name"][0]
-        self.ends = {
-            top: bottom
-            for top, left, bottom, _ in sheet.merges
-            if left == at + 1 and bottom > top > plan.head_last and not plan.cards
-        }
-        self.own = {at, *map(plan.origin, plan.by_field.get("id_number", ()))}
-        self.numbers = {column.index for column in plan.columns if column.field == "row_no"}
-
-    def goes_on(self, top: int, row: Row) -> bool:
-        """Whether `row` belongs to the person whose first row is `top`."""
-        number, cells = row
-        return number <= self.ends.get(top, 0) and not any(cell_at(cells, at) for at in self.own | self.numbers)
-
-    @staticmethod
-    def together(above: list[Cell], below: list[Cell]) -> list[Cell]:
-        """Both rows as one; where both say something, one behind the other, so that nothing is passed over."""
-        width = max(len(above), len(below))
-        return [_both(cell_at(above, at), cell_at(below, at)) for at in range(width)]
-
-
-def _both(one: Cell, other: Cell) -> Cell:
-    if one is None or other is None or one == other:
-        return other if one is None else one
-    return f"{strip_cell(one)}{BETWEEN}{strip_cell(other)}"

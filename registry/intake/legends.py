@@ -10,6 +10,7 @@ from registry.intake.reading import Row
 from registry.intake.wire import Cell
 from registry.lib.values import direction, strip_cell
 
+LONGEST = 300  # characters in which such a line is looked for
 LOOK = 20  # rows in which a legend is searched
 _CODE = re.compile(r"(?<![0-9A-Za-z])([0-9A-Za-z])\s*[-—－–.、:：=＝.）)]+\s*(流入|流出|外出)")
 _EXPLAINED = frozenset(("flow_direction", "way?", "kind?"))
@@ -20,6 +21,19 @@ _SIGN = re.compile(
 )
 # Columns in which a sign may stand for what it is explained to say.
 _MARKED = frozenset((None, "row_no", "remark", "kind?", "flow_status"))
+
+# 黄色为已转入, 标红的已离开, 灰底：…; 红色管家 is a person.
+_COLOUR = re.compile(
+    "(?:[橙黄绿青蓝紫灰粉棕]|红(?!色(?:管家|驿站|教育|文化|基地|网格|党|先锋|义工|小)))(?:颜?色|底|字|标|框)[^。；;]{0,12}?(?:[为是指即=＝:：]|表示|代表)"
+    "|[标涂填](?:注|记|为|成|了|上)?[红橙黄绿青蓝紫灰粉棕][^。；;]{0,10}?(?:[为是指即的=＝:：]|表示|代表)"
+    "|(?:底色|颜色|填充色?)[^。；;]{0,6}[红橙黄绿青蓝紫灰粉棕]"
+)
+
+
+def colours_in(cells: list[Cell]) -> str:
+    """The text of a line that says what colours stand for, else ""."""
+    text = " ".join(strip_cell(cell) for cell in cells if isinstance(cell, str))[:LONGEST]
+    return text if _COLOUR.search(text) else ""
 
 
 def legend_spoken(rows: list[Row]) -> Callable[[Row], Row] | None:

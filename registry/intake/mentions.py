@@ -13,6 +13,7 @@ from registry.intake.leaving import tells_gone
 from registry.intake.notes import is_footer_text, is_sender
 from registry.intake.paperwork import is_part
 from registry.intake.signatures import is_signature
+from registry.intake.speech import named_first
 from registry.lib import identity, phones
 from registry.lib.names import is_plainly_a_name, may_be_a_name, parse_name
 from registry.lib.values import direction, fold, listed_words, strip_cell
@@ -23,7 +24,7 @@ NUMBER = re.compile(
     r"^\s*(?:(?:\d\ufe0f?\u20e3){1,2}|\d{1,3}\s*[.、．)）:：]|[(（][\d一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳])\s*"
 )
 _IS = r"(?:号码?)?\s*(?:就?是|为)?\s*[:：]?\s*"
-_MOBILE = rf"(?:(?:本人|联系|联络)?(?:电话|手机|方式){_IS})?{phones.ALONE}"
+_MOBILE = rf"(?:(?:本人|联系|联络)?(?:电话|手机|方式|号码){_IS})?{phones.ALONE}"
 PHONE = re.compile(_MOBILE)
 IDENTITY = re.compile(rf"(?:(?:公民)?身份证件?{_IS})?{identity.ALONE}")
 _BETWEEN = re.compile(r"(?:[\s,，、;；|/。]|\+(?!86))+")
@@ -133,7 +134,7 @@ def tidy(text: str) -> str:
     plain = NUMBER.sub("", re.sub(r"^\d{1,3}[,，](?=\D)", "", plain), count=1)
     if himself := _of_oneself(plain):
         return himself
-    plain = _LETTER.sub("", _OPENING.sub("", _behind_a_sender(plain)), count=1)
+    plain = named_first(_LETTER.sub("", _OPENING.sub("", _behind_a_sender(plain)), count=1))
     return _BRACKETED.sub(r"\1，\2，", _COMRADE.sub(r"\1", _SPREAD.sub(r"\1\2", _COUNTED.sub("", plain))))
 
 
@@ -144,6 +145,11 @@ def _of_oneself(plain: str) -> str:
         return ""
     rest = plain[found.end() :]
     return "" if any(word in rest for word in listed_words("kin") if len(word) > 1) else found[1] + rest
+
+
+def names_oneself(text: str) -> bool:
+    """Whether somebody says who he is: 我叫张三，湖南隆回人."""
+    return _of_oneself(fold(strip_cell(text[:LONGEST_LETTER]))) != ""
 
 
 def _behind_a_sender(plain: str) -> str:

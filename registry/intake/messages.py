@@ -6,6 +6,12 @@ ERRORS = {
     "hidden_name": "姓名一栏写的是“{raw}”，有的字隐去了或者没有显示出来。请改成身份证上的完整姓名。",
     "several_names": "姓名一栏写的是“{raw}”，像是不止一个人。请一人写一行；"
     "如果是一个人的姓名，请去掉中间的空格和标点。",
+    "unread_line": "这一行没有读入：“{raw}”。里面像是写着一个人的姓名和号码。请照表头一格一项重新填写；"
+    "如果不是党员信息，请删去这一行。",
+    "slipped": "这一行像是向{side}错了一格：“{heading}”一栏写的是“{raw}”，身份证号在旁边一格。"
+    "没有照错位的格子读入，请把这一行移回原位再传。",
+    "direction_opposed": "表里写的是“{raw}”，导入时选的却是{way}，这一行先没有登记。"
+    "请把方向改选“自动识别”再核对；确实是{way}的，请把表里这几个字改掉再传。",
     "id_damaged": "身份证号被 Excel 当成数字存了，后几位已经变成 0，找不回来。"
     "请把这一列设为“文本”格式，再照身份证重新填写。",
     "id_checksum": "身份证号校验不通过，可能抄错了一位或两位颠倒。请照身份证核对后重新填写。",
@@ -16,13 +22,19 @@ ERRORS = {
     "duplicate_in_file": "与第 {row} 行（{sheet}）是同一个人，文件里写了两遍。请只留一行。",
 }
 
+COLOURS = (
+    "单元格的颜色没有读入，标了颜色的行都照没有颜色的登记。"
+    "请把颜色的意思写成一列文字（如“备注：已离开”）再传，或者核对时逐行改。"
+)
 WARNINGS = {
     "half_name": "姓名写的是“{raw}”，不像完整的姓名，照原样记下。请补全。",
+    "nickname": "姓名写的是“{raw}”，不像身份证上的姓名，像是昵称，照原样记下。请改成真实姓名。",
     "name_exchanged": "“{raw}”写在性别一栏，性别写在姓名一栏，像是填反了。已经按“{raw}”记作姓名，请核对。",
     "name_remark": "姓名后面的“{raw}”记入备注。",
     "id_masked": "身份证号有隐去的位数，只作参考，不能用来查重。有条件时请补全。",
     "id_guessed": "没有一列写明是身份证号；“{raw}”里的像是，先记作本人的，请核对。",
     "id_legacy": "15 位老身份证号已换算成 18 位，请核对。",
+    "letters_for_digits": "“{raw}”里有像 0 或 1 的字母，已经按 {value} 读入，请核对。",
     "phone_unreadable": "“{raw}”里没有认出手机号，原文已保留。",
     "phone_with_role": "“{raw}”里还写着职务，或者由谁代接，像是村里或别人的号码。已经先记作本人电话，请核对一下。",
     "phone_of_another": "“{raw}”像是家属或别人的号码，没有记作本人电话，原文已保留。请补上本人的手机号。",
@@ -69,6 +81,8 @@ WARNINGS = {
     "确实不要的，请把这一行删掉再传。",
     "misspelt": "表头像是写错了字：{raw}。已经按括号里的读入，请核对这几列。",
     "comment": "这一格有批注“{raw}”。批注没有读入，请核对。",
+    "colours": "表里写着“{raw}”。" + COLOURS,
+    "earlier_stay": "这个人写了两段，按时间在后的一段读入；先前的“{raw}”记入备注，请核对。",
     "not_away": "去向写的是“{raw}”，就在本区，不像流出党员，请核对。",
     "cell_error": "单元格显示的是 {raw}，公式出错了，这一项先空着。",
     "not_member": "政治面貌写的是“{raw}”，不是党员，请核对是否要导入。",
@@ -90,3 +104,8 @@ def error(kind: str, **facts: object) -> str:
 def warning(kind: str, **facts: object) -> str:
     """The sentence for a warning."""
     return WARNINGS[kind].format(**facts)
+
+
+def note(kind: str, row: int) -> str:
+    """The sentence for what a line around the rows says, without its text, which the page is not told."""
+    return f"第 {row} 行说到单元格的颜色。{COLOURS}" if kind == "colours" else ""

@@ -17,7 +17,7 @@ COLUMNS = (
 )  # fmt: skip
 HOMES = ("household_address", "residence_address")
 ENDS = {"in": ("origin_region", "flow_in_date"), "out": ("destination", "flow_out_date")}
-# Columns that tell both ends of a way: places or, where a sheet asks for none, party organisations.
+# Columns that tell both ends of a way: places, or party organisations.
 BOTH_ENDS = (("origin_region", "destination"), ("home_org_name", "host_org_name"))
 _WAY = re.compile(r"\s*(?:[-—–=]*[→>＞]+|[来去]?到|至|前往|[来去往赴])\s*")  # between where somebody was and is
 _ROUTE = re.compile(r"[-—–=]*[→➔⇒>＞]+")  # 湖南省平江县→江海区中东村
@@ -28,8 +28,8 @@ _LIVES_NOW = ("现", "目前", "当前", "实际", "流入", "外出", "在外")
 _COUNTY = re.compile(r"[\u4e00-\u9fff]{1,9}?(?:[县旗市]|(?<=..)(?<![新园城小社])区)(?![城场辖镇乡街村路])")
 _TOWN = re.compile("[\u4e00-\u9fff]{4,5}")
 _BREAK = re.compile(r"(?<=[\u4e00-\u9fff])(?<![委支部员会织])\s*\n\s*(?=[\u4e00-\u9fff])")
-LONGEST = 500  # characters in which a place is looked for: patterns go back and forth in them
 _HOME = re.compile("老家|家乡")
+_OUR_OWN = re.compile("[本我]们?(?:村社区|社区|村|居委会?|村委会?|街道|区)?的?(?:党?支部|党总支|党委)?")  # 本社区党支部
 _PARTY_WORDS = ("党", "支部", "委员会")
 
 
@@ -75,7 +75,7 @@ def way_of(look: Look, context: Context) -> str | None:
 
 def way_by_route(look: Look, context: Context) -> str | None:
     """Which way a row's person went by the arrow between two places of a cell."""
-    said = (text[:LONGEST] for name in ("origin_region", "destination") for text in texts_of(look, name))
+    said = (text[:divisions.LONGEST] for name in ("origin_region", "destination") for text in texts_of(look, name))
     route = next((text for text in said if len(_ROUTE.findall(text)) == 1), None)
     if route is None:
         return None
@@ -120,7 +120,8 @@ def _organisations(look: Look, context: Context) -> None:
     named = [text for text in homes if any(word in text for word in _PARTY_WORDS)]
     look.row.values["home_org"] = next(iter(named or homes), None)
     look.row.values["host_org_name"] = next(iter(hosts), None)
-    if look.row.direction == "in" and any(map(context.communities.is_local, texts_of(look, "home_org_name"))):
+    said = texts_of(look, "home_org_name") if look.row.direction == "in" else []
+    if any(_OUR_OWN.fullmatch(text) or context.communities.is_local(text) for text in said):
         look.doubt("home_org_name")  # whose relation is here, does not flow here
 
 
@@ -128,7 +129,7 @@ def lies_away(text: str, context: Context) -> bool:
     """Whether a text names a place that this district is no part of."""
     if context.communities.is_local(text):
         return False
-    match = divisions.resolve(text[:LONGEST])
+    match = divisions.resolve(text[:divisions.LONGEST])
     codes = match.candidates if match.several else (match.code,)
     return match.is_place and not any(_holds(code or "", context.district) for code in codes)
 
@@ -195,7 +196,7 @@ def _joined_place(said: list[str], context: Context, *, out: bool) -> Match:
 
 def _place(text: str, context: Context, *, out: bool) -> Match:
     """The place that a cell names. Of a way (贵州独山→江门, 从江海区到广州) the end that is not here, where one is."""
-    text = _spelt_out(text[:LONGEST], context.district)
+    text = _spelt_out(text[:divisions.LONGEST], context.district)
     for mark in _WAY.finditer(text):
         here, away = (text[: mark.start()], text[mark.end() :])[:: 1 if out else -1]
         found = divisions.resolve(away)

@@ -87,6 +87,7 @@ class SheetPlan:
     home: str = ""  # the place elsewhere whose list of those who came it is, by its title
     region: str = ""  # the place elsewhere that the line above these rows names (广州市（2人）)
     mixed: bool = False  # its rows say of some that they came, of others that they left
+    opposed: str = ""  # what the sheet says of these people, where the person at the screen chose the other way
     guessed: bool = False  # the column of identity numbers was told by its cells alone
     origins: tuple[int, ...] = ()  # of each cell that is put behind a row's last: the column that it is part of
 

@@ -8,6 +8,7 @@ from registry.intake.communities import Communities
 from registry.intake.contents import BY_CONTENT, share, with_names
 from registry.intake.directions import MAY_BE_A_WAY, branch_elsewhere, home_in_title, is_away, values_of
 from registry.intake.directions import decide as direction_of
+from registry.intake.directions import opposed as opposed_by
 from registry.intake.filling import habits
 from registry.intake.headers import FLOW_DAYS, field_of, header_key, signature
 from registry.intake.identities import identities_of_members
@@ -91,6 +92,7 @@ def make_plan(
         owned,
         tenths=_tenths(sheet, columns, body),
         home=home,
+        opposed=opposed_by(sheet, head, titles, body, wishes, communities),
         mixed=_both_ways(by_field.get("flow_direction", ()), body),
         guessed=told is not headed and is_guessed(told, body),
     )

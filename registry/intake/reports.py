@@ -7,17 +7,20 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from registry.intake.checked import ERROR, CheckedRow
+from registry.intake.checked import ERROR, CheckedRow, Problem
 from registry.intake.checking import Context, check_rows
 from registry.intake.corrections import says_so
 from registry.intake.duplicates import DUPLICATE, Seen
 from registry.intake.headers import unnamed_heading
 from registry.intake.limits import Limits
+from registry.intake.messages import warning
 from registry.intake.plans import SheetPlan, Wishes
 from registry.intake.reading import Workbook
 from registry.intake.skipped import Skipped
+from registry.intake.table import Table
 from registry.intake.tables import tables_of
 
+LONGEST = 60  # characters of a line that are quoted
 STRUCK = "struck"  # why a row was left out
 PERSON = (
     "name",
@@ -56,6 +59,7 @@ class Summary:
     unnamed: dict[tuple[str, int], dict[int, Filled]] = field(default_factory=dict)  # sheet, first row of heading
     verdicts: Counter[str] = field(default_factory=Counter)
     directions: Counter[str] = field(default_factory=Counter)
+    notes: list[Problem] = field(default_factory=list)  # told of the file and of no row
     mended: int = 0  # tables of our own workbooks of rows to be mended
 
     @property
@@ -94,7 +98,7 @@ def check_file(
                 summary.plans.append(table.plan)
                 headings = [column.heading for column in table.plan.columns]
                 summary.mended += sheet.corrections or says_so(table.plan.titles, headings)
-                for row in check_rows(table.plan, table.rows, context, table.hidden, table.struck, table.comments):
+                for row in check_rows(table, context):
                     if row.struck:
                         struck.append((row, table.plan))
                         continue
@@ -102,7 +106,16 @@ def check_file(
                     _count(summary, row, table.plan)
                     yield row
                 summary.left_out.setdefault(sheet.name, []).extend(table.left_out)
+                _note(summary, sheet.name, table)
         yield from _struck(struck, seen, summary)
+
+
+def _note(summary: Summary, sheet: str, table: Table) -> None:
+    """What the lines around a table's rows say of them, each told once."""
+    for row, kind, text in table.notes:
+        problem = Problem(sheet, row, 1, kind, warning(kind, raw=text[:LONGEST]), text)
+        if problem not in summary.notes:
+            summary.notes.append(problem)
 
 
 def _struck(rows: list[tuple[CheckedRow, SheetPlan]], seen: Seen, summary: Summary) -> Iterator[CheckedRow]:
@@ -145,9 +158,11 @@ def report(rows: Iterator[CheckedRow], summary: Summary) -> dict[str, Any]:
         people.append(person(row))
         errors += [_cell(problem) for problem in row.errors]
         warnings += [_cell(problem) for problem in row.warnings]
+    warnings += [_cell(problem) for problem in summary.notes]
     return {
         "direction": summary.direction,
         "directions": {plan.sheet: plan.direction for plan in summary.plans},
+        "directions_opposed": _opposed(summary),
         "sheets": list(dict.fromkeys(plan.sheet for plan in summary.plans)),
         "rows": len(people),
         "counts": {verdict: summary.verdicts[verdict] for verdict in ("ok", "review", "error")},
@@ -162,6 +177,12 @@ def report(rows: Iterator[CheckedRow], summary: Summary) -> dict[str, Any]:
         ],
         "unknown_columns": _unknown(summary),
     }
+
+
+def _opposed(summary: Summary) -> list[dict[str, str]]:
+    """What the sheets say of their people against the direction that was chosen."""
+    said = dict.fromkeys((plan.sheet, plan.opposed, plan.direction) for plan in summary.plans if plan.opposed)
+    return [{"sheet": sheet, "said": text, "chosen": way} for sheet, text, way in said]
 
 
 def _unknown(summary: Summary) -> list[dict[str, Any]]:

@@ -26,13 +26,14 @@ from registry.intake.mentions import (
 )
 from registry.intake.reading import Row
 from registry.intake.signatures import SIGNED, Signatures
+from registry.intake.speech import is_taken_back
 from registry.intake.wire import Cell
 from registry.lib.values import direction
 
 LONGEST_TITLE = 20  # characters of a line that says which way the next ones went
 LONGEST_HEADING = 16
 WIDE = 3  # cells of a line of headings
-_SPOKEN = re.compile("电话|手机|身份证|我[叫是]")
+_SPOKEN = re.compile("电话|手机|号码|身份证|我[叫是]")
 _MEMBERS = re.compile("党员|流[动入出]|外出|支部")
 _OF_A_PLACE = re.compile("([\u4e00-\u9fff]{2,8}?(?:社区|村|居委会|村委会))(?=党|流|外|的|[:：])")
 WAYS = {"in": "流入", "out": "流出"}
@@ -67,7 +68,7 @@ class Told:
         signed = self.signatures.of(words, counted=NUMBER.match(text) is not None, person=person)
         if signed == SIGNED:
             return []
-        if person and not signed:
+        if person and not signed and not is_taken_back(text):
             return pairs_of(words)
         return [("姓名", None), *((label, text if label == ASKED[0] else None) for label in ASKED)]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from registry.intake.groups import Group
-from registry.intake.joining import Halves
+from registry.intake.halves import Halves
 from registry.intake.reading import Row
 
 SAMPLE = 240  # rows read ahead: to find the heading and to see what the columns hold
@@ -47,7 +47,7 @@ class Source:
         for number, first in self:
             cells = first
             while number in halves.ends and (ahead := self.peek(1)) and halves.goes_on(number, ahead[0]):
-                cells = halves.together(cells, self.ahead.popleft()[1])
+                cells = halves.together(number, cells, self.ahead.popleft()[1])
             yield number, cells
 
     def stop_at(self, row: Row) -> None:

@@ -17,3 +17,6 @@ class Table:
     left_out: list[tuple[int, str]] = field(default_factory=list)
     struck: list[tuple[int, int]] = field(default_factory=list)
     comments: list[tuple[int, int, str]] = field(default_factory=list)
+    unread: set[int] = field(default_factory=set)  # rows that hold somebody and could not be parted; grows with `rows`
+    notes: list[tuple[int, str, str]] = field(default_factory=list)  # what lines around the rows say: row, kind, text
+    earlier: dict[int, str] = field(default_factory=dict)  # by row, a stay before the one that is read; grows so too

@@ -2,7 +2,7 @@
 
 import re
 
-from registry.intake import messages
+from registry.intake import messages, misread
 from registry.intake.look import Look
 from registry.intake.owners import OWN, is_oneself
 from registry.intake.plans import SheetPlan
@@ -67,6 +67,8 @@ def _own(look: Look, columns: Columns, id_column: int) -> None:
             continue
         try:
             found = parse_phones(_without_own_name(cell, row.values["name"]))
+            if not found.mobile and (mended := misread.phone_in(look, cell, at + 1)) != cell:
+                found = parse_phones(mended)
         except PhoneProblem:
             row.fail(at + 1, "phone_damaged", messages.error("phone_damaged"), strip_cell(cell))
             continue

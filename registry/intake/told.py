@@ -3,9 +3,13 @@
 from typing import Any
 
 from registry.intake.headers import letter, titles_of_fields, unnamed_heading
+from registry.intake.messages import note
 from registry.intake.plans import Column, SheetPlan
 from registry.intake.reports import Filled, Summary
+from registry.intake.sentences import WAYS
 from registry.intake.skipped import REASONS, Skipped
+
+OTHER = {"in": "out", "out": "in"}
 
 
 def sheets_of(summary: Summary) -> list[dict[str, Any]]:
@@ -16,12 +20,14 @@ def sheets_of(summary: Summary) -> list[dict[str, Any]]:
 
 
 def _table(plan: SheetPlan, summary: Summary) -> dict[str, Any]:
+    opposed = any(one.opposed for one in summary.plans if (one.sheet, one.head_first) == (plan.sheet, plan.head_first))
     return {
         "sheet": plan.sheet,
         "visible": plan.sheet not in summary.hidden_sheets,
         "skipped": "",
         "direction": plan.direction,
         "direction_from": plan.direction_from,
+        "opposed": WAYS[OTHER[plan.direction]] if opposed else "",
         "community": plan.community,
         "community_from": plan.community_from,
         "head_first": plan.head_first,
@@ -31,6 +37,7 @@ def _table(plan: SheetPlan, summary: Summary) -> dict[str, Any]:
         "signature": plan.signature,
         "hidden_rows": summary.hidden_rows.get(plan.sheet, [])[:200],
         "hidden_columns": list(plan.hidden_columns),
+        "notes": [note(problem.kind, problem.row) for problem in summary.notes if problem.sheet == plan.sheet],
         "left_out": len(summary.left_out.get(plan.sheet, [])),
         "columns": _columns(plan, summary.unnamed.get((plan.sheet, plan.head_first), {})),
     }

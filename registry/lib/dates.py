@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from registry.lib import clock
 from registry.lib.characters import mainland
+from registry.lib.monthwords import month_in_words
 from registry.lib.values import fold, is_nothing, listed_words, strip_cell
 
 MONTHS = 12
@@ -156,6 +157,12 @@ def _parse_text(cell: str) -> PartialDate:
         return _build((match[1], None, None), (None, None, None), raw)
     if match := _YEAR_LAST.fullmatch(text):
         return _year_last(int(match[1]), int(match[3]), match[4], raw)
+    return _in_words(text, raw)
+
+
+def _in_words(text: str, raw: str) -> PartialDate:
+    if month := month_in_words(text.lower()):
+        return _build(month, (None, None, None), raw)
     return _problem("two_digit_year" if _is_short_year(text) else "unreadable", raw)
 
 

@@ -48,6 +48,7 @@ _LINK = re.compile(r"^(?:以及|或者|或是|或|及|和|与|兼|[来去]?到|[
 _BEFORE = re.compile(r"^(?:从|由|自|原(?=..)|老家是?在?|家乡是?在?|(?:外[省市]|[省市]外)(?=[\s:：,，、(（-]))")
 MOST_BEFORE = 3  # 原从老家 before a place; a cell of nothing but 自 is no place
 LONGEST = 200  # characters that are looked at
+_PROVINCE_BEHIND = re.compile(r"([^()\d]{2,12})\(([^()\d]{2,8})\)")  # 于都(江西)
 _QUOTES = str.maketrans("", "", "\"'“”")  # ["湖南省","永州市","道县"]
 _ENDINGS = tuple("省市县区旗州盟")
 
@@ -66,6 +67,8 @@ def resolve(text: str) -> Match:
             break
         plain = bare
         match = read(LEADING.sub("", plain)[:LONGEST])
+    if not match.code and (turned := _turned(plain)):
+        return turned
     if not (match.code or match.candidates):
         return match
     others = [code for code in _named_behind(match.rest) if not _is_among(code, match)]
@@ -73,6 +76,15 @@ def resolve(text: str) -> Match:
     if not others:
         return match
     return Match(None, _deepest((*_codes(match), *others)), match.rest, None, several=True)
+
+
+def _turned(plain: str) -> Match | None:
+    """江西于都 of 于都(江西): a county with the province or city that it lies in behind it."""
+    found = _PROVINCE_BEHIND.fullmatch(plain)
+    if found is None or not begins_with_province(found[2]):
+        return None
+    match = read(found[2] + found[1])
+    return match if match.code and match.depth == "county" and not match.rest else None
 
 
 def in_words(code: str, text: str = "") -> str:

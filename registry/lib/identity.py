@@ -86,6 +86,14 @@ def parse_id(cell: object) -> IdNumber | None:
     return _read(text, cell) if text else None
 
 
+def is_valid(text: str) -> bool:
+    """Whether a text is an identity number and nothing else, and its check character is right."""
+    try:
+        return parse_id(text) is not None
+    except IdProblem:
+        return False
+
+
 def _clean(cell: str) -> str:
     text = _NOISE.sub("", fold(strip_cell(cell))).upper().translate(_CROSSES)
     if is_nothing(text) or is_masked(cell):

@@ -31,7 +31,21 @@ _APART = re.compile(r"[\s/|—–－,，、-]+")
 _DASHED = re.compile("[\u4e00-\u9fff]{2,4}\\s*[—–－-]+\\s*[\u4e00-\u9fff]{2,}")
 _HIDDEN = re.compile(rf"[{_HAN}]+\s*[*＊]+\s*[{_HAN}]+|[{_HAN}]\s*[*＊]+|.*[?？\ufffd].*")  # 张*强, 张**, 刘?
 _HALF = re.compile(f"[{_HAN}]{{1,2}}(?:某{{1,2}}|[xXｘＸ×]{{1,2}})")
+_CALLED = re.compile(
+    f"阿[{_HAN}]|([{_HAN}])(?:姐|哥|叔|姨|婶|嫂|爷|奶|总|师傅|老师|阿姨|大姐|大哥|大叔|大爷|先生|女士|小姐|同志|老板|医生|主任|经理|队长)"
+)
+_NICKNAME = re.compile(
+    "[的了是我你他她们每爱吧吗啊哦不没就在很最]|快乐|幸福|平安|天使|宝贝|妈妈?|爸爸?|人生|一生|花开|阳光|微笑|开心|自由|追梦|梦想|心情|岁月|时光|静好|随缘"
+    "|知足|常乐|如意|吉祥|富贵|健康|好运|[一二三四五六七八九十]天"
+)
+_LATIN_NICKNAME = re.compile(f"[A-Za-z]\\d*[{_HAN}]{{3,}}|[A-Za-z]\\d+[{_HAN}]+")
 _SEVERAL = re.compile("[\u4e00-\u9fff]{2,4}(?:\\s*[、，,；;/]\\s*[\u4e00-\u9fff]{2,4})+")
+# 张三夫妇, 张三等3人, 张三及家属: one name for two or more.
+_TOGETHER = re.compile(
+    f"[{_HAN}]{{2,4}}(?:夫妇|夫妻|伉俪|[两俩]口子|一家(?:[二两三四五六七八]口|[\\d二两三四五六七八]*人)?|全家(?:人)?|父子|父女|母子|母女|兄弟|兄妹|姐妹|姐弟|姊妹"
+    r"|等\s*(?:\d{1,2}|[二两三四五六七八九十])?\s*[人位名]|(?:及|和|与|、|带)?(?:其|他|她)?(?:家属|妻子|丈夫|爱人|配偶|老婆|老公|儿子|女儿|子女|家人|夫人|父母))"
+    r"(?:[二两俩三四2-4]人)?"
+)
 _SPACED = re.compile("([\u4e00-\u9fff]{2,4})\\s+([\u4e00-\u9fff]{2,4})")
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金"
@@ -156,8 +170,24 @@ def may_be_a_name(text: str) -> bool:
 
 
 def is_half(name: str) -> bool:
-    """张某某, 李XX: who wrote it did not give the whole name."""
-    return _HALF.fullmatch(name) is not None
+    """张某某, 李XX, 小陈, 老王, 阿强, 陈姐, 李师傅: who wrote it did not give the whole name."""
+    if _HALF.fullmatch(name):
+        return True
+    if len(name) == 2 and name[0] in "小老":
+        return name[1] in _SURNAMES or name[1] in _LESS_USUAL
+    called = _CALLED.fullmatch(name)
+    return called is not None and (called[1] is None or called[1] in _SURNAMES or called[1] in _LESS_USUAL)
+
+
+def is_nickname(name: str) -> bool:
+    """快乐每一天, A0平安是福: no surname at the beginning, and words as no name has them."""
+    if name[:1].isascii():
+        return _LATIN_NICKNAME.match(name) is not None
+    return len(name) >= SHORT and not _begins_with_surname(name) and _NICKNAME.search(name) is not None
+
+
+def _begins_with_surname(name: str) -> bool:
+    return begins_like_a_name(name) or mainland(name[0]) in _LESS_USUAL or name[:2] in _TWO_CHARACTERS
 
 
 def _flags(remark: str, *, starred: bool) -> frozenset[str]:
@@ -174,7 +204,7 @@ def _are_two(text: str) -> bool:
 def _problem(text: str) -> str | None:
     if len(text) > LONGEST:
         return "too_long"
-    if _SEVERAL.fullmatch(text):
+    if _SEVERAL.fullmatch(text) or _TOGETHER.fullmatch(text):
         return "several"
     return "not_a_name" if text and not _LETTER.search(text) else None
 

@@ -42,6 +42,11 @@ _EDGES = " /\\、;,:|()[]<>+-—_.·和或及"
 _WIDE = str.maketrans("、；，。【】—–－‐‑‒−", "/;,.()-------")
 
 
+def is_mobile(text: str) -> bool:
+    """Whether a text is a mobile number and nothing else."""
+    return _PLAIN.fullmatch(text) is not None
+
+
 class PhoneError(ValueError):
     """A number that a spreadsheet has damaged (scientific notation). `kind` is phone_damaged."""
 

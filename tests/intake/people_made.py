@@ -90,10 +90,7 @@ class RowMaker(Speller):
 
     def personal(self, page: Page, found: dict[str, Any], kinds: set[str], truth: Truth, known: dict[str, Any]) -> None:
         r, out = self.random, page.direction == "out"
-        known |= {
-            "sex": truth.sex if "gender" in kinds else None,
-            "education_code": truth.education if "education" in kinds else None,
-        }
+        known["education_code"] = truth.education if "education" in kinds else None
         for kind, key, day in (
             ("joined", "joined", truth.joined),
             ("left" if out else "arrived", "arrived", truth.arrived),
@@ -125,7 +122,8 @@ class RowMaker(Speller):
     ) -> None:
         """Name, ID number, telephone: with the fault of this row, if the sheet has a column for it."""
         r = self.random
-        found["name"], known["name"] = self.name(truth.name), truth.name
+        found["name"], known["name"] = self.name(truth.name, truth.sex), truth.name
+        known["sex"] = self.said_sex(kinds, found, truth)
         known["id_number"] = known["phone"] = None
         if "id_number" in kinds:
             found["id_number"], known["id_number"] = self.id_number(truth.id_number), truth.id_number
@@ -178,8 +176,12 @@ class RowMaker(Speller):
         elif fault.startswith("id_"):
             known["error"] = ("id_number", fault.removesuffix("_text"))
 
+    def said_sex(self, kinds: set[str], found: dict[str, Any], truth: Truth) -> str | None:
+        """The sex where the sheet says it: in its column, or behind the name."""
+        return truth.sex if "gender" in kinds or found["name"].endswith(f" {truth.sex}") else None
+
     def forget_id(self, known: dict[str, Any], kinds: set[str], found: dict[str, Any], truth: Truth) -> None:
         """Without the number only the sheet speaks for sex and birthday."""
-        known |= {"id_number": None, "sex": truth.sex if "gender" in kinds else None, "birth": None}
+        known |= {"id_number": None, "sex": self.said_sex(kinds, found, truth), "birth": None}
         if "birth" in kinds:
             found["birth"], known["birth"] = self.date(truth.birth)

@@ -112,10 +112,10 @@ class Speller:
             return r.choice(exact), day.isoformat()
         return r.choice(month), day.replace(day=1).isoformat()
 
-    def name(self, name: str) -> str:
+    def name(self, name: str, sex: str) -> str:
         r = self.random
         forms = [name] * 4 + [f" {name} ", f"{name}（预备）", f"{name}*", f"{name}(组长)"]
-        forms += [f"{name}、", f"（{name}）", f"{name}▲", f"①{name}", f"{name} 女"]
+        forms += [f"{name}、", f"（{name}）", f"{name}▲", f"①{name}", f"{name} {sex}"]
         if len(name) == 2:
             forms += [f"{name[0]}　{name[1]}", f"{name[0]} {name[1]}", f"{name[0]}  {name[1]}"] * 2
         if "·" in name:

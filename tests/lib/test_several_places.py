@@ -80,8 +80,13 @@ def test_more_of_the_same_place_or_something_else_is_no_second_place(text: str, 
 
 
 def test_an_ambiguous_name_stays_what_it_was() -> None:
-    match = resolve("朝阳区（北京市）")
+    match = resolve("朝阳区（老城）")
     assert (match.code, match.several) == (None, False)
+
+
+def test_a_name_with_its_province_behind_it_is_one_place() -> None:
+    assert resolve("朝阳区（北京市）").code == "110105"
+    assert resolve("隆回县（贵州省）").code is None  # no county of that province
 
 
 @settings(max_examples=300, deadline=None)

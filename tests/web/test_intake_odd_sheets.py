@@ -80,3 +80,18 @@ def test_cards_are_read_and_what_is_no_table_is_named(yongming: Clerk) -> None:
     yongming.post("accept", intake.pk)
     page = text(yongming.get("check", intake.pk))
     assert "“身份证号”" in page and "列“身份证号”" not in page
+
+
+def test_a_sheet_of_the_other_way_and_one_with_colours_are_told_of(yongming: Clerk) -> None:
+    rows = [["姓名", "电话", "流入地", "流出时间"], ["何小山", phone(1), "广东省深圳市", "2023.5"]]
+    book = workbook(名单=[["永明社区流出党员台账"], *rows, ["备注：黄色为已返乡人员"]])
+    intake = yongming.brought(book, "名单.xlsx", direction="in")
+    page = text(yongming.get("columns", intake.pk))
+    assert "与表里写的不一样" in page and "表里有的地方写的是流出，那些行先不登记" in page
+    assert "第 4 行说到单元格的颜色" in page
+    yongming.post("columns", intake.pk, {"direction": "in", "remember": "1"})
+    tick_intake()
+    assert "导入时选的却是流入" in text(yongming.get("check", intake.pk))
+    yongming.post("columns", intake.pk, {"direction": "auto", "remember": "1"})
+    tick_intake()
+    assert "导入时选的却是流入" not in text(yongming.get("check", intake.pk))

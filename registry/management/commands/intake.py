@@ -64,6 +64,8 @@ class Command(BaseCommand):
         done = "只核对，没有写入" if check else f"写入 {told['intake'].get('applied', 0)} 行"
         verdicts = f"可写入 {counts['ok']}，线索 {counts['review']}，需更正 {counts['error']}"
         self.stdout.write(f"{name}：共 {told['rows']} 行，{verdicts}；{done}。")
+        for said in told["directions_opposed"]:
+            self.stdout.write(f"工作表“{said['sheet']}”写的是“{said['said']}”，与 --direction 不一样，这些行没有登记。")
         for sheet in told["sheets_skipped"]:
             if sheet["reason"] != BLANK_SHEET:
                 self.stdout.write(f"工作表“{sheet['sheet']}”：{REASONS[sheet['reason']]}")
