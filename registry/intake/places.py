@@ -75,7 +75,7 @@ def way_of(look: Look, context: Context) -> str | None:
 
 def way_by_route(look: Look, context: Context) -> str | None:
     """Which way a row's person went by the arrow between two places of a cell."""
-    said = (text[:divisions.LONGEST] for name in ("origin_region", "destination") for text in texts_of(look, name))
+    said = (text[: divisions.LONGEST] for name in ("origin_region", "destination") for text in texts_of(look, name))
     route = next((text for text in said if len(_ROUTE.findall(text)) == 1), None)
     if route is None:
         return None
@@ -129,7 +129,7 @@ def lies_away(text: str, context: Context) -> bool:
     """Whether a text names a place that this district is no part of."""
     if context.communities.is_local(text):
         return False
-    match = divisions.resolve(text[:divisions.LONGEST])
+    match = divisions.resolve(text[: divisions.LONGEST])
     codes = match.candidates if match.several else (match.code,)
     return match.is_place and not any(_holds(code or "", context.district) for code in codes)
 
@@ -196,7 +196,7 @@ def _joined_place(said: list[str], context: Context, *, out: bool) -> Match:
 
 def _place(text: str, context: Context, *, out: bool) -> Match:
     """The place that a cell names. Of a way (贵州独山→江门, 从江海区到广州) the end that is not here, where one is."""
-    text = _spelt_out(text[:divisions.LONGEST], context.district)
+    text = _spelt_out(text[: divisions.LONGEST], context.district)
     for mark in _WAY.finditer(text):
         here, away = (text[: mark.start()], text[mark.end() :])[:: 1 if out else -1]
         found = divisions.resolve(away)
