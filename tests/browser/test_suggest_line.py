@@ -76,7 +76,8 @@ def test_an_answer_that_was_lost_does_not_make_it_two(world: World, visitor: Vis
     page, lost = visitor.page, []
 
     def taken_but_not_answered(route: Route) -> None:
-        if route.request.method != "POST" or lost:
+        asks = route.request.url.endswith("/similar/")  # for ideas like this one, as soon as something is written
+        if route.request.method != "POST" or asks or lost:
             return route.continue_()
         lost.append(route.fetch(max_redirects=0).status)
         return route.abort()

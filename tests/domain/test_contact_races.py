@@ -17,6 +17,8 @@ from registry.models import ContactLog
 from tests.domain.calls import OWNER, day, moment, noted
 from tests.world import World
 
+WAITING = "SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()"
+
 
 @contextmanager
 def without_constraint(connection: psycopg.Connection, off: bool) -> Iterator[None]:
@@ -69,9 +71,9 @@ def test_the_same_key_in_two_connections_at_once(
 
 
 def wait_for_lock(connection: psycopg.Connection) -> None:
-    """Until somebody waits for somebody else."""
+    """Until somebody waits for somebody else in this database; the other ones of the cluster are other tests."""
     for _ in range(200):
-        if connection.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():
+        if connection.execute(WAITING).fetchone():
             return
         threading.Event().wait(0.02)
     raise AssertionError("nobody waits")
