@@ -108,6 +108,7 @@ def _context(
         "groups": shown,
         "options": grouped(),
         "unknown": unknown,
+        "opposed": any(table.get("opposed") for group in shown for table in group["tables"]),
         "remembered": any(group["remembered"] for group in shown) and intake.state == IntakeState.MAPPING,
         "skipped": [table for table in intake.sheets if table["skipped"]],
         "directions": DIRECTIONS,

@@ -84,6 +84,17 @@ def test_a_roster_of_which_no_sheet_was_read_is_not_said_to_be_understood(yongmi
     assert "每一列都认出来了" not in page and "都对，去核对" not in page
 
 
+def test_a_way_that_the_roster_denies_is_pointed_out_and_asked_about(yongming: Clerk) -> None:
+    left = f"姓名,手机号,流入地,流出时间\n何小山,{phone(1)},广东省深圳市,2024.5\n"
+    intake = yongming.brought(left, direction="in")
+    page = text(yongming.get("columns", intake.pk))
+    assert "方向请看一下" in page and "与表里写的不一样" in page and "都对，去核对" not in page
+    page = text(yongming.get("check", yongming.checked(left, direction="in").pk))
+    assert "没有可以写入的行；1 行需要更正的不会写入" in page and "导入时选的却是流入" in page
+    page = text(yongming.get("columns", yongming.brought(left).pk))
+    assert "每一列都认出来了" in page and "方向请看一下" not in page
+
+
 def test_columns_show_heading_samples_and_choice(yongming: Clerk) -> None:
     intake = yongming.brought(sheet(ONE, TWO))
     page = text(yongming.get("columns", intake.pk))
