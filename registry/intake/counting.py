@@ -2,7 +2,16 @@
 
 from collections import Counter
 
+from registry.choices import RowDoubt
 from registry.intake.checked import CheckedRow
+
+# What a roster says of a row that it may not belong in it, by the warnings that tell it.
+DOUBTS = {
+    RowDoubt.NOT_MEMBER: ("not_member",),
+    RowDoubt.SAID_NO: ("said_no",),
+    RowDoubt.GONE: ("gone", "remark_says"),
+}
+_DOUBTS = frozenset(kind for kinds in DOUBTS.values() for kind in kinds)
 
 
 class Counts:
@@ -17,7 +26,9 @@ class Counts:
         self.figures[row.verdict] += 1
         self.directions[row.direction] += 1
         self.figures["hidden"] += row.hidden
-        self.figures["warnings"] += len(row.warnings)
+        if row.warnings:
+            self.figures["warnings"] += len(row.warnings)
+            self.figures["doubted"] += any(problem.kind in _DOUBTS for problem in row.warnings)
 
     def act(self, action: str, number: int = 1) -> None:
         """One decided row."""

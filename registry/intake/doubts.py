@@ -11,15 +11,11 @@ from django.db.models import Count, Q, QuerySet
 
 from registry.choices import DOING, RowAction, RowDoubt, RowState
 from registry.domain.errors import Refused
+from registry.intake.counting import DOUBTS
 from registry.intake.sparing import LEFT_OUT, NOTE, waiting
 from registry.models import Intake, IntakeRow, User
 from registry.models.unit import record
 
-KINDS = {
-    RowDoubt.NOT_MEMBER: ("not_member",),
-    RowDoubt.SAID_NO: ("said_no",),
-    RowDoubt.GONE: ("gone", "remark_says"),
-}
 NONE_SUCH = "这份名册里没有这样的行了，没有改动。请刷新页面看看。"
 
 
@@ -35,14 +31,14 @@ class Doubt(NamedTuple):
 def doubted(kind: str) -> Q:
     """The rows with a warning of that doubt."""
     said = Q()
-    for each in KINDS[RowDoubt(kind)]:
+    for each in DOUBTS[RowDoubt(kind)]:
         said |= Q(issues__contains=[{"k": each}])
     return said
 
 
 def doubts(intake: Intake) -> list[Doubt]:
     """The doubts of a roster that waits to be written; those without a row are not among them."""
-    if not intake.counts.get("warnings"):
+    if not intake.counts.get("doubted"):
         return []
     waits, spared = Q(action__in=DOING), Q(action=RowAction.NONE, note=NOTE)
     figures = {
