@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from registry.choices import Direction
 from registry.entry.covering import sample
@@ -56,23 +56,39 @@ def current(column: dict[str, Any]) -> str:
 def groups_of(intake: Intake) -> list[Group]:
     """The tables with data, grouped; each group with examples from its first table."""
     found: dict[tuple[Any, ...], Group] = {}
-    counted = _rows_by_sheet(intake)
+    counted = _rows_of_tables(intake)
     names = _communities(intake)
-    for table in intake.sheets:
+    for at, table in enumerate(intake.sheets):
         if table["skipped"]:
             continue
         read = tuple((column["column"], column["field"], column["chosen"]) for column in table["columns"])
         group = found.get((table["signature"], read))
         if group is None:
             group = found[table["signature"], read] = Group(len(found) + 1, samples=_samples(intake, table))
-        facts = {"rows": counted.get(table["sheet"], 0), "community_name": names.get(table["community"] or "", "")}
+        facts = {"rows": counted[at], "community_name": names.get(table["community"] or "", "")}
         group.tables.append(table | facts)
     return list(found.values())
 
 
-def _rows_by_sheet(intake: Intake) -> dict[str, int]:
+def _rows_of_tables(intake: Intake) -> list[int]:
+    """The rows of each table: those of its sheet, and where that has several those down to the next heading."""
     rows = IntakeRow.objects.filter(intake=intake).order_by()
-    return dict(rows.values_list("sheet").annotate(number=Count("pk")))
+    counted: dict[str, int] = dict(rows.values_list("sheet").annotate(number=Count("pk")))
+    heads = [(table["sheet"], table["head_last"]) for table in intake.sheets if not table["skipped"]]
+    shared = {str(at): _between(table, heads) for at, table in enumerate(intake.sheets) if not table["skipped"]}
+    figures = {at: Count("pk", filter=own) for at, own in shared.items() if own}
+    parted: dict[str, int] = rows.aggregate(**figures) if figures else {}
+    return [parted.get(str(at), counted.get(table["sheet"], 0)) for at, table in enumerate(intake.sheets)]
+
+
+def _between(table: Table, heads: list[tuple[str, int]]) -> Q | None:
+    """The rows below a table's heading, down to the next one of its sheet; None where it has the sheet to itself."""
+    beside = sorted(head for sheet, head in heads if sheet == table["sheet"])
+    if len(beside) == 1:
+        return None
+    own = Q(sheet=table["sheet"], row__gt=table["head_last"])
+    end = next((head for head in beside if head > table["head_last"]), None)
+    return own & Q(row__lt=end) if end else own
 
 
 def _communities(intake: Intake) -> dict[str, str]:

@@ -95,6 +95,15 @@ def test_a_way_that_the_roster_denies_is_pointed_out_and_asked_about(yongming: C
     assert "每一列都认出来了" in page and "方向请看一下" not in page
 
 
+def test_of_two_tables_of_a_sheet_each_has_its_own_rows(yongming: Clerk) -> None:
+    head, other = "姓名,手机号,流出地,流入时间", "姓名,手机号,流入地,流出时间"
+    came = "\n".join(f"何小{name},{phone(at)},湖南省道县,2024.5" for at, name in enumerate("山水田", 1))
+    left = f"林小海,{phone(9)},广东省深圳市,2024.6"
+    intake = yongming.brought("\n".join(("一、流入党员,,,", head, came, "二、流出党员,,,", other, left, "")))
+    page = text(yongming.get("columns", intake.pk))
+    assert "表头在第 2 行，共 3 行" in page and "表头在第 7 行，共 1 行" in page
+
+
 def test_columns_show_heading_samples_and_choice(yongming: Clerk) -> None:
     intake = yongming.brought(sheet(ONE, TWO))
     page = text(yongming.get("columns", intake.pk))
