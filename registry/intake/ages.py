@@ -13,6 +13,7 @@ OF_AGE = 18  # years, from which one may join
 OLDEST = 110
 SLACK = 2  # years: 虚岁, and a roster that was written up the year before
 KEPT_ON = 10  # years that an age may have been copied on from roster to roster, where nothing dates this one
+DEPTHS = {"day": 3, "month": 2, "year": 1}
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年|[./-]\d)")
 _AGE = re.compile(r"(\d{1,3})(?:\.0)?\s*(?:周?岁)?")
 
@@ -25,6 +26,7 @@ def year_of(plan: SheetPlan) -> int | None:
 
 def compare(look: Look, year: int | None) -> None:
     """Warn where two of a row's facts can't both be true."""
+    _compare_report(look)
     birth, row = look.row.values["birth"], look.row
     if birth is None:
         return
@@ -39,6 +41,17 @@ def compare(look: Look, year: int | None) -> None:
         name = "flow_in_date" if "flow_in_date" in look.by else "flow_out_date"
         look.warn(look.column(name), "before_birth", str(moved), birth=birth)
     _compare_age(look, now if year is None else year - birth.year, SLACK if year else KEPT_ON)
+
+
+def _compare_report(look: Look) -> None:
+    """Nobody reports where he has not come to yet. Only as much of both days counts as is known of both."""
+    said, known = look.row.values, look.row.precision
+    reported, came = said.get("reported_on"), said.get("arrived")
+    if not (reported and came) or look.row.direction != "in":
+        return
+    depth = min(DEPTHS[known.get(name, "day")] for name in ("reported_on", "arrived"))
+    if reported.timetuple()[:depth] < came.timetuple()[:depth]:
+        look.warn(look.column("reported_date"), "reported_early", str(reported), day=came)
 
 
 def _compare_age(look: Look, real: int, behind: int) -> None:

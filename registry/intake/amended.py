@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from registry.intake.comments import REVISED
 from registry.intake.layout import texts
 from registry.intake.look import Look
 from registry.intake.mentions import is_about_somebody, words_of
@@ -20,7 +21,7 @@ from registry.lib.values import fold, strip_cell
 
 # In the place of a comment's column: how a message speaks of the row.
 AMENDED, ABOUT, WITHDRAWN, MISSPELT = 0, -1, -2, -3
-KINDS = {AMENDED: "amended", ABOUT: "about_row", WITHDRAWN: "withdrawn", MISSPELT: "misspelt"}
+KINDS = {AMENDED: "amended", ABOUT: "about_row", WITHDRAWN: "withdrawn", MISSPELT: "misspelt", REVISED: "revised"}
 A_FEW = 6  # cells in which a text was parted
 LONGEST = 100  # characters of such a message
 _NUMBER = re.compile(rf"{phones.ALONE}|{identity.ALONE}")

@@ -58,7 +58,7 @@ class Extent:
 
 
 class Examined(NamedTuple):
-    """The worksheets by part name, and whether the styles or the shared texts strike anything out."""
+    """The worksheets by part name, and whether any part strikes anything out."""
 
     extents: dict[str, Extent]
     strikes: bool
@@ -140,7 +140,7 @@ def examine(archive: zipfile.ZipFile, limits: Limits) -> Examined:
 
 
 def _scan(part: IO[bytes], extent: Extent | None) -> bool:
-    """Measure a worksheet; of another part, whether it strikes text out."""
+    """Measure a worksheet; of every part, whether it strikes text out."""
     first, strikes = True, False
     for piece in pieces(part):
         if first and (piece[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in piece[:200]):
@@ -150,8 +150,7 @@ def _scan(part: IO[bytes], extent: Extent | None) -> bool:
             raise Refusal("xml_entities")
         if extent is not None:
             _measure(piece, extent)
-        elif not strikes:
-            strikes = b"strike" in piece
+        strikes = strikes or b"strike" in piece
     return strikes
 
 

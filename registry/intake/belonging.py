@@ -5,10 +5,10 @@ from functools import partial
 
 from registry.intake import messages
 from registry.intake.look import Context, Look
-from registry.intake.places import lies_away, texts_of
+from registry.intake.places import abodes, lies_away, texts_of
 from registry.intake.plans import SENDER
 from registry.lib import divisions
-from registry.lib.values import strip_cell
+from registry.lib.values import strip_cell, synonym
 
 BINDING = ("column", "sheet", "title", "group")  # an address says where somebody lives, not where the roster belongs
 _OUR_OWN = re.compile(r"[本我](?:村社区|村[(（]社区[)）]|社区|村|居委会?|村委会?)")  # the one that the sheet is about
@@ -20,6 +20,8 @@ def read(look: Look, context: Context) -> None:
     """Fill in the community: its column, else the sheet, else the address."""
     code, source, raw, column = _named_community(look, context)
     look.row.values["community_code"] = code
+    if code is None and not source and synonym("unsure", said := look.text("community")):
+        look.warn(look.column("community"), "community_unsure", said)  # 待定
     _keep_streets(look, context)
     if look.row.direction == "in":
         _tell_elsewhere(look, context, known=source != "")
@@ -58,9 +60,10 @@ def _tell_elsewhere(look: Look, context: Context, *, known: bool) -> None:
 
 def _tell_at_home(look: Look, context: Context) -> None:
     """Of who left: a place in this district, or 本村, where it is asked where he went."""
-    said = texts_of(look, "destination")
+    said = texts_of(look, "destination") or [strip_cell(look.at(at)) for at in abodes(look.plan) if look.at(at)]
     if said and all(_OUR_OWN.fullmatch(text) or context.communities.is_local(text) for text in said):
-        look.warn(look.column("destination"), "not_away", said[0])
+        column = look.column("destination" if "destination" in look.by else "residence_address")
+        look.warn(column, "not_away", said[0])
 
 
 def _is_next_door(text: str, context: Context) -> bool:

@@ -26,6 +26,9 @@ _POLITE = (
     "|辛苦|感谢|麻烦|抱歉|不好意思|请大家|大家|各位|还有谁|还有人|催一下|快点|抓紧|尽快"
 )
 _WORDS = re.compile(rf"(?:@\S{{1,20}}\s*)*(?:{'|'.join(THANKS)}|{_POLITE})\D{{0,24}}")
+_CANCELLED = re.compile(
+    r"(?:\d{1,3}\s*[.、．)）:]?\s*)?(?:取消|作废|删除|撤回|不报了?|填错了?|重复|退出|略|空)(?:接龙|登记|报名)?[了吧。!！~]*"
+)  # 4. 取消
 _SIGNS = re.compile(r"(?:\[[^\[\]\d]{1,6}\]|[^\w\s\[\]]|\s)+|(?:@\S{1,20}\s*)+")
 
 
@@ -36,4 +39,4 @@ def is_chatter(text: Cell) -> bool:
     plain = mainland(fold(said)) if 0 < len(said) <= LONGEST else ""
     if not plain or _NUMBER.search(plain):
         return False
-    return any(pattern.fullmatch(plain) for pattern in (_SENT, _PICTURE, _HAPPENED, _WORDS, _SIGNS))
+    return any(pattern.fullmatch(plain) for pattern in (_SENT, _PICTURE, _HAPPENED, _WORDS, _CANCELLED, _SIGNS))

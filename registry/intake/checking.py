@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
-from registry.intake import ages, belonging, comments, gone, parting, places, remarks, telephones, whom
+from registry.intake import ages, belonging, comments, gone, kin, parting, places, remarks, telephones, whom
 from registry.intake.amended import tell as tell_messages
 from registry.intake.checked import OK, REVIEW, CheckedRow
 from registry.intake.headers import unnamed_heading
@@ -60,7 +60,7 @@ class RowChecker:
             for column in (*plan.unknown, *plan.kept)
             if context.unknown_columns == KEEP and column.index + 1 not in context.dropped
         ]
-        self.aside = gone.columns_aside(plan)
+        self.aside, self.kin = gone.columns_aside(plan), kin.columns_of(plan)
         self.unnamed = [column.index for column in plan.unnamed]
         self.year = ages.year_of(plan)
         self.width, self.gone = len(plan.columns), gone.list_of_gone(plan)
@@ -100,6 +100,7 @@ class RowChecker:
             self._earlier(look, said)
         gone.tell(look, self.gone, self.aside)
         remarks.tell(look, self.context, self.aside)
+        kin.tell(look, self.kin)
         self._person(look)
         ages.compare(look, self.year)
         self.read_places(look)

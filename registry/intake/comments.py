@@ -14,6 +14,8 @@ from registry.intake.limits import MB
 MOST = 5_000  # comments of a sheet: more are not worth telling
 LONGEST = 200  # characters of one
 BIGGEST = 16 * MB  # bytes of a part that is read
+# In the place of a comment's column: what was deleted under revision.
+REVISED = -4
 Comment = tuple[int, int, str]  # row and column, 1-based, and the text
 
 

@@ -12,6 +12,7 @@ from typing import IO, Any
 from lxml import etree
 
 from registry.intake.archive import DOCUMENT, examine, open_archive
+from registry.intake.comments import LONGEST, REVISED, Comment
 from registry.intake.limits import MB, Limits
 from registry.intake.refusals import Refusal
 from registry.intake.wire import Cell
@@ -19,6 +20,7 @@ from registry.intake.xlsx import blocks
 
 Message = dict[str, Any]
 Place = tuple[int, int]
+Parts = tuple[str, ...]  # what is left of a text and what of it is struck; nothing where all of it is
 SHEET_NAME = "Sheet1"  # says nothing, as that of a CSV
 LARGEST = 24 * MB  # of the part with the text: a list of ten thousand people
 WRAPPERS = frozenset(("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"))
@@ -29,20 +31,22 @@ TICKED, BLANK = frozenset(("52", "54", "fe", "fc", "50", "fd")), frozenset(("a3"
 
 @dataclass(slots=True)
 class _Page:
-    """The rows so far, the merges among them, and the cells that are struck out."""
+    """The rows so far, the merges among them, the cells that are struck out, and what was deleted under revision."""
 
     rows: list[list[Cell]] = field(default_factory=list)
     merges: dict[Place, list[int]] = field(default_factory=dict)
-    struck: list[Place] = field(default_factory=list)
+    struck: list[tuple[Any, ...]] = field(default_factory=list)
+    revised: list[Comment] = field(default_factory=list)
 
     def paragraph(self, element: etree._Element) -> None:
         """A line of text is a row; one with tabs has a cell for each part."""
         lines = _text(element).strip("\n").split("\n")
-        struck = _is_struck(element)
+        parts = _struck(element)
         for line in lines:
             self.rows.append([part.strip() or None for part in line.strip().split("\t")])
-            if struck:
+            if parts is not None:
                 self.struck += [(len(self.rows), at) for at in range(1, len(self.rows[-1]) + 1)]
+        self._tell_revised(element)
 
     def row(self, element: etree._Element, above: dict[int, list[int]], widest: int) -> None:
         """A table's row. `above` are the merges, by column, that may go on in it."""
@@ -58,9 +62,15 @@ class _Page:
             else:
                 above[at] = self.merges[number, at] = [number, at, number, end]
             cells += [None if goes_on else _text(cell).strip() or None, *[None] * (end - at)]
-            if _is_struck(cell):
-                self.struck.append((number, at))
+            if (parts := _struck(cell)) is not None:
+                self.struck.append((number, at, *parts))
         self.rows.append(cells)
+        self._tell_revised(element)
+
+    def _tell_revised(self, element: etree._Element) -> None:
+        """What was deleted from the last row, where the change was neither accepted nor refused yet."""
+        if said := "".join(text.text or "" for text in element.iter("{*}delText")).strip():
+            self.revised.append((len(self.rows), REVISED, said[:LONGEST]))
 
 
 def read(file: IO[bytes], limits: Limits) -> Iterator[Message]:
@@ -76,6 +86,7 @@ def read(file: IO[bytes], limits: Limits) -> Iterator[Message]:
         "hidden_rows": [],
         "hidden_columns": [],
         "struck": page.struck,
+        "comments": page.revised,
     }
     yield from blocks(page.rows, limits)
 
@@ -131,9 +142,11 @@ def _text(element: etree._Element) -> str:
     return "".join(_said(element)).rstrip("\n")
 
 
-def _said(element: etree._Element) -> Iterator[str]:
+def _said(element: etree._Element, without: frozenset[etree._Element] = frozenset()) -> Iterator[str]:
     for child in element:
         name = _name(child)
+        if child in without:
+            continue
         if name == "t":
             yield child.text or ""
         elif name == "sym":
@@ -142,15 +155,22 @@ def _said(element: etree._Element) -> Iterator[str]:
         elif name in SAID:
             yield SAID[name]
         elif name not in GONE:
-            yield from _said(child)
+            yield from _said(child, without)
             if name == "p":
                 yield "\n"
 
 
-def _is_struck(element: etree._Element) -> bool:
-    """Whether any word of it is struck out."""
-    for run in element.iter("{*}r"):
-        strike = run.find("{*}rPr/{*}strike")
-        if strike is not None and _value(strike) not in ("0", "false") and _text(run).strip():
-            return True
-    return False
+def _struck(element: etree._Element) -> Parts | None:
+    """Which words of it are struck out, and which are left; nothing where all are, None where none is."""
+    runs = [run for run in element.iter("{*}r") if _strikes(run) and _text(run).strip()]
+    if not runs:
+        return None
+    gone = " ".join(_text(run).strip() for run in runs)
+    left = "".join(_said(element, frozenset(runs))).strip()
+    return (left, gone) if left else ()
+
+
+def _strikes(run: etree._Element) -> bool:
+    """Whether the words of a run have a line through them, or two."""
+    marks = (run.find(f"{{*}}rPr/{{*}}{name}") for name in ("strike", "dstrike"))
+    return any(mark is not None and _value(mark) not in ("0", "false") for mark in marks)

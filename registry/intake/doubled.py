@@ -18,20 +18,20 @@ def first_line(rows: list[Row], merges: list[Merge]) -> Block | None:
     for at in range(min(LOOK, len(rows))):
         for depth in DEPTHS:
             block = Block(rows[at][0], depth)
-            tops = _tops(merges, block)
-            if _is_heading(rows[at : at + depth], block, tops) and _are_people(rows, rows[at][1], merges, block):
+            tops, lines = _tops(merges, block), rows[at : at + depth]
+            if _is_heading(lines, block, tops, _aside(lines, merges)) and _are_people(rows, lines, merges, block):
                 return block
             apart = replace(block, apart=True)
-            if _is_heading(rows[at : at + depth], apart, set()) and are_stacked(rows, apart):
+            if _is_heading(lines, apart, set()) and are_stacked(rows, apart):
                 return apart
     return None
 
 
-def _is_heading(lines: list[Row], block: Block, tops: set[int]) -> bool:
+def _is_heading(lines: list[Row], block: Block, tops: set[int], aside: frozenset[int] = frozenset()) -> bool:
     """Known headings in lines below each other, none of them twice, and the name in the first."""
     if [number for number, _ in lines] != list(range(block.first, block.first + block.depth)):
         return False
-    upper, *lower = [_fields(cells) for _, cells in lines]
+    upper, *lower = [_fields(cells, aside) for _, cells in lines]
     closed = all(block.first + block.depth * nth in tops for nth in range(FEWEST + 1))
     fewest = 1 if closed else FEWEST  # 姓名 | 身份证号, below the latter only 手机
     if "name" not in upper or any(None in below or len(below) < fewest for below in lower):
@@ -40,12 +40,13 @@ def _is_heading(lines: list[Row], block: Block, tops: set[int]) -> bool:
     return len(known) == len(set(known))
 
 
-def _are_people(rows: list[Row], head: list[Cell], merges: list[Merge], block: Block) -> bool:
+def _are_people(rows: list[Row], lines: list[Row], merges: list[Merge], block: Block) -> bool:
     """Whether what is merged below the heading is one person each."""
     tops = _tops(merges, block)
-    if block.first not in tops or len(tops) < FEWEST or _spans(merges, block.first):
+    stands_above = _spans(merges, block.first) and not _aside(lines, merges)
+    if block.first not in tops or len(tops) < FEWEST or stands_above:
         return False
-    return not _named(rows, head, tops, block)
+    return not _named(rows, lines[0][1], tops, block)
 
 
 def joined(sheet: Sheet, rows: list[Row], block: Block) -> tuple[Sheet, list[Row]]:
@@ -90,5 +91,14 @@ def _spans(merges: list[Merge], first: int) -> list[Merge]:
     return [merge for merge in merges if merge[0] == first == merge[2] and merge[3] > merge[1]]
 
 
-def _fields(cells: list[Cell]) -> set[str | None]:
-    return {field_of(text) for cell in cells if (text := heading_text(cell))}
+def _aside(lines: list[Row], merges: list[Merge]) -> frozenset[int]:
+    """The columns of 年审: 2024 | 2025, which say nothing of whose lines are whose; none where what stands below such
+    a heading is asked of a member (流出地: 省 | 市)."""
+    spans = _spans(merges, lines[0][0]) if lines else []
+    wide = frozenset(at for _, left, _, right in spans for at in range(left - 1, right))
+    asked = any(field_of(text) for _, cells in lines[1:] for at in wide if (text := heading_text(cell_at(cells, at))))
+    return frozenset() if asked else wide
+
+
+def _fields(cells: list[Cell], aside: frozenset[int]) -> set[str | None]:
+    return {field_of(text) for at, cell in enumerate(cells) if at not in aside and (text := heading_text(cell))}

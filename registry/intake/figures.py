@@ -11,6 +11,7 @@ from registry.lib.values import strip_cell, yes_no
 
 A_SAMPLE = 6  # rows below a heading that show whether it heads figures
 A_FIGURE = 4  # digits of a sum of people
+_BEFORE = re.compile(r"^\W+")  # ★张三
 _LONG_NUMBER = re.compile(r"\d{7}")
 
 
@@ -24,7 +25,7 @@ def counts_people(heading: tuple[str, str], at: int, below: list[list[Cell]]) ->
     if "名" in "".join(heading):
         return bool(said) and all(map(_is_figure, said)) and not any(map(_has_long_number, sample))
     if code_of(heading[1]) == BY_ROLE or "对象" in heading[1]:  # 快递员: a role, and what a 类别 says
-        return sum(map(begins_like_a_name, said)) * 2 <= len(said)
+        return sum(begins_like_a_name(_BEFORE.sub("", text)) for text in said) * 2 <= len(said)
     answers = sum(text.isdigit() or is_count(text) or yes_no(text) is not None for text in said)
     return answers * 2 > len(said)
 

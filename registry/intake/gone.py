@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from registry.intake.directions import LONGEST_TITLE
 from registry.intake.headers import header_key, names_another
+from registry.intake.kin import is_of_kin
 from registry.intake.leaving import begins_gone, begins_staying, says_back, says_left, tells_result
 from registry.intake.legends import explains_a_sign
 from registry.intake.look import Look
@@ -16,6 +17,7 @@ from registry.lib.values import strip_cell, synonym, yes_no
 
 _LIST_OF_GONE = re.compile(
     "(?<![含括未])已(?:经)?(?:转出|转走|返乡|返村|返回|离开|离江|离职|搬走|回原籍|注销)|不再流动|本[月季年]度?减少"
+    "|组织关系(?:已|正式)?(?:转入|转来|转进|迁入|接入)的?(?:党员|人员|名[单册]|情况|登记|台账|一览)"
     "|[均都]不在[本我](?:村|社区|街道|区|辖区)|(?:请|应|予以|予)核[减销]"
 )
 _LEFT = re.compile(
@@ -127,7 +129,11 @@ def _tell_aside(look: Look, aside: tuple[int, ...]) -> bool:
 
 def _is_no_member(text: str, heading: str) -> bool:
     """群众, unless it is what a spouse is (配偶情况/政治面貌)."""
-    return _is_short(text) and synonym("not_member", text) is not None and not names_another(heading)
+    return (
+        _is_short(text)
+        and synonym("not_member", text) is not None
+        and not (names_another(heading) or is_of_kin(heading))
+    )
 
 
 def _is_short(cell: Cell) -> bool:
@@ -162,5 +168,7 @@ def ask(look: Look) -> None:
         said = yes_no(look.cell(name))
         if said is answer:
             look.doubt(name)
+        elif name == "is_member" and synonym("not_member", text):  # 积极分子
+            look.warn(look.column(name), "not_member", text)
         elif said is None and not nothing(text):
             look.keep(look.plan.columns[look.column(name) - 1].title, text)

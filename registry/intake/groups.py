@@ -15,13 +15,14 @@ from registry.intake.plans import SheetPlan
 from registry.intake.reading import Row
 from registry.intake.simple import reported
 from registry.intake.wire import Cell, cell_at
+from registry.lib import divisions
 from registry.lib.characters import mainland
 from registry.lib.names import is_plainly_a_name
 from registry.lib.values import direction, fold, strip_cell
 
 _NUMBERED = re.compile(r"^[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．:：\s]+")
 _NUMERAL = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?")
-_COUNTED = re.compile(r"[(（]?(?:共|计|合计)?\s*\d+\s*[人名个][)）]?$")
+_COUNTED = re.compile(r"[(（]?(?:上报|报送|报来|新增|现有|合计|[报共计有]){0,3}\s*\d{1,4}\s*[人名个位][)）]?$")
 _LABEL = re.compile(
     r"^(?:填报单位|填表单位|单位|村\(社区\)|村社区|村居|社区|村|党支部)(?:名称)?(?:\((?:盖|公)章\))?[:：]"
 )
@@ -37,6 +38,11 @@ _REPORTED = re.compile(
     "(?:已|未|尚未|待|没有?)(?:报到|报道)的?(?:流[动入出]|外出)?(?:党员|人员)*(?:名[单册]|情况|部分)?"
 )
 _STREET = re.compile("[\u4e00-\u9fff]{2,6}(?:街道|街道办事处|街道办|镇)")
+# 在义乌的党员, 流向东莞
+_TOWARDS = re.compile(
+    r"^(?:在|赴|去|到|往|前往|流往|流向|流至)(?=..)|(?<=..)(?:方向|一带|片区?|的?(?:流动|外出)?党员)$"
+)
+_BANNER = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．].+")
 _REGION = re.compile("[\u4e00-\u9fff]{2,9}[省市县区州盟旗]")
 _ORGANISATION = re.compile(
     r"(?!第?[一二三四五六七八九十\d]+(?:党?支部|党小组)).*(?:党支部|党总支|党委|支部委员会|公司|集团|厂|机关|学校|中学|小学|医院"
@@ -78,7 +84,7 @@ def group_of(cells: list[Cell], communities: Communities, *, loose: bool, street
     told = written[1 if len(written) > 1 and (numeral or written[0].isdigit()) else 0 : -1 if counted else None]
     if len(told) != 1 or len(told[0]) > A_LINE:
         return None
-    plain = _bare(told[0])
+    plain, heads = _bare(told[0]), counted or heads_rows(told[0])
     if begins_gone(plain):
         return Group(called=plain)
     if not 1 < len(plain) <= LONGEST or ":" in plain:
@@ -92,19 +98,40 @@ def group_of(cells: list[Cell], communities: Communities, *, loose: bool, street
         return Group(reported=reported(plain))
     if found.code or found.candidates or _PLACE.search(plain):
         return Group(direction(plain), True, found.code)
-    return _of_way_or_region(plain, communities)
+    return _of_way_or_region(plain, communities, heads=heads)
 
 
-def _of_way_or_region(plain: str, communities: Communities) -> Group | None:
-    if _REGION.fullmatch(plain) and is_elsewhere(plain, communities):
-        return Group(region=plain)
+def heads_rows(line: str) -> bool:
+    """三、…, …（3人）: a line that begins a group, whatever it is called."""
+    line = line.strip()
+    return len(line) <= A_LINE and (_BANNER.fullmatch(line) or _COUNTED.search(fold(line).rstrip(":"))) is not None
+
+
+def ends_region(plan: SheetPlan, cells: list[Cell]) -> bool:
+    """Whether a line that nobody understands heads the next rows, which are not where the last one said then."""
+    written = texts(cells)
+    alone = len(written) == 1 and len(written[0]) <= LONGEST_LINE and not _A_NUMBER.search(written[0])
+    return bool(plan.region) and alone and heads_rows(written[0])
+
+
+def _of_way_or_region(plain: str, communities: Communities, *, heads: bool) -> Group | None:
+    region = _TOWARDS.sub("", plain)
+    if _REGION.fullmatch(region) and is_elsewhere(region, communities):
+        return Group(region=region)
+    if heads and _is_whole_place(region) and is_elsewhere(region, communities):
+        return Group(region=region)  # 三、浙江义乌（3人）
     return Group(direction(plain)) if _WAY.fullmatch(plain) else None
+
+
+def _is_whole_place(text: str) -> bool:
+    found = divisions.resolve(text)
+    return found.code is not None and not found.rest
 
 
 def _bare(line: str) -> str:
     if len(line) > LONGEST_LINE:
         return line
-    unnumbered = _NUMBERED.sub("", without_attached(mainland(fold(line))))
+    unnumbered = _NUMBERED.sub("", without_attached(mainland(fold(line)))).rstrip(":")
     return _LABEL.sub("", _COUNTED.sub("", unnumbered).strip()).rstrip(":")
 
 

@@ -35,6 +35,27 @@ def cells_apart(rows: list[Row]) -> Callable[[Row], Row] | None:
     return None if find_head([row for row in rows if not _says_in_brackets(row)], []) else _apart
 
 
+def people_in_cells(rows: list[Row]) -> Callable[[Row], list[Row]] | None:
+    """How rows are read whose cells hold a person each (姓名：张三↵电话：…), or None where none does."""
+    return _each_cell if any(len(_each_cell(row)) > 1 for row in rows) else None
+
+
+def _each_cell(row: Row) -> list[Row]:
+    """A row for each cell, where all of them are somebody with his labels."""
+    number, cells = row
+    said = [cell for cell in cells if cell is not None]
+    if len(said) < 2 or not all(isinstance(cell, str) and _is_somebody(cell) for cell in said):
+        return [row]
+    return [(number, [cell]) for cell in said]
+
+
+def _is_somebody(cell: str) -> bool:
+    if sum(map(cell.count, ":：")) < ENOUGH:
+        return False
+    labels = [field_of(label) for label, _ in _pairs(strip_cell(cell))]
+    return labels.count("name") == 1 and len(labels) - labels.count(None) >= ENOUGH
+
+
 def _apart(row: Row) -> Row:
     """A row with its labels and values in cells of their own.
 

@@ -26,7 +26,8 @@ _STAYING = re.compile(
 )
 # 比对结果, 核查情况: what a check found, which may be that somebody is not to be listed.
 _RESULT = re.compile(
-    "(?:[上入][门户])?(?:比对|核查|核实|核对|排查|摸排|审核|复核|审查|甄别|认定|走访|查找)(?:的?(?:结果|情况|结论|意见))"
+    "(?:[上入][门户])?(?:比对|核查|核实|核对|排查|摸排|审核|审批|复核|审查|甄别|认定|走访|查找)(?:的?(?:结果|情况|结论|意见|状态))"
+    "|(?:目前|现在|近期|其他|有关|个人|人员)?(?:情况|现状|近况|动向)"
 )
 LONGEST_LINE = 40  # characters
 # 党员减少信息, 离职日期: whatever is written there. Not 转出时间, 离开原因 or 迁出地, which say as much of the way.

@@ -8,17 +8,21 @@ from registry.intake.headers import code_of, field_asked, heading_text
 from registry.intake.leaving import tells_gone
 from registry.intake.reading import Row
 from registry.intake.wire import Cell
+from registry.lib.names import is_plainly_a_name
 from registry.lib.values import direction, strip_cell
 
 LONGEST = 300  # characters in which such a line is looked for
+UNMARKED = "没有党员的标记"
 LOOK = 20  # rows in which a legend is searched
 _CODE = re.compile(r"(?<![0-9A-Za-z])([0-9A-Za-z])\s*[-—－–.、:：=＝.）)]+\s*(流入|流出|外出)")
 _EXPLAINED = frozenset(("flow_direction", "way?", "kind?"))
 
 _SIGN = re.compile(
     r"(?:^|[\s,，;；、。:：(（])[\"“'‘]?(?P<sign>[^\w\s,，;；、。:：()（）\"“'‘=＝]|[\u4e00-\u9fff])[\"”'’]?(?:号|的)?"
-    r"\s*(?:[=＝]|表示|代表|(?<![\u4e00-\u9fff])(?:[:：]|[为是](?=已)))\s*(?P<word>[^,，;；、。=＝]{2,20})"
+    r"\s*(?:[=＝]|表示|代表|(?<![\u4e00-\u9fff])(?:[:：]|[为是](?=已|中共|正式|预备|党员|申请|入党)))\s*(?P<word>[^,，;；、。=＝]{2,20})"
 )
+_MEMBERS = re.compile("(?:中共|正式|流动|预备|中共正式)*党员")
+_OTHERS = re.compile("申请|积极分子|发展对象|群众|非党员|不是党员")
 # Columns in which a sign may stand for what it is explained to say.
 _MARKED = frozenset((None, "row_no", "remark", "kind?", "flow_status"))
 
@@ -67,26 +71,50 @@ def explains_a_sign(text: str) -> bool:
 
 
 def signs_spoken(rows: list[Row]) -> Callable[[Row], Row] | None:
-    """How rows are read that are marked as those of people who left, or None where no line explains such a sign."""
+    """How rows are read that are marked as those of people who left or are no members, and the others where a sign is
+    only a member's (★为中共党员); None where no line explains such a sign."""
     said = [(number, " ".join(strip_cell(cell) for cell in cells if cell is not None)) for number, cells in rows]
     signs = {found["sign"]: found["word"] for _, text in said for found in _SIGN.finditer(text)}
+    marks = {sign: word for sign, word in signs.items() if not sign.isalnum()}
     gone = {sign: word for sign, word in signs.items() if tells_gone(word)}
-    for number, cells in rows if gone else ():
+    gone |= {sign: word for sign, word in marks.items() if _OTHERS.search(word)}
+    own = next((sign for sign, word in marks.items() if _MEMBERS.fullmatch(word)), "")
+    for number, cells in rows if gone or own else ():
         fields = list(map(field_asked, cells))
+        if own and "name" not in fields and "name?" in fields:
+            fields[fields.index("name?")] = "name"  # 经营者
         if "name" in fields:
-            return partial(_marked, number, fields, gone)
+            return partial(_marked, number, fields, gone, _used_beside(rows, fields.index("name"), own))
     return None
 
 
-def _marked(head: int, fields: list[str | None], signs: dict[str, str], row: Row) -> Row:
-    """A row below the heading, with what its signs say in their place, or behind the name that they stand beside."""
+def _used_beside(rows: list[Row], at: int, sign: str) -> str:
+    """The sign of members where it stands beside names, else ""."""
+    return sign if sign and any(sign in strip_cell(cells[at]) for _, cells in rows if at < len(cells)) else ""
+
+
+def _marked(head: int, fields: list[str | None], signs: dict[str, str], own: str, row: Row) -> Row:
+    """A row below the heading, with what its signs say in their place, or behind the name that they stand beside; and
+    so that the sign of members is missing there."""
     number, cells = row
+    if number > head and own and not any(cell is not None and own in strip_cell(cell) for cell in cells):
+        row = _unmarked(row, fields.index("name"), signs)
+    cells = row[1]
     if number <= head or all(cell is None or not signs.keys() & set(strip_cell(cell)) for cell in cells):
         return row
     return number, [
         _spoken_cell(strip_cell(cell), field, signs) or cell
         for cell, field in zip(cells, [*fields, *[None] * len(cells)], strict=False)
     ]
+
+
+def _unmarked(row: Row, at: int, signs: dict[str, str]) -> Row:
+    """A row with so much behind its name, which has none of the signs beside it."""
+    number, cells = row
+    name = strip_cell(cells[at]) if at < len(cells) and cells[at] is not None else ""
+    if not is_plainly_a_name(name) or signs.keys() & set(name):
+        return row
+    return number, [*cells[:at], f"{name}（{UNMARKED}）", *cells[at + 1 :]]
 
 
 def _spoken_cell(text: str, field: str | None, signs: dict[str, str]) -> str | None:

@@ -18,7 +18,10 @@ KEYS = frozenset(("id_number", "phone"))
 LONGEST = 200  # characters of a sentence that asks for them
 A_KEY = 6  # digits that a line about somebody has
 SEPARATORS = tuple(
-    map(re.compile, (r"\t", r"[ \t]{2,}", r"\s{2,}|\u3000+", r"\s+", "[,，]", "、", "[;；]", r"\|", "/", r"[+＋]"))
+    map(
+        re.compile,
+        (r"\t", r"[ \t]{2,}", r"\s{2,}|\u3000+", r"\s+", "[,，]", "、", "[;；]", r"\|", "/", r"[+＋➕]\ufe0f?"),
+    )
 )
 _LEAD = re.compile(r"^[^:：]{0,60}[:：]\s*")  # 格式：姓名+手机+来源地
 A_FEW = 6  # pieces of a sentence
@@ -44,7 +47,7 @@ _NUMBER = re.compile(r"^\s*(?:(?:\d\ufe0f?\u20e3){1,2}|\d{1,3}\s*[.、．)）:�
 class Lines:
     """A heading in one cell: its row and column, the columns that it makes, which of them has a number and which the
     name, and what stands before it (请报名：). `apart`: the file was parted at the commas of its lines, which are put
-    together again. `spoken`: a sentence asks for them (请按“姓名 手机 来源地”接龙)."""
+    together again. `spoken`: a sentence asks for them (请按“姓名 手机 来源地”接龙). `late`: people stand above it."""
 
     head: int
     at: int
@@ -55,6 +58,7 @@ class Lines:
     apart: bool = False
     name: int = 0
     spoken: bool = False
+    late: bool = False
 
     def __call__(self, row: Row) -> Row:
         """A row with the parts of its line in cells of their own."""
@@ -62,6 +66,8 @@ class Lines:
         text = _whole(cells) if self.apart else _only(cells, self.at)
         if number < self.head or text is None:
             return row
+        if number > self.head and all(part in text for part in self.parts):
+            return number, []  # asked again
         if number > self.head and (alone := _example(text) or (text if is_chatter(text) else "")):
             return number, [*[None] * self.at, alone]
         parts = self.parts if number == self.head else self.parts_of(text)
@@ -107,8 +113,19 @@ def lines_parted(rows: list[Row]) -> Lines | None:
         below = [cells for _, cells in rows[index + 1 :]]
         for lines in sorted(filter(None, (found, _heading_within(number, cells))), key=_unknown):
             if _are_lines(lines, below):
-                return None if lines.apart and find_head(rows, []) else lines
+                late = any(_is_line(lines, cells) for _, cells in rows[:index])
+                return None if lines.apart and find_head(rows, []) else replace(lines, late=late)
     return None
+
+
+def _is_line(lines: Lines, cells: list[Cell]) -> bool:
+    """Whether a row above the heading is a whole line already: somebody answered before he was asked again."""
+    text = _whole(cells) if lines.apart else _only(cells, lines.at)
+    if text is None or is_chatter(text):
+        return False
+    parts = lines.parts_of(text)
+    told = len(parts) == len(lines.parts) and is_plainly_a_name(strip_cell(parts[lines.name] or ""))
+    return told and sum(map(str.isdigit, strip_cell(parts[lines.key] or ""))) > A_KEY
 
 
 def _unknown(lines: Lines) -> int:

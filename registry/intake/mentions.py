@@ -13,7 +13,7 @@ from registry.intake.leaving import tells_gone
 from registry.intake.notes import is_footer_text, is_sender
 from registry.intake.paperwork import is_part
 from registry.intake.signatures import is_signature
-from registry.intake.speech import named_first
+from registry.intake.speech import in_figures, named_first
 from registry.lib import identity, phones
 from registry.lib.names import is_plainly_a_name, may_be_a_name, parse_name
 from registry.lib.values import direction, fold, listed_words, strip_cell
@@ -23,6 +23,8 @@ LONGEST_LETTER = 300  # characters
 NUMBER = re.compile(
     r"^\s*(?:(?:\d\ufe0f?\u20e3){1,2}|\d{1,3}\s*[.、．)）:：]|[(（][\d一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳])\s*"
 )
+# Before somebody in a list of notes: ☑ 张三, — 李四, 👉王五.
+_BULLET = re.compile("^[\\s☐☑☒□■✓✔√✅❌❎○●◆◇▪▶►•·—–\ufe0f\U0001f300-\U0001faff-]+(?=[\u4e00-\u9fff(（\\d])")
 _IS = r"(?:号码?)?\s*(?:就?是|为)?\s*[:：]?\s*"
 _MOBILE = rf"(?:(?:本人|联系|联络)?(?:电话|手机|方式|号码){_IS})?{phones.ALONE}"
 PHONE = re.compile(_MOBILE)
@@ -127,7 +129,7 @@ def words_of(text: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def tidy(text: str) -> str:
     """A line from its name on, without the spaces in numbers."""
-    plain = fold(strip_cell(text))
+    plain = in_figures(_BULLET.sub("", fold(strip_cell(text))))
     plain = _SPACED_PHONE.sub(
         lambda found: "".join(filter(None, found.groups())), _SPACED_IDENTITY.sub(r"\1\2\3\4\5", plain)
     )

@@ -1,6 +1,7 @@
 """Letters in the place of digits, as a telephone reads them from a photograph: O for 0, l and I for 1.
 
 A number is mended only where it is one then, by its check character or as a mobile number, and it is always told.
+So is one with * for X.
 """
 
 import re
@@ -8,10 +9,12 @@ import re
 from registry.intake.look import Look
 from registry.intake.wire import Cell
 from registry.lib import identity, phones
+from registry.lib.identity import IdNumber
 from registry.lib.values import fold, strip_cell
 
 _LETTERS = str.maketrans("OoＯｏ〇lIi|｜", "0000011111")
 _LIKE_DIGITS = re.compile(r"[\dOoＯｏ〇lIi|｜\s-]{10,22}[\dXxOoＯｏ〇lIi|｜]")
+_STARRED = re.compile(r"\d{17}[*＊]")
 FEWEST = 5  # digits that a number has besides
 
 
@@ -31,6 +34,15 @@ def identity_in(look: Look, cell: Cell, column: int) -> str:
         return ""
     look.warn(column, "letters_for_digits", strip_cell(cell), value=mended)
     return mended
+
+
+def starred_in(look: Look, cell: Cell, column: int) -> IdNumber | None:
+    """A number with * for its last character, where X is the one that fits."""
+    text = "".join(strip_cell(cell).split()) if isinstance(cell, str) else ""
+    if not _STARRED.fullmatch(text) or not identity.is_valid(mended := f"{text[:-1]}X"):
+        return None
+    look.warn(column, "star_for_x", text, value=mended)
+    return identity.parse_id(mended)
 
 
 def phone_in(look: Look, cell: Cell, column: int) -> Cell:

@@ -12,6 +12,8 @@ from itertools import takewhile
 from registry.intake.layout import find_head
 from registry.intake.mentions import NUMBER, has_number, is_about_somebody, is_named, is_signed, words_of
 from registry.intake.reading import Row
+from registry.intake.signatures import closes
+from registry.lib import phones
 from registry.lib.values import fold, strip_cell
 
 FEWEST = 2  # people in a paragraph
@@ -24,6 +26,9 @@ _END = re.compile(
 _LEAD = re.compile(r"^([^:：]{0,60}[:：])\s*(?=[^\s])")
 _OF_SEVERAL = re.compile("[，,。]|党员|人员|名单|如下|分别|共|有")
 _NUMBERS = re.compile(r"\d[\d -]{8,}\d")
+_SENDER = re.compile(
+    rf"[\u4e00-\u9fff]{{2,4}}[\s:：,，]*(?:电话|手机)?[:：]?\s*{phones.PLAIN}"
+)  # 小黄138… behind the people
 _MARK = "1、"  # so that who has no number is one of those counted
 
 
@@ -43,23 +48,29 @@ def _parted(is_text: bool, row: Row) -> list[Row]:
     if len(_NUMBERS.findall(text)) < FEWEST or not _END.search(text):
         return [row]
     lead, pieces = _pieces(text)
-    if sum(map(is_about_somebody, pieces)) < FEWEST or not all(map(_is_clear, pieces)):
+    if sum(map(is_about_somebody, pieces)) < FEWEST or not _are_clear(pieces):
         return [row]
-    lines = [lead, *(_counted(piece) for piece in pieces)]
+    signed = _SENDER.fullmatch(pieces[-1]) is not None and closes(pieces[-2])
+    lines = [lead, *map(_counted, pieces[:-1]), fold(pieces[-1]) if signed else _counted(pieces[-1])]
     return [(number, [line]) for line in lines if line]
 
 
 def _pieces(text: str) -> tuple[str, list[str]]:
     """What stands before the people (流入党员共2名：), and the paragraph's pieces."""
     pieces = [piece for part in _END.split(text) if (piece := strip_cell(part))]
-    lead = _LEAD.match(pieces[0]) if pieces else None
-    about = bool(pieces) and is_about_somebody(pieces[0])
-    if lead and is_about_somebody(pieces[0][lead.end() :]) and (not about or _OF_SEVERAL.search(lead[1])):
-        return lead[1], [pieces[0][lead.end() :], *pieces[1:]]
-    if about or not pieces:
-        return "", pieces
     before = list(takewhile(lambda piece: not has_number(piece), pieces))
-    return "。".join(before), pieces[len(before) :]
+    first, *others = pieces[len(before) :] or [""]
+    lead = _LEAD.match(first)
+    several = lead is not None and (_OF_SEVERAL.search(lead[1]) or not is_about_somebody(first))
+    if lead and several and is_about_somebody(first[lead.end() :]):
+        before, first = [*before, lead[1]], first[lead.end() :]
+    return "。".join(before), [piece for piece in (first, *others) if piece]
+
+
+def _are_clear(pieces: list[str]) -> bool:
+    """Whether it is known of each piece whether it is about somebody. Behind them all may stand who sends them."""
+    *before, last = pieces
+    return all(map(_is_clear, before)) and (_is_clear(last) or _SENDER.fullmatch(last) is not None)
 
 
 def _is_clear(piece: str) -> bool:

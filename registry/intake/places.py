@@ -35,10 +35,10 @@ _PARTY_WORDS = ("党", "支部", "委员会")
 
 def columns_of(plan: SheetPlan) -> list[int]:
     """The 0-based columns that `read` looks at."""
-    return [at for name in COLUMNS for at in plan.by_field.get(name, ())] + _abodes(plan)
+    return [at for name in COLUMNS for at in plan.by_field.get(name, ())] + abodes(plan)
 
 
-def _abodes(plan: SheetPlan) -> list[int]:
+def abodes(plan: SheetPlan) -> list[int]:
     """现居住地 in an outflow ledger that asks for no destination: where somebody went is where he lives now."""
     if plan.direction != "out" or "destination" in plan.by_field:
         return []
@@ -149,8 +149,8 @@ def _origin(look: Look, context: Context) -> None:
         other = "origin_region" if out else "destination"
         said = [text for text in texts_of(look, other) if lies_away(text, context) or _ROUTE.search(text)]
     if not said and out:
-        abodes = [strip_cell(look.at(at)) for at in _abodes(look.plan)]
-        said, name = [text for text in abodes if lies_away(text, context)], "residence_address"
+        lives = [strip_cell(look.at(at)) for at in abodes(look.plan)]
+        said, name = [text for text in lives if lies_away(text, context)], "residence_address"
     if look.plan.region:
         said = _within_region(look.plan.region, said)
     home = look.row.values["home_org"] or ""

@@ -31,7 +31,8 @@ MEMORY_DEATHS = (signal.SIGABRT, signal.SIGKILL, signal.SIGSEGV, signal.SIGBUS)
 class Sheet:
     """One sheet as it is announced, before its rows. Merges are (top, left, bottom, right), all numbers 1-based.
 
-    `struck` are the cells that are struck out, wholly or in part: (row, column); `comments` have a text behind these.
+    `struck` are the cells that are struck out, (row, column), and where it is only a part, what is left and what is
+    struck; `comments` have a text behind row and column.
     `corrections`: the book bears the mark of our own workbook of rows to be mended.
     """
 
@@ -41,7 +42,7 @@ class Sheet:
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
     encoding: str | None = None
-    struck: list[tuple[int, int]] = field(default_factory=list)
+    struck: list[tuple[Any, ...]] = field(default_factory=list)
     comments: list[tuple[int, int, str]] = field(default_factory=list)
     corrections: bool = False
 

@@ -18,6 +18,17 @@ MESSAGES = {
     "encoding": "认不出这个 CSV 的文字编码（可能混了两种）。请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传。",
 }
 
+# Of html_as_xls, where nobody called the page anything else.
+SAVED_PAGE = (
+    "这个网页里没有能直接读的表格（有输入框、脚本，或者表中套表）。请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传。"
+)
+PAGES = (".htm", ".html")
+
+
+def worded(kind: str, message: str, filename: str) -> str:
+    """The sentence for a file of this name."""
+    return SAVED_PAGE if kind == "html_as_xls" and filename.lower().endswith(PAGES) else message
+
 
 class Refusal(Exception):
     """A file that will not be read. `kind` is a key of MESSAGES; `message` is for the clerk, in Chinese."""

@@ -13,7 +13,7 @@ from typing import IO, Any
 from registry.intake.archive import is_word
 from registry.intake.kinds import kind_of
 from registry.intake.limits import Limits
-from registry.intake.refusals import Refusal
+from registry.intake.refusals import Refusal, worded
 from registry.intake.wire import dump
 from registry.lib import confinement
 
@@ -65,7 +65,8 @@ def main() -> int:
                 out.write(dump(message))
                 out.flush()
     except Refusal as refusal:
-        out.write(dump({"t": "refused", "kind": refusal.kind, "message": refusal.message}))
+        message = worded(refusal.kind, refusal.message, filename)
+        out.write(dump({"t": "refused", "kind": refusal.kind, "message": message}))
     except MemoryError:
         out.write(dump({"t": "refused", "kind": "memory"}))
     except BrokenPipeError:

@@ -7,7 +7,7 @@ from itertools import chain
 from registry.intake.communities import Communities
 from registry.intake.filling import Filler
 from registry.intake.groups import MOST as A_GROUP
-from registry.intake.groups import Group, begins_numbers, group_of, is_of_others, street_of, within
+from registry.intake.groups import Group, begins_numbers, ends_region, group_of, is_of_others, street_of, within
 from registry.intake.halves import Halves
 from registry.intake.layout import Head, is_data, texts
 from registry.intake.legends import colours_in
@@ -84,6 +84,8 @@ class Sections:
         loose = len(cells) - 1 < plan.by_field["name"][0]
         found = group_of(cells, self.communities, loose=loose, street=self.street)
         ended = found is None and plan.community_from == "group" and is_of_others(cells)
+        if found is None and ends_region(plan, cells):
+            return Group()
         return Group(place=True) if ended else found
 
     def _turned(self, plan: SheetPlan, group: Group) -> SheetPlan:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from registry.intake.plans import SheetPlan
 from registry.intake.reading import Row
+from registry.intake.wire import Cell
 from registry.lib import identity, phones
 from registry.lib.names import may_be_a_name
 from registry.lib.values import fold, strip_cell, synonym
@@ -21,6 +22,7 @@ OF_ALL = (
     *("branch", "home_org_name", "host_org_name", "home_org_contact", "home_org_phone", "host_org_contact"),
     *("host_org_phone", "flow_direction", "canvasser", "canvassed_on"),
 )
+MOST = 4  # people in the lines of a cell
 SHORTEST = 26  # characters: two names of two with two numbers
 _END = re.compile(r"[\s,，、;；。]*")
 
@@ -33,6 +35,9 @@ def one_by_one(plan: SheetPlan, row: Row) -> Iterator[Row]:
     """
     (number, cells), at = row, plan.by_field["name"][0]
     cell = cells[at] if at < len(cells) else None
+    if isinstance(cell, str) and "\n" in cell and (lines := _line_by_line(plan, cells)):
+        yield from ((number, line) for line in lines)
+        return
     people = _people(cell) if isinstance(cell, str) and len(cell) >= SHORTEST else []
     if len(people) < 2:  # 张三 13800001234 is read with the name
         yield row
@@ -42,6 +47,26 @@ def one_by_one(plan: SheetPlan, row: Row) -> Iterator[Row]:
         return
     for person in people:
         yield number, [*cells[:at], person, *cells[at + 1 :]]
+
+
+def _line_by_line(plan: SheetPlan, cells: list[Cell]) -> list[list[Cell]]:
+    """The rows of those who have a line each in the cell of the name and in those of their numbers; what else has as
+    many lines is theirs too, and the rest is said of all. Nothing where a number is not everybody's own."""
+    names = _lines(cells[plan.by_field["name"][0]])
+    many = len(names)
+    if not 1 < many <= MOST or len(set(names)) < many or not all(map(may_be_a_name, names)):
+        return []
+    parts = [lines if len(lines := _lines(cell)) == many else [cell] * many for cell in cells]
+    own = [plan.origin(at) for field in ("id_number", "phone") for at in plan.by_field.get(field, ())]
+    told = [at for at in own if at < len(cells) and cells[at] is not None]
+    if not told or any(len(set(parts[at])) < many for at in told):
+        return []
+    return [[part[nth] for part in parts] for nth in range(many)]
+
+
+def _lines(cell: Cell) -> list[str]:
+    """The lines of a cell that say something."""
+    return [text for line in cell.split("\n") if (text := strip_cell(line))] if isinstance(cell, str) else []
 
 
 def _of_one(plan: SheetPlan) -> Iterator[int]:

@@ -28,7 +28,7 @@ _SIGNED = re.compile(
 _CLOSING = re.compile(
     r"特此(?:报告|上报|报送|说明|证明|函告|函复|汇报|报备|回复).*|此致.*|敬礼[!！。]?|(?:报告|汇报)完毕.*|妥否.*|顺[祝颂致].*|-{2,}|祝.{1,8}[!！。]"
     r"|以上(?:共计?|合计|总共|一共|是|为|就是|即为?)?(?:我?[社村]?区?|全部|所有)?(?:流[入出动])?(?:党员)?(?:\d+|[一二三四五六七八九十]+)[人名个].*"
-    r"|以上(?:名单|情况|信息)?(?:请|均已|已)(?:查收|审[阅核]|核[对实]|指示|知悉|收悉).*|请(?:查收|审[阅核]|核对|指示|知悉)[^:：]*"
+    r"|以上[\s,]*(?:名单|情况|信息|人员)?[\s,]*(?:请|均已|已)(?:查收|审[阅核]|核[对实]|指示|知悉|收悉).*|请(?:查收|审[阅核]|核对|指示|知悉)[^:：]*"
 )
 # Another list, or what it goes on with.
 _BEGINS = re.compile(r"^[\d一二三四五六七八九十(（]{1,4}\s*[、.．)）]|党员|名[单册]|流[入出动]|[:：]$")
@@ -44,6 +44,11 @@ SIGNED, UNCLEAR = "signed", "unclear"
 def is_signature(text: str) -> bool:
     """An office, a post and a name with a telephone, and nothing else. A long line is none, and costs no search."""
     return len(text) <= _LONGEST and _SIGNED.fullmatch(mainland(fold(strip_cell(text))).strip()) is not None
+
+
+def closes(text: str) -> bool:
+    """Whether a text says that the list is over: 以上，请查收."""
+    return len(text) <= _LONGEST and _CLOSING.fullmatch(mainland(fold(text)).strip()) is not None
 
 
 class Signatures:

@@ -14,6 +14,7 @@ from registry.lib.values import listed_words, strip_cell
 
 nothing = lru_cache(maxsize=32768)(values.is_nothing)
 _PLAIN_CONTACT = re.compile("([\u4e00-\u9fff]{1,12}) ?(1[3-9][0-9]{9})")
+LONGEST_EDUCATION = 30  # characters
 _LABELLED = re.compile("电话|手机|座机|固话|联系|移动|办公|家庭")
 
 
@@ -164,6 +165,13 @@ def _reported_or_day(cell: Cell) -> bool | None:
     return True if answer is None and parse_date(cell).precision in ("day", "month") else answer
 
 
+def _with_major(cell: Cell) -> str | None:
+    """大专机电一体化, 本科（会计）: what was learnt stands behind how far."""
+    text = strip_cell(cell)[:LONGEST_EDUCATION]
+    parts = (text[:end] for end in range(len(text), 1, -1))
+    return next((code for part in parts if (code := codes.education(part))), None)
+
+
 _QUESTIONS: tuple[tuple[str, tuple[str, ...], tuple[str, str]], ...] = (
     ("political_status", ("是否预备", "是否为预备", "是不是预备"), ("probationary", "full")),
     ("political_status", ("是否正式", "是否为正式", "是不是正式"), ("full", "probationary")),
@@ -192,6 +200,8 @@ def reader_of(name: str, heading: str) -> Callable[[Cell], Any]:
     read = _READ[name]
     if name == "relation_status" and any(word in heading for word in ("可转", "能否转", "条件")):
         return read  # whether it could be transferred says nothing of whether it was
+    if name == "education" and "专业" in heading:
+        return _with_major
     for field, words, (yes, no) in _QUESTIONS:
         if field == name and any(word in heading for word in words):
             return partial(_yes_means, yes, no, read)

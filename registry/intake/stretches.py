@@ -33,7 +33,9 @@ _STAMP = re.compile(STAMP)
 _CALLED = re.compile(r"[^:]{1,20}:$")
 _OF_A_LIST = re.compile("党员|人员|同志|名[单册]|台[账帐]|如下|情况|以下|接龙|回复|备注|支部|党委|总支|合计|共")
 _OF_SOMEBODY = re.compile("(?:[现租居暂常家])?住|[在从由来到去往]|现在|目前|原")  # 住永明社区
-_PLACE = re.compile("(?:社区|村|居委会|村委会):$")
+_PLACE = re.compile(
+    r"(?:社区|村|居委会|村委会)\(?(?:上报|报送|报来|新增|现有|合计|[报共计有]){0,3}(?:\d{1,4}[人名个位])?\)?:$"
+)
 
 
 @dataclass(frozen=True, slots=True)

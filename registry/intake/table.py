@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from registry.intake.plans import SheetPlan
 from registry.intake.reading import Row
@@ -15,7 +16,7 @@ class Table:
     rows: Iterator[Row]
     hidden: list[int] = field(default_factory=list)
     left_out: list[tuple[int, str]] = field(default_factory=list)
-    struck: list[tuple[int, int]] = field(default_factory=list)
+    struck: list[tuple[Any, ...]] = field(default_factory=list)
     comments: list[tuple[int, int, str]] = field(default_factory=list)
     unread: set[int] = field(default_factory=set)  # rows that hold somebody and could not be parted; grows with `rows`
     notes: list[tuple[int, str, str]] = field(default_factory=list)  # what lines around the rows say: row, kind, text

@@ -17,6 +17,7 @@ from registry.intake.framed import frame_taken_off
 from registry.intake.groups import goes_on
 from registry.intake.headers import spellings
 from registry.intake.joining import cells_joined
+from registry.intake.labelled import people_in_cells
 from registry.intake.layout import find_head, is_data
 from registry.intake.lines import Lines
 from registry.intake.misspelt import headings_mended
@@ -38,6 +39,8 @@ from registry.intake.table import Table
 from registry.intake.turned import MOST as MOST_LABELS
 from registry.intake.turned import are_in_blocks, are_turned, turn
 from registry.intake.twofold import messages_joined
+from registry.intake.upright import MOST as MOST_LINES
+from registry.intake.upright import hung_below, values_below
 from registry.lib.values import strip_cell
 
 LOOK_FOR_NAMES = 40  # rows among which a heading 姓 | 名 is searched
@@ -77,6 +80,9 @@ def _with_amendments(sheet: Sheet, source: Source) -> tuple[Sheet, Source]:
     """The rows as messages behind them change them and as headings are meant, and the sheet with what is told of it."""
     if sheet.encoding is not None and (together := messages_joined(source.filled())):
         source.alter(together)
+    for way in (values_below, hung_below):
+        if way(source.filled()) and (whole := way(source.filled(MOST_LINES))):
+            source.alter(whole)
     if changed := amended(source.filled()):
         source.alter(changed)
         sheet = replace(sheet, comments=[*sheet.comments, *changed.told])
@@ -91,15 +97,17 @@ def _as_meant(source: Source, *, is_text: bool) -> Source:
     for way in (partial(quotes_taken_off, is_text=is_text), *((frame_taken_off,) if is_text else ()), numbers_spoken):
         if change := way(source.filled(LOOK_FOR_NAMES)):
             source.alter(change)
-    if cards := cards_parted(source.filled(LOOK_FOR_NAMES)):
-        source.expand(cards)
-    if parted := paragraphs_parted(source.filled(LOOK_FOR_NAMES), is_text=is_text):
-        source.expand(parted)
-    for change in cells_joined(source.filled(LOOK_FOR_NAMES)):
+    for parted in (cards_parted, people_in_cells, partial(paragraphs_parted, is_text=is_text)):
+        if each := parted(source.filled(LOOK_FOR_NAMES)):
+            source.expand(each)
+    for found in cells_joined(source.filled(LOOK_FOR_NAMES)):
+        change = replace(found, head=0) if isinstance(found, Lines) and found.late else found
         source.alter(change)
         source.told = source.told or isinstance(change, Told)
+        if isinstance(change, Lines) and change.late:
+            source.ahead.appendleft((0, [*[None] * change.at, *change.parts]))
         if isinstance(change, Lines) and change.lead:
-            source.ahead.appendleft((0, [change.lead]))
+            source.ahead.appendleft((-1 if change.late else 0, [change.lead]))
     return source
 
 

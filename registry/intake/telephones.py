@@ -76,6 +76,7 @@ def _own(look: Look, columns: Columns, id_column: int) -> None:
         if numbers and not row.values["phone"] and name != FORMER:
             row.values["phone"], row.columns = numbers.pop(0), (id_column, at + 1)
         others += _others(look, at, name, (numbers, found))
+    _tell_newer(look, others)
     if others:
         row.values["other_phones"] = list(dict.fromkeys(others))
         if not row.values["phone"] and not _mobile_in(others[0]):
@@ -95,7 +96,17 @@ def _others(look: Look, at: int, name: str, left: tuple[list[str], Phones]) -> l
         return []
     if found.rest:
         _beside(look, at, name, found)
+    if found.changed:
+        look.warn(at + 1, "phone_changed", strip_cell(look.at(at)), value=found.mobile)
     return [number for number in (*numbers, *found.landlines) if number != look.row.values["phone"]]
+
+
+def _tell_newer(look: Look, others: list[str]) -> None:
+    """Say that of 手机号 and 新手机号 the newer one was taken."""
+    at = look.row.columns[1] - 1
+    heading = look.plan.columns[look.plan.origin(at)].heading if look.row.values["phone"] and at < look.width else ""
+    if any(word in heading for word in NEW) and (before := next(filter(phones.is_mobile, others), "")):
+        look.warn(at + 1, "phone_newer", before, heading=heading)
 
 
 def _behind_others(look: Look) -> None:

@@ -17,6 +17,9 @@ from registry.lib.values import fold
 A_KEY = 11  # digits of the shortest number
 LONGEST = 2000  # characters in which somebody is looked for
 _IDENTITY = re.compile(identity.ALONE)
+_SAMPLE = re.compile(
+    rf"(?:[例譬比]?如|示例|样例|格式|形如)[为是]?[\s:：“\"(（]*{identity.PLAIN}"
+)  # 18位，如4407…: nobody's
 
 
 def holds_somebody(cells: list[Cell]) -> str:
@@ -24,7 +27,7 @@ def holds_somebody(cells: list[Cell]) -> str:
     said = texts(cells)
     if sum(sum(map(str.isdigit, text)) for text in said) < A_KEY or any(map(_is_example, said)):
         return ""
-    text = "，".join(said)[:LONGEST]
+    text = _SAMPLE.sub("", "，".join(said)[:LONGEST])
     if any(map(identity.is_valid, _IDENTITY.findall(fold(text)))):
         return text
     signed = is_signed(text) or names_a_part(cells) or any(map(is_signed, said))

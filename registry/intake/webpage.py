@@ -33,6 +33,7 @@ UNWANTED = frozenset(
     )
 )
 PASSED_OVER = frozenset(("style", "title", "xml", "noscript", "template"))
+BOXES = frozenset(("checkbox", "radio"))  # ask for nothing that was typed
 LINES = frozenset(("p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "hr", "center"))
 STRUCK = frozenset(("s", "del", "strike"))
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
@@ -130,7 +131,7 @@ class _Page:
     def start(self, tag: str, attributes: Any) -> None:
         """A tag begins."""
         self.depth, self.tags = self.depth + 1, self.tags + 1
-        if tag in UNWANTED:
+        if tag in UNWANTED and not (tag == "input" and attributes.get("type") in BOXES):
             raise Refusal("html_as_xls")
         if self.depth > DEEPEST:
             raise Refusal("damaged")

@@ -54,6 +54,18 @@ def _tell(look: Look, found: Name) -> None:
         look.warn(look.column("name"), "half_name", found.text)
     elif names.is_nickname(found.text):
         look.warn(look.column("name"), "nickname", found.text)
+    elif _may_be_told_by_another(look, found.text):
+        look.warn(look.column("name"), "proxy", found.text, value=found.text[1:])
+
+
+def _may_be_told_by_another(look: Look, name: str) -> bool:
+    """代李明 without an identity number: his name, or who answers for 李明."""
+    return (
+        len(name) > names.SHORT - 2
+        and name[0] == "代"
+        and names.is_plainly_a_name(name[1:])
+        and not look.cell("id_number")
+    )
 
 
 def _identity(look: Look) -> None:
@@ -69,6 +81,8 @@ def _identity(look: Look) -> None:
         found = _mended(look, cell, problem.kind)
     if found is not None:
         _take(look, found)
+    elif starred := misread.starred_in(look, cell, look.plan.column_of("id_number")):
+        _take(look, starred)
     elif is_masked(text := look.text("id_number")):
         look.row.values["id_masked"] = text
         look.warn(look.plan.column_of("id_number"), "id_masked", text)

@@ -1,6 +1,7 @@
 """Reading .xls (BIFF 5/8, also what WPS calls .et) inside the sandbox."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import IO, Any
 
 import python_calamine
@@ -75,20 +76,35 @@ def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, limits: Limits) -> Iterator
     yield from blocks((_row(book, sheet, number) for number in range(sheet.nrows)), limits)
 
 
-def _struck(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> list[tuple[int, int]]:
-    """The filled cells that are struck out, by their font or inside their text: (row, column), 1-based."""
+def _struck(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> list[tuple[Any, ...]]:
+    """The filled cells that are struck out: (row, column), 1-based, and where it is a part of their text, what is left
+    and what is struck."""
     fonts = {at for at, font in enumerate(book.font_list) if font.struck_out}
     styles = {at for at, style in enumerate(book.xf_list) if style.font_index in fonts}
     if not fonts:
         return []
-    parts = {place for place, runs in sheet.rich_text_runlist_map.items() if any(font in fonts for _, font in runs)}
+    parts = {
+        place: _parts(str(sheet.cell_value(*place)), runs, fonts)
+        for place, runs in sheet.rich_text_runlist_map.items()
+        if any(font in fonts for _, font in runs)
+    }
     whole = {
         (row, column)
         for row in range(sheet.nrows)
         for column in range(sheet.row_len(row))
         if sheet.cell_xf_index(row, column) in styles and sheet.cell_value(row, column) != ""
     }
-    return [(row + 1, column + 1) for row, column in sorted(parts | whole)]
+    struck = parts | dict.fromkeys(whole, ())
+    return [(row + 1, column + 1, *struck[row, column]) for row, column in sorted(struck)]
+
+
+def _parts(text: str, runs: list[tuple[int, int]], fonts: set[int]) -> tuple[str, ...]:
+    """What of a text is left, and what is struck out of it, where it is both. Each font begins at a place of it."""
+    said: dict[bool, str] = {True: "", False: ""}
+    for (start, font), (end, _) in pairwise([(0, -1), *runs, (len(text), -1)]):
+        said[font in fonts] += text[start:end]
+    left, gone = said[False].strip(), said[True].strip()
+    return (left, gone) if left and gone else ()
 
 
 def _row(book: xlrd.Book, sheet: xlrd.sheet.Sheet, number: int) -> list[Cell]:

@@ -45,7 +45,10 @@ _LISTING = frozenset("/\\|,，、;；→>")  # between two places; a space, a da
 _BRACKETS = frozenset("([（【")
 _LINK = re.compile(r"^(?:以及|或者|或是|或|及|和|与|兼|[来去]?到|[来去往赴至](?=..)|前往|转往)")
 # Taken off only where nothing is read with it: 从江县 and 自贡市 are places.
-_BEFORE = re.compile(r"^(?:从|由|自|原(?=..)|老家是?在?|家乡是?在?|(?:外[省市]|[省市]外)(?=[\s:：,，、(（-]))")
+_BEFORE = re.compile(
+    r"^(?:从|由|自|原(?=..)|老家是?在?|家乡是?在?|(?:外[省市]|[省市]外)(?=[\s:：,，、(（-])"
+    "|[随跟](?:儿子?|女儿?|子女|孩子|家人|家属|配偶|丈夫|妻子|儿媳|女婿|老伴|父母|父亲|母亲)(?:一起|共同)?(?:居住|生活|住)(?:在|于|到)?(?=..))"
+)
 MOST_BEFORE = 3  # 原从老家 before a place; a cell of nothing but 自 is no place
 LONGEST = 200  # characters that are looked at
 _PROVINCE_BEHIND = re.compile(r"([^()\d]{2,12})\(([^()\d]{2,8})\)")  # 于都(江西)

@@ -27,7 +27,9 @@ _BESIDE = re.compile(
     r"^[(\[【](?=\d{14})|\([^()]*\)?$|^[\u4e00-\u9fff]+(?:NO)?[.:]*|^(?:ID)?(?:CARD)?(?:NO)?[.:]*"
     r"|[\u4e00-\u9fff]+$|[.,;。，；、/)\]】]+$"
 )
+WHOLE = (15, 18)  # characters of a number
 LONGEST = 80  # characters of a number with what is written beside it; patterns go back and forth in them
+_DOTTED = re.compile(r"\d{2,}(?:[.·•/_|]\d+){2,}X?")  # 440799.19900101.0019
 _LONG_NUMBER = re.compile(r"\d{16,}\.0*")
 
 
@@ -99,6 +101,8 @@ def _clean(cell: str) -> str:
     if is_nothing(text) or is_masked(cell):
         return ""
     text = _bare(text) if len(text) <= LONGEST else text
+    if _DOTTED.fullmatch(text) and len(whole := "".join(filter(str.isalnum, text))) in WHOLE:
+        return whole
     if _SCIENTIFIC.fullmatch(text) or _LONG_NUMBER.fullmatch(text):
         raise IdProblem("id_damaged", cell)
     return text

@@ -31,12 +31,16 @@ _APART = re.compile(r"[\s/|—–－,，、-]+")
 _DASHED = re.compile("[\u4e00-\u9fff]{2,4}\\s*[—–－-]+\\s*[\u4e00-\u9fff]{2,}")
 _HIDDEN = re.compile(rf"[{_HAN}]+\s*[*＊]+\s*[{_HAN}]+|[{_HAN}]\s*[*＊]+|.*[?？\ufffd].*")  # 张*强, 张**, 刘?
 _HALF = re.compile(f"[{_HAN}]{{1,2}}(?:某{{1,2}}|[xXｘＸ×]{{1,2}})")
+# 老李头, 小张哥: somebody as his neighbours call him.
+_PET = re.compile(f"[小老]([{_HAN}])(?:头儿?|爷子?|奶奶?|太太?|哥|姐|叔|伯|婶|嫂|师傅)")
+_ROLE = re.compile("老板娘?|房东|邻居")
+_BARRED = re.compile(f"([{_HAN}]{{1,2}})\\s*[|｜¦丨_]\\s*([{_HAN}]{{1,2}})")  # 沈|荣俊, out of a picture
 _CALLED = re.compile(
     f"阿[{_HAN}]|([{_HAN}])(?:姐|哥|叔|姨|婶|嫂|爷|奶|总|师傅|老师|阿姨|大姐|大哥|大叔|大爷|先生|女士|小姐|同志|老板|医生|主任|经理|队长)"
 )
 _NICKNAME = re.compile(
     "[的了是我你他她们每爱吧吗啊哦不没就在很最]|快乐|幸福|平安|天使|宝贝|妈妈?|爸爸?|人生|一生|花开|阳光|微笑|开心|自由|追梦|梦想|心情|岁月|时光|静好|随缘"
-    "|知足|常乐|如意|吉祥|富贵|健康|好运|[一二三四五六七八九十]天"
+    "|知足|常乐|如意|吉祥|富贵|健康|好运|[一二三四五六七八九十]天|隔壁|楼[上下]|对门|老板娘|媳妇|老伴"
 )
 _LATIN_NICKNAME = re.compile(f"[A-Za-z]\\d*[{_HAN}]{{3,}}|[A-Za-z]\\d+[{_HAN}]+")
 _SEVERAL = re.compile("[\u4e00-\u9fff]{2,4}(?:\\s*[、，,；;/]\\s*[\u4e00-\u9fff]{2,4})+")
@@ -171,16 +175,30 @@ def may_be_a_name(text: str) -> bool:
 
 def is_half(name: str) -> bool:
     """张某某, 李XX, 小陈, 老王, 阿强, 陈姐, 李师傅: who wrote it did not give the whole name."""
-    if _HALF.fullmatch(name):
+    if _HALF.fullmatch(name) or is_surname_alone(name):
         return True
     if len(name) == 2 and name[0] in "小老":
         return name[1] in _SURNAMES or name[1] in _LESS_USUAL
-    called = _CALLED.fullmatch(name)
+    called = _PET.fullmatch(name) or _CALLED.fullmatch(name)
     return called is not None and (called[1] is None or called[1] in _SURNAMES or called[1] in _LESS_USUAL)
+
+
+def is_surname_alone(name: str) -> bool:
+    """顾, 欧阳: nothing of the given name."""
+    return (len(name) == 1 and name.isalpha()) or name in _TWO_CHARACTERS or name in _COMPOUND
+
+
+def without_bar(text: str) -> str:
+    """沈荣俊 of 沈|荣俊, as a picture is read; "" of every other text, and of two names (沈荣|王俊)."""
+    found = _BARRED.fullmatch(text.strip()) if len(text) < LONGEST else None
+    two = found is not None and len(found[1]) == len(found[2]) > 1 and begins_like_a_name(found[2])
+    return found[1] + found[2] if found and not two else ""
 
 
 def is_nickname(name: str) -> bool:
     """快乐每一天, A0平安是福: no surname at the beginning, and words as no name has them."""
+    if _ROLE.fullmatch(name):
+        return True
     if name[:1].isascii():
         return _LATIN_NICKNAME.match(name) is not None
     return len(name) >= SHORT and not _begins_with_surname(name) and _NICKNAME.search(name) is not None

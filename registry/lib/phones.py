@@ -31,7 +31,8 @@ _GONE = re.compile(
     rf"(?:旧|原|以前|停用)[^\d,;/]{{0,4}}({WRITTEN})|({WRITTEN})\s*\(?[^\d,;/(]{{0,2}}(?:停机|停用|空号|作废|旧|不用|注销)"
 )
 _NOW = re.compile(
-    rf"(?:新|现|改为|改成|换成|换为|更换为|变更为)[^\d,;/]{{0,4}}({WRITTEN})|({WRITTEN})\s*\(?(?:新|现用)"
+    rf"(?:新|现|改|换|变更|更新|更正|→|➔|➜|➡|⇒|[-=]>)(?:[^\d,;/]{{0,2}}号码?,\s*|[^\d,;/]{{0,4}})({WRITTEN})"
+    rf"|({WRITTEN})\s*\(?(?:新|现用)"
 )
 _LABELS = re.compile(
     r"(?:本人|联系|移动|固定|家庭|办公)?(?:电话|手机|座机|固话)(?:号码?)?|联系方式|(?<![a-z])(?:tel|phone|mobile)(?![a-z])",
@@ -65,6 +66,7 @@ class Phones(NamedTuple):
     """The numbers of one cell: first mobile, further mobiles, landlines (digits and `-`), and the text that is left.
 
     `others_own` are numbers beside which stands whose they are (儿子13800001234): as written, and nobody's key.
+    `changed`: of several mobiles it is said which is new or gone, by which the first was chosen.
     """
 
     mobile: str | None
@@ -72,6 +74,7 @@ class Phones(NamedTuple):
     landlines: tuple[str, ...]
     rest: str
     others_own: tuple[str, ...] = ()
+    changed: bool = False
 
 
 class Contact(NamedTuple):
@@ -128,20 +131,21 @@ def _parse(cell: str) -> Phones:
         mobiles += more
     local, text = _take(_LOCAL, text)
     mobiles = tuple(dict.fromkeys(re.sub(r"\D", "", number) for number in mobiles))
-    if len(mobiles) > 1:
-        mobiles = _newest_first(mobiles, written)
+    mobiles, changed = _newest_first(mobiles, written) if len(mobiles) > 1 else (mobiles, False)
     rest = _LABELS.sub("", text).strip(_EDGES)
     rest = " ".join(filter(None, ("" if is_nothing(rest) else rest, *theirs)))
-    return Phones(mobiles[0] if mobiles else None, mobiles[1:], landlines + local, rest, theirs)
+    return Phones(mobiles[0] if mobiles else None, mobiles[1:], landlines + local, rest, theirs, changed)
 
 
-def _newest_first(mobiles: tuple[str, ...], text: str) -> tuple[str, ...]:
-    """旧138… 新139…, 138…（停机）139…: what is said to be new first, what is said to be gone last."""
+def _newest_first(mobiles: tuple[str, ...], text: str) -> tuple[tuple[str, ...], bool]:
+    """旧138… 新139…, 138…（停机）139…, 138…→139…: what is said to be new first, what is said to be gone last; and
+    whether anything is said so."""
     gone, now = (
         {re.sub(r"\D", "", "".join(found))[-11:] for found in pattern.findall(mainland(text))}
         for pattern in (_GONE, _NOW)
     )
-    return tuple(sorted(mobiles, key=lambda number: (number in gone, number not in now)))
+    told = not (gone | now).isdisjoint(mobiles)
+    return tuple(sorted(mobiles, key=lambda number: (number in gone, number not in now))), told
 
 
 def _take(pattern: re.Pattern[str], text: str) -> tuple[tuple[str, ...], str]:

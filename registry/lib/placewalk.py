@@ -20,7 +20,7 @@ _GAP = re.compile(
     r"[\s,，、.·/\\\-—→>:：;；()（）\[\]【】]*(?:市辖区|(?:省|自治区)直辖县级行政(?:单位|区划))?[\s,，、.·/\\\-—→>]*"
 )
 _ALONE = re.compile(
-    r"$|[\s,，、.·/\\\-—→>:：;；()（）\[\]【】]|籍|人$|老家|户籍|(?:[过转搬回]来|来的?$|流[入出])|省内|境内|(?:生产建设)?兵团|一带|周边|附近|地区|特区"
+    r"$|[\s,，、.·/\\\-—→>:：;；()（）\[\]【】]|籍|人$|老[家乡表]|户籍|(?:[过转搬回]来|来的?$|流[入出])|省内|境内|(?:生产建设)?兵团|一带|周边|附近|地区|特区"
     r"|(?:务工|打工|工作|上班|经商|创业|就业|居住|生活|做生意)|(?:高新|经开|经济|工业|开发|产业|科技|保税|自贸).{0,6}区|(?![路街巷弄桥道])[\u4e00-\u9fff]{2,4}[镇乡]"
 )
 _ROADS = re.compile(
@@ -28,6 +28,11 @@ _ROADS = re.compile(
 )
 _WORD_GOES_ON = {"市": "场", "区": "域块间"}
 _GENERIC = re.compile(r"(?:.|老城|新城|城[东西南北中关]|市[中北南]|港口|桥[东西])区")
+# 黔独山, 桂·博白: a province by its one character. Before a bare name of these it may be somebody's surname (苏海安).
+_BRIEFLY = re.compile(
+    r"([京津冀晋蒙辽沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀黔贵滇陕秦甘陇])[\s·•.,，、—–-]*(?=[\u4e00-\u9fff]{2})"
+)
+_SURNAMES = frozenset("冀晋蒙苏鲁桂贵秦甘")
 _CODE = re.compile(r"(\d{6})(?:\d{3}|\d{6})?(?!\d)")
 _LONGEST = 18
 UNDIVIDED = frozenset(("710000", "810000", "820000"))
@@ -222,7 +227,18 @@ def _settled(place: Division, rest: str, candidates: tuple[str, ...] = ()) -> Ma
 
 def read(text: str) -> Match:
     """The place at the beginning of a folded text; its `rest` is as written, separators and all."""
-    return _by_code(text) or _by_usual_name(text) or _walk(_first(text), text)
+    match = _by_code(text) or _by_usual_name(text) or _walk(_first(text), text)
+    return match if match.code or match.candidates else _by_brief_province(text) or match
+
+
+def _by_brief_province(text: str) -> Match | None:
+    """独山 in 贵州 of 黔独山, 博白 in 广西 of 桂·博白: with nothing behind the county but what may stand there."""
+    begun = _BRIEFLY.match(text)
+    step = _deeper(_usual()[begun[1]], text, begun.end()) if begun else None
+    if begun is None or step is None or not (step.official or _ALONE.match(text, step.end)):
+        return None
+    glued = begun.end() == 1 and not step.official
+    return None if glued and begun[1] in _SURNAMES else _walk(step, text)
 
 
 def begins_with_province(text: str) -> bool:

@@ -5,13 +5,14 @@ import pytest
 
 from registry.intake.amended import amended
 from registry.intake.chatter import is_chatter
-from registry.intake.groups import group_of
-from registry.intake.mentions import brings_somebody
+from registry.intake.groups import group_of, heads_rows
+from registry.intake.mentions import brings_somebody, is_about_somebody
 from registry.intake.misspelt import headings_mended
 from registry.intake.nobody import ends_list, is_count
 from registry.intake.paperwork import is_part, is_post
 from registry.intake.paragraphs import paragraphs_parted
 from registry.intake.signatures import is_signature
+from registry.intake.speech import in_figures
 from tests.intake.district import context
 
 ENDLESS = 400_000
@@ -42,3 +43,16 @@ def test_a_cell_without_end_is_no_chatter_no_message_and_no_list_of_people(filli
     assert headings_mended([(1, ["姓明", "联系电活", text]), (2, ["张三", "13800001234", text])]) is None
     assert paragraphs_parted([(1, [text[: ENDLESS // 40]])], is_text=True) is None
     assert not is_count(text)
+
+
+@pytest.mark.parametrize("filling", ["共有", "上报", "1人"])
+def test_a_banner_without_end_heads_nothing(filling: str) -> None:
+    assert group_of(["永明社区" + filling * 40 + "："], context().communities, loose=False) is None
+    assert not heads_rows("二、" + filling * ENDLESS)
+
+
+@pytest.mark.parametrize("filling", ["幺", "叫", "☐ ", "二四年"])
+def test_speech_without_end_is_left_as_it_is(filling: str) -> None:
+    line = filling * ENDLESS
+    assert in_figures(line) == line
+    assert not is_about_somebody(line[:4000])

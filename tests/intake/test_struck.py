@@ -74,7 +74,7 @@ def test_a_text_of_which_a_part_is_struck() -> None:
             sheet.write_row(number, 0, row)
         sheet.write_rich_string("D2", book.add_format({"font_strikeout": True}), OWN, " ", OTHER)
     found = report(check_file(file.getvalue(), "a.xlsx", context(), summary=summary), summary)
-    assert (kinds(found), found["people"][0]["phone"]) == ([(2, 4, "struck_cell")], None)
+    assert (kinds(found), found["people"][0]["phone"]) == ([(2, 4, "struck_part"), (3, 4, "phone_shared")], OTHER)
 
 
 def test_people_in_columns_are_struck_by_column() -> None:

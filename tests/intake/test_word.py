@@ -158,10 +158,10 @@ def test_revisions_boxes_and_what_is_struck_out() -> None:
     data = of_xml(f"<w:p>{run('流入党员')}</w:p><w:tbl>{HEADING}{''.join(rows)}</w:tbl>")
     assert people(data, "phone", "reported", "verdict") == [
         ("张三", OWN, True, "ok"),
-        ("李四", None, False, "review"),
+        ("李四", OTHER, False, "ok"),
         ("赵六", "13800001237", None, "review"),
     ]
-    assert [problem["kind"] for problem in told(data)["warnings"]] == ["struck_cell", "struck_row"]
+    assert [problem["kind"] for problem in told(data)["warnings"]] == ["revised", "struck_part", "struck_row"]
 
 
 def test_spans_that_reach_far_are_refused() -> None:
