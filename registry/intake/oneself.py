@@ -10,6 +10,7 @@ from registry.lib.names import is_plainly_a_name, is_surname_alone, without_bar
 from registry.lib.values import strip_cell, synonym
 
 SEXES = ("男", "女")
+SHORT = 3  # characters that no surname has
 NEAR = 2  # columns behind the surname in which the given name may stand
 _GIVEN = re.compile("(?![男女汉]$)[\u3400-\u9fff\U00020000-\U0003ffff]{1,2}")
 
@@ -19,7 +20,7 @@ def name_in(look: Look) -> Cell:
     cell = look.cell("name")
     if cell in SEXES:
         return _exchanged(look)
-    if isinstance(cell, str) and (is_surname_alone(cell.strip()) or without_bar(cell)):
+    if isinstance(cell, str) and (not cell.isalpha() or len(cell) < SHORT) and _may_go_on(cell):
         return _whole(look, cell)
     if cell is None or synonym("oneself", strip_cell(cell)) is None:
         return cell
@@ -27,6 +28,11 @@ def name_in(look: Look) -> Cell:
     called = [look.at(column.index) for column in before if code_of(column.heading) in (None, "-who", BY_ROLE)]
     named = [cell for cell in called if cell is not None and is_plainly_a_name(strip_cell(cell))]
     return named[0] if len(named) == 1 else None
+
+
+def _may_go_on(cell: str) -> bool:
+    """A surname alone, or a name with a bar in it."""
+    return is_surname_alone(cell.strip()) or without_bar(cell) != ""
 
 
 def _whole(look: Look, cell: str) -> Cell:

@@ -65,8 +65,8 @@ def main() -> int:
                 out.write(dump(message))
                 out.flush()
     except Refusal as refusal:
-        message = worded(refusal.kind, refusal.message, filename)
-        out.write(dump({"t": "refused", "kind": refusal.kind, "message": message}))
+        said = worded(refusal.kind, refusal.message, filename)
+        out.write(dump({"t": "refused", "kind": refusal.kind, "message": said}))
     except MemoryError:
         out.write(dump({"t": "refused", "kind": "memory"}))
     except BrokenPipeError:

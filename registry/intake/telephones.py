@@ -76,8 +76,8 @@ def _own(look: Look, columns: Columns, id_column: int) -> None:
         if numbers and not row.values["phone"] and name != FORMER:
             row.values["phone"], row.columns = numbers.pop(0), (id_column, at + 1)
         others += _others(look, at, name, (numbers, found))
-    _tell_newer(look, others)
     if others:
+        _tell_newer(look, others)
         row.values["other_phones"] = list(dict.fromkeys(others))
         if not row.values["phone"] and not _mobile_in(others[0]):
             look.warn(columns[0][0] + 1, "phone_landline", others[0])

@@ -60,12 +60,7 @@ def _tell(look: Look, found: Name) -> None:
 
 def _may_be_told_by_another(look: Look, name: str) -> bool:
     """代李明 without an identity number: his name, or who answers for 李明."""
-    return (
-        len(name) > names.SHORT - 2
-        and name[0] == "代"
-        and names.is_plainly_a_name(name[1:])
-        and not look.cell("id_number")
-    )
+    return name[0] == "代" and len(name) > 2 and names.is_plainly_a_name(name[1:]) and not look.cell("id_number")
 
 
 def _identity(look: Look) -> None:

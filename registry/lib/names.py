@@ -33,7 +33,7 @@ _HIDDEN = re.compile(rf"[{_HAN}]+\s*[*＊]+\s*[{_HAN}]+|[{_HAN}]\s*[*＊]+|.*[?�
 _HALF = re.compile(f"[{_HAN}]{{1,2}}(?:某{{1,2}}|[xXｘＸ×]{{1,2}})")
 # 老李头, 小张哥: somebody as his neighbours call him.
 _PET = re.compile(f"[小老]([{_HAN}])(?:头儿?|爷子?|奶奶?|太太?|哥|姐|叔|伯|婶|嫂|师傅)")
-_ROLE = re.compile("老板娘?|房东|邻居")
+_ROLES = frozenset(("老板", "老板娘", "房东", "邻居"))
 _BARRED = re.compile(f"([{_HAN}]{{1,2}})\\s*[|｜¦丨_]\\s*([{_HAN}]{{1,2}})")  # 沈|荣俊, out of a picture
 _CALLED = re.compile(
     f"阿[{_HAN}]|([{_HAN}])(?:姐|哥|叔|姨|婶|嫂|爷|奶|总|师傅|老师|阿姨|大姐|大哥|大叔|大爷|先生|女士|小姐|同志|老板|医生|主任|经理|队长)"
@@ -175,11 +175,11 @@ def may_be_a_name(text: str) -> bool:
 
 def is_half(name: str) -> bool:
     """张某某, 李XX, 小陈, 老王, 阿强, 陈姐, 李师傅: who wrote it did not give the whole name."""
-    if _HALF.fullmatch(name) or is_surname_alone(name):
+    if _HALF.fullmatch(name) or (len(name) < 3 and is_surname_alone(name)):
         return True
     if len(name) == 2 and name[0] in "小老":
         return name[1] in _SURNAMES or name[1] in _LESS_USUAL
-    called = _PET.fullmatch(name) or _CALLED.fullmatch(name)
+    called = (_PET.fullmatch(name) if name[0] in "小老" else None) or _CALLED.fullmatch(name)
     return called is not None and (called[1] is None or called[1] in _SURNAMES or called[1] in _LESS_USUAL)
 
 
@@ -197,7 +197,7 @@ def without_bar(text: str) -> str:
 
 def is_nickname(name: str) -> bool:
     """快乐每一天, A0平安是福: no surname at the beginning, and words as no name has them."""
-    if _ROLE.fullmatch(name):
+    if name in _ROLES:
         return True
     if name[:1].isascii():
         return _LATIN_NICKNAME.match(name) is not None
