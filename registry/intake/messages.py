@@ -91,6 +91,7 @@ WARNINGS = {
     "确实不要的，请把这一行删掉再传。",
     "misspelt": "表头像是写错了字：{raw}。已经按括号里的读入，请核对这几列。",
     "comment": "这一格有批注“{raw}”。批注没有读入，请核对。",
+    "line_by_line": "“{raw}”写在一格里，已经按行拆开，一人一行读入；没有分行写的项目，每人都照读。请核对。",
     "colours": "表里写着“{raw}”。" + COLOURS,
     "earlier_stay": "这个人写了两段，按时间在后的一段读入；先前的“{raw}”记入备注，请核对。",
     "not_away": "去向写的是“{raw}”，就在本区，不像流出党员，请核对。",
@@ -119,4 +120,6 @@ def warning(kind: str, **facts: object) -> str:
 
 def note(kind: str, row: int) -> str:
     """The sentence for what a line around the rows says, without its text, which the page is not told."""
+    if kind == "line_by_line":
+        return f"第 {row} 行一格里写了几个人，已经按行拆开，一人一行读入，请核对。"
     return f"第 {row} 行说到单元格的颜色。{COLOURS}" if kind == "colours" else ""

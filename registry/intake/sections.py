@@ -23,7 +23,7 @@ from registry.intake.several import one_by_one
 from registry.intake.source import Source
 from registry.intake.table import Table
 from registry.intake.unread import holds_somebody
-from registry.intake.wire import Cell
+from registry.intake.wire import Cell, cell_at
 from registry.lib.values import direction
 
 TOLD = 1_000  # rows left out that are told one by one
@@ -122,7 +122,7 @@ class Sections:
             person = sort.is_plainly_person(cells)
             why = None if person else self._why_not(plan, (number, cells), known, sort)
             if why is None:
-                yield from one_by_one(plan, (number, fill(number, cells)))
+                yield from self._each(plan, (number, fill(number, cells)))
             elif why == OTHER_HEAD:
                 self.source.stop_at((number, cells))
                 return
@@ -132,6 +132,16 @@ class Sections:
                 if why not in (BLANK, REPEATED) and len(left_out) < TOLD:
                     left_out.append((number, why))
                     self._note(number, cells)
+
+    def _each(self, plan: SheetPlan, row: Row) -> Iterator[Row]:
+        """A row for each of those whom it names; that lines of its cells were told apart is noted."""
+        name = cell_at(row[1], plan.by_field["name"][0])
+        if type(name) is not str or "\n" not in name:
+            return one_by_one(plan, row)
+        people = list(one_by_one(plan, row))
+        if len(people) > 1:
+            self.notes.append((row[0], "line_by_line", "、".join(texts([name.replace("\n", "、")]))))
+        return iter(people)
 
     def _why_not(self, plan: SheetPlan, row: Row, known: "Known", sort: Sorter) -> str | None:
         """Why a row is nobody's, or None."""

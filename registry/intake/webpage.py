@@ -19,6 +19,7 @@ from registry.intake.wire import Cell
 from registry.intake.xlsx import blocks
 
 Message = dict[str, Any]
+Parts = tuple[str, ...]  # what is left of a cell and what of it is struck; nothing where all of it is
 SHEET_NAME = "Sheet1"  # says nothing, as that of a CSV
 LARGEST = 32 * MB  # a page of a hundred thousand people
 MOST_TAGS = 3_000_000
@@ -105,7 +106,7 @@ class _Table:
     `wraps`: the present row holds another table, so that it has nothing else to say.
     """
 
-    cells: list[tuple[str, int, int, bool]] = field(default_factory=list)
+    cells: list[tuple[str, int, int, Parts | None]] = field(default_factory=list)
     hanging: dict[int, int] = field(default_factory=dict)
     first_merge: int = 0
     open_row: bool = False
@@ -120,13 +121,14 @@ class _Page:
         self.limits = limits
         self.rows: list[list[Cell]] = []
         self.merges: list[tuple[int, int, int, int]] = []
-        self.struck: list[tuple[int, int]] = []
+        self.struck: list[tuple[Any, ...]] = []
         self.hidden: list[int] = []
         self.tables: list[_Table] = []
+        self.left: list[str] = []  # what of it is not struck out, and what is
+        self.gone: list[str] = []
         self.text: list[str] = []  # of the present cell, or of the line outside of all tables
         self.length = self.depth = self.tags = self.passing = self.striking = 0
         self.cell: tuple[int, int] | None = None  # how many columns and rows it covers
-        self.cell_struck = False
 
     def start(self, tag: str, attributes: Any) -> None:
         """A tag begins."""
@@ -173,8 +175,8 @@ class _Page:
         self.length += len(text)
         if self.length > self.limits.cell_chars * 4:
             raise Refusal("damaged")
-        self.cell_struck |= self.striking > 0 and not text.isspace()
         self.text.append(_SPACES.sub(" ", text))
+        (self.gone if self.striking else self.left).append(self.text[-1])
 
     def close(self) -> None:
         """The end of the page."""
@@ -183,21 +185,28 @@ class _Page:
         self._end_line()
 
     def _said(self) -> str:
-        said = _BREAKS.sub("\n", _SPACES.sub(" ", "".join(self.text))).strip()
+        said = _tidy(self.text)
         self.text, self.length = [], 0
         return said
+
+    def _parts(self) -> Parts | None:
+        """What of a cell is left and what is struck out; nothing where all is, None where nothing is."""
+        left, gone = _tidy(self.left), _tidy(self.gone)
+        self.left, self.gone = [], []
+        return None if not gone else (left, gone) if left else ()
 
     def _break(self) -> None:
         """A new line: inside a cell as well, outside of a table it is a row."""
         if self.cell is not None:
             self.text.append("\v")
+            self.left.append("\v")
         else:
             self._end_line()
 
     def _end_line(self) -> None:
         if self.cell is None and (said := self._said()):
             self._add([said])
-            self.cell_struck = False
+            self._parts()
 
     def _add(self, cells: list[Cell]) -> None:
         self.rows.append(cells)
@@ -226,11 +235,11 @@ class _Page:
     def _end_cell(self) -> None:
         if self.cell is None:
             return
-        said, table = self._said(), self.tables[-1]
+        said, parts, table = self._said(), self._parts(), self.tables[-1]
         if said and table.wraps:
             raise Refusal("html_as_xls")
-        table.cells.append((said, *self.cell, self.cell_struck and bool(said)))
-        self.cell, self.cell_struck = None, False
+        table.cells.append((said, *self.cell, parts))
+        self.cell = None
         if len(table.cells) > self.limits.columns:
             raise Refusal("sparse_bomb")
 
@@ -249,15 +258,15 @@ class _Page:
     def _placed(self, table: _Table) -> list[Cell]:
         """The row's cells in their columns, beside what hangs down from the rows above."""
         number, cells, hanging = len(self.rows) + 1, list[Cell](), dict(table.hanging)
-        for text, wide, high, struck in table.cells:
+        for text, wide, high, parts in table.cells:
             while hanging.get(len(cells)):
                 cells.append(None)
             at = len(cells)
             cells += [text, *[None] * (wide - 1)]
             if len(cells) > self.limits.columns:
                 raise Refusal("sparse_bomb")
-            if struck:
-                self.struck.append((number, at + 1))
+            if parts is not None:
+                self.struck.append((number, at + 1, *parts))
             if high > 1 or wide > 1:
                 self.merges.append((number, at + 1, number + high - 1, at + wide))
             table.hanging.update(dict.fromkeys(range(at, at + wide), high))
@@ -265,6 +274,10 @@ class _Page:
             raise Refusal("sparse_bomb")
         table.hanging = {column: left - 1 for column, left in table.hanging.items() if left > 1}
         return cells
+
+
+def _tidy(texts: list[str]) -> str:
+    return _BREAKS.sub("\n", _SPACES.sub(" ", "".join(texts))).strip()
 
 
 def _span(attributes: Any, name: str) -> int:

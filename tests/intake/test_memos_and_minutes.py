@@ -125,6 +125,7 @@ def test_two_people_in_the_lines_of_each_cell() -> None:
     found = told([["流入党员"], head, *rows])
     assert whom(found)[:2] == [("张晓", OWN, "430524"), ("李伟民", OTHER, "430524")]
     assert [person["verdict"] for person in found["people"]] == ["ok", "ok", "error"]
+    assert (3, "line_by_line") in [(said["row"], said["kind"]) for said in found["warnings"]]
 
 
 @pytest.mark.parametrize("plus", ["➕", "+", "＋"])

@@ -16,6 +16,8 @@ from registry.lib.phones import parse_phones
 from tests.intake.district import context
 from tests.intake.test_contradictions import answers
 from tests.intake.test_recognising import A, B, told
+from tests.intake.test_webpage import page
+from tests.intake.test_webpage import told as told_of_page
 from tests.intake.test_word import HEADING, line, of_xml, run
 from tests.intake.test_word import told as told_of_word
 
@@ -144,3 +146,11 @@ def test_a_star_for_the_last_character() -> None:
     found = told([IN, ["姓名", "身份证号", "手机"], *table])
     assert [person["id_number"] for person in found["people"]] == [ends, None]
     assert [said["kind"] for said in found["warnings"]] == ["star_for_x", "id_masked"]
+
+
+def test_a_page_of_whose_cell_a_part_is_struck() -> None:
+    head = "<tr><th>姓名</th><th>身份证号</th><th>手机</th><th>社区</th></tr>"
+    row = f"<tr><td>张三</td><td>{A}</td><td><s>{OTHER}</s><br>{OWN}</td><td>永明社区</td></tr>"
+    found = told_of_page(page(f"<table>{head}{row}</table>"))
+    assert [person["phone"] for person in found["people"]] == [OWN]
+    assert [said["kind"] for said in found["warnings"]] == ["struck_part"]
