@@ -30,6 +30,7 @@ _MOBILE = rf"(?:(?:本人|联系|联络)?(?:电话|手机|方式|号码){_IS})?{
 PHONE = re.compile(_MOBILE)
 IDENTITY = re.compile(rf"(?:(?:公民)?身份证件?{_IS})?{identity.ALONE}")
 _BETWEEN = re.compile(r"(?:[\s,，、;；|/。]|\+(?!86))+")
+_DASH = re.compile(r"(?<=[\u4e00-\u9fff])(?<![年月日号])\s?[-—–]\s?(?=\d{4}(?:年|[./]\d))")  # 湖南隆回-2024年5月
 _LABEL = re.compile("^(?:党员)?姓名[:是为]?(?=.)")
 # Numbers with spaces in them: 133 3833 7522, 440799 1980 0101 1234.
 _SPACED_PHONE = re.compile(
@@ -119,7 +120,7 @@ def is_named(words: list[str], *, card: bool = False) -> bool:
 
 def words_of(text: str) -> list[str]:
     """The pieces of a line, its numbers as they are written; what is glued to them (张三13800001234) apart."""
-    spaced = _numbers().sub(lambda found: f" {found[0]} ", tidy(text))
+    spaced = _numbers().sub(lambda found: f" {found[0]} ", _DASH.sub(" ", tidy(text)))
     first, *others = [word for word in _BETWEEN.split(spaced) if word] or [""]
     if others and (PHONE.fullmatch(first) or IDENTITY.fullmatch(first)) and is_named(others):
         return [others[0], first, *others[1:]]  # 13800001234 张三

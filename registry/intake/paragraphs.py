@@ -13,9 +13,12 @@ from registry.intake.layout import find_head
 from registry.intake.mentions import NUMBER, has_number, is_about_somebody, is_named, is_signed, words_of
 from registry.intake.reading import Row
 from registry.intake.signatures import closes
+from registry.intake.wire import Cell
 from registry.lib import phones
 from registry.lib.values import fold, strip_cell
 
+GLUES = ("，", "；")  # by which a text was parted into cells
+ENOUGH = 2  # words: a name and a number
 FEWEST = 2  # people in a paragraph
 # Behind 张三（男，138…） comes somebody else, unless it says more of him: ，住永明社区.
 _END = re.compile(
@@ -44,12 +47,23 @@ def _parted(is_text: bool, row: Row) -> list[Row]:
     said = [cell for cell in cells if cell is not None]
     if not (is_text or len(said) == 1) or not all(isinstance(cell, str) for cell in said):
         return [row]
-    text = "，".join(map(strip_cell, said))
+    parted = (_people_of(number, glue.join(map(strip_cell, said))) for glue in GLUES[: 1 + _are_pieces(said)])
+    return next(filter(None, parted), [row])
+
+
+def _are_pieces(said: list[Cell]) -> bool:
+    """Whether each cell with a number says enough to be all that is said of somebody: the last may be of who sends."""
+    numbered = [text for cell in said[:-1] if has_number(text := strip_cell(cell))]
+    return len(numbered) >= FEWEST and all(len(words_of(text)) > ENOUGH for text in numbered)
+
+
+def _people_of(number: int, text: str) -> list[Row]:
+    """A line for each person of a paragraph, nothing where it is none or not clear."""
     if len(_NUMBERS.findall(text)) < FEWEST or not _END.search(text):
-        return [row]
+        return []
     lead, pieces = _pieces(text)
     if sum(map(is_about_somebody, pieces)) < FEWEST or not _are_clear(pieces):
-        return [row]
+        return []
     signed = _SENDER.fullmatch(pieces[-1]) is not None and closes(pieces[-2])
     lines = [lead, *map(_counted, pieces[:-1]), fold(pieces[-1]) if signed else _counted(pieces[-1])]
     return [(number, [line]) for line in lines if line]

@@ -21,7 +21,8 @@ from registry.lib.values import fold, strip_cell
 
 MOST = 20_000  # rows of such a list
 FEWEST = 2  # people
-LINES = range(3, 13)  # that one person takes
+LINES = range(2, 13)  # that one person takes
+SHORTER = 2  # lines that somebody's may be fewer than another's; who has less signs the list
 LONGEST = 60  # characters of a value
 TITLES = 4  # lines above the first name
 GLUE, NAME = "，", "姓名"
@@ -46,15 +47,17 @@ def values_below(rows: list[Row]) -> Together | None:
     if not rows or not all(len(cells) - cells.count(None) == 1 for _, cells in rows):
         return None
     blocks = list(_blocks([(number, texts(cells)[0] if texts(cells) else "") for number, cells in rows]))
-    people = [block for block in blocks if _is_person(block)]
-    others = [line for block in blocks if block not in people for line in block]
+    found = [block for block in blocks if _is_person(block)]
+    fewest = max(map(len, found), default=0) - SHORTER
+    people = [block for block in found if len(block) >= fewest]
+    others = [line for block in blocks if block not in found for line in block]
     if len(people) < FEWEST or any(has_number(text) and not is_about_somebody(text) for _, text in others):
         return None
-    found = Together()
+    together = Together()
     for (first, name), *more in people:
-        found.whole[first] = [GLUE.join((name, *(text for _, text in more)))]
-        found.gone.update(number for number, _ in more)
-    return found
+        together.whole[first] = [GLUE.join((name, *(text for _, text in more)))]
+        together.gone.update(number for number, _ in more)
+    return together
 
 
 def _blocks(lines: list[Line]) -> Iterator[list[Line]]:

@@ -51,6 +51,12 @@ def test_a_short_message_with_its_sender(sender: str) -> None:
     assert {person["verdict"] for person in found["people"] if person.get("name")} == {"ok"}
 
 
+def test_a_short_message_that_is_parted_at_its_semicolons() -> None:
+    people = f"张晓 女 {OWN} 湖南隆回；李伟民 男 {OTHER} 贵州独山；王芳 女 {THIRD} 湖南隆回"
+    found = read(f"领导好，永明社区报流动党员3人：{people}；何主任13900001111")
+    assert [person for person in found if person[0]] == [*BOTH, ("王芳", THIRD, "430524")]
+
+
 @pytest.mark.parametrize(
     ("said", "plain"),
     [
@@ -87,6 +93,22 @@ def test_each_value_in_a_line_of_its_own(between: list[str], above: list[str]) -
     assert whom(found) == BOTH
     assert [person["sex"] for person in found["people"]] == ["女", "男"]
     assert [person["arrived"] for person in found["people"]] == ["2024-05-01", "2023-02-01"]
+
+
+def test_dashes_between_what_is_said() -> None:
+    found = of_text(f"📌张晓-{OWN}-湖南隆回-2024年5月", f"📌李伟民-{OTHER}-贵州独山-2023.2")
+    assert whom(found) == BOTH
+    assert [person["arrived"] for person in found["people"]] == ["2024-05-01", "2023-02-01"]
+
+
+def test_names_and_numbers_in_turn() -> None:
+    found = of_text("流入党员", "张晓", OWN, "李伟民", OTHER)["people"]
+    assert [(person["name"], person["phone"]) for person in found] == [("张晓", OWN), ("李伟民", OTHER)]
+
+
+def test_who_signs_below_a_list_of_values() -> None:
+    found = of_text(*VALUES[0], "", *VALUES[1], "", "何丽", THIRD)["people"]
+    assert [person.get("name") for person in found if person["verdict"] != "error"] == ["张晓", "李伟民"]
 
 
 def test_a_column_of_names_is_no_such_list() -> None:
