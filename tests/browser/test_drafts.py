@@ -12,7 +12,7 @@ from tests.world import World
 
 KEPT = "() => Object.keys(localStorage).filter((name) => name.startsWith('bdx-draft:')).length"
 WAITS = "没有网络，写的内容已经存在这部手机上"
-LOST = re.compile("net::ERR_")
+LOST = re.compile("net::ERR_|^htmx:sendError")  # also of the search for ideas alike, on its way just then
 
 
 def at_the_card(visit: Visit, member: Member) -> Visitor:
