@@ -13,6 +13,7 @@ from registry.intake.layout import texts
 from registry.intake.look import Look
 from registry.intake.mentions import is_about_somebody, words_of
 from registry.intake.reading import Row
+from registry.intake.speech import numeral
 from registry.intake.wire import Cell
 from registry.lib import identity, phones
 from registry.lib.characters import mainland
@@ -32,7 +33,6 @@ _DELETES = re.compile("删除|删掉|删去|删了|去掉|划掉|作废|撤销|�
 _ITEM = re.compile(r"第\s*([一二三四五六七八九十]{1,3}|\d{1,3})\s*(?:条|位|个|号|名|项|人)")
 _COUNTED = re.compile(r"^\s*[(（]?(\d{1,3})\s*(?:[.、．)）:：,，\s]|$)")
 _NAME = re.compile("[\u4e00-\u9fff·]{2,4}")
-_DIGITS = {char: at for at, char in enumerate("一二三四五六七八九", 1)}
 
 
 @dataclass(slots=True)
@@ -139,8 +139,7 @@ def _value(asked: re.Match[str] | None) -> int:
         return 0
     if asked[1].isdigit():
         return int(asked[1])
-    tens, ten, ones = asked[1].rpartition("十")
-    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
+    return numeral(asked[1])
 
 
 def _name(line: str) -> str:

@@ -41,7 +41,7 @@ def _keep_streets(look: Look, context: Context) -> None:
     """A street that is none of the district's says something that no column holds."""
     for text in texts_of(look, "street"):
         if context.communities.street(text) is None:
-            look.keep(look.plan.columns[look.column("street") - 1].title, text)
+            look.keep(look.title(look.column("street") - 1), text)
 
 
 def _tell_elsewhere(look: Look, context: Context, *, known: bool) -> None:

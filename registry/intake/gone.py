@@ -5,7 +5,6 @@ from functools import lru_cache
 
 from registry.intake.directions import LONGEST_TITLE
 from registry.intake.headers import header_key, names_another
-from registry.intake.kin import is_of_kin
 from registry.intake.leaving import begins_gone, begins_staying, says_back, says_left, tells_result
 from registry.intake.legends import explains_a_sign
 from registry.intake.look import Look
@@ -13,7 +12,7 @@ from registry.intake.others import is_of_applicants, is_of_staff
 from registry.intake.plans import SheetPlan
 from registry.intake.simple import nothing, says_gone
 from registry.intake.wire import Cell
-from registry.lib.values import strip_cell, synonym, yes_no
+from registry.lib.values import names_kin, strip_cell, synonym, yes_no
 
 _LIST_OF_GONE = re.compile(
     "(?<![含括未])已(?:经)?(?:转出|转走|返乡|返村|返回|离开|离江|离职|搬走|回原籍|注销)|不再流动|本[月季年]度?减少"
@@ -132,7 +131,7 @@ def _is_no_member(text: str, heading: str) -> bool:
     return (
         _is_short(text)
         and synonym("not_member", text) is not None
-        and not (names_another(heading) or is_of_kin(heading))
+        and not (names_another(heading) or names_kin(heading))
     )
 
 
@@ -171,4 +170,4 @@ def ask(look: Look) -> None:
         elif name == "is_member" and synonym("not_member", text):  # 积极分子
             look.warn(look.column(name), "not_member", text)
         elif said is None and not nothing(text):
-            look.keep(look.plan.columns[look.column(name) - 1].title, text)
+            look.keep(look.title(look.column(name) - 1), text)

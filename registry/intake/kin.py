@@ -8,7 +8,7 @@ import re
 from registry.intake.look import Look
 from registry.intake.plans import SheetPlan
 from registry.lib import codes
-from registry.lib.values import listed_words, strip_cell, yes_no
+from registry.lib.values import names_kin, strip_cell, yes_no
 
 _ASKS = re.compile("政治面貌|面貌|党员")
 MEMBERS = frozenset(("full", "probationary"))
@@ -17,12 +17,7 @@ MEMBERS = frozenset(("full", "probationary"))
 def columns_of(plan: SheetPlan) -> tuple[int, ...]:
     """The 0-based columns that ask whether a relative is a member."""
     asked = (column for column in plan.unknown if _ASKS.search(column.heading))
-    return tuple(column.index for column in asked if is_of_kin(column.heading))
-
-
-def is_of_kin(heading: str) -> bool:
-    """Whether a heading speaks of a relative: 配偶政治面貌."""
-    return any(word in heading for word in listed_words("kin") if len(word) > 1)
+    return tuple(column.index for column in asked if names_kin(column.heading))
 
 
 def tell(look: Look, columns: tuple[int, ...]) -> None:

@@ -18,6 +18,13 @@ KEEP, DROP = "keep", "drop"
 UNSURE = "表里还没有写明，问清楚以后可以补上"
 
 
+def behind(before: str | None, text: str) -> str:
+    """A text behind what is written already, which may say it too."""
+    if not before:
+        return text
+    return before if text in before else f"{before}；{text}"
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What checking needs to know of the world: the district's communities, and which lie inside the intake."""
@@ -66,6 +73,10 @@ class Look:
                 return index + 1
         return self.plan.column_of(name)
 
+    def title(self, at: int) -> str:
+        """What the column (0-based) is called; of a cell that was parted, the column that it is part of."""
+        return self.plan.columns[self.plan.origin(at)].title
+
     def warn(self, column: int, kind: str, raw: str, **facts: object) -> None:
         """Note a warning; the message quotes at most 30 characters of the cell."""
         message = messages.warning(kind, raw=raw[:30], **facts)
@@ -73,11 +84,7 @@ class Look:
 
     def keep(self, name: str, text: str) -> None:
         """Keep a text that has no column, behind what is kept under that name."""
-        before = self.row.extra.get(name)
-        if not before:
-            self.row.extra[name] = text
-        elif text not in before:
-            self.row.extra[name] = f"{before}；{text}"
+        self.row.extra[name] = behind(self.row.extra.get(name), text)
 
     def tell_long_texts(self) -> None:
         """Of a text that goes on behind what was read, say so."""

@@ -16,7 +16,7 @@ from registry.intake.signatures import is_signature
 from registry.intake.speech import in_figures, named_first
 from registry.lib import identity, phones
 from registry.lib.names import is_plainly_a_name, may_be_a_name, parse_name
-from registry.lib.values import direction, fold, listed_words, strip_cell
+from registry.lib.values import direction, fold, listed_words, names_kin, strip_cell
 
 FEWEST = 2  # numbers of one kind that are not one person's
 LONGEST_LETTER = 300  # characters
@@ -147,7 +147,7 @@ def _of_oneself(plain: str) -> str:
     if found is None or not may_be_a_name(found[1]) or _TITLED.search(found[1]):
         return ""
     rest = plain[found.end() :]
-    return "" if any(word in rest for word in listed_words("kin") if len(word) > 1) else found[1] + rest
+    return "" if names_kin(rest) else found[1] + rest
 
 
 def names_oneself(text: str) -> bool:

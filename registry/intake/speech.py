@@ -5,7 +5,7 @@ import re
 
 from registry.lib import clock, identity, phones
 from registry.lib.names import is_plainly_a_name, may_be_a_name
-from registry.lib.values import listed_words
+from registry.lib.values import names_kin
 
 LONGEST = 300  # characters of a line in which anything is looked for
 _FILLERS = re.compile(r"^(?:(?:嗯+|呃+|额|啊+|哦+|喂|那个|这个|好的?|就是说?|对了)[,，、。\s]*)+")
@@ -22,6 +22,7 @@ _CALLED = re.compile("^[^。;；:：\\d]{1,16}?(?:名?叫做?|名字[叫是])(?=
 _DIGITS = "零〇幺一二两三四五六七八九洞拐勾"
 _VALUES = str.maketrans(_DIGITS, "00112234567890" + "79")
 _SPOKEN = re.compile(f"(?<![{_DIGITS}])[{_DIGITS}]{{11,18}}[Xx]?(?![{_DIGITS}])")
+_ONES = {char: at for at, char in enumerate("一二三四五六七八九", 1)}
 _COUNT = "[一二三四五六七八九十]{1,3}"
 _SPOKEN_DAY = re.compile(
     f"(?<![{_DIGITS}十\\d])([一二][零〇九][零〇一二三四五六七八九]{{2}}|[零〇一二][零〇一二三四五六七八九])年({_COUNT})月份?(?:({_COUNT})[日号])?"
@@ -55,7 +56,7 @@ def named_first(plain: str) -> str:
 def _behind_called(plain: str) -> str:
     """李明，… of 还有就是叫李明，…; a text that speaks of a relative as it is: 他爱人叫王红."""
     found = _CALLED.match(plain)
-    theirs = found is None or any(word in found[0] for word in listed_words("kin") if len(word) > 1)
+    theirs = found is None or names_kin(found[0])
     return plain if found is None or theirs else plain[found.end() :]
 
 
@@ -76,14 +77,14 @@ def _day(said: re.Match[str]) -> str:
     year = said[1].translate(_VALUES)
     if len(year) == 2 and int(year) > clock.today().year % 100:
         return said[0]
-    day = f"{_counted(said[3])}日" if said[3] else ""
-    return f"{year if len(year) > 2 else '20' + year}年{_counted(said[2])}月{day}"
+    day = f"{numeral(said[3])}日" if said[3] else ""
+    return f"{year if len(year) > 2 else '20' + year}年{numeral(said[2])}月{day}"
 
 
-def _counted(word: str) -> int:
-    """12 of 十二, 20 of 二十."""
+def numeral(word: str) -> int:
+    """12 of 十二, 20 of 二十, 0 of 三二, which is none."""
     tens, ten, ones = word.rpartition("十")
-    return (int(tens.translate(_VALUES) or 1) * 10 if ten else 0) + int(ones.translate(_VALUES) or 0)
+    return (_ONES.get(tens, 1) * 10 if ten else 0) + _ONES.get(ones, 0)
 
 
 def without_lead(word: str) -> str:

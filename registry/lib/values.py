@@ -218,3 +218,8 @@ def relation_status(cell: object) -> str | None:
     """组织关系: `not_transferred`, `in_transfer`, `transferred`, `here` (在本社区) or None."""
     found = synonym("relation_status", cell)
     return found or ("transferred" if _MOVED_ON_A_DAY.fullmatch(strip_cell(cell)) else None)
+
+
+def names_kin(text: str) -> bool:
+    """Whether a text speaks of a relative (配偶政治面貌, 他爱人叫王红); a word of one character says too little."""
+    return any(word in text for word in listed_words("kin") if len(word) > 1)

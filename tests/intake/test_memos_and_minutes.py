@@ -170,3 +170,8 @@ def test_the_blocks_of_two_communities_in_one_mail() -> None:
         *(f"(1) 李伟民，手机{OTHER}，身份证{B}，从贵州省独山县来。", "", "--", "何丽 江南街道永明社区 0750-3890000"),
     )
     assert [person["community_code"] for person in found["people"]] == ["440704001025", "440704001028"]
+
+
+@pytest.mark.parametrize("said", ["二四年十十月来的", "张三，二四年三二月来的，电话13800001234", "二四年十一十月十十十日"])
+def test_what_is_no_numeral_stops_nobody(said: str) -> None:
+    assert "2024年" in in_figures(said)
