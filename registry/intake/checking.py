@@ -9,7 +9,7 @@ from registry.intake.amended import tell as tell_messages
 from registry.intake.checked import OK, REVIEW, CheckedRow
 from registry.intake.headers import unnamed_heading
 from registry.intake.keeping import columns_twice, keep_plain, keep_seconds, keep_whole
-from registry.intake.look import KEEP, Context, Look
+from registry.intake.look import KEEP, Context, Look, behind
 from registry.intake.plans import SheetPlan
 from registry.intake.remembering import Remembered
 from registry.intake.simple import DATES, PLAIN, READERS, contact_of, nothing, reader_of
@@ -153,7 +153,7 @@ class RowChecker:
     @staticmethod
     def _earlier(look: Look, said: str) -> None:
         """A stay before the one that is read goes into the remark."""
-        look.row.values["remark"] = "；".join(filter(None, (look.row.values.get("remark"), f"之前：{said}")))
+        look.row.values["remark"] = behind(look.row.values.get("remark"), f"之前：{said}")
         look.warn(look.column("name"), "earlier_stay", said)
 
     def _dates(self, look: Look) -> None:
@@ -194,7 +194,7 @@ class RowChecker:
         written = parse_date(cell)
         if written.start is None:
             return
-        depth = {"day": 3, "month": 2, "year": 1}[written.precision or "day"]
+        depth = ages.DEPTHS[written.precision or "day"]
         if written.start.timetuple()[:depth] != birth.timetuple()[:depth]:
             look.warn(look.column("birth_date"), "birth_differs", written.raw, value=birth.isoformat())
 

@@ -30,7 +30,7 @@ HOME_END = frozenset(("origin_region", "left_for?", "home_org_name"))
 OURS = ("community", "host_community?")
 HERE = {"in": HOST_END, "out": HOME_END}
 # Where and when: what only a list of those who came asks, and one of those who left.
-ENDS_OF = {"in": frozenset(("origin_region", "flow_in_date")), "out": frozenset(("destination", "flow_out_date"))}
+ENDS = {"in": ("origin_region", "flow_in_date"), "out": ("destination", "flow_out_date")}
 # How the cells below a heading are read that may say which way people went.
 MAY_BE_A_WAY = frozenset(  # 流向: 流入
     ("flow_target?", "political_status", "flow_scope", "flow_status", "remark", "is_mobile")
@@ -74,7 +74,7 @@ def opposed(
 
 def _headed_otherwise(head: Head, body: list[Row], way: str, communities: Communities) -> str:
     """流入地 | 流出时间 with places elsewhere below: the headings of who left, and none of who came."""
-    own, others = ENDS_OF[way], ENDS_OF["in" if way == "out" else "out"]
+    own, others = frozenset(ENDS[way]), frozenset(ENDS["in" if way == "out" else "out"])
     if not own.issubset(head.fields) or others.intersection(head.fields):
         return ""
     where = _values_at(head, body, own & {"destination", "origin_region"})

@@ -15,12 +15,11 @@ from registry.intake.archive import DOCUMENT, examine, open_archive
 from registry.intake.comments import LONGEST, REVISED, Comment
 from registry.intake.limits import MB, Limits
 from registry.intake.refusals import Refusal
-from registry.intake.wire import Cell
+from registry.intake.wire import Cell, Parts, parts_of
 from registry.intake.xlsx import blocks
 
 Message = dict[str, Any]
 Place = tuple[int, int]
-Parts = tuple[str, ...]  # what is left of a text and what of it is struck; nothing where all of it is
 SHEET_NAME = "Sheet1"  # says nothing, as that of a CSV
 LARGEST = 24 * MB  # of the part with the text: a list of ten thousand people
 WRAPPERS = frozenset(("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"))
@@ -167,7 +166,7 @@ def _struck(element: etree._Element) -> Parts | None:
         return None
     gone = " ".join(_text(run).strip() for run in runs)
     left = "".join(_said(element, frozenset(runs))).strip()
-    return (left, gone) if left else ()
+    return parts_of(left, gone)
 
 
 def _strikes(run: etree._Element) -> bool:

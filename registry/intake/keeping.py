@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from registry.intake.columns import TEXTS
-from registry.intake.look import Look
+from registry.intake.look import Look, behind
 from registry.intake.plans import SheetPlan
 from registry.intake.simple import PLAIN, nothing
 from registry.intake.telephones import PHONES
@@ -32,13 +32,10 @@ def keep_plain(look: Look, at: int, target: str, text: str) -> None:
     """
     values = look.row.values
     before = values.get(target)
-    if not before:
-        values[target] = text
+    if not before or target == "remark":
+        values[target] = behind(before, text)
     elif text not in before:
-        if target == "remark":
-            values[target] = f"{before}；{text}"
-        else:
-            look.keep(look.plan.columns[look.plan.origin(at)].title, text)
+        look.keep(look.title(at), text)
 
 
 # Of these every column is read, or what is written there is said elsewhere (a community that differs).
@@ -72,8 +69,6 @@ def keep_seconds(look: Look, columns: Iterable[tuple[tuple[int, ...], bool]]) ->
         said = [(at, text) for at in ats if (cell := look.at(at)) is not None and not nothing(text := strip_cell(cell))]
         for at, text in said[1:]:
             if text != said[0][1]:
-                look.keep(look.plan.columns[look.plan.origin(at)].title, text)
+                look.keep(look.title(at), text)
                 if tell:
-                    look.warn(
-                        at + 1, "second_column", text, heading=look.plan.columns[look.plan.origin(said[0][0])].title
-                    )
+                    look.warn(at + 1, "second_column", text, heading=look.title(said[0][0]))

@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+from registry.intake.directions import ENDS
 from registry.intake.look import Context, Look
 from registry.intake.neighbours import says_flow
 from registry.intake.plans import SheetPlan
@@ -16,7 +17,6 @@ COLUMNS = (
     "home_org_name", "host_org_name", "branch", "destination", "origin_region", "native_place", "household_address",
 )  # fmt: skip
 HOMES = ("household_address", "residence_address")
-ENDS = {"in": ("origin_region", "flow_in_date"), "out": ("destination", "flow_out_date")}
 # Columns that tell both ends of a way: places, or party organisations.
 BOTH_ENDS = (("origin_region", "destination"), ("home_org_name", "host_org_name"))
 _WAY = re.compile(r"\s*(?:[-—–=]*[→>＞]+|[来去]?到|至|前往|[来去往赴])\s*")  # between where somebody was and is

@@ -23,7 +23,7 @@ def tell(look: Look) -> bool:
         if _has_slipped(look, at, step):
             cell = look.cells[at] if at < look.width else None
             raw = "" if cell is None else strip_cell(cell)
-            message = messages.error(SLIPPED, side=side, heading=look.plan.columns[at].title, raw=raw[:20] or "空白")
+            message = messages.error(SLIPPED, side=side, heading=look.title(at), raw=raw[:20] or "空白")
             look.row.fail(at + 1, SLIPPED, message, raw)
             look.cells, look.width = [], 0
             return True

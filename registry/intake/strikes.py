@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from registry.intake.archive import MANY, column_number, pieces
+from registry.intake.wire import Parts, parts_of
 
 STYLES, STRINGS = "xl/styles.xml", "xl/sharedStrings.xml"
 OVERLAP = 400  # bytes of a piece that are searched again with the next: a cell and its value may be cut apart
@@ -29,7 +30,6 @@ _OWN_TEXT = re.compile(
 )
 _END_OF_CELL = re.compile(rb"</(?:\w+:)?c>")
 Place = tuple[int, int]
-Parts = tuple[str, ...]  # what is left of a text and what of it is struck; nothing where all of it is
 Found = dict[Place, Parts]
 
 
@@ -97,7 +97,7 @@ def _parts(xml: bytes) -> Parts:
     for run in _RUN.split(xml)[1:]:
         said[_strikes(run)] += [word.decode("utf-8", "replace") for word in _WORDS.findall(run)]
     left, gone = (html.unescape("".join(said[struck])).strip()[:LONGEST] for struck in (False, True))
-    return (left, gone) if left and gone else ()
+    return parts_of(left, gone)
 
 
 def _strikes(xml: bytes) -> bool:

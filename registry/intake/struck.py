@@ -7,9 +7,8 @@ from typing import Any
 
 from registry.intake.look import Look
 from registry.intake.plans import NOT_KEPT
+from registry.intake.wire import Parts
 from registry.lib.values import strip_cell
-
-Parts = tuple[str, ...]  # what is left of a cell and what of it is struck; nothing where the whole cell is
 
 
 def by_row(places: Iterable[tuple[Any, ...]]) -> dict[int, dict[int, Parts]]:

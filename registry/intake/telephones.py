@@ -3,7 +3,7 @@
 import re
 
 from registry.intake import messages, misread
-from registry.intake.look import Look
+from registry.intake.look import Look, behind
 from registry.intake.owners import OWN, is_oneself
 from registry.intake.plans import SheetPlan
 from registry.intake.simple import nothing
@@ -131,8 +131,7 @@ def _beside(look: Look, at: int, name: str, found: Phones) -> None:
     elif found.mobile and not found.others and any(word in rest for word in _OUT_OF_USE):
         look.warn(at + 1, "phone_gone", strip_cell(look.at(at)))
     if name == "phone_or_channel" and not any(char.isdigit() for char in rest):
-        before = look.row.values.get("contact_channel")
-        look.row.values["contact_channel"] = f"{before}；{rest}" if before and rest not in before else rest
+        look.row.values["contact_channel"] = behind(look.row.values.get("contact_channel"), rest)
         return
     look.keep("phone_text", rest)
     if not (found.mobile or found.landlines or found.others_own):

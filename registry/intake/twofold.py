@@ -1,12 +1,12 @@
 """One person in two messages of the same sender: 我叫张三，湖南隆回人 and, further down, 电话138…，去年5月来的."""
 
 import re
-from dataclasses import dataclass, field
 
 from registry.intake.chatter import STAMP
 from registry.intake.layout import texts
 from registry.intake.mentions import has_number, is_about_somebody, names_oneself, words_of
 from registry.intake.reading import Row
+from registry.intake.together import Together
 from registry.intake.wire import Cell
 from registry.lib.names import may_be_a_name
 from registry.lib.values import fold
@@ -19,30 +19,15 @@ _SENDER = re.compile(r"(?P<who>[^\d\s:：,，][^:：,，]{0,19})[:：]\s*(?P<tex
 Message = tuple[int, str, str]  # its row, who sends it, its text
 
 
-@dataclass(slots=True)
-class Twofold:
-    """The messages that are put together: the whole by the row of the first, and the rows of the second ones."""
-
-    whole: dict[int, str] = field(default_factory=dict)
-    gone: set[int] = field(default_factory=set)
-
-    def __call__(self, row: Row) -> Row:
-        """A row with both messages, or without its text."""
-        number = row[0]
-        if number in self.gone:
-            return number, []
-        return (number, [self.whole[number]]) if number in self.whole else row
-
-
-def messages_joined(rows: list[Row]) -> Twofold | None:
+def messages_joined(rows: list[Row]) -> Together | None:
     """How rows are read in which somebody tells of himself in two messages, or None where nobody does."""
-    found, open_by = Twofold(), dict[str, Message]()
+    found, open_by = Together(), dict[str, Message]()
     for number, sender, text in _messages(rows):
         before = open_by.pop(sender, None)
         if _begins(text):
             open_by[sender] = (number, sender, text)
         elif before and _goes_on(text):
-            found.whole[before[0]] = f"{before[2]}，{text}"
+            found.whole[before[0]] = [f"{before[2]}，{text}"]
             found.gone.add(number)
     return found if found.gone else None
 

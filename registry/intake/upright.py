@@ -5,7 +5,6 @@ both are put into one line, which is then read like any other list without a hea
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from registry.intake.headers import code_of
@@ -14,6 +13,7 @@ from registry.intake.lines import lines_parted
 from registry.intake.mentions import has_number, is_about_somebody
 from registry.intake.notes import is_footer_text
 from registry.intake.reading import Row
+from registry.intake.together import Together
 from registry.intake.wire import Cell
 from registry.lib import identity, phones
 from registry.lib.names import may_be_a_name
@@ -27,19 +27,6 @@ LONGEST = 60  # characters of a value
 TITLES = 4  # lines above the first name
 GLUE, NAME = "，", "姓名"
 Line = tuple[int, str]
-
-
-@dataclass(slots=True)
-class Together:
-    """The rows that are put together: the whole by the first of them, and the others."""
-
-    whole: dict[int, list[Cell]] = field(default_factory=dict)
-    gone: set[int] = field(default_factory=set)
-
-    def __call__(self, row: Row) -> Row:
-        """A row with what belongs to it, or without what belongs to another."""
-        number = row[0]
-        return (number, []) if number in self.gone else (number, self.whole.get(number, row[1]))
 
 
 def values_below(rows: list[Row]) -> Together | None:

@@ -15,11 +15,10 @@ from lxml import etree
 from registry.intake.delimited import detect_encoding
 from registry.intake.limits import MB, Limits
 from registry.intake.refusals import Refusal
-from registry.intake.wire import Cell
+from registry.intake.wire import Cell, Parts, parts_of
 from registry.intake.xlsx import blocks
 
 Message = dict[str, Any]
-Parts = tuple[str, ...]  # what is left of a cell and what of it is struck; nothing where all of it is
 SHEET_NAME = "Sheet1"  # says nothing, as that of a CSV
 LARGEST = 32 * MB  # a page of a hundred thousand people
 MOST_TAGS = 3_000_000
@@ -193,7 +192,7 @@ class _Page:
         """What of a cell is left and what is struck out; nothing where all is, None where nothing is."""
         left, gone = _tidy(self.left), _tidy(self.gone)
         self.left, self.gone = [], []
-        return None if not gone else (left, gone) if left else ()
+        return parts_of(left, gone) if gone else None
 
     def _break(self) -> None:
         """A new line: inside a cell as well, outside of a table it is a row."""

@@ -89,7 +89,7 @@ def _take(look: Look, found: IdNumber) -> None:
     if found.legacy:
         look.warn(column, "id_legacy", look.text("id_number"))
     if look.plan.guessed:
-        look.warn(column, "id_guessed", look.plan.columns[column - 1].title)
+        look.warn(column, "id_guessed", look.title(column - 1))
 
 
 def _mended(look: Look, cell: Cell, problem: str) -> IdNumber | None:

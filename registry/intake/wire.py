@@ -30,6 +30,15 @@ class LongText(str):
     length: int
 
 
+# Of a text that is struck out: what is left of it and what is struck; nothing where all of it is.
+Parts = tuple[str, ...]
+
+
+def parts_of(left: str, gone: str) -> Parts:
+    """Both, where a text has both."""
+    return (left, gone) if left and gone else ()
+
+
 # Characters of a cell that are read. A list of 150 people in one cell is shorter; patterns go back and forth in a text,
 # and one of 32,767 characters, which Excel allows, cost seconds.
 LONGEST = 4_000

@@ -16,7 +16,7 @@ from xlrd.xldate import XLDateError, xldate_as_datetime
 
 from registry.intake.limits import Limits
 from registry.intake.refusals import Refusal
-from registry.intake.wire import Cell
+from registry.intake.wire import Cell, Parts, parts_of
 from registry.intake.xlsx import blocks
 
 Message = dict[str, Any]
@@ -98,13 +98,13 @@ def _struck(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> list[tuple[Any, ...]]:
     return [(row + 1, column + 1, *struck[row, column]) for row, column in sorted(struck)]
 
 
-def _parts(text: str, runs: list[tuple[int, int]], fonts: set[int]) -> tuple[str, ...]:
+def _parts(text: str, runs: list[tuple[int, int]], fonts: set[int]) -> Parts:
     """What of a text is left, and what is struck out of it, where it is both. Each font begins at a place of it."""
     said: dict[bool, str] = {True: "", False: ""}
     for (start, font), (end, _) in pairwise([(0, -1), *runs, (len(text), -1)]):
         said[font in fonts] += text[start:end]
     left, gone = said[False].strip(), said[True].strip()
-    return (left, gone) if left and gone else ()
+    return parts_of(left, gone)
 
 
 def _row(book: xlrd.Book, sheet: xlrd.sheet.Sheet, number: int) -> list[Cell]:

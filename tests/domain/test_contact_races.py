@@ -15,9 +15,8 @@ from registry.domain import contacts, movements
 from registry.domain.errors import Refused
 from registry.models import ContactLog
 from tests.domain.calls import OWNER, day, moment, noted
+from tests.waiting import waiting
 from tests.world import World
-
-WAITING = "SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()"
 
 
 @contextmanager
@@ -71,9 +70,9 @@ def test_the_same_key_in_two_connections_at_once(
 
 
 def wait_for_lock(connection: psycopg.Connection) -> None:
-    """Until somebody waits for somebody else in this database; the other ones of the cluster are other tests."""
+    """Until somebody waits for somebody else."""
     for _ in range(200):
-        if connection.execute(WAITING).fetchone():
+        if waiting(connection.cursor()):
             return
         threading.Event().wait(0.02)
     raise AssertionError("nobody waits")

@@ -14,6 +14,7 @@ from registry.lib import clock
 from registry.models import Alarm, AuditEvent, Job, Sign
 from registry.models.job import LEASE, PAUSES, REST
 from tests.faults.harness import until
+from tests.waiting import waiting
 from tests.world import World
 
 NAME = "find_duplicates"
@@ -170,11 +171,7 @@ def test_who_waited_while_it_was_set_aside_does_not_try_it_once_more(world: Worl
 
 def _waits_for_a_lock() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-        )
-        return bool(cursor.fetchone()[0])
+        return waiting(cursor) > 0
 
 
 @pytest.mark.django_db

@@ -14,6 +14,7 @@ import pytest
 from config.gunicorn import LOCK_MS, threads
 from tests.faults.harness import FULL, figure, until
 from tests.faults.street import Street
+from tests.waiting import waiting
 from tests.world import World
 
 pytestmark = [pytest.mark.fault, pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
@@ -47,16 +48,6 @@ def held(cursor: psycopg.Cursor, table: str) -> Iterator[None]:
         yield
     finally:
         cursor.execute("ROLLBACK")
-
-
-def waiting(cursor: psycopg.Cursor) -> int:
-    """How many wait for a lock."""
-    cursor.execute("SELECT pg_stat_clear_snapshot()")
-    cursor.execute(
-        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-    )
-    [(found,)] = cursor.fetchall()
-    return int(found)
 
 
 def crowd(street: Street, cursor: psycopg.Cursor) -> tuple[list[tuple[str, float, str]], tuple[str, float, str]]:

@@ -172,6 +172,8 @@ def test_the_blocks_of_two_communities_in_one_mail() -> None:
     assert [person["community_code"] for person in found["people"]] == ["440704001025", "440704001028"]
 
 
-@pytest.mark.parametrize("said", ["二四年十十月来的", "张三，二四年三二月来的，电话13800001234", "二四年十一十月十十十日"])
+@pytest.mark.parametrize(
+    "said", ["二四年十十月来的", "张三，二四年三二月来的，电话13800001234", "二四年十一十月十十十日"]
+)
 def test_what_is_no_numeral_stops_nobody(said: str) -> None:
     assert "2024年" in in_figures(said)

@@ -1,12 +1,9 @@
 """A roster that says of many rows that they may not belong in it: one choice for all of a kind, made by a person."""
 
-import pytest
-
 from registry.admin.trail_words import lines
 from registry.models import AuditEvent, Intake
 from registry.tasks import tick_intake
 from tests.web.intake_clerk import Clerk, clerk, sheet, text
-from tests.web.intake_place import Place, build
 from tests.web.test_intake_spared import members, spare
 from tests.world import id_number, phone
 
@@ -18,16 +15,6 @@ STAFF = sheet(
     ), 1)),
     header=HEAD,
 )  # fmt: skip
-
-
-@pytest.fixture
-def place(transactional_db: None) -> Place:
-    return build()
-
-
-@pytest.fixture
-def yongming(place: Place) -> Clerk:
-    return clerk(place, "yongming")
 
 
 def all_of(who: Clerk, kind: str, out: str = "1") -> str:

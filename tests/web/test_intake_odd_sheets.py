@@ -7,22 +7,11 @@ import pytest
 
 from registry.models import Member
 from registry.tasks import tick_intake
-from tests.web.intake_clerk import Clerk, clerk, sheet, text
-from tests.web.intake_place import Place, build
+from tests.web.intake_clerk import Clerk, sheet, text
 from tests.world import id_number, phone
 
 NAMED = f"何小山,{id_number(1)},{phone(1)},永明超市"
 EXTRA = f"钟立,{id_number(2)},{phone(2)},永明超市,,{phone(3)}"
-
-
-@pytest.fixture
-def place(transactional_db: None) -> Place:
-    return build()
-
-
-@pytest.fixture
-def yongming(place: Place) -> Clerk:
-    return clerk(place, "yongming")
 
 
 def workbook(**sheets: list[list]) -> bytes:

@@ -2,28 +2,15 @@
 
 import re
 
-import pytest
-
 from registry.models import AuditEvent, Member
 from registry.tasks import tick_intake
 from tests.web.intake_clerk import Clerk, clerk, sheet, text
-from tests.web.intake_place import Place, build
 from tests.world import id_number, phone
 
 GONE = f"何小山,{id_number(1)},{phone(1)},永明超市,已去世"
 STAYS = f"钟立,{id_number(2)},{phone(2)},永明超市,"
 HEAD = "姓名,身份证号,手机号,工作单位,备注"
 SPARE = re.compile(r'name="row" value="([0-9a-f-]+)"')
-
-
-@pytest.fixture
-def place(transactional_db: None) -> Place:
-    return build()
-
-
-@pytest.fixture
-def yongming(place: Place) -> Clerk:
-    return clerk(place, "yongming")
 
 
 def members(who: Clerk) -> list[str]:

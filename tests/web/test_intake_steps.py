@@ -12,18 +12,8 @@ from registry.choices import IntakeState
 from registry.models import Intake, Member
 from registry.tasks import tick_intake
 from tests.web.intake_clerk import Clerk, clerk, roster, sheet, text
-from tests.web.intake_place import ROSTERS, Place, build
+from tests.web.intake_place import ROSTERS, Place
 from tests.world import id_number, phone
-
-
-@pytest.fixture
-def place(transactional_db: None) -> Place:
-    return build()
-
-
-@pytest.fixture
-def yongming(place: Place) -> Clerk:
-    return clerk(place, "yongming")
 
 
 def members(who: Clerk) -> int:

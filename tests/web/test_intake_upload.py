@@ -8,19 +8,8 @@ from registry.models import Intake
 from registry.tasks import tick_intake
 from registry.web import intake_ceiling
 from tests.web.intake_clerk import Clerk, clerk, roster, sheet, text
-from tests.web.intake_place import Place, build
+from tests.web.intake_place import Place
 from tests.world import id_number, phone
-
-
-@pytest.fixture
-def place(transactional_db: None) -> Place:
-    return build()
-
-
-@pytest.fixture
-def yongming(place: Place) -> Clerk:
-    return clerk(place, "yongming")
-
 
 ONE = sheet(f"何小山,{id_number(1)},{phone(1)},永明超市")
 
