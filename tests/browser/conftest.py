@@ -11,7 +11,8 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connection
 from django.http.response import HttpResponseBase
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.engine import CHROMIUM, FLAGS
 from tests.browser.looking import WIDTHS, looked_at, made, scrolls_sideways, widths_of
@@ -103,12 +104,22 @@ class Visitor:
 
     def go(self, path: str) -> Page:
         """Open a page; any script error or refused resource is a mistake."""
-        self.page.goto(self.base + path)
+        self._opened(path)
         return self.page
+
+    def _opened(self, path: str) -> Response | None:
+        """Asked for once more where the page of the last tap came between: whoever looks goes on when she is there."""
+        try:
+            return self.page.goto(self.base + path)
+        except PlaywrightError as gone:
+            if "ERR_ABORTED" not in gone.message:
+                raise
+            self.page.wait_for_load_state()
+            return self.page.goto(self.base + path)
 
     def opens(self, path: str) -> bool:
         """Open a page, unless it is refused: Chromium calls that an error, we don't."""
-        answer = self.page.goto(self.base + path)
+        answer = self._opened(path)
         if answer is not None and answer.status == 200:
             return True
         self.mistakes.clear()

@@ -35,6 +35,7 @@ def test_her_page_with_and_without_script(world: World, visit: Visit) -> None:
             keep(visitor.page, "her-page-phone")
             visitor.check_both()
         page.get_by_role("link", name="看告知书").first.tap()
+        expect(page.get_by_role("heading", name="个人信息告知书")).to_be_visible()  # a tap waits for no page
         if script:
             expect(page.get_by_role("button", name="我已看过")).to_be_visible()
             visitor.check_both()

@@ -70,6 +70,7 @@ def test_the_month(world: World, visit: Visit) -> None:
     phone.check()
     keep(phone.page, "month-report-390")
     page.get_by_role("button", name="上报", exact=True).click()
+    expect(page.get_by_text("已上报。")).to_be_visible()
     page = street.go(f"/months/{month}/")
     page.get_by_role("button", name="全部审核通过").click()
     expect(page.get_by_text("审核通过 1 份")).to_be_visible()
