@@ -159,7 +159,7 @@ class Stages:
     def run(self) -> None:
         """What the worker does."""
         from registry.intake import running
-        from registry.intake.claims import claim_this
+        from registry.intake.staging.claims import claim_this
 
         held = claim_this(self.intake())
         assert held is not None

@@ -32,7 +32,8 @@ from registry.domain import (
     tombstones,
     trail,
 )
-from registry.intake import claims, purging, running
+from registry.intake import running
+from registry.intake.staging import claims, purging
 from registry.lib import clock
 from registry.models.identity import districts, system_scope
 from registry.models.unit import work

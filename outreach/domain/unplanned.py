@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from registry.intake import undoing
+from registry.intake.writing import undoing
 from registry.models.custody import definer
 
 

@@ -23,8 +23,8 @@ from registry.api.uploading import Uploading
 from registry.choices import RowAction, RowState, Verdict
 from registry.entry.files import attached
 from registry.intake import pipeline
-from registry.intake.kinds import kind_of
-from registry.intake.refusals import Refusal
+from registry.intake.files.kinds import kind_of
+from registry.intake.files.refusals import Refusal
 from registry.models import Intake
 from registry.policies import Action
 from registry.tasks import kick

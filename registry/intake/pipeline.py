@@ -10,15 +10,15 @@ from typing import Any, BinaryIO
 
 from registry.choices import IntakeState, RowState
 from registry.domain.errors import Refused
-from registry.intake import packs, storing, workbook
-from registry.intake.claims import STAGE_OF, WORKING
-from registry.intake.comparing import is_of_corrections
-from registry.intake.differences import decide_differences, difference_counts, differences, holds_a_part
-from registry.intake.doubts import doubts, leave_out_doubted
-from registry.intake.headers import titles_of_fields
-from registry.intake.plans import NOT_KEPT
-from registry.intake.showing import Page, RowView, rows
-from registry.intake.sparing import leave_out, left_out
+from registry.intake.headings.plans import NOT_KEPT
+from registry.intake.staging import packs, storing, workbook
+from registry.intake.staging.claims import STAGE_OF, WORKING
+from registry.intake.staging.comparing import is_of_corrections
+from registry.intake.staging.differences import decide_differences, difference_counts, differences, holds_a_part
+from registry.intake.staging.doubts import doubts, leave_out_doubted
+from registry.intake.staging.showing import Page, RowView, rows
+from registry.intake.staging.sparing import leave_out, left_out
+from registry.intake.words.headers import titles_of_fields
 from registry.lib import clock
 from registry.lib.ids import uuid7
 from registry.models import HeaderMapping, Intake, IntakeRow, Organisation, User

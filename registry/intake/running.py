@@ -5,15 +5,15 @@ from collections.abc import Callable
 
 from registry.choices import IntakeState
 from registry.domain.errors import Refused
-from registry.intake import packs
-from registry.intake.ahead import bulk_work
-from registry.intake.applying import apply
-from registry.intake.claims import MOST_ATTEMPTS, Cancelled, Claim, LeaseLost, beating, claim, claim_this
-from registry.intake.job import Job
-from registry.intake.refusals import Refusal
-from registry.intake.staging import stage
-from registry.intake.surroundings import uploader_scope
-from registry.intake.undoing import undo
+from registry.intake.files.refusals import Refusal
+from registry.intake.staging import packs
+from registry.intake.staging.ahead import bulk_work
+from registry.intake.staging.claims import MOST_ATTEMPTS, Cancelled, Claim, LeaseLost, beating, claim, claim_this
+from registry.intake.staging.job import Job
+from registry.intake.staging.one_pass import stage
+from registry.intake.staging.surroundings import uploader_scope
+from registry.intake.writing.applying import apply
+from registry.intake.writing.undoing import undo
 from registry.models import Intake
 from registry.models.identity import system_scope
 from registry.models.unit import record, work

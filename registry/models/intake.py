@@ -74,8 +74,9 @@ class IntakeFile(ScopedModel):
 class IntakePack(ScopedModel):
     """What some rows of a roster said and were read as: one line of JSON each, encrypted together.
 
-    Row `position` is line `(position - 1) % PACK` of pack `(position - 1) // PACK`, see `registry.intake.packs`.
-    Associated data: this table, this id, `payload` and the number, so neither packs nor rows can change places.
+    Row `position` is line `(position - 1) % PACK` of pack `(position - 1) // PACK`, see
+    `registry.intake.staging.packs`. Associated data: this table, this id, `payload` and the number, so neither packs
+    nor rows can change places.
     """
 
     # The same-owner key is the foreign key of such a column; Django's own would check the same twice.

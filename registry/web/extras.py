@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterator
 
-from registry.intake.extras import Told, loaded, pairs, text_of, title
+from registry.intake.words.extras import Told, loaded, pairs, text_of, title
 from registry.lib.masks import mask_numbers
 from registry.models import Member
 

@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import UploadedFile
 from registry.choices import DifferenceDecision
 from registry.entry.fields import DayField
 from registry.entry.organisations import Node, options
-from registry.intake.kinds import kind_of
-from registry.intake.refusals import MESSAGES, Refusal
+from registry.intake.files.kinds import kind_of
+from registry.intake.files.refusals import MESSAGES, Refusal
 from registry.web.intake_ceiling import MAX_MB
 
 HEAD = 4096

@@ -9,7 +9,7 @@ from uuid import UUID
 from registry.domain import files
 from registry.domain.errors import Conflict, Refused
 from registry.domain.movements import label_of
-from registry.intake.refusals import Refusal
+from registry.intake.files.refusals import Refusal
 from registry.lib import clock, media
 from registry.lib import scope as scopes
 from registry.lib.ids import uuid7

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from registry.intake.headers import letter
-from registry.intake.refusals import Refusal
+from registry.intake.files.refusals import Refusal
+from registry.intake.words.headers import letter
 from reports.forms.package import Package, Part, main, parsed, plain
 
 T = TypeVar("T")

@@ -12,10 +12,10 @@ from typing import Any
 
 from lxml import etree
 
-from registry.intake.archive import examine, open_archive
-from registry.intake.kinds import kind_of
-from registry.intake.limits import MB, Limits
-from registry.intake.refusals import Refusal
+from registry.intake.files.archive import examine, open_archive
+from registry.intake.files.kinds import kind_of
+from registry.intake.files.limits import MB, Limits
+from registry.intake.files.refusals import Refusal
 
 LIMITS = Limits(file_bytes=5 * MB, unpacked_bytes=24 * MB, ratio_from=8 * MB, entries=400, sheets=40)
 MOST_ROWS, MOST_COLUMNS = 2_000, 300

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from registry.entry.organisations import own_nodes
-from registry.intake.refusals import MESSAGES
+from registry.intake.files.refusals import MESSAGES
 from registry.lib import clock
 from reports.figures.definitions import TABLES
 from reports.figures.month import Month

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from registry.intake.headers import letter
+from registry.intake.words.headers import letter
 from reports.forms import proposing
 from reports.forms.binding import FIGURES, MONTHS, THIS, WORDS, Binding
 from reports.forms.grid import Grid, Place, address

@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from registry.intake.headers import letter
+from registry.intake.words.headers import letter
 from reports.forms.package import LINK, MAIN, PACKAGE, RELS, TYPES, WORKBOOK, Package, main, parsed, text_of
 from reports.workbook.filling import Value, child
 from reports.workbook.sheetxml import escaped

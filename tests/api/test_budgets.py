@@ -9,7 +9,7 @@ from outreach.api import urls as outreach
 from registry.api.urls import router
 from registry.choices import OrganisationKind
 from registry.intake import pipeline, running
-from registry.intake.claims import claim_this
+from registry.intake.staging.claims import claim_this
 from registry.lib import clock, scope
 from registry.lib.ids import uuid7
 from registry.models import (

@@ -14,7 +14,7 @@ import pytest
 from registry.choices import StudyForm
 from registry.domain import studies
 from registry.intake import running
-from registry.intake.claims import claim_this
+from registry.intake.staging.claims import claim_this
 from registry.lib import clock
 from registry.models import ContactLog, Intake, Member
 from reports.domain import boarding, drafting

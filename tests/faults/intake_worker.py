@@ -7,7 +7,9 @@ import sys
 import time
 from datetime import timedelta
 
-from registry.intake import applying, claims, running, staged
+from registry.intake import running
+from registry.intake.staging import claims, staged
+from registry.intake.writing import applying
 from tests.faults.harness import FULL
 
 

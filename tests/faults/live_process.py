@@ -64,7 +64,8 @@ def make_short() -> None:
     """Leases of a second or two, pauses of a fifth of one."""
     from outreach.domain import outbox, outcomes, reconciling
     from registry.domain import jobs
-    from registry.intake import applying, claims, staged
+    from registry.intake.staging import claims, staged
+    from registry.intake.writing import applying
     from registry.models import job
 
     staged.BLOCK = applying.CHUNK = 100  # whole packs
@@ -84,7 +85,7 @@ def hurried(entry: dict) -> dict:
 def poison(folder: Path) -> None:
     """Leave time for a kill in the work, and kill whoever takes the poison; each death is a line of a file."""
     from registry import tasks
-    from registry.intake.claims import Claim
+    from registry.intake.staging.claims import Claim
 
     progress, harmless = Claim.progress, tasks.NIGHTLY["find_duplicates"]
 

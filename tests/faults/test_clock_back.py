@@ -10,7 +10,7 @@ from celery.beat import PersistentScheduler
 
 from config import beat
 from outreach.domain import outbox, reconciling
-from registry.intake import claims
+from registry.intake.staging import claims
 from registry.models import Intake
 from tests.faults.harness import figure
 from tests.outreach.post import Moment, posted, states, work

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.intake import reading
+from registry.intake.files import reading
 from tests.intake import here, warm
 
 

@@ -4,8 +4,8 @@ import csv
 from functools import cache
 from pathlib import Path
 
-from registry.intake.communities import Communities, Place
-from registry.intake.look import Context
+from registry.intake.rows.look import Context
+from registry.intake.words.communities import Communities, Place
 
 ROSTERS = Path(__file__).resolve().parent.parent / "rosters"
 DISTRICT, STREET, COMMUNITY = "440704000000", "440704001000", "440704001025"

@@ -15,8 +15,8 @@ from typing import IO
 
 import pytest
 
-from registry.intake import reading, sandbox
-from registry.intake.limits import Limits
+from registry.intake.files import reading, sandbox
+from registry.intake.files.limits import Limits
 from tests.faults.harness import FULL
 
 FORKED = 8
@@ -41,7 +41,7 @@ class Done:
 
 
 def start(file: IO[bytes], filename: str, limits: Limits) -> Done:
-    """In the place of `registry.intake.reading._start`; unconfined, for the test is to go on."""
+    """In the place of `registry.intake.files.reading._start`; unconfined, for the test is to go on."""
     out = os.fdopen(os.memfd_create("told"), "w+b")
     order = str(file.fileno()), reading._printable(filename), json.dumps(asdict(limits))
     content = io.BytesIO(file.read())

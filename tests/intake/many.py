@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import openpyxl
 
-from registry.intake.reports import Summary, check_file, report
+from registry.intake.sheets.reports import Summary, check_file, report
 from tests.intake.district import context
 
 Person = tuple[str | None, str | None, str]

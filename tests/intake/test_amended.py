@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.intake.chatter import is_chatter
+from registry.intake.words.chatter import is_chatter
 from tests.intake.many import people_of, told_of
 from tests.intake.test_paperwork import number
 from tests.intake.test_pieces_and_messages import of_text

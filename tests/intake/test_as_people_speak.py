@@ -2,8 +2,8 @@
 
 import pytest
 
-from registry.intake.headers import field_of
-from registry.intake.mentions import words_of
+from registry.intake.words.headers import field_of
+from registry.intake.words.mentions import words_of
 from registry.lib.divisions import resolve
 from tests.intake.test_pieces_and_messages import of_text
 from tests.intake.test_recognising import A, B

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.intake.headers import field_of, shared_fields
+from registry.intake.words.headers import field_of, shared_fields
 from tests.intake.test_recognising import A, told
 from tests.intake.test_values import rows
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registry.intake.plans import Wishes
+from registry.intake.headings.plans import Wishes
 from tests.intake.test_recognising import A, B, C, told
 
 TITLE = ["流动党员信息卡"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.intake.mentions import is_about_somebody, words_of
+from registry.intake.words.mentions import is_about_somebody, words_of
 from tests.intake.test_pieces_and_messages import of_text
 from tests.intake.test_recognising import A, B, told
 

@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
-from registry.intake.comments import LONGEST, by_row, comments_on
-from registry.intake.reports import Summary, check_file, report
+from registry.intake.files.comments import LONGEST, by_row, comments_on
+from registry.intake.sheets.reports import Summary, check_file, report
 from tests.intake.district import context
 from tests.intake.test_recognising import A, B
 

@@ -5,8 +5,8 @@ from typing import cast
 
 import pytest
 
-from registry.intake import ages
-from registry.intake.plans import SheetPlan
+from registry.intake.headings.plans import SheetPlan
+from registry.intake.rows import ages
 from registry.lib import clock
 from tests.intake.test_recognising import number, told
 

@@ -12,15 +12,15 @@ import orjson
 import psutil
 import pytest
 
-from registry.intake import examining
-from registry.intake.around import Node, Surroundings
-from registry.intake.checking import RowChecker
-from registry.intake.examining import Examination, ExaminationError
-from registry.intake.plans import SheetPlan, Wishes
-from registry.intake.reading import Workbook
-from registry.intake.refusals import Refusal
-from registry.intake.table import Table
-from registry.intake.tables import tables_of
+from registry.intake.files.reading import Workbook
+from registry.intake.files.refusals import Refusal
+from registry.intake.headings.plans import SheetPlan, Wishes
+from registry.intake.headings.table import Table
+from registry.intake.rows.around import Node, Surroundings
+from registry.intake.rows.checking import RowChecker
+from registry.intake.sheets.tables import tables_of
+from registry.intake.staging import examining
+from registry.intake.staging.examining import Examination, ExaminationError
 from tests.intake.district import ROSTERS, STREET, context
 
 LEDGER = ROSTERS / "street-ledger.xlsx"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.intake.headers import field_of
+from registry.intake.words.headers import field_of
 from tests.intake.test_recognising import A, B, told
 
 OWN, OTHER, REGISTERED = "13800001234", "13800001235", "13800001236"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.intake.fieldcodes import are_fields
+from registry.intake.words.fieldcodes import are_fields
 from tests.intake.test_recognising import told
 
 TITLE, HEAD = ["江海区流入党员名册"], ["姓名", "性别", "联系电话", "户籍地址"]

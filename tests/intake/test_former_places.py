@@ -2,8 +2,8 @@
 
 import pytest
 
-from registry.intake.compounds import compound_field
-from registry.intake.headers import field_of, is_former
+from registry.intake.words.compounds import compound_field
+from registry.intake.words.headers import field_of, is_former
 from tests.intake.test_recognising import told
 
 OWN = "13800001234"

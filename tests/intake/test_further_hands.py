@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from registry.intake.headers import field_of
-from registry.intake.plans import Wishes
+from registry.intake.headings.plans import Wishes
+from registry.intake.words.headers import field_of
 from tests.intake.test_recognising import A, B, told
 
 OWN, OTHER, THEIRS = "13800001234", "13800001235", "13900001111"

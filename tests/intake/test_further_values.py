@@ -2,8 +2,8 @@
 
 import pytest
 
-from registry.intake.headers import field_of
-from registry.intake.simple import reported
+from registry.intake.words.headers import field_of
+from registry.intake.words.simple import reported
 from registry.lib.divisions import resolve
 from registry.lib.names import parse_name
 from registry.lib.values import direction, sex, ticked_option

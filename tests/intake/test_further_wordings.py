@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from registry.intake.headers import field_of
-from registry.intake.simple import reported
+from registry.intake.words.headers import field_of
+from registry.intake.words.simple import reported
 from registry.lib.dates import parse_date
 from registry.lib.values import sex
 from tests.intake.test_recognising import told

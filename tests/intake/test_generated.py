@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from registry.intake.reports import Summary, check_file, report
+from registry.intake.sheets.reports import Summary, check_file, report
 from tests.faults.harness import rounds
 from tests.intake.district import context
 from tests.intake.generator import Maker, Roster

@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pytest
 
-from registry.intake.reports import Summary, check_file, report
+from registry.intake.sheets.reports import Summary, check_file, report
 from tests.intake.district import context
 from tests.intake.test_extracts import said
 from tests.intake.test_recognising import A, B, C, told

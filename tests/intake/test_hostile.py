@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from registry.intake import slices, xlsx
-from registry.intake.limits import MB, Limits
-from registry.intake.reading import ROOT, Workbook
-from registry.intake.refusals import Refusal
-from registry.intake.wire import tidy
+from registry.intake.files import slices, xlsx
+from registry.intake.files.limits import MB, Limits
+from registry.intake.files.reading import ROOT, Workbook
+from registry.intake.files.refusals import Refusal
+from registry.intake.files.wire import tidy
 from tests.intake import bombs
 from tests.intake.district import ROSTERS
 
@@ -135,7 +135,8 @@ def test_leaving_early_ends_the_reader() -> None:
 def test_the_reader_has_no_network_and_writes_nothing(tmp_path: Path) -> None:
     """What `confine` leaves possible, tried from inside."""
     probe = (
-        "import socket, sys\nfrom registry.intake.limits import Limits\nfrom registry.intake.sandbox import confine\n"
+        "import socket, sys\nfrom registry.intake.files.limits import Limits\n"
+        "from registry.intake.files.sandbox import confine\n"
         "confine(Limits())\n"
         f"open({str(tmp_path / 'x')!r}, 'w').close()\n"
         "try:\n    f = open(sys.argv[1], 'w'); f.write('x' * 99); f.close(); print('wrote')\n"

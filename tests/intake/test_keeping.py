@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from registry.intake.checked import CheckedRow
-from registry.intake.columns import columns_of
-from registry.intake.reports import check_file
-from registry.intake.wire import LONGEST
+from registry.intake.files.wire import LONGEST
+from registry.intake.rows.checked import CheckedRow
+from registry.intake.rows.columns import columns_of
+from registry.intake.sheets.reports import check_file
 from registry.lib.divisions import resolve
 from registry.lib.identity import IdProblem, parse_id
 from tests.intake.district import context

@@ -2,8 +2,8 @@
 
 import pytest
 
-from registry.intake.headers import code_of, field_of
-from registry.intake.repeated import heads_counts
+from registry.intake.sheets.repeated import heads_counts
+from registry.intake.words.headers import code_of, field_of
 from registry.lib.names import parse_name
 from tests.intake.test_recognising import A, B, told
 

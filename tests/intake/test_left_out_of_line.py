@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from registry.intake.reports import Summary, check_file, report
+from registry.intake.sheets.reports import Summary, check_file, report
 from tests.intake.district import context
 from tests.intake.test_pieces_and_messages import of_text
 from tests.intake.test_recognising import A, B, C, told

@@ -2,8 +2,8 @@
 
 import pytest
 
-from registry.intake.compounds import compound_field
-from registry.intake.headers import field_of
+from registry.intake.words.compounds import compound_field
+from registry.intake.words.headers import field_of
 from registry.lib import codes, divisions
 from tests.intake.test_extracts import asked, said
 from tests.intake.test_pieces_and_messages import of_text

@@ -3,16 +3,16 @@ take hours, and the run's own limit would end it."""
 
 import pytest
 
-from registry.intake.amended import amended
-from registry.intake.chatter import is_chatter
-from registry.intake.groups import group_of, heads_rows
-from registry.intake.mentions import brings_somebody, is_about_somebody
-from registry.intake.misspelt import headings_mended
-from registry.intake.nobody import ends_list, is_count
-from registry.intake.paperwork import is_part, is_post
-from registry.intake.paragraphs import paragraphs_parted
-from registry.intake.signatures import is_signature
-from registry.intake.speech import in_figures
+from registry.intake.rows.amended import amended
+from registry.intake.sheets.groups import group_of, heads_rows
+from registry.intake.sheets.misspelt import headings_mended
+from registry.intake.texts.paragraphs import paragraphs_parted
+from registry.intake.words.chatter import is_chatter
+from registry.intake.words.mentions import brings_somebody, is_about_somebody
+from registry.intake.words.nobody import ends_list, is_count
+from registry.intake.words.paperwork import is_part, is_post
+from registry.intake.words.signatures import is_signature
+from registry.intake.words.speech import in_figures
 from tests.intake.district import context
 
 ENDLESS = 400_000

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from registry.intake.reports import Summary, check_file, report
-from registry.intake.wire import tidy
+from registry.intake.files.wire import tidy
+from registry.intake.sheets.reports import Summary, check_file, report
 from tests.intake.district import context
 from tests.intake.test_recognising import A, told
 

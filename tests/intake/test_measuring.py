@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from registry.intake import archive
-from registry.intake.archive import Extent, numbers_between
-from registry.intake.refusals import Refusal
+from registry.intake.files import archive
+from registry.intake.files.archive import Extent, numbers_between
+from registry.intake.files.refusals import Refusal
 
 COLUMNS, ROWS = 5, 400
 PLACES = ("XFD200", "F200", "A1048576", "AA200", "a200", "A0200", "A200 ")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.intake.speech import in_figures
+from registry.intake.words.speech import in_figures
 from tests.intake.test_pieces_and_messages import of_text
 from tests.intake.test_recognising import A, B, told
 from tests.intake.test_word import made

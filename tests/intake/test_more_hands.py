@@ -2,8 +2,8 @@
 
 import pytest
 
-from registry.intake.headers import field_of
-from registry.intake.nobody import is_count
+from registry.intake.words.headers import field_of
+from registry.intake.words.nobody import is_count
 from registry.lib.names import parse_name
 from registry.lib.values import direction
 from tests.intake.test_recognising import A, B, told

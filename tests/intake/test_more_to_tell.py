@@ -3,8 +3,8 @@ headings and banners."""
 
 import pytest
 
-from registry.intake.refusals import Refusal
-from registry.intake.reports import check_file
+from registry.intake.files.refusals import Refusal
+from registry.intake.sheets.reports import check_file
 from registry.lib import divisions
 from tests.intake.district import context
 from tests.intake.test_contradictions import answers

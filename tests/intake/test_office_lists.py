@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from registry.intake.headers import field_of, shared_fields
+from registry.intake.words.headers import field_of, shared_fields
 from tests.intake.test_recognising import A, B, told
 
 OWN, OTHER = "13800001234", "13800001235"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.intake.plans import Wishes
+from registry.intake.headings.plans import Wishes
 from tests.intake.test_recognising import A, B, C, told
 
 OWN, OTHER, THIRD = "13800001234", "13800001235", "13800001236"

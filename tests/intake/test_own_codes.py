@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.intake.coded import key_of
+from registry.intake.headings.coded import key_of
 from tests.intake.test_recognising import told
 
 OWN = "13800001234"

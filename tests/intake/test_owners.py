@@ -2,10 +2,10 @@
 
 import pytest
 
-from registry.intake.compounds import compound_field
-from registry.intake.headers import field_of, names_another
-from registry.intake.owners import phones_of_others
-from registry.intake.plans import Column
+from registry.intake.headings.owners import phones_of_others
+from registry.intake.headings.plans import Column
+from registry.intake.words.compounds import compound_field
+from registry.intake.words.headers import field_of, names_another
 from registry.lib.values import direction
 from tests.intake.test_recognising import A, B, number, told
 from tests.intake.test_values import rows

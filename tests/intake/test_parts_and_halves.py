@@ -8,8 +8,8 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-from registry.intake import xls
-from registry.intake.reports import Summary, check_file, report
+from registry.intake.files import xls
+from registry.intake.sheets.reports import Summary, check_file, report
 from registry.lib import identity
 from registry.lib.names import is_half, is_nickname
 from registry.lib.phones import parse_phones

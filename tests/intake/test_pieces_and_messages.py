@@ -2,8 +2,8 @@
 
 import pytest
 
-from registry.intake.headers import field_of
-from registry.intake.reports import Summary, check_file, report
+from registry.intake.sheets.reports import Summary, check_file, report
+from registry.intake.words.headers import field_of
 from registry.lib import divisions
 from tests.intake.district import context
 from tests.intake.test_extracts import said

@@ -5,8 +5,8 @@ import io
 import openpyxl
 import pytest
 
-from registry.intake.headers import field_of
-from registry.intake.reports import Summary, check_file, report
+from registry.intake.sheets.reports import Summary, check_file, report
+from registry.intake.words.headers import field_of
 from tests.intake.district import context
 from tests.intake.test_recognising import A, B, told
 

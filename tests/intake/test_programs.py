@@ -2,8 +2,8 @@
 
 import pytest
 
-from registry.intake.compounds import compound_field
-from registry.intake.headers import field_of
+from registry.intake.words.compounds import compound_field
+from registry.intake.words.headers import field_of
 from tests.intake.test_recognising import A, B, told
 from tests.intake.test_values import rows
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from registry.intake.compounds import compound_field
-from registry.intake.headers import field_of, signature
-from registry.intake.plans import Wishes
-from registry.intake.reports import Summary, check_file, report
+from registry.intake.headings.plans import Wishes
+from registry.intake.sheets.reports import Summary, check_file, report
+from registry.intake.words.compounds import compound_field
+from registry.intake.words.headers import field_of, signature
 from tests.intake import plain_books
 from tests.intake.district import COMMUNITY, STREET, context
 from tests.intake.spelling import check_character

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from registry.intake.reports import Summary, check_file, report
+from registry.intake.sheets.reports import Summary, check_file, report
 from tests.intake.district import ROSTERS, context
 
 SAMPLES = sorted(path.name for path in ROSTERS.iterdir() if path.suffix in (".xls", ".xlsx", ".csv"))

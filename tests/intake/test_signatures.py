@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.intake.signatures import is_signature
+from registry.intake.words.signatures import is_signature
 from tests.intake.test_pieces_and_messages import of_text
 from tests.intake.test_recognising import A, B, told
 

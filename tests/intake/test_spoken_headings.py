@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.intake.headers import code_of, field_of
+from registry.intake.words.headers import code_of, field_of
 from tests.intake.test_recognising import A, told
 
 OWN = "13800001234"

@@ -8,8 +8,8 @@ import pytest
 import xlsxwriter
 from openpyxl.styles import Font
 
-from registry.intake import xls
-from registry.intake.reports import Summary, check_file, report
+from registry.intake.files import xls
+from registry.intake.sheets.reports import Summary, check_file, report
 from tests.intake.district import context
 from tests.intake.test_recognising import A, B, told
 

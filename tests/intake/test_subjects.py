@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.intake.compounds import compound_code, compound_field
+from registry.intake.words.compounds import compound_code, compound_field
 from tests.intake.test_recognising import A, B, told
 
 OWN, OTHER, THEIRS = "13800001234", "13800001235", "13900001111"

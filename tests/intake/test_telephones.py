@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.intake.headers import code_of, field_of
+from registry.intake.words.headers import code_of, field_of
 from registry.lib.phones import PhoneProblem, parse_phones
 from tests.intake.test_values import rows, values
 

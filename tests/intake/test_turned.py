@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.intake.turned import are_turned
+from registry.intake.sheets.turned import are_turned
 from tests.intake.test_recognising import A, B, told
 
 OWN, OTHER = "13800001234", "13800001235"

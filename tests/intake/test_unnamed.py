@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registry.intake.checked import CheckedRow
-from registry.intake.headers import field_of
-from registry.intake.plans import Wishes
-from registry.intake.reports import Summary, check_file
+from registry.intake.headings.plans import Wishes
+from registry.intake.rows.checked import CheckedRow
+from registry.intake.sheets.reports import Summary, check_file
+from registry.intake.words.headers import field_of
 from tests.intake.district import context
 from tests.intake.test_recognising import A, B, told
 

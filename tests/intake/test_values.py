@@ -2,8 +2,8 @@
 
 import pytest
 
-from registry.intake.checked import CheckedRow
-from registry.intake.reports import check_file
+from registry.intake.rows.checked import CheckedRow
+from registry.intake.sheets.reports import check_file
 from tests.intake.district import context
 from tests.intake.spelling import check_character
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from registry.intake.compounds import compound_field
-from registry.intake.headers import field_of
+from registry.intake.words.compounds import compound_field
+from registry.intake.words.headers import field_of
 from tests.intake.test_recognising import told
 
 OWN, OTHER = "13800001234", "13800001235"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.intake.headers import field_of
+from registry.intake.words.headers import field_of
 from registry.lib.values import relation_status
 from tests.intake.test_extracts import asked, said
 from tests.intake.test_recognising import A, B, told

@@ -2,9 +2,9 @@
 
 import pytest
 
-from registry.intake.reading import Workbook
-from registry.intake.refusals import Refusal
-from registry.intake.reports import Summary, check_file, report
+from registry.intake.files.reading import Workbook
+from registry.intake.files.refusals import Refusal
+from registry.intake.sheets.reports import Summary, check_file, report
 from tests.intake.district import context
 from tests.intake.test_recognising import A, B
 

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 import pytest
 
-from registry.intake.archive import BARE_CELL, BARE_ROW, _is_regular, _reach
-from registry.intake.wire import CellError, dump, load, tidy
+from registry.intake.files.archive import BARE_CELL, BARE_ROW, _is_regular, _reach
+from registry.intake.files.wire import CellError, dump, load, tidy
 
 
 def through(cells: list) -> list:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from docx import Document
 
-from registry.intake.reading import Workbook
-from registry.intake.refusals import Refusal
-from registry.intake.reports import Summary, check_file, report
+from registry.intake.files.reading import Workbook
+from registry.intake.files.refusals import Refusal
+from registry.intake.sheets.reports import Summary, check_file, report
 from tests.intake import bombs
 from tests.intake.district import context
 from tests.intake.test_recognising import A, B

@@ -20,8 +20,8 @@ from dataclasses import asdict
 from importlib import import_module
 from typing import IO
 
-from registry.intake import reading, sandbox
-from registry.intake.limits import Limits
+from registry.intake.files import reading, sandbox
+from registry.intake.files.limits import Limits
 
 STARTED_ANEW = frozenset({"test_hostile", "test_reading", "test_intake_upload"})
 NUMBER = struct.Struct("i")
@@ -54,7 +54,7 @@ class Forked:
 
 
 def start(file: IO[bytes], filename: str, limits: Limits) -> Forked:
-    """In the place of `registry.intake.reading._start`."""
+    """In the place of `registry.intake.files.reading._start`."""
     order = json.dumps([reading._printable(filename), json.dumps(asdict(limits))]).encode()
     (shown, out), (told, tells) = os.pipe(), os.pipe()
     socket.send_fds(_loaded(), [order], [file.fileno(), out, tells])

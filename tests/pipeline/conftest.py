@@ -9,7 +9,8 @@ import pytest
 import xlsxwriter
 
 from registry.domain import seeding
-from registry.intake import pipeline, reading, running
+from registry.intake import pipeline, running
+from registry.intake.files import reading
 from registry.lib import clock
 from registry.lib.scope import Scope
 from registry.models import Intake, IntakeRow, Organisation, User

@@ -8,7 +8,7 @@ import pytest
 from registry.choices import DifferenceDecision as D
 from registry.domain.errors import Refused
 from registry.intake import pipeline
-from registry.intake.corrections import MARK
+from registry.intake.files.corrections import MARK
 from registry.models import RosterDifference
 from tests.pipeline.conftest import again, person, put_in, sheet
 from tests.world import id_number

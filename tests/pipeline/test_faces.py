@@ -9,7 +9,9 @@ import pytest
 from registry.choices import DifferenceDecision as D
 from registry.domain.errors import Refused
 from registry.domain.members import index_of, update_details
-from registry.intake import applying, pipeline, purging
+from registry.intake import pipeline
+from registry.intake.staging import purging
+from registry.intake.writing import applying
 from registry.lib import clock
 from registry.models import (
     HeaderMapping,

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from registry.intake import extras, pipeline
+from registry.intake import pipeline
+from registry.intake.words import extras
 from registry.models import Member
 from registry.web.intake_rows import shown
 from tests.pipeline.conftest import HEADERS, again, check, person, put_in, row_states, sheet, work_off

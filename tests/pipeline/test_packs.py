@@ -2,8 +2,9 @@
 
 import pytest
 
-from registry.intake import packs, pipeline
-from registry.intake.packs import PACK, Lines
+from registry.intake import pipeline
+from registry.intake.staging import packs
+from registry.intake.staging.packs import PACK, Lines
 from registry.lib.crypto import CipherError
 from registry.models import IntakePack, IntakeRow
 from registry.models.sealed import cipher, context_of

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from registry.intake.refusals import Refusal
+from registry.intake.files.refusals import Refusal
 from reports.forms import binding, grid, package, proposing
 from reports.forms.binding import Binding
 from reports.forms.styles import percentages

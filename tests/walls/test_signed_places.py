@@ -18,8 +18,8 @@ SIGNED = {
     "registry/models/audit.py": {"cursor": 1, "raw": 1, "unscoped": 1},
     "registry/models/custody.py": {"cursor": 1},
     "registry/models/turns.py": {"cursor": 1},  # a lock, no rows
-    "registry/intake/bulk.py": {"cursor": 3, "Cursor": 1},
-    "registry/intake/matching.py": {"set_config": 1},  # the planner's settings, not the scope's
+    "registry/intake/staging/bulk.py": {"cursor": 3, "Cursor": 1},
+    "registry/intake/staging/matching.py": {"set_config": 1},  # the planner's settings, not the scope's
     "registry/checks.py": {"cursor": 1},
     "registry/web/session_store.py": {"cursor": 1},  # by the session's own key, before there is any scope
     # Every encrypted value of everybody, as the owner: names of tables and columns are the models' own.

@@ -9,12 +9,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from registry.choices import IntakeState
 from registry.domain.errors import Refused
-from registry.intake import pipeline, running, staging
-from registry.intake.plans import Wishes
-from registry.intake.refusals import Refusal
-from registry.intake.reports import Summary, check_file, report
-from registry.intake.skipped import BLANK_SHEET, REASONS
-from registry.intake.surroundings import surroundings
+from registry.intake import pipeline, running
+from registry.intake.files.refusals import Refusal
+from registry.intake.headings.plans import Wishes
+from registry.intake.sheets.reports import Summary, check_file, report
+from registry.intake.sheets.skipped import BLANK_SHEET, REASONS
+from registry.intake.staging import one_pass
+from registry.intake.staging.surroundings import surroundings
 from registry.lib import clock
 from registry.lib.scope import Scope
 from registry.models import Intake, Organisation, User
@@ -97,7 +98,7 @@ def _check(intake: Intake, scope: Scope, data: bytes, direction: str) -> dict[st
     around = surroundings(intake, scope)
     summary = Summary()
     with work(scope):
-        wishes = Wishes(direction, {}, intake.file_name, staging.remembered(intake))
+        wishes = Wishes(direction, {}, intake.file_name, one_pass.remembered(intake))
     return report(check_file(data, intake.file_name, around.context, wishes, summary), summary)
 
 
