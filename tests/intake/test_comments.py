@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
+from registry.intake.files import wire
 from registry.intake.files.comments import LONGEST, by_row, comments_on
 from registry.intake.sheets.reports import Summary, check_file, report
 from tests.intake.district import context
@@ -55,7 +56,7 @@ def test_sheets_without_comments_have_none() -> None:
 
 def test_long_comments_are_cut() -> None:
     archive = zipfile.ZipFile(io.BytesIO(workbook({"B7": "长" * 1000})))
-    assert [(row, column, len(text)) for row, column, text in comments_on(archive, "xl/worksheets/sheet1.xml")] == [
+    assert [(row, column, len(text)) for row, column, text, _ in comments_on(archive, "xl/worksheets/sheet1.xml")] == [
         (7, 2, LONGEST)
     ]
 
@@ -67,7 +68,9 @@ def test_a_sheet_that_is_not_there_has_none(part: str) -> None:
 
 
 def test_comments_by_row() -> None:
-    assert by_row([(3, 1, "a"), (3, 2, "b")]) == {3: [(1, "a"), (2, "b")]}
+    a, b, other = wire.Comment(3, 1, "a"), wire.Comment(3, None, "b", "revised"), wire.Comment(4, 1, "c")
+    assert by_row([a, other, b]) == {3: [a, b], 4: [other]}
+    assert (a.turned(), b.turned()) == (wire.Comment(1, 3, "a"), b)
 
 
 def damaged(instead: bytes) -> zipfile.ZipFile:
@@ -96,4 +99,4 @@ NOTE = b'<comments><commentList><comment ref="A3"><text><t>%s</t></text></commen
     ],
 )
 def test_a_damaged_part_costs_nothing_but_itself(instead: bytes, texts: list[str]) -> None:
-    assert [text for _, _, text in comments_on(damaged(instead), "xl/worksheets/sheet1.xml")] == texts
+    assert [comment.text for comment in comments_on(damaged(instead), "xl/worksheets/sheet1.xml")] == texts

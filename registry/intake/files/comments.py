@@ -10,13 +10,11 @@ from lxml import etree
 
 from registry.intake.files.archive import column_number
 from registry.intake.files.limits import MB
+from registry.intake.files.wire import Comment
 
 MOST = 5_000  # comments of a sheet: more are not worth telling
 LONGEST = 200  # characters of one
 BIGGEST = 16 * MB  # bytes of a part that is read
-# In the place of a comment's column: what was deleted under revision.
-REVISED = -4
-Comment = tuple[int, int, str]  # row and column, 1-based, and the text
 
 
 def comments_on(archive: zipfile.ZipFile, part: str) -> list[Comment]:
@@ -48,12 +46,12 @@ def _placed(comment: etree._Element) -> Comment | None:
     letters = place.rstrip("0123456789")
     text = " ".join("".join(str(piece.text or "") for piece in comment.iter("{*}t")).split())[:LONGEST]
     is_cell = letters.isascii() and letters.isalpha() and letters.isupper() and 0 < len(place) - len(letters) < 8
-    return (int(place[len(letters) :]), column_number(letters.encode()), text) if text and is_cell else None
+    return Comment(int(place[len(letters) :]), column_number(letters.encode()), text) if text and is_cell else None
 
 
-def by_row(comments: Iterable[Comment]) -> dict[int, list[tuple[int, str]]]:
-    """The comments of each row: column and text."""
-    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for row, column, text in comments:
-        found[row].append((column, text))
+def by_row(comments: Iterable[Comment]) -> dict[int, list[Comment]]:
+    """The comments of each row."""
+    found: dict[int, list[Comment]] = defaultdict(list)
+    for comment in comments:
+        found[comment.row].append(comment)
     return dict(found)

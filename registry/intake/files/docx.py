@@ -12,10 +12,10 @@ from typing import IO, Any
 from lxml import etree
 
 from registry.intake.files.archive import DOCUMENT, examine, open_archive
-from registry.intake.files.comments import LONGEST, REVISED, Comment
+from registry.intake.files.comments import LONGEST
 from registry.intake.files.limits import MB, Limits
 from registry.intake.files.refusals import Refusal
-from registry.intake.files.wire import Cell, Parts, parts_of
+from registry.intake.files.wire import Cell, Comment, Parts, parts_of
 from registry.intake.files.xlsx import blocks
 
 Message = dict[str, Any]
@@ -69,7 +69,7 @@ class _Page:
     def _tell_revised(self, element: etree._Element) -> None:
         """What was deleted from the last row, where the change was neither accepted nor refused yet."""
         if said := "".join(text.text or "" for text in element.iter("{*}delText")).strip():
-            self.revised.append((len(self.rows), REVISED, said[:LONGEST]))
+            self.revised.append(Comment(len(self.rows), None, said[:LONGEST], "revised"))
 
 
 def read(file: IO[bytes], limits: Limits) -> Iterator[Message]:

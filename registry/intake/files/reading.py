@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -19,11 +19,12 @@ from typing import IO, Any, Self
 
 from registry.intake.files.limits import MB, Limits
 from registry.intake.files.refusals import Refusal
-from registry.intake.files.wire import Cell, load
+from registry.intake.files.wire import Cell, Comment, load
 
 ROOM = MB  # that the reader may be ahead of us: with the usual 64 KB, each would wait for the other all the time
 ROOT = Path(__file__).resolve().parents[3]
 Row = tuple[int, list[Cell]]
+_MADE: dict[str, Callable[[Any], Any]] = {"merges": tuple, "struck": tuple, "comments": Comment._make}
 MEMORY_DEATHS = (signal.SIGABRT, signal.SIGKILL, signal.SIGSEGV, signal.SIGBUS)
 
 
@@ -32,7 +33,7 @@ class Sheet:
     """One sheet as it is announced, before its rows. Merges are (top, left, bottom, right), all numbers 1-based.
 
     `struck` are the cells that are struck out, (row, column), and where it is only a part, what is left and what is
-    struck; `comments` have a text behind row and column.
+    struck; `comments` are what is said about rows and stands in no cell.
     `corrections`: the book bears the mark of our own workbook of rows to be mended.
     """
 
@@ -43,7 +44,7 @@ class Sheet:
     hidden_columns: list[int] = field(default_factory=list)
     encoding: str | None = None
     struck: list[tuple[Any, ...]] = field(default_factory=list)
-    comments: list[tuple[int, int, str]] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
     corrections: bool = False
 
 
@@ -88,7 +89,10 @@ class Workbook:
                 self.kind = message["kind"]
             elif message["t"] == "sheet":
                 rows = self._rows()
-                yield Sheet(**{name: _as_tuples(name, value) for name, value in message.items() if name != "t"}), rows
+                yield (
+                    Sheet(**{name: _as_announced(name, value) for name, value in message.items() if name != "t"}),
+                    rows,
+                )
                 for _ in rows:  # what the caller left unread
                     pass
 
@@ -146,8 +150,9 @@ class Workbook:
         return Refusal("memory" if -code in MEMORY_DEATHS else "damaged")
 
 
-def _as_tuples(name: str, value: Any) -> Any:
-    return [tuple(item) for item in value] if name in ("merges", "struck", "comments") else value
+def _as_announced(name: str, value: Any) -> Any:
+    made = _MADE.get(name)
+    return value if made is None else [made(item) for item in value]
 
 
 def _open(source: Path | str | bytes, limits: Limits) -> IO[bytes] | io.FileIO:

@@ -10,7 +10,7 @@ import json
 import math
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 import orjson
 
@@ -21,6 +21,23 @@ class CellError(str):
     """What Excel shows instead of a value: #N/A, #REF! …"""
 
     __slots__ = ()
+
+
+class Comment(NamedTuple):
+    """What is said about a row and stands in none of its cells; 1-based. `column` is None where no cell is meant.
+
+    `kind` is that of the warning it becomes: comment (on a cell), revised (deleted under revision, not yet accepted),
+    amended, about_row and withdrawn (messages behind a list), misspelt (a heading read as what it nearly is).
+    """
+
+    row: int
+    column: int | None
+    text: str
+    kind: str = "comment"
+
+    def turned(self) -> Self:
+        """The same on a sheet whose columns are its rows; what is about a whole line stays about that line."""
+        return self if self.column is None else self._replace(row=self.column, column=self.row)
 
 
 class LongText(str):
@@ -63,7 +80,7 @@ def _encode(value: object) -> object:
         return {"d": value.isoformat()}
     if isinstance(value, (time, timedelta)):
         return str(value)
-    return str(value)
+    return list(value) if isinstance(value, Comment) else str(value)
 
 
 def dump(message: dict[str, Any]) -> bytes:

@@ -8,9 +8,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from registry.intake.files.comments import REVISED
 from registry.intake.files.reading import Row
-from registry.intake.files.wire import Cell
+from registry.intake.files.wire import Cell, Comment
 from registry.intake.headings.layout import texts
 from registry.intake.rows.look import Look
 from registry.intake.words.mentions import is_about_somebody, words_of
@@ -20,9 +19,8 @@ from registry.lib.characters import mainland
 from registry.lib.names import is_plainly_a_name
 from registry.lib.values import fold, strip_cell
 
-# In the place of a comment's column: how a message speaks of the row.
-AMENDED, ABOUT, WITHDRAWN, MISSPELT = 0, -1, -2, -3
-KINDS = {AMENDED: "amended", ABOUT: "about_row", WITHDRAWN: "withdrawn", MISSPELT: "misspelt", REVISED: "revised"}
+# How a message speaks of the row: the kind of its comment.
+AMENDED, ABOUT, WITHDRAWN = "amended", "about_row", "withdrawn"
 A_FEW = 6  # cells in which a text was parted
 LONGEST = 100  # characters of such a message
 _NUMBER = re.compile(rf"{phones.ALONE}|{identity.ALONE}")
@@ -37,11 +35,11 @@ _NAME = re.compile("[\u4e00-\u9fff·]{2,4}")
 
 @dataclass(slots=True)
 class Amended:
-    """The new numbers by row, the messages, and what is told of each row: (row, one of KINDS, message)."""
+    """The new numbers by row, the messages, and what is told of each row."""
 
     numbers: dict[int, tuple[str, str]] = field(default_factory=dict)
     messages: set[int] = field(default_factory=set)
-    told: list[tuple[int, int, str]] = field(default_factory=list)
+    told: list[Comment] = field(default_factory=list)
 
     def __call__(self, row: Row) -> Row:
         """A row with its new number; a message without its text."""
@@ -79,11 +77,12 @@ def _may_be_message(cells: list[Cell]) -> bool:
     return not any(_NUMBER.fullmatch(cell) or is_plainly_a_name(cell) for cell in said)
 
 
-def tell(look: Look, said: Iterable[tuple[int, str]]) -> None:
+def tell(look: Look, said: Iterable[Comment]) -> None:
     """Tell the comments on a row's cells and the messages that speak of the row; a withdrawn one is asked about."""
-    for column, text in said:
-        look.warn(column if column > 0 else look.column("name"), KINDS.get(column, "comment"), text)
-        look.row.struck = look.row.struck or column == WITHDRAWN
+    for comment in said:
+        column = look.column("name") if comment.column is None else comment.column
+        look.warn(column, comment.kind, comment.text)
+        look.row.struck = look.row.struck or comment.kind == WITHDRAWN
 
 
 def _take(found: Amended, number: int, text: str, lines: dict[int, str], *, deletes: bool) -> None:
@@ -94,7 +93,7 @@ def _take(found: Amended, number: int, text: str, lines: dict[int, str], *, dele
     for at, pair in pairs.items():
         if certain and pair:
             found.numbers[at] = pair
-        found.told.append((at, WITHDRAWN if deletes else AMENDED if certain else ABOUT, text))
+        found.told.append(Comment(at, None, text, WITHDRAWN if deletes else AMENDED if certain else ABOUT))
 
 
 def _numbers(line: str, message: str) -> tuple[str, str] | None:

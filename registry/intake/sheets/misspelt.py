@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from registry.intake.files.wire import Comment
 from registry.intake.headings.contents import MOSTLY, share
 from registry.intake.headings.directions import values_of
 from registry.intake.headings.layout import Row, is_data
-from registry.intake.rows.amended import MISSPELT
 from registry.intake.words.headers import code_of, field_of, header_key, heading_text
 from registry.lib import phones
 from registry.lib.dates import parse_date
@@ -54,7 +54,7 @@ class Misspelt:
 
     head: int
     mended: Mended
-    told: tuple[int, int, str]
+    told: Comment
 
     def __call__(self, row: Row) -> Row:
         """The row of headings as it is meant."""
@@ -76,7 +76,7 @@ def headings_mended(rows: list[Row]) -> Misspelt | None:
         if mended and named and clear > FEWEST:
             text = "、".join(f"{said[at]}（{meant}）" for at, meant in mended.items())
             first = next((at for at, row in below if is_data(row)), below[0][0])
-            return Misspelt(number, mended, (first, MISSPELT, text))
+            return Misspelt(number, mended, Comment(first, None, text, "misspelt"))
     return None
 
 

@@ -16,7 +16,6 @@ from registry.intake.headings.layout import texts
 from registry.intake.headings.others import are_others
 from registry.intake.headings.plans import SENDER, SheetPlan, Wishes
 from registry.intake.headings.table import Table
-from registry.intake.rows.amended import KINDS as MESSAGES
 from registry.intake.sheets.cards import MOST, Cards, read_cards
 from registry.intake.sheets.groups import A_LINE, Group, group_of, within
 from registry.intake.sheets.recognising import make_plan
@@ -68,7 +67,7 @@ def tables_of_cards(
         part, turned = stretch, replace(wishes, direction=stretch.direction)
         if part.direction != plan.direction:
             part = _turned(part, make_plan(flat, found.head, [], people[:SAMPLE], turned, communities))
-        about = [said for said in sheet.comments if said[1] in MESSAGES]  # its columns are labels
+        about = [comment for comment in sheet.comments if comment.column is None]  # its columns are labels
         yield Table(part, iter(people), sheet.hidden_rows, left_out, comments=about)
         left_out = []
 

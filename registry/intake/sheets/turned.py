@@ -55,7 +55,7 @@ def turn(sheet: Sheet, rows: list[Row]) -> Turned:
         hidden_rows=sheet.hidden_columns,
         hidden_columns=sheet.hidden_rows,
         struck=[(column, row, *parts) for row, column, *parts in sheet.struck],
-        comments=[(column, row, text) for row, column, text in sheet.comments],
+        comments=[comment.turned() for comment in sheet.comments],
     )
     return Turned(turned, _above(titles) + _columns(kept), [number for number, _ in closing])
 
