@@ -13,19 +13,19 @@ QUARTER = 900  # seconds; days begin at a full quarter of an hour everywhere
 
 
 # How far the demo's past lies back while it is written.
-_back: ContextVar[timedelta] = ContextVar("registry_clock_back", default=timedelta(0))
+_back: ContextVar[float] = ContextVar("registry_clock_back", default=0.0)  # seconds
 
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    return datetime.now(UTC) - _back.get()
+    return datetime.now(UTC) - timedelta(seconds=_back.get())
 
 
 @contextmanager
 def as_of(moment: datetime) -> Iterator[None]:
     """Let it be `moment` in this block. For the demo alone, whose past is made by the verbs that make the present; what
     the trail says bears the true time, since it is written when the unit of work ends."""
-    token = _back.set(datetime.now(UTC) - moment)
+    token = _back.set((datetime.now(UTC) - moment).total_seconds())
     try:
         yield
     finally:
@@ -34,7 +34,7 @@ def as_of(moment: datetime) -> Iterator[None]:
 
 def today() -> date:
     """Today's date in Shanghai: a clerk's month ends at 16:00 UTC of its last day."""
-    return _day(int(seconds() - _back.get().total_seconds()) // QUARTER)
+    return _day(int(seconds() - _back.get()) // QUARTER)
 
 
 @lru_cache(maxsize=8)

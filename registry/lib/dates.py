@@ -15,6 +15,7 @@ MONTHS = 12
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _EPOCH = date(1899, 12, 30)  # day 0 of spreadsheets, which believe in 29 February 1900
 _TYPED_YEARS = range(1900, 2051)  # as serial numbers they are days of 1905, when nobody of a ledger was born
+_IN = 1905
 _SERIALS = range(15000, 60001)  # 1941 to 2064: no ledger has other days as a bare serial number
 
 PROBLEMS = {
@@ -95,7 +96,8 @@ def parse_date(cell: object, *, kind: str = "past") -> PartialDate:
 
 def _is_typed_year(found: PartialDate) -> bool:
     """A year typed into a cell that shows days: 2005 becomes 27 June 1905."""
-    return found.precision == "day" and found.start is not None and (found.start - _EPOCH).days in _TYPED_YEARS
+    day = found.start
+    return day is not None and day.year == _IN and found.precision == "day" and (day - _EPOCH).days in _TYPED_YEARS
 
 
 def _problem(problem: str, raw: str) -> PartialDate:

@@ -114,10 +114,10 @@ def _tell_aside(look: Look, aside: tuple[int, ...]) -> bool:
         column, cell = look.plan.columns[at], look.at(at)
         if cell is None or (column.field and not _is_short(cell)) or nothing(text := strip_cell(cell)):
             continue
-        heading = column.heading
-        asked = says_left(header_key(heading), text)
+        heading, asks = column.heading, header_key(column.heading)
         ended = _ends(text, look.row.direction)
-        if asked or ended or tells_result(header_key(heading), text):
+        asked = says_left(asks, text)
+        if ended or asked or tells_result(asks, text):
             look.warn(at + 1, "gone" if ended and not asked else "said_no", text, heading=heading)
             return True
         if _is_no_member(text, heading):

@@ -2,12 +2,14 @@
 sex may hold the name; or 顾, and the next cell 海洋."""
 
 import re
+from functools import lru_cache
 
 from registry.intake.files.wire import Cell
 from registry.intake.rows.look import Look
 from registry.intake.words.headers import BY_ROLE, code_of, header_key
+from registry.lib.characters import mainland
 from registry.lib.names import is_plainly_a_name, is_surname_alone, without_bar
-from registry.lib.values import strip_cell, synonym
+from registry.lib.values import listed_words, strip_cell, synonym
 
 SEXES = ("男", "女")
 SHORT = 3  # characters that no surname has
@@ -22,12 +24,23 @@ def name_in(look: Look) -> Cell:
         return _exchanged(look)
     if isinstance(cell, str) and (not cell.isalpha() or len(cell) < SHORT) and _may_go_on(cell):
         return _whole(look, cell)
-    if cell is None or synonym("oneself", strip_cell(cell)) is None:
+    if cell is None or _is_a_name(cell) or synonym("oneself", strip_cell(cell)) is None:
         return cell
     before = look.plan.columns[: look.column("name") - 1]
     called = [look.at(column.index) for column in before if code_of(column.heading) in (None, "-who", BY_ROLE)]
     named = [cell for cell in called if cell is not None and is_plainly_a_name(strip_cell(cell))]
     return named[0] if len(named) == 1 else None
+
+
+@lru_cache(maxsize=1)
+def _beginnings() -> frozenset[str]:
+    """The characters with which 本人, 自己 and their like begin."""
+    return frozenset(word[0] for word in listed_words("oneself"))
+
+
+def _is_a_name(cell: Cell) -> bool:
+    """The quick answer for nearly every cell: characters alone, of which the first begins no word for oneself."""
+    return type(cell) is str and cell.isalpha() and mainland(cell[0]) not in _beginnings()
 
 
 def _may_go_on(cell: str) -> bool:

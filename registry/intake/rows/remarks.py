@@ -60,5 +60,7 @@ def _gives_number(look: Look, remark: str) -> bool:
 
 def _moved_on(remark: str, context: Context) -> bool:
     """2024年起改到佛山, 已搬到中山市居住; not 从佛山搬到我社区, 打算搬到中山."""
+    if _MOVED.search(remark) is None:  # nearly every one
+        return False
     moves = (move for move in _MOVED.finditer(remark) if not _NOT_YET.search(remark[: move.start()]))
     return any(lies_away(move["to"][:LONGEST_PLACE], context) for move in moves)

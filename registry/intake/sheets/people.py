@@ -123,8 +123,17 @@ class Sorter:
 
     def _counts(self, cells: list[Cell]) -> bool:
         """Whether a row is of a second table, which counts people: from its heading on, until somebody has a number."""
-        self.figures = not self._has_key(cells) if self.figures else heads_counts(cells)
+        if self.figures:
+            self.figures = not self._has_key(cells)
+        else:
+            self.figures = not self._begins_a_number(cells) and heads_counts(cells)
         return self.figures
+
+    def _begins_a_number(self, cells: list[Cell]) -> bool:
+        """138… where a telephone is asked for: such a row is no heading, which has no digits."""
+        return any(
+            type(cell) is str and cell[:1].isdigit() for at in self.keys if at < len(cells) and (cell := cells[at])
+        )
 
     def _labels(self, at: int, cells: list[Cell]) -> bool:
         """Whether the cell before a name says what it is: an example, or somebody who signs (经办人：王某).

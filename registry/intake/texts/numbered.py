@@ -67,8 +67,14 @@ def numbers_spoken(rows: list[Row]) -> Callable[[Row], Row] | None:
 
 def _are_numbers(cells: list[Cell]) -> bool:
     """Whether a row is of numbers or letters that are each another; 序号 may stand in words beside them."""
-    codes = [_code(cell) for cell in cells if cell is not None and field_asked(cell) is None]
-    return len(codes) >= FEWEST and all(codes) and len(set(codes)) == len(codes)
+    codes = []
+    for cell in cells:
+        code = _code(cell)
+        if cell is not None and field_asked(cell) is None:
+            if not code:  # nearly every row, at its first name
+                return False
+            codes.append(code)
+    return len(codes) >= FEWEST and len(set(codes)) == len(codes)
 
 
 def _are_told(cells: list[Cell], known: set[str]) -> bool:

@@ -61,12 +61,13 @@ class Communities:
     _exact: dict[str, tuple[str, ...]] = field(init=False)
     _streets: dict[str, str] = field(init=False)
     _cache: dict[str, tuple[str, ...]] = field(init=False)
+    _streets_in: dict[str, str | None] = field(init=False)
     _inside: re.Pattern[str] = field(init=False)
     _above: re.Pattern[str] = field(init=False)
     _briefly: re.Pattern[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._exact, self._streets, self._cache = {}, {}, {}
+        self._exact, self._streets, self._cache, self._streets_in = {}, {}, {}, {}
         for place in self.places:
             if place.level == "street":
                 for name in (place.name, *place.aliases):
@@ -150,8 +151,13 @@ class Communities:
 
     def street(self, text: str) -> str | None:
         """The code of the street whose name stands in `text`."""
-        bare = plain(text)
-        return next((code for core, code in self._streets.items() if core and core in bare), None)
+        code = self._streets_in.get(text, "")
+        if code == "":
+            bare = plain(text)
+            code = next((code for core, code in self._streets.items() if core and core in bare), None)
+            if len(self._streets_in) < MOST:
+                self._streets_in[text] = code
+        return code
 
     def name_of(self, code: str) -> str:
         """How a node of the tree is called, "" for an unknown code."""

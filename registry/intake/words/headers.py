@@ -38,7 +38,7 @@ _POLITE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:[,，]|以便|便于|方便).{2
 _SUBJECTS = re.compile("报到|流入|流出|外出|流动")
 _OF_PLACES = {"origin_region": "流入", "destination": "外出", "flow_in_date": "流入", "flow_out_date": "外出"}
 BARE = frozenset(("时间", "日期", "地点", "原因", "事由"))
-_PIECE = re.compile(r"[前后末尾][三四五六七八3-8]位")  # 身份证号（后六位） is no number
+_NONE = re.compile(r"[前后末尾][三四五六七八3-8]位|\d{6}")  # 身份证号（后六位） is no number; a number is no heading
 # Codes that begin with - are of no field of the member.
 OF_SOMETHING_ELSE, ANOTHER, RELATION = "-", "-who", "-relation"
 TOGETHER = "+"  # between two codes of header_patterns.csv
@@ -129,6 +129,12 @@ def _read_patterns() -> tuple[tuple[tuple[str, re.Pattern[str]], ...], dict[str,
 
 
 @lru_cache(maxsize=1)
+def _any_pattern() -> re.Pattern[str]:
+    """All patterns in one: nearly every cell is no heading, which this says in a quarter of the time."""
+    return re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _patterns()))
+
+
+@lru_cache(maxsize=1)
 def _together() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
     """Headings that ask for two things in a phrase (何时外出到何地): their codes, and the pattern."""
     return tuple((tuple(code.split(TOGETHER)), pattern) for code, pattern in _patterns() if TOGETHER in code)
@@ -143,7 +149,7 @@ def field_of(text: str) -> str | None:
 def code_of(text: str) -> str | None:
     """The code of one heading in the data files: a field, or what begins with - and is about somebody else."""
     read = plain(text)
-    if _PIECE.search(read):
+    if _NONE.search(read):
         return None
     whole = (read, _BRACKETED.sub("", read))
     found = _read(whole)
@@ -223,7 +229,7 @@ def _spelt(key: str) -> str | None:
 
 def _patterned(key: str) -> str | None:
     """By the patterns, which are written for headings: a longer text is a sentence."""
-    if not 1 < len(key) <= LONGEST:
+    if not 1 < len(key) <= LONGEST or _any_pattern().fullmatch(key) is None:
         return None
     return next((code for code, pattern in _patterns() if TOGETHER not in code and pattern.fullmatch(key)), None)
 
