@@ -19,6 +19,8 @@ CARRIED = "合并前的另一条记录上退订的"
 def by_link(*, link: PersonalLink, channel: str) -> bool:
     """The member wants nothing more by that channel, or by any (empty); whether this is new. In her own scope."""
     new = _add(link.member_id, link.owner_path, channel, via=LinkEnd.LINK)
+    if not new:
+        record("opt_out.repeated", on=link, channel=channel or "all")
     links.use(link)
     return new
 

@@ -122,8 +122,11 @@ class OrganisationAdmin(ScopedAdmin):
         return [] if obj and obj.moved_as_id else [AliasInline]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Organisation | None = None) -> tuple[str, ...]:
-        """Place, kind and code are settled when a node is added."""
-        return ("parent", "moving", "kind", "code") if obj else ()
+        """Place, kind and code are settled when a node is added; one's own node is renamed and closed from above."""
+        if obj is None:
+            return ()
+        settled = ("parent", "moving", "kind", "code")
+        return (*settled, "name", "is_active") if tree.is_kept_from_above(obj) else settled
 
     def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:
         """Through the verbs, each for its part of the form."""
@@ -144,14 +147,14 @@ class OrganisationAdmin(ScopedAdmin):
 
     def _change(self, request: HttpRequest, obj: Organisation, form: Any) -> Organisation:
         node, values, by = Organisation.objects.get(pk=obj.pk), form.cleaned_data, actor(request)
-        if values["name"].strip() != node.name:
-            tree.rename(by=by, node=node, name=values["name"].strip())
+        if (name := values.get("name", node.name).strip()) != node.name:
+            tree.rename(by=by, node=node, name=name)
         if {"contact_name", "contact_phone"} & set(form.changed_data):
             tree.update_contact(
                 by=by, node=node, contact_name=values["contact_name"], contact_phone=values["contact_phone"]
             )
-        if values["is_active"] != node.is_active:
-            (tree.reopen_organisation if values["is_active"] else tree.close_organisation)(by=by, node=node)
+        if (wanted := values.get("is_active", node.is_active)) != node.is_active:
+            (tree.reopen_organisation if wanted else tree.close_organisation)(by=by, node=node)
         return node
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:

@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 
 from registry.choices import OrganisationKind
+from registry.domain import tree
+from registry.domain.errors import Refused
 from registry.models import Organisation, OrganisationAlias
 from registry.models.identity import system_scope
 from registry.models.unit import work
@@ -104,6 +106,29 @@ def test_rename_keeps_the_old_name_as_alias(world: World, client: Client) -> Non
         assert Organisation.objects.get(pk=world.nodes["a11"].pk).full_name == "新a1街道a11社区"
         assert OrganisationAlias.objects.get(organisation=node).alias == "a1街道"
     assert "organisation.renamed" in [event.action for event in events(world)]
+
+
+def test_ones_own_node_is_renamed_and_closed_from_above(world: World, client: Client) -> None:
+    """The street sees neither its superior nor its neighbours; it keeps its own contact up to date."""
+    node, address = world.nodes["a1"], page("organisation", "change", world.nodes["a1"].pk)
+    street = at(client, "street-a1")
+    shown = street.get(address).content.decode()
+    assert 'name="name"' not in shown
+    assert 'name="contact_name"' in shown
+    form = change_form(world, "a1", name="新a1街道", contact_name="王敏")
+    form.pop("is_active")
+    assert street.post(address, form).status_code == 302
+    with world.at("street-a1"):
+        kept = Organisation.objects.get(pk=node.pk)
+        assert (kept.name, kept.is_active, kept.contact_name) == (node.name, True, "王敏")
+        for change in (
+            lambda: tree.rename(by=None, node=kept, name="新a1街道"),
+            lambda: tree.close_organisation(by=None, node=kept),
+            lambda: tree.reopen_organisation(by=None, node=kept),
+        ):
+            with pytest.raises(Refused, match="由上一级来办"):
+                change()
+    assert "organisation.renamed" not in [event.action for event in events(world)]
 
 
 def test_two_of_one_name_do_not_stand_side_by_side(world: World, client: Client) -> None:

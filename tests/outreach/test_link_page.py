@@ -59,6 +59,7 @@ def test_an_answer_and_an_opt_out_without_an_account(world: World, moment: Momen
         said = AuditEvent.objects.filter(actor="member link")
         assert sorted(said.values_list("action", "role")) == [
             ("message.answered", "member"), ("opt_out.added", "member"), ("opt_out.added", "member"),
+            ("opt_out.repeated", "member"),
         ]  # fmt: skip
         assert "一切都好" not in str(list(said.values_list("detail", flat=True)))
 
