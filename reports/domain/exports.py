@@ -5,12 +5,14 @@ import tempfile
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import IO, Any
+from uuid import UUID
+
+from django.db.models import Func, TextField
 
 from registry.domain import files
 from registry.domain.errors import Refused
 from registry.domain.movements import label_of
 from registry.lib import clock
-from registry.lib import scope as scopes
 from registry.lib.ids import uuid7
 from registry.models import Organisation, User
 from registry.models.custody import definer
@@ -18,7 +20,7 @@ from registry.models.unit import record
 from reports.choices.exports import ExportKind, ExportState
 from reports.domain import official
 from reports.figures.month import Month
-from reports.figures.table import ROW
+from reports.figures.table import ROW, STREET
 from reports.models import Export, ExportPart, MonthClose
 from reports.models.export import WAITING
 
@@ -95,17 +97,24 @@ def _asked(by: User | None, organisation: Organisation, kind: str, month: Month 
 
 
 def queue_archives() -> int:
-    """Ask for the archived workbooks of closed months that lack them; for the program, in a district's scope."""
-    archives = Export.objects.filter(archive=True, owner_path=scopes.current().path)
-    there = set(archives.values_list("year", "month", "close"))
-    closed = MonthClose.objects.order_by("year", "month", "number").values_list("year", "month", "number", "pk")
-    return sum(_queue(MonthClose.objects.get(pk=key)) for *which, key in closed if tuple(which) not in there)
+    """Ask for the archived workbooks of closed months that lack them; for the program, in a district's scope.
+
+    One for each node that has figures in the close, for the streets above them and for the district.
+    """
+    there = set(Export.objects.filter(archive=True).values_list("year", "month", "close", "owner_path"))
+    lacking: dict[UUID, set[str]] = {}
+    places = Func("figures", function="jsonb_object_keys", output_field=TextField())
+    closes = MonthClose.objects.annotate(place=places).order_by("year", "month", "number")
+    for key, path, place, *which in closes.values_list("pk", "owner_path", "place", "year", "month", "number"):
+        wanted = {path, place[:STREET], place} if len(place) <= ROW else {path}
+        lacking.setdefault(key, set()).update(node for node in wanted if (*which, node) not in there)
+    return sum(_queue(MonthClose.objects.get(pk=key), paths) for key, paths in lacking.items() if paths)
 
 
-def _queue(close: MonthClose) -> int:
-    """One for each node that has figures in it, and for the district, all in one transaction."""
-    month, paths = Month(close.year, close.month), {close.owner_path, *close.figures}
-    nodes = Organisation.objects.filter(path__in=[path for path in paths if len(path) <= ROW]).order_by("path")
+def _queue(close: MonthClose, paths: set[str]) -> int:
+    """All of a close in one transaction."""
+    month = Month(close.year, close.month)
+    nodes = Organisation.objects.filter(path__in=paths).order_by("path")
     for node in nodes:
         row = _asked(None, node, ExportKind.WORKBOOK, month, close.number)
         row.archive, row.known_at = True, close.known_at

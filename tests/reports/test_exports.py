@@ -197,6 +197,20 @@ def test_a_closed_month_gives_the_same_file_for_ever(world: World, moment: Momen
         exports.call_off(by=world.users[clerk("a")], export=corrected)
 
 
+def test_a_street_without_a_line_of_its_own_has_its_archive_too(world: World, moment: Moment) -> None:
+    """Its figures are the sums of those below it; asked for once."""
+    month = books.drafted(world, moment)
+    with world.at(clerk("a")):
+        close = cycle.close(by=None, label="区", month=month, why="先归档")
+        assert world.nodes["a2"].path not in close.figures and world.nodes["a21"].path in close.figures
+    tick_exports()
+    row = asked(world, month, "a2")
+    book = books.read(opened(world, row, clerk("a2")))
+    assert any(cells[0] == "合计" for cells in books.texts(book["基本情况"]) if cells)
+    with world.system("a"):
+        assert exports.queue_archives() == 0
+
+
 def test_a_full_disk_is_tried_again_then_said(world: World, moment: Moment, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing half-written is offered; after three attempts the row says why in words."""
     month = books.drafted(world, moment)
