@@ -14,8 +14,10 @@ from reports.workbook.facts import Facts, gather
 from reports.workbook.spec import Spec
 
 BOM = "\ufeff"
-# What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection), in full width too, which an East Asian
+# one reads as the same sign; blanks before it don't help.
+_FORMULA = (*"=+-@＝＋－＠", "\t", "\r", "\n")
+_BLANKS = " \u3000\u00a0\ufeff"
 
 
 def make_csv(spec: Spec, out: IO[bytes], told: object = None) -> Facts:
@@ -49,7 +51,7 @@ def _csv(lines: Iterable[Sequence[object]]) -> bytes:
 
 def _plain(cell: object) -> object:
     """A text that would begin a formula gets an apostrophe in front; numbers are numbers."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.lstrip(_BLANKS).startswith(_FORMULA) else cell
 
 
 def make_json(spec: Spec, out: IO[bytes], told: object = None) -> Facts:

@@ -6,6 +6,7 @@ import json
 import zipfile
 from typing import Any
 
+import pytest
 from docx import Document
 
 from registry.models import Organisation
@@ -57,3 +58,22 @@ def test_every_kind_says_the_same(world: World, moment: Moment) -> None:
         and texts[0].endswith("流动党员工作简报")
         and len(found.tables) == 5
     )
+
+
+def as_read(lines: list[list[Any]]) -> list[list[str]]:
+    """Lines as a program reads them back."""
+    return list(csv.reader(io.StringIO(flat._csv(lines).decode().removeprefix(flat.BOM), newline="")))
+
+
+@pytest.mark.parametrize("before", ["", " ", "\u3000", "\ufeff"])
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t=", "\r=", "\n="])
+def test_no_text_begins_a_formula(before: str, sign: str) -> None:
+    [[cell, number]] = csv.reader(
+        io.StringIO(flat._csv([[f"{before}{sign}1+1", -1]]).decode().removeprefix(flat.BOM), newline="")
+    )
+    assert (cell, number) == (f"'{before}{sign}1+1", "-1")
+
+
+def test_other_texts_stay_as_they_are() -> None:
+    line = ["永明社区", "a=b", "'x"]
+    assert as_read([line]) == [line]
