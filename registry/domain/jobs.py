@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from registry.choices.jobs import AlarmKind, JobReason, JobState
 from registry.domain.alarms import close_alarm, raise_alarm
 from registry.domain.errors import Refused
 from registry.lib import clock
+from registry.lib.threads import beside
 from registry.models import Job, User
 from registry.models.identity import system_scope
 from registry.models.job import LEASE, PAUSES, REST, JobQuerySet
@@ -153,14 +155,8 @@ def reason_of(error: BaseException) -> JobReason:
 @contextmanager
 def beating(held: Held) -> Iterator[None]:
     """Renew the lease from a thread while the block works; a job shorter than a beat asks nothing of the database."""
-    stop = threading.Event()
-    thread = threading.Thread(target=_beat, args=(held, stop), name="job-lease", daemon=True)
-    thread.start()
-    try:
+    with beside(partial(_beat, held), "job-lease"):
         yield
-    finally:
-        stop.set()
-        thread.join()
 
 
 def _beat(held: Held, stop: threading.Event) -> None:

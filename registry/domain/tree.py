@@ -88,21 +88,20 @@ def is_kept_from_above(node: Organisation) -> bool:
     return node.parent_id is not None and not node.path[: -scopes.SEGMENT].startswith(scopes.current().office)
 
 
-def _superior(node: Organisation) -> Organisation | None:
-    """Its superior, None of a district. Raises Refused where the caller does not see it."""
+def _leave_to_superior(node: Organisation) -> None:
+    """Raises Refused where the caller does not see the node's superior."""
     if is_kept_from_above(node):
         raise Refused(f"“{node.name}”是您所在的组织，改名、停用和启用由上一级来办，请联系上一级。")
-    return node.parent
 
 
 def rename(*, by: User | None, node: Organisation, name: str) -> Organisation:
     """Give a node another name; the labels of its subtree follow, and the old name becomes an alias. Raises Refused for
     a name that another one beside it has, and for one's own node, which its superior renames."""
-    parent = _superior(node)
-    _require_free(parent, name, but=node)
+    _leave_to_superior(node)
+    _require_free(node.parent, name, but=node)
     old = node.name
     node.name = name
-    _relabel(node, parent)
+    _relabel(node, node.parent)
     if old != name:
         add_alias(by=by, node=node, alias=old)
     record("organisation.renamed", on=node)
@@ -152,10 +151,10 @@ def reopen_organisation(*, by: User | None, node: Organisation) -> Organisation:
     """Put a closed node into use again. Raises Refused, also for a place that a node has left for good."""
     if node.moved_as_id:
         raise Refused("这个组织已经调到别的上级下面，这里只留着它以前的月报，不能再启用。")
-    parent = _superior(node)
-    if parent and not parent.is_active:
+    _leave_to_superior(node)
+    if node.parent and not node.parent.is_active:
         raise Refused("它的上级组织还没有启用，请先启用上级。")
-    _require_free(parent, node.name, but=node)
+    _require_free(node.parent, node.name, but=node)
     node.is_active, node.closed_on = True, None
     node.save(update_fields=["is_active", "closed_on"])
     record("organisation.reopened", on=node)
@@ -164,7 +163,7 @@ def reopen_organisation(*, by: User | None, node: Organisation) -> Organisation:
 
 def close_organisation(*, by: User | None, node: Organisation) -> Organisation:
     """Put a node out of use. Refused while members are in its custody or nodes below are in use, and for one's own."""
-    _superior(node)
+    _leave_to_superior(node)
     if node.members.filter(is_open=True).exists():
         raise Refused("这个组织还管理着在册的流动党员，请先把他们转到别的组织。")
     if Organisation.objects.below(node.path).active().exclude(pk=node.pk).exists():

@@ -3,10 +3,10 @@
 import hashlib
 import tempfile
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import IO, Any
-from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import Func, TextField
 
 from registry.domain import files
@@ -27,6 +27,7 @@ from reports.models.export import WAITING
 S = ExportState
 KEPT_FOR = timedelta(hours=24)
 MOST_WAITING = 5
+PLACES: ArrayField[list[str], list[str]] = ArrayField(TextField())
 PART = 4 << 20
 REASON = 2
 GONE = "这个文件已经过期清除。请重新申请一份。"
@@ -102,22 +103,23 @@ def queue_archives() -> int:
     One for each node that has figures in the close, for the streets above them and for the district.
     """
     there = set(Export.objects.filter(archive=True).values_list("year", "month", "close", "owner_path"))
-    lacking: dict[UUID, set[str]] = {}
-    places = Func("figures", function="jsonb_object_keys", output_field=TextField())
-    closes = MonthClose.objects.annotate(place=places).order_by("year", "month", "number")
-    for key, path, place, *which in closes.values_list("pk", "owner_path", "place", "year", "month", "number"):
-        wanted = {path, place[:STREET], place} if len(place) <= ROW else {path}
-        lacking.setdefault(key, set()).update(node for node in wanted if (*which, node) not in there)
-    return sum(_queue(MonthClose.objects.get(pk=key), paths) for key, paths in lacking.items() if paths)
+    places = Func("figures", template="ARRAY(SELECT jsonb_object_keys(%(expressions)s))", output_field=PLACES)
+    closes = MonthClose.objects.annotate(places=places).order_by("year", "month", "number")
+    made, which = 0, ("year", "month", "number", "known_at", "owner_path", "places")
+    for year, month, number, known_at, own, keys in closes.values_list(*which):
+        rows = [path for path in keys if len(path) <= ROW]
+        wanted = {own, *rows, *(path[:STREET] for path in rows)}
+        lacking = {path for path in wanted if (year, month, number, path) not in there}
+        made += _queue(Month(year, month), number, known_at, lacking)
+    return made
 
 
-def _queue(close: MonthClose, paths: set[str]) -> int:
-    """All of a close in one transaction."""
-    month = Month(close.year, close.month)
+def _queue(month: Month, close: int, known_at: datetime, paths: set[str]) -> int:
+    """All that a close lacks, in one transaction."""
     nodes = Organisation.objects.filter(path__in=paths).order_by("path")
     for node in nodes:
-        row = _asked(None, node, ExportKind.WORKBOOK, month, close.number)
-        row.archive, row.known_at = True, close.known_at
+        row = _asked(None, node, ExportKind.WORKBOOK, month, close)
+        row.archive, row.known_at = True, known_at
         row.save(force_insert=True)
     return len(nodes)
 

@@ -3,9 +3,11 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from django.db import DatabaseError, connection
 
+from registry.lib.threads import beside
 from registry.models.identity import system_scope
 from registry.models.unit import work
 from reports.choices.exports import ExportState
@@ -36,14 +38,9 @@ class Progress:
 @contextmanager
 def watched(export: Export) -> Iterator[Progress]:
     """Write the percentage down while the block works, and learn whether it was called off."""
-    progress, stop = Progress(), threading.Event()
-    thread = threading.Thread(target=_watch, args=(export, progress, stop), name="export-progress", daemon=True)
-    thread.start()
-    try:
+    progress = Progress()
+    with beside(partial(_watch, export, progress), "export-progress"):
         yield progress
-    finally:
-        stop.set()
-        thread.join()
 
 
 def _watch(export: Export, progress: Progress, stop: threading.Event) -> None:

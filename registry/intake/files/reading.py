@@ -89,10 +89,7 @@ class Workbook:
                 self.kind = message["kind"]
             elif message["t"] == "sheet":
                 rows = self._rows()
-                yield (
-                    Sheet(**{name: _as_announced(name, value) for name, value in message.items() if name != "t"}),
-                    rows,
-                )
+                yield Sheet(**{key: _as_announced(key, value) for key, value in message.items() if key != "t"}), rows
                 for _ in rows:  # what the caller left unread
                     pass
 

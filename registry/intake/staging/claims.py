@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import connection
@@ -15,6 +16,7 @@ from django.db.models import Q
 
 from registry.choices import IntakeState
 from registry.lib import clock
+from registry.lib.threads import beside
 from registry.models import Intake
 from registry.models.identity import system_scope
 from registry.models.unit import record, work
@@ -122,14 +124,8 @@ def _set_aside(intake: Intake) -> None:
 @contextmanager
 def beating(held: Claim) -> Iterator[None]:
     """Renew the lease from a thread while the block works, however long one step of it takes."""
-    stop = threading.Event()
-    thread = threading.Thread(target=_beat, args=(held, stop), name="intake-lease", daemon=True)
-    thread.start()
-    try:
+    with beside(partial(_beat, held), "intake-lease"):
         yield
-    finally:
-        stop.set()
-        thread.join()
 
 
 def _beat(held: Claim, stop: threading.Event) -> None:

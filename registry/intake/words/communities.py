@@ -6,6 +6,8 @@ The tree comes as plain data, because checking also runs where there is no datab
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeVar
 
 from registry.lib.characters import mainland
 from registry.lib.values import fold, strip_cell
@@ -49,6 +51,7 @@ class Found:
 
 NOTHING = Found()
 MOST = 10_000  # names remembered
+T = TypeVar("T")
 LONGEST = 500  # characters in which a community is looked for: no address has more, and patterns go back and forth
 
 
@@ -111,13 +114,11 @@ class Communities:
 
     def _known(self, text: str, loose: bool) -> tuple[str, ...]:
         """Codes of the communities of this name. A column of names repeats itself; addresses don't."""
-        codes = self._cache.get(text) if loose else None
-        if codes is None:
-            bare = plain(text)
-            codes = (self._several(text, loose) or self._codes(bare, loose)) if bare else ()
-            if loose and len(self._cache) < MOST:
-                self._cache[text] = codes
-        return codes
+        return _kept(self._cache, text, partial(self._read, text, loose)) if loose else self._read(text, loose)
+
+    def _read(self, text: str, loose: bool) -> tuple[str, ...]:
+        bare = plain(text)
+        return (self._several(text, loose) or self._codes(bare, loose)) if bare else ()
 
     def _several(self, text: str, loose: bool) -> tuple[str, ...]:
         """永明社区/永贤社区: all the communities of a text that names more than one, since none is meant alone."""
@@ -151,13 +152,11 @@ class Communities:
 
     def street(self, text: str) -> str | None:
         """The code of the street whose name stands in `text`."""
-        code = self._streets_in.get(text, "")
-        if code == "":
-            bare = plain(text)
-            code = next((code for core, code in self._streets.items() if core and core in bare), None)
-            if len(self._streets_in) < MOST:
-                self._streets_in[text] = code
-        return code
+        return _kept(self._streets_in, text, partial(self._street, text))
+
+    def _street(self, text: str) -> str | None:
+        bare = plain(text)
+        return next((code for core, code in self._streets.items() if core and core in bare), None)
 
     def name_of(self, code: str) -> str:
         """How a node of the tree is called, "" for an unknown code."""
@@ -180,6 +179,16 @@ class Communities:
             return True
         found = self.find(text, loose=False)
         return bool(found.code or found.candidates)
+
+
+def _kept(known: dict[str, T], text: str, read: Callable[[], T]) -> T:
+    """What a text was read as, remembered up to MOST texts."""
+    if text in known:
+        return known[text]
+    found = read()
+    if len(known) < MOST:
+        known[text] = found
+    return found
 
 
 def plain(text: str) -> str:
