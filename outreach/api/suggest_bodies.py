@@ -117,6 +117,7 @@ class StandingRow(serializers.Serializer[Any]):
     may_add = serializers.BooleanField(help_text="还能补充")
     may_rate = serializers.BooleanField(help_text="可以评价")
     may_reopen = serializers.BooleanField(help_text="可以请求重新办理")
+    closes_on = serializers.DateField(allow_null=True, help_text="最晚哪天可以评价或请求重新办理，过了自动办结")
     words = ToldRow(many=True, help_text="答复和补充")
 
 

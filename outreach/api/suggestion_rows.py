@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from outreach.domain.suggestions.flow import moves_from
+from outreach.domain.suggestions.offered import moves_now
 from outreach.models import (
     Suggestion,
     SuggestionExtension,
@@ -37,8 +37,9 @@ class SuggestionRow(Row[Suggestion]):
         read_only_fields = fields
 
     def get_can(self, row: Suggestion) -> list[str]:
-        """Moves of the table that the asker's role has."""
-        return [move.kind.value for move in moves_from(row.state)]
+        """What the page offers too; a merged one that can be taken out again is reviewed anew."""
+        found = moves_now(row, parting=getattr(row, "parting", None), asked=getattr(row, "time_asked", None))
+        return [kind.value for kind in found]
 
 
 class StepRow(Row[SuggestionStep]):

@@ -16,7 +16,7 @@ from outreach import choices
 from outreach.api import suggestion_bodies as bodies
 from outreach.api.suggestion_further import Further
 from outreach.api.suggestion_rows import GroupFigures, SuggestionDetail, SuggestionRow
-from outreach.domain.suggestions import chasing, figures, looking, merging, moves, receiving
+from outreach.domain.suggestions import assigning, chasing, figures, looking, merging, moves, receiving
 from outreach.domain.suggestions.handlers import people
 from outreach.models import Suggestion
 from registry.api.base import Reading
@@ -81,7 +81,7 @@ class Suggestions(Reading, Further):
     def get_queryset(self) -> QuerySet[Any]:
         """A list opens no envelope; the spam queue is asked for by its suspicion."""
         rows = Suggestion.objects.all()
-        return rows.defer(*SEALED) if self.action == "list" else rows
+        return rows.defer(*SEALED).with_ways() if self.action == "list" else rows
 
     @extend_schema(responses=SuggestionDetail, summary="一条金点子")
     def retrieve(self, request: Request, pk: UUID) -> Response:
@@ -122,8 +122,8 @@ class Suggestions(Reading, Further):
     @action(detail=True, methods=["post"])
     def assign(self, request: Request, pk: UUID) -> Response:
         """一个主办单位、一个责任人；交给下级的，从此由下级办。"""
-        row, charge = self.find(pk), moves.Charge(**self.sent(bodies.ChargeBody))
-        self.run(moves.assign, label=label_of(self.actor), row=row, charge=charge)
+        row, charge = self.find(pk), assigning.Charge(**self.sent(bodies.ChargeBody))
+        self.run(assigning.assign, label=label_of(self.actor), row=row, charge=charge)
         return self.shown(pk)
 
     @extend_schema(summary="可以定的责任人", responses=Able(many=True), filters=False)

@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from outreach.choices import SuggestionMove, WordKind
-from outreach.domain.suggestions import chasing, clocks, codes, moves, receiving, told
-from outreach.domain.suggestions.moves import Charge
+from outreach.domain.suggestions import assigning, chasing, clocks, codes, moves, receiving, told
+from outreach.domain.suggestions.assigning import Charge
 from outreach.models import Suggestion, SuggestionExtension, SuggestionUnit
 from registry.choices import OrganisationKind
 from registry.lib import clock, tables
@@ -138,7 +138,7 @@ class Teller:
             place = Organisation.objects.select_related("parent").get(path=row.owner_path)
             unit = place.parent if line["unit"] == "^" and len(place.path) > 8 else place
         charge = Charge(unit=unit, unit_name="" if unit else line["unit"], handler_name=line["person"])
-        moves.assign(by=None, label=LABEL, row=row, charge=charge)
+        assigning.assign(by=None, label=LABEL, row=row, charge=charge)
 
     def _merged(self, one: Told) -> None:
         target = self.all[int(one.flags["into"])].row

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from outreach.choices import SuggestionCategory, SuggestionState
+from outreach.choices import SuggestionCategory, SuggestionState, SupervisionLevel
 from outreach.domain.suggestions import clocks
 from outreach.models import Suggestion, Supervision
 from outreach.models.suggestion import SuggestionQuerySet
@@ -28,6 +28,18 @@ VIEWS = (
 )  # fmt: skip
 BY_DUE: Order = ("due_order", "-id")
 NEVER = date(9999, 12, 31)
+# The deadline of the stage that it is in.
+DUES = (("late", "已经过了"), ("week", "7 天内到期"), ("later", "7 天以后"), ("none", "没有时限"))
+SOON = timedelta(days=7)
+
+
+def within(rows: SuggestionQuerySet, due: str, today: date) -> SuggestionQuerySet:
+    """Those whose present stage is due then."""
+    asked: dict[str, dict[str, Any]] = {
+        "late": {"stage_due_on__lt": today}, "week": {"stage_due_on__range": (today, today + SOON)},
+        "later": {"stage_due_on__gt": today + SOON}, "none": {"stage_due_on": None},
+    }  # fmt: skip
+    return rows.filter(**asked[due])
 
 
 class SuggestionFilter(ListFilter):
@@ -40,6 +52,9 @@ class SuggestionFilter(ListFilter):
     handler = forms.CharField(label="责任人", required=False, max_length=50)
     since = DayField(label="收集日期从", required=False)
     until = DayField(label="到", required=False)
+    due = forms.ChoiceField(label="时限", required=False, choices=[("", "不限"), *DUES])
+    chase = forms.ChoiceField(label="催办", required=False, choices=[("", "不限"), *SupervisionLevel.choices])
+    order = forms.ChoiceField(label="排列", required=False, choices=[("", "照默认"), ("due", "先到期的在前")])
 
     def __init__(self, data: Any, nodes: list[Node]) -> None:
         super().__init__(data, nodes)
@@ -56,6 +71,11 @@ class SuggestionFilter(ListFilter):
         if org := self.given.get("org"):
             path = self.paths[org]
             rows = rows.filter(node_at_event__gte=path, node_at_event__lt=path + scopes.PATH_END)
+        if due := self.given.get("due"):
+            rows = within(rows, due, clock.today())
+        if level := self.given.get("chase"):
+            open_now = Supervision.objects.all().open().filter(level=level)
+            rows = rows.filter(pk__in=open_now.values("suggestion"))
         if self.text:
             rows = rows.filter(Q(label__icontains=self.text) | Q(title__icontains=self.text))
         return rows
@@ -122,7 +142,7 @@ def listed(asked: Any, by: User) -> Listed:
     """The list as its address says, for this person."""
     view, form = view_of(asked), SuggestionFilter(asked, own_nodes())
     rows, order = form.narrow(rows_of(view, by)), NEWEST
-    if view in (TODO, LATE):
+    if view in (TODO, LATE) or "order" in form.given:
         rows, order = rows.annotate(due_order=Coalesce("stage_due_on", NEVER)), BY_DUE
     query = {"view": view, "q": form.text, **form.query()}
     return Listed(rows, form, order, [dict(VIEWS)[view], *filter(None, [form.said()])], query)

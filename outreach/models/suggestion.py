@@ -82,6 +82,14 @@ class SuggestionQuerySet(ScopedQuerySet["Suggestion"]):
         below = Q(state=S.RETURNED, owner_path__regex=f"^{path}.{{{SEGMENT}}}$")
         return self.genuine().filter(handling & Q(handler=user) | Q(owner_path=path) & stages | below)
 
+    def with_ways(self) -> Self:
+        """Each with its leading unit, `parting` (merged, and may be taken out again) and `time_asked`, for a list that
+        says what may be done with each."""
+        into = Suggestion.objects.all().open().filter(pk=OuterRef("merged_into"), answered_at=None)
+        asked = Q(asked_extensions__state=choices.ExtensionState.OPEN)
+        open_now = Suggestion.objects.filter(asked, pk=OuterRef("pk"))
+        return self.select_related("lead_unit").annotate(parting=Exists(into), time_asked=Exists(open_now))
+
     def alike(self, grams: Iterable[int]) -> Self:
         """Those that share a pair of characters with it (`outreach.domain.suggestions.likeness`)."""
         return self.filter(grams__overlap=list(grams))

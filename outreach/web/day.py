@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET
 from outreach.choices import TaskKind
 from outreach.domain import late, planning, reasons, settling
 from outreach.entry.suggestion_filter import to_do
-from outreach.models import Task
+from outreach.entry.suggestions_ended import ended_lately
+from outreach.models import Suggestion, Task
 from outreach.web import words
 from registry.choices import Role, Status, StudyChannel
 from registry.lib import clock
@@ -88,12 +89,15 @@ def _unreported() -> list[dict[str, str]]:
 
 
 def _answered(request: HttpRequest) -> list[dict[str, str]]:
-    """Her members' suggestions that were answered: she tells them; gone from here once she has said so."""
+    """Her members' suggestions that were answered: she tells them; gone from here once she has said so. What ended
+    without her stands here for a week."""
     rows = to_do(actor(request)).filter(member_id__isnull=False).order_by("answered_at", "id")[:MOST]
-    return [
-        {"title": row.title, "name": str(row.proposer_name), "url": reverse("suggestion", args=[row.pk])}
-        for row in rows
-    ]
+    return [*(_idea(row, "已答复") for row in rows), *(_idea(row, how) for row, how in ended_lately()[:MOST])]
+
+
+def _idea(row: Suggestion, how: str) -> dict[str, str]:
+    url = reverse("suggestion", args=[row.pk])
+    return {"title": row.title, "name": str(row.proposer_name), "how": how, "url": url}
 
 
 def _members() -> Iterable[Member]:

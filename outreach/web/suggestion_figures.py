@@ -13,6 +13,7 @@ from outreach.choices import SuggestionCategory
 from outreach.domain.suggestions import figures
 from outreach.domain.suggestions.figures import CATEGORY, NODE, OWNER, SHARES, Stretch
 from outreach.models import Suggestion
+from outreach.models.suggestion import SuggestionQuerySet
 from registry.entry.fields import DayField
 from registry.entry.list_filter import ListFilter
 from registry.entry.paging import page_of
@@ -38,7 +39,7 @@ WHOLE = {
     "due_reply": "答复率：收集的，不含已合并",
     "rated": "满意率：评价过的",
 }
-DAYS = "答复天数"
+DAYS, TOOK = "答复天数", "days"
 SHOWN = ("编号和标题", "村（社区）", "状态", "主办单位", "办理时限")
 
 
@@ -111,8 +112,15 @@ def _names(by: str, keys: list[str]) -> Callable[[str], str]:
 
 def _row(form: StretchForm, name: str, found: dict[str, Any], by: str, key: str) -> dict[str, Any]:
     cells = [_cell(form, what, label, found, by, key) for what, label in COLUMNS]
-    days = "" if found["days"] is None else f"{found['days']:g}"
-    return {"id": key or "all", "name": name, "cells": [*cells, {"label": DAYS, "text": days or "—", "kind": "num"}]}
+    return {"id": key or "all", "name": name, "cells": [*cells, _days(form, found, by, key)]}
+
+
+def _days(form: StretchForm, found: dict[str, Any], by: str, key: str) -> dict[str, Any]:
+    """The median, which leads to what was answered and how long each took."""
+    if found["days"] is None:
+        return {"label": DAYS, "text": "—", "kind": "num"}
+    url = form.link("suggestion-figure-rows", of=TOOK, group=by, key=key)
+    return {"label": DAYS, "text": f"{found['days']:g}", "kind": "num", "url": url}
 
 
 def _cell(form: StretchForm, what: str, label: str, found: dict[str, Any], by: str, key: str) -> dict[str, Any]:
@@ -133,9 +141,9 @@ def figure_rows(request: HttpRequest) -> HttpResponse:
     """The rows behind one number."""
     form, asked = StretchForm(request.GET), request.GET
     what, by, key = asked.get("of", "collected"), asked.get("group", ""), asked.get("key", "")[:200].replace("\0", "")
-    if what not in (HEADINGS.keys() | WHOLE.keys()) or by not in ("", *figures.GROUPS):
+    if what not in (HEADINGS.keys() | WHOLE.keys() | {TOOK}) or by not in ("", *figures.GROUPS):
         raise Http404
-    rows = figures.behind(form.stretch, what, by, key).defer("content", "grams", "proposer_phone")
+    rows = _behind(form, what, by, key).defer("content", "grams", "proposer_phone")
     page = page_of(rows, after=asked.get("after", ""), before=asked.get("before", ""))
     query: dict[str, str] = form.days() | {"of": what, "group": by, "key": key}
     return render(request, "outreach/suggestions/figure_rows.html", {
@@ -143,14 +151,21 @@ def figure_rows(request: HttpRequest) -> HttpResponse:
         "stretch": form.stretch,
         "group": _names(by, [key])(key) if by and key in figures.numbers(form.stretch, by) else "",
         "crumbs": [{"label": "金点子数字", "url": form.link()}],
-        "columns": [{"label": label} for label in SHOWN],
+        "columns": [{"label": label} for label in (*SHOWN, *([DAYS] if what == TOOK else []))],
         "rows": [_shown(row) for row in page.rows],
         **pager.links(page, reverse("suggestion-figure-rows"), **query),
     })  # fmt: skip
 
 
+def _behind(form: StretchForm, what: str, by: str, key: str) -> SuggestionQuerySet:
+    if what == TOOK:
+        return figures.answered_in(form.stretch, by, key)
+    return figures.behind(form.stretch, what, by, key)
+
+
 def _title(what: str) -> str:
     known = {
+        TOOK: "答复天数：这段日子答复的，从收集到答复，取中位数",
         "due_answer": "按期办结率的分母：已答复和逾期未办的",
         "due_reply": "答复率的分母：收集的，不含已合并",
         "rated": "评价过的",
@@ -166,5 +181,7 @@ def _shown(row: Suggestion) -> dict[str, Any]:
         {"label": SHOWN[3], "text": f"{row.lead_label} {row.handler_name}".strip() or "还没有交办", "kind": "long"},
         {"label": SHOWN[4], "text": f"{due:%Y-%m-%d}" if due else ""},
     ]
+    if hasattr(row, "days"):
+        cells.append({"label": DAYS, "text": f"{row.days} 天", "kind": "num"})
     name = row.title
     return {"id": row.pk, "name": name, "sub": row.label, "url": address("suggestion", row.pk), "cells": cells}

@@ -13,11 +13,11 @@ from outreach.choices import (
     SuggestionCategory,
 )
 from outreach.domain.suggestions import clocks
+from outreach.domain.suggestions.assigning import Charge, day_kept
 from outreach.domain.suggestions.handlers import out_of_sight, people
-from outreach.domain.suggestions.moves import Charge
 from outreach.domain.suggestions.publishing import holds_number
 from outreach.models import Suggestion
-from registry.entry.fields import DayField, offer
+from registry.entry.fields import DayField, MobileField, offer
 from registry.lib import clock
 from registry.lib.masks import mask_numbers
 from registry.models import Organisation, User
@@ -82,6 +82,21 @@ class EntryForm(VerbForm):
         self.initial.update({name: getattr(self.row, name) for name in self.fields})
         if self.row.is_help:
             del self.fields["on_list"]
+
+
+class ProposerForm(VerbForm):
+    """更正、删去提出人的姓名和电话."""
+
+    name = forms.CharField(label="提出人姓名", max_length=50, required=False, help_text="要删去的，清空。")
+    phone = MobileField(label="新的联系电话", required=False, help_text="不填的不变。")
+    drop_phone = forms.BooleanField(label="删去联系电话", required=False)
+    why = forms.CharField(
+        label="怎么核实是本人的", max_length=200, help_text="例如：本人报了查询码；回拨了登记的号码。记在内部备注里。",
+        error_messages={"required": "请写明怎么核实是本人的，例如：本人报了查询码。"},
+    )  # fmt: skip
+
+    def begin(self) -> None:
+        self.initial["name"] = str(self.row.proposer_name)
 
 
 class RejectForm(VerbForm):
@@ -157,7 +172,10 @@ class AssignForm(VerbForm, ChargeForm):
         self.offer()
         by = clocks.work_by(self.row.owner_path, self.row.complexity, clock.today())
         said = self.row.get_complexity_display() if self.row.complexity else "一般"
-        self.fields["due_on"].help_text = f"不填的按“{said}”算，到 {by:%Y-%m-%d}。"
+        kept = day_kept(self.row)
+        by_default = f"不填的按“{said}”算，到 {by:%Y-%m-%d}。"
+        held = f"不填的不变，还是 {kept:%Y-%m-%d}；要往后延的，由办理单位申请、上一级批。" if kept else ""
+        self.fields["due_on"].help_text = held or by_default
 
 
 class ExtendForm(VerbForm):

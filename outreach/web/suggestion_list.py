@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from outreach.choices import WordKind
+from outreach.choices import SupervisionLevel, WordKind
 from outreach.domain.suggestions import looking
 from outreach.entry.suggestion_filter import (
     CHASED,
@@ -25,7 +25,7 @@ from outreach.entry.suggestion_filter import (
     rows_of,
     view_of,
 )  # fmt: skip
-from outreach.models import Suggestion, SuggestionStep, SuggestionWord
+from outreach.models import Suggestion, SuggestionStep, SuggestionWord, Supervision
 from outreach.web import suggestion_words as words
 from registry.entry.paging import capped_count, page_of
 from registry.lib import clock
@@ -116,17 +116,17 @@ def _settings() -> list[dict[str, str]]:
 
 
 def shown(rows: list[Suggestion], by: User) -> list[dict[str, Any]]:
-    """The rows as list and board show them; three queries however many there are."""
+    """The rows as list and board show them; four queries however many there are."""
     keys, today = [row.pk for row in rows], clock.today()
     seen, last = looking.glances(by, keys), _last_steps(keys)
-    progress = _last_words(keys)
+    progress, chased = _last_words(keys), _chased(keys)
     return [
         {
             "row": row,
             "name": words.name_of(row),
             "url": reverse("suggestion", args=[row.pk]),
             "badge": words.badge(row),
-            "marks": words.marks(row),
+            "marks": [*chased.get(row.pk, []), *words.marks(row)],
             "ring": words.ring(row, today),
             "fresh": row.pk in seen and row.touched_at > seen[row.pk],
             "unseen": row.pk not in seen,
@@ -150,6 +150,16 @@ def _last_words(keys: Iterable[UUID]) -> dict[UUID, str]:
     rows = SuggestionWord.objects.filter(suggestion__in=list(keys), kind=WordKind.PROGRESS)
     newest = rows.order_by("suggestion_id", "-at", "-id").distinct("suggestion_id")
     return {word.suggestion_id: _cut(str(word.text)) for word in newest}
+
+
+def _chased(keys: Iterable[UUID]) -> dict[UUID, list[dict[str, str]]]:
+    """The highest open rung of each, as a mark."""
+    rows = Supervision.objects.all().open().filter(suggestion__in=list(keys))
+    order, found = SupervisionLevel.values, {}
+    for key, level in sorted(rows.values_list("suggestion_id", "level"), key=lambda row: order.index(row[1])):
+        tone = "info" if level == SupervisionLevel.REMIND else "danger"
+        found[key] = [{"text": str(SupervisionLevel(level).label), "tone": tone}]
+    return found
 
 
 def _cut(text: str) -> str:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from outreach.choices import TOLD, WordKind
+from outreach.choices import TOLD, SuggestionState, WordKind
 from outreach.domain.suggestions import extending, looking, merging
 from outreach.models import ReplyTemplate, Suggestion
 from outreach.web import suggestion_verbs as verbs
@@ -63,7 +63,7 @@ def page(request: HttpRequest, row: Suggestion, bound: VerbForm | None = None, *
         "facts": _facts(row),
         "work": _work(row),
         "masked_phone": mask_phone(str(row.proposer_phone)) if row.proposer_phone else "",
-        "words": [_word(word) for word in row.words.all()],
+        "words": [*map(_word, row.words.all()), *_shared(row)],
         "slip_url": reverse("suggestion-slip", args=[row.pk]) if row.entered_label else "",
         **_steps(request, row, bound),
         "files": files_of(row),
@@ -116,20 +116,33 @@ def _word(word: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _shared(row: Suggestion) -> list[dict[str, Any]]:
+    """Of a merged one what was answered to both."""
+    found = merging.answers_to([row.pk]).get(row.pk) if row.state == SuggestionState.MERGED else None
+    if found is None:
+        return []
+    return [{"kind": f"{found.into_label} 的答复（对两条）", "text": found.text, "by": found.unit, "tone": "told",
+             "when": labels.moment(found.answered_at), "seen": "提出人能看到"}]  # fmt: skip
+
+
 def _steps(request: HttpRequest, row: Suggestion, bound: VerbForm | None) -> dict[str, Any]:
     """The forms that the page offers now."""
-    said = verbs.template_text(request.GET.get("template", ""))
+    said, wanted = verbs.template_text(request.GET.get("template", "")), request.GET.get("verb", "reply")
 
     def part(name: str) -> dict[str, Any]:
         mine = bound is not None and bound.prefix == name
-        form = bound if mine else verbs.form_of(name, row, said=said)
-        opened = mine or bool(said and name == "reply")
-        return {"name": name, "label": verbs.VERBS[name].label, "form": form, "open": opened}
+        started = said if name == wanted else ""
+        form = bound if mine else verbs.form_of(name, row, said=started)
+        return {
+            "name": name, "label": verbs.VERBS[name].label, "form": form, "starts": name in verbs.STARTED,
+            "open": mine or (bool(started) and name in verbs.STARTED),
+        }  # fmt: skip
 
-    beside = [part(name) for name in verbs.beside(row)]
-    templates = ReplyTemplate.objects.all() if beside else ReplyTemplate.objects.none()
+    steps, beside = [part(name) for name in verbs.next_steps(row)], [part(name) for name in verbs.beside(row)]
+    started = any(one["starts"] for one in (*steps, *beside))
+    templates = ReplyTemplate.objects.all() if started else ReplyTemplate.objects.none()
     return {
-        "steps": [part(name) for name in verbs.next_steps(row)],
+        "steps": steps,
         "beside": beside,
         "templates": [{"name": row.name, "key": row.pk} for row in templates[:50]],
         "bound": bound,

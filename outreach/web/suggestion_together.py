@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from outreach.domain.suggestions import moves
+from outreach.domain.suggestions import assigning
 from outreach.models import Suggestion
 from outreach.web import suggestion_words as words
 from outreach.web.suggestion_forms import ChargeForm
@@ -32,7 +32,7 @@ class TogetherForm(ChargeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer()
-        self.fields["due_on"].help_text = "不填的，每一条按自己的难易算。"
+        self.fields["due_on"].help_text = "不填的，每一条按自己的难易算；已经交办过的，时限不变。"
 
 
 @needs(Action.SUGGESTION_WORK)
@@ -54,7 +54,7 @@ def together(request: HttpRequest) -> HttpResponse:
 
 def _handed(request: HttpRequest, form: TogetherForm, chosen: list[Suggestion]) -> HttpResponse:
     sent = {name: value for name, value in form.cleaned_data.items() if name != "confirmed"}
-    outcomes = [_one(request, row, moves.Charge(**sent)) for row in chosen]
+    outcomes = [_one(request, row, assigning.Charge(**sent)) for row in chosen]
     done = sum(outcome["done"] for outcome in outcomes)
     left = len(outcomes) - done
     return render(request, "registry/members/together.html", {
@@ -67,12 +67,12 @@ def _handed(request: HttpRequest, form: TogetherForm, chosen: list[Suggestion]) 
     })  # fmt: skip
 
 
-def _one(request: HttpRequest, row: Suggestion, charge: moves.Charge) -> dict[str, Any]:
+def _one(request: HttpRequest, row: Suggestion, charge: assigning.Charge) -> dict[str, Any]:
     by, name = actor(request), f"{words.name_of(row)} {row.title}"
     told = {"name": name, "url": reverse("suggestion", args=[row.pk])}
     try:
         with step():
-            done = moves.assign(by=by, label=label_of(by), row=row, charge=charge, version=row.version)
+            done = assigning.assign(by=by, label=label_of(by), row=row, charge=charge, version=row.version)
     except Refused as refusal:
         return told | {"done": False, "text": str(refusal)}
     return told | {

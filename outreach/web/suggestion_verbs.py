@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from outreach.choices import Satisfaction, SuggestionMove, WordKind
 from outreach.choices import SuggestionState as S
 from outreach.domain.suggestions import (
+    assigning,
     chasing,
     entries,
     extending,
@@ -17,10 +18,11 @@ from outreach.domain.suggestions import (
     looking,
     merging,
     moves,
+    offered,
     publishing,
     units,
 )
-from outreach.domain.suggestions.flow import MOVES, moves_from
+from outreach.domain.suggestions.flow import MOVES
 from outreach.models import ReplyTemplate, Suggestion, SuggestionUnit
 from outreach.models.suggestion import ENDED, IN_HAND
 from outreach.web import suggestion_forms as forms
@@ -76,7 +78,7 @@ def _moved(
 
 def _assign(common: Said, sent: Said, form: VerbForm) -> Any:
     assert isinstance(form, forms.AssignForm)
-    return moves.assign(**common, charge=form.charge())
+    return assigning.assign(**common, charge=form.charge())
 
 
 def _reopen(common: Said, sent: Said, form: VerbForm) -> Any:
@@ -159,6 +161,8 @@ VERBS: dict[str, Verb] = {
         Verb("opine", "登记会办意见", forms.OpinionForm, _opine, "会办意见已登记。"),
         Verb("entry", "改标题、类别、清单和备注", forms.EntryForm,
              lambda common, sent, _: entries.correct(**common, **sent), "已保存。"),
+        Verb("proposer", "按本人要求改姓名、电话", forms.ProposerForm,
+             lambda common, sent, _: entries.name_proposer(**common, **sent), "已按本人要求改好，内部备注里记了一笔。"),
         Verb("publish", "公开", forms.PublishForm, lambda common, sent, _: publishing.publish(**common, **sent),
              "已公开。"),
         Verb("withdraw", "撤下公开", forms.PlainForm, lambda common, *_: publishing.withdraw(**common), "已撤下。"),
@@ -166,24 +170,20 @@ VERBS: dict[str, Verb] = {
 }  # fmt: skip
 # What stands apart on the page: beside what it is about.
 APART = ("decide", "opine")
+# What begins with one of the 答复范文, where somebody likes.
+STARTED = ("reply", "answer")
 WORDS = ("progress", "reply", "private", "attach")
 
 
 def next_steps(row: Suggestion) -> list[str]:
-    """Of the flow's table: what may be done now, for the role that looks."""
-    names = [move.kind.value for move in moves_from(row.state) if move.kind not in (M.RECEIVE, M.EXTEND)]
-    if row.suspicion:
-        return [name for name in ("clear", "reject") if name in names]
-    dropped = {"clear"} | ({"help"} if row.is_help else set())
-    if row.rating != Satisfaction.NOT or row.reopened:
-        dropped.add("reopen")
+    """Of the flow's table: what may be done now, by whoever looks; what is most likely meant comes first. A request for
+    more time is answered beside it."""
+    kinds = offered.moves_now(row)
     if row.state == S.MERGED:
-        return ["unmerge"] if names and merging.part_from(row) else []
-    if leading.is_above(row):
-        dropped |= set(leading.HERS)
+        return ["unmerge"] if kinds else []
+    names = [kind.value for kind in kinds if kind != M.EXTEND]
     first = ["assign"] if row.state in (S.ACCEPTED, S.RETURNED) else _first_of(row)
-    kept = [name for name in names if name not in dropped]
-    return sorted(kept, key=lambda name: (name not in first, list(VERBS).index(name)))
+    return sorted(names, key=lambda name: (name not in first, list(VERBS).index(name)))
 
 
 def _first_of(row: Suggestion) -> list[str]:
@@ -208,11 +208,16 @@ def beside(row: Suggestion) -> list[str]:
         found.append("urge")
     if row.state not in ENDED:
         found.append("ask-unit")
-    if entries.may_correct(row):
-        found.append("entry")
-    if publishing.may_publish(row):
-        found.append("publish")
-    return [*found, *(["withdraw"] if row.published_at else [])]
+    return [*found, *_of_entry(row)]
+
+
+def _of_entry(row: Suggestion) -> list[str]:
+    """What its entry says, and what the public list does."""
+    known = (
+        ("entry", entries.may_correct(row)), ("proposer", bool(row.proposer_name or row.proposer_phone)),
+        ("publish", publishing.may_publish(row)), ("withdraw", row.published_at is not None),
+    )  # fmt: skip
+    return [name for name, offered_now in known if offered_now]
 
 
 def may(name: str, row: Suggestion) -> bool:

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from outreach.domain.suggestions import moves
-from outreach.domain.suggestions.moves import Charge
+from outreach.domain.suggestions import assigning, moves
+from outreach.domain.suggestions.assigning import Charge
 from outreach.models import Suggestion, SuggestionFile
 from registry.lib import clock
 from registry.lib.ids import uuid7
@@ -47,7 +47,7 @@ def answered(world: World) -> None:
     with world.at(clerk("a11")):
         row = Suggestion.objects.get()
         row = moves.accept(by=None, label="赵", row=row, complexity="simple", on_list=True, title="修好东门路灯")
-        row = moves.assign(by=None, label="赵", row=row, charge=Charge(unit_name="市政所", handler_name="李工"))
+        row = assigning.assign(by=None, label="赵", row=row, charge=Charge(unit_name="市政所", handler_name="李工"))
         row = moves.step(by=None, label="李", row=row, kind="sign")
         moves.answer(by=None, label="李", row=row, outcome="A", text="路灯已经修好，谢谢您的提醒。")
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from outreach.domain.suggestions import moves, receiving
-from outreach.domain.suggestions.moves import Charge
+from outreach.domain.suggestions import assigning, moves, receiving
+from outreach.domain.suggestions.assigning import Charge
 from outreach.domain.suggestions.receiving import Idea
 from outreach.models import Suggestion
 from registry.lib.ids import uuid7
@@ -35,7 +35,7 @@ def taken(world: World, upto: str = "sign", node: str = "a11", **more: Any) -> U
         row = moves.accept(by=None, label="赵受理", row=row, complexity="normal", on_list=True)
         if upto != "accept":
             charge = Charge(unit_name="市政所", handler_name="李工")
-            row = moves.assign(by=None, label="赵受理", row=row, charge=charge)
+            row = assigning.assign(by=None, label="赵受理", row=row, charge=charge)
         if upto in ("sign", "answer"):
             row = moves.step(by=None, label="李工", row=row, kind="sign")
         if upto == "answer":

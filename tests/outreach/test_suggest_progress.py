@@ -13,8 +13,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from outreach.domain.suggestions import codes, moves, told
-from outreach.domain.suggestions.moves import Charge
+from outreach.domain.suggestions import assigning, codes, moves, told
+from outreach.domain.suggestions.assigning import Charge
 from outreach.entry import following
 from outreach.models import Suggestion, SuggestionStep, SuggestionWord
 from outreach.web.suggest.progress import code_in
@@ -35,7 +35,7 @@ def answered(world: World) -> Suggestion:
     row = kept(world)
     with world.at(clerk("a11")):
         row = moves.accept(by=None, label="赵", row=row, complexity="simple", on_list=True, title="修好东门路灯")
-        row = moves.assign(by=None, label="赵", row=row, charge=Charge(unit_name="市政所", handler_name="李工"))
+        row = assigning.assign(by=None, label="赵", row=row, charge=Charge(unit_name="市政所", handler_name="李工"))
         row = moves.step(by=None, label="李", row=row, kind="sign")
         moves.say(row, moves.WordKind.PRIVATE, "施工队说没有灯泡", label="李")
         moves.say(row, moves.WordKind.REPLY, "师傅下午就到", label="李工")

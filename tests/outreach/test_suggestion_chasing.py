@@ -10,8 +10,8 @@ from django.db import connection
 
 from outreach.domain import ticking
 from outreach.domain.sql import Sql, run
-from outreach.domain.suggestions import chasing, moves
-from outreach.domain.suggestions.moves import Charge
+from outreach.domain.suggestions import assigning, chasing, moves
+from outreach.domain.suggestions.assigning import Charge
 from outreach.models import Suggestion, SuggestionStep, Supervision
 from registry.domain.calendar import calendar
 from registry.domain.errors import Refused
@@ -33,7 +33,7 @@ def assigned(world: World, due: date, unit: str = "", **more) -> Suggestion:
     row = kept(world)
     with world.at("street-a1"):
         row = moves.accept(by=None, label=LABEL, row=row, complexity="normal", on_list=True)
-        row = moves.assign(by=None, label=LABEL, row=row, charge=charge)
+        row = assigning.assign(by=None, label=LABEL, row=row, charge=charge)
         return moves.step(by=None, label=LABEL, row=row, kind="sign")
 
 
@@ -103,14 +103,14 @@ def test_handed_back_and_out_again_stands_again_and_is_no_new_row(ruled: World, 
     chased(ruled)
     charge = Charge(unit=ruled.nodes["a12"], handler_name="钱", due_on=days.day)
     with ruled.at("street-a1"):
-        moves.assign(by=None, label=LABEL, row=row, charge=charge)
+        assigning.assign(by=None, label=LABEL, row=row, charge=charge)
     assert rungs(ruled, row, ended_at__isnull=True) == [], "there is another day"
     chased(ruled)
     assert rungs(ruled, row, ended_at__isnull=True) == [("remind", "a12")]
     with ruled.at("street-a1"):
         back = moves.step(by=None, label=LABEL, row=row, kind="return", why="不归我们管")
         assert rungs(ruled, row, ended_at__isnull=True) == []
-        moves.assign(
+        assigning.assign(
             by=None, label=LABEL, row=back, charge=Charge(unit_name="市政所", handler_name="孙", due_on=days.day)
         )
     chased(ruled)

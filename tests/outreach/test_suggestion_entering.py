@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from openpyxl import load_workbook
 
-from outreach.domain.suggestions import extending, ledger, moves, publishing
+from outreach.domain.suggestions import assigning, extending, ledger, moves, publishing
 from outreach.models import ReplyTemplate, Suggestion, SuggestionExtension, SuggestionTerms
 from registry.domain import contacts, members
 from registry.domain.errors import Refused
@@ -118,7 +118,9 @@ def _answered(world: World, key: UUID) -> None:
     with world.at("community-a11"):
         row = Suggestion.objects.get(pk=key)
         row = moves.accept(by=None, label="赵", row=row, complexity="simple", on_list=True)
-        row = moves.assign(by=None, label="赵", row=row, charge=moves.Charge(unit_name="学校", handler_name="李"))
+        row = assigning.assign(
+            by=None, label="赵", row=row, charge=assigning.Charge(unit_name="学校", handler_name="李")
+        )
         row = moves.step(by=None, label="李", row=row, kind="sign")
         moves.answer(by=None, label="李", row=row, outcome="B", text="下月开班。")
 
@@ -253,8 +255,11 @@ def test_the_nodes_own_days_and_texts(world: World) -> None:
     with world.at("street-a1"):
         text = ReplyTemplate.objects.get()
     key = taken(world)
-    page = text_of(clerk.get(f"/suggestions/{key}/?template={text.pk}"))
-    assert page.count("您的建议已列入计划。") == 2  # 公开答复、办理答复
+    for verb in ("reply", "answer"):
+        page = text_of(clerk.get(f"/suggestions/{key}/?template={text.pk}&verb={verb}"))
+        begun = page.partition(f'name="{verb}-text"')[2].partition("</textarea>")[0]
+        assert page.count("您的建议已列入计划。") == begun.count("您的建议已列入计划。") == 1
+        assert f"verb={verb}#{verb}" in page.replace("&amp;", "&")
     for path in (f"/suggestions/templates/{text.pk}/", f"/suggestions/templates/{text.pk}/drop/"):
         assert clerk.post(path, {"name": "x", "text": "y"}).status_code == 404
     assert "建议已列入计划。" not in text_of(other.get("/suggestions/templates/"))
@@ -279,6 +284,10 @@ def test_lists_narrow_and_cost_the_same(world: World) -> None:
     assert found(clerk, f"view=all&q={labels[1]}") == {labels[1]}
     assert found(clerk, "view=all&category=medical") == set()
     assert found(clerk, "view=listed") == set(labels[1:])
+    assert found(clerk, "view=all&due=later") == {labels[2]} and found(clerk, "view=all&due=late") == set()
+    assert found(clerk, "view=all&due=week") == set(labels) - {labels[2]}
+    by_due = re.findall(r"JDZ-\d+-a11-\d+", text_of(clerk.get("/suggestions/?view=all&order=due")))
+    assert by_due[-1] == labels[2] and by_due != sorted(by_due, reverse=True)
     assert found(clerk, "") == set(labels)  # 没有账号的责任人：由本组织办
     assert found(street, "") == set()
     assert found(street, f"view=all&org={world.nodes['a12'].pk}") == set()

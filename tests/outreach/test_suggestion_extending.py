@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from outreach.domain.suggestions import extending, moves
-from outreach.domain.suggestions.moves import Charge
+from outreach.domain.suggestions import assigning, extending, moves
+from outreach.domain.suggestions.assigning import Charge
 from outreach.models import Suggestion, SuggestionExtension
 from outreach.web import suggestion_words as words
 from registry.domain.errors import Refused
@@ -101,7 +101,7 @@ def _at_the_district(world: World) -> object:
     key = left(world, "a")
     with world.at("district-a"):
         row = moves.accept(by=None, label="区", row=Suggestion.objects.get(pk=key), complexity="normal", on_list=True)
-        moves.assign(by=None, label="区", row=row, charge=Charge(unit_name="市政局", handler_name="李工"))
+        assigning.assign(by=None, label="区", row=row, charge=Charge(unit_name="市政局", handler_name="李工"))
     return key
 
 

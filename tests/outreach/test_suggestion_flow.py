@@ -8,8 +8,8 @@ import pytest
 
 from outreach.choices import Satisfaction, SuggestionMove, WordKind
 from outreach.domain import working_days
-from outreach.domain.suggestions import clocks, codes, flow, ledger, moves, receiving, told
-from outreach.domain.suggestions.moves import Charge
+from outreach.domain.suggestions import assigning, clocks, codes, flow, ledger, moves, receiving, told
+from outreach.domain.suggestions.assigning import Charge
 from outreach.domain.suggestions.receiving import Idea, Left
 from outreach.models import Suggestion, SuggestionStep, SuggestionTerms, SuggestionWord
 from registry.domain.errors import Conflict, Refused
@@ -70,8 +70,8 @@ def test_the_whole_way_and_back_once(world: World) -> None:
         row = Suggestion.objects.get()
         row = moves.accept(by=None, label="赵", row=row, complexity="simple", on_list=True, title="修好东门路灯")
         with pytest.raises(Refused, match="主办单位和责任人"):
-            moves.assign(by=None, label="赵", row=row, charge=Charge(unit_name="市政所"))
-        row = moves.assign(by=None, label="赵", row=row, charge=Charge(unit_name="市政所", handler_name="李工"))
+            assigning.assign(by=None, label="赵", row=row, charge=Charge(unit_name="市政所"))
+        row = assigning.assign(by=None, label="赵", row=row, charge=Charge(unit_name="市政所", handler_name="李工"))
         assert row.due_on == working_days.due_on(clock.today(), 5)
         row = moves.step(by=None, label="李", row=row, kind="sign")
         assert row.stage_due_on == row.due_on
@@ -115,12 +115,14 @@ def test_two_at_once_and_who_may(world: World) -> None:
         with pytest.raises(Conflict):
             moves.reject(by=None, label="钱", row=row, reason="other", why="不清楚", version=row.version)
         with pytest.raises(Refused, match="不在您的范围"):
-            moves.assign(by=None, label="赵", row=row, charge=Charge(unit=world.nodes["a12"], handler_name="钱"))
+            assigning.assign(by=None, label="赵", row=row, charge=Charge(unit=world.nodes["a12"], handler_name="钱"))
     with world.at(clerk("a12")):
         assert not Suggestion.objects.exists()
     with world.at(clerk("a1")):
         row = Suggestion.objects.get()
-        row = moves.assign(by=None, label="街道", row=row, charge=Charge(unit=world.nodes["a12"], handler_name="钱"))
+        row = assigning.assign(
+            by=None, label="街道", row=row, charge=Charge(unit=world.nodes["a12"], handler_name="钱")
+        )
         assert row.owner_path == world.nodes["a12"].path and row.node_at_event == world.nodes["a11"].path
     with world.at(clerk("a12")):
         assert Suggestion.objects.get().steps.count() == 3

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from outreach.choices import SuggestionMove, SuggestionState
 from outreach.domain import working_days
-from outreach.domain.suggestions import codes, flow, moves, receiving, told
-from outreach.domain.suggestions.moves import Charge
+from outreach.domain.suggestions import assigning, codes, flow, moves, receiving, told
+from outreach.domain.suggestions.assigning import Charge
 from outreach.models import Suggestion, SuggestionStep
 from registry.domain.errors import Conflict, Refused
 from registry.lib import clock
@@ -176,7 +176,7 @@ def doing(world: World, kind: str, row: Suggestion, unit: str, rating: str, vers
         "accept": lambda: moves.accept(**own, complexity="simple", on_list=True, version=version),
         "clear": lambda: moves.clear(**own),
         "reject": lambda: moves.reject(**own, reason="unclear", why="看不明白", version=version),
-        "assign": lambda: moves.assign(**own, charge=charge, version=version),
+        "assign": lambda: assigning.assign(**own, charge=charge, version=version),
         "answer": lambda: moves.answer(**own, outcome="B", text="下月动工。", version=version),
         "feed_back": lambda: moves.feed_back(**own, way="phone"),
         "rate": lambda: moves.rate(**own, rating=rating, way="phone"),

@@ -12,12 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.db.models import F, OuterRef, Q, Subquery
 
-from outreach.choices import SuggestionMove, SupervisionLevel
-from outreach.domain import working_days
+from outreach.choices import SuggestionMove, SupervisionLevel, WordKind
+from outreach.domain import announcing, working_days
 from outreach.domain.sql import Sql, fetch, run
 from outreach.domain.suggestions import clocks, moves
-from outreach.models import Suggestion, Supervision
+from outreach.models import Suggestion, SuggestionWord, Supervision
 from outreach.models.suggestion import IN_HAND, TO_CLOSE
 from registry.domain.errors import Refused
 from registry.lib import clock
@@ -36,6 +37,7 @@ DEPTH = {L.STREET: 2, L.DISTRICT: 1}
 WHOLE = 200
 EVER = date(2000, 1, 1)
 MOST_CLOSED = 200
+WHERE = "各单位请打开“金点子”，看“我的待办”和“督办”，办好的写上答复；来不及的，到期以前申请延期。"
 
 # Over, or another day was set since.
 _END = """
@@ -81,6 +83,7 @@ def tick(path: str, *, today: date, now: datetime) -> int:
         end(now)
     with work(system_scope(path)):
         made = chase(today, now)
+        _announce(path, made)
     with work(system_scope(path)):
         close_old(today)
     return len(made)
@@ -107,6 +110,15 @@ def chase(today: date, now: datetime) -> list[tuple[UUID, str]]:
     return made
 
 
+def _announce(path: str, made: list[tuple[UUID, str]]) -> None:
+    """One text to the district's group on all that was taken just now: by the outbox, and each rung in one text only,
+    for it is written with the rows."""
+    numbers = Counter(level for _, level in made)
+    if numbers:
+        said = "，".join(f"{L(level).label} {numbers[level]} 条" for level in L if numbers[level])
+        announcing.announce(path=path, title="金点子催办", text=f"金点子：新到{said}。{WHERE}", label=BY)
+
+
 def _rung(level: L, today: date) -> tuple[date, date]:
     """(before, since): deadlines in this stretch have reached the rung today. A reminder of a day that is over reminds
     of nothing."""
@@ -116,10 +128,17 @@ def _rung(level: L, today: date) -> tuple[date, date]:
 
 
 def close_old(today: date, most: int = MOST_CLOSED) -> int:
-    """Close what was fed back or rated CLOSE_DAYS ago and found no further word; returns how many. What somebody has in
-    hand just now waits for the next tick."""
+    """Close what was fed back or rated CLOSE_DAYS ago and found no further word; returns how many. A word that its
+    proposer added since waits for a reply, and CLOSE_DAYS more. What somebody has in hand just now waits for the next
+    tick."""
     since = clock.midnight(today - timedelta(days=clocks.CLOSE_DAYS))
-    rows = Suggestion.objects.filter(state__in=TO_CLOSE, state_at__lt=since).order_by("state_at")
+    said = SuggestionWord.objects.filter(suggestion=OuterRef("pk"), at__gt=OuterRef("state_at")).order_by("-at")
+    rows = Suggestion.objects.filter(state__in=TO_CLOSE, state_at__lt=since).annotate(
+        heard_at=Subquery(said.filter(kind=WordKind.WORD).values("at")[:1]),
+        replied_at=Subquery(said.filter(kind=WordKind.REPLY).values("at")[:1]),
+    )
+    replied = Q(replied_at__gt=F("heard_at"), replied_at__lt=since)
+    rows = rows.filter(Q(heard_at=None) | replied).order_by("state_at")
     found = list(rows.select_for_update(skip_locked=True, of=("self",), no_key=True)[:most])
     for row in found:
         moves.move(row, SuggestionMove.CLOSE, label=BY, closed_at=clock.now())

@@ -4,12 +4,14 @@ Defaults after 上海市人民建议征集若干规定 (2021) and the working ru
 handing on and signing within days, handling by difficulty, feedback right after the answer.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from outreach.choices import Complexity
 from outreach.choices import SuggestionState as S
 from outreach.domain import working_days
 from outreach.models import Suggestion, SuggestionTerms
+from outreach.models.suggestion import TO_CLOSE
 from registry.lib import clock
 from registry.models.custody import definer
 
@@ -61,10 +63,17 @@ def stage_by(row: Suggestion, state: str, day: date | None = None) -> date | Non
     return None if days is None else working_days.due_on(day, days)
 
 
-def review_by_default(day: date) -> date:
-    """By when what comes in on `day` is looked at, wherever it goes: the page without an account sees no node's terms,
-    so a node's own days begin with the first move."""
-    return working_days.due_on(day, SuggestionTerms().review_days)
+def open_until(state: str, since: datetime) -> date | None:
+    """The last day on which something may still be said to what has been in that state since; the day after, the
+    program closes it. None where it doesn't."""
+    return clock.local(since).date() + timedelta(days=CLOSE_DAYS) if state in TO_CLOSE else None
+
+
+def review_by(node: UUID | None, member: UUID | None, day: date) -> date:
+    """By when what comes in on `day` for that node (None: the one that holds the member's record) is looked at. The
+    page without an account sees no terms: the database says which hold."""
+    [(days,)] = definer("outreach_review_days", node, member) or [(None,)]
+    return working_days.due_on(day, days or SuggestionTerms().review_days)
 
 
 def work_by_code(digest: bytes, day: date) -> date:

@@ -129,15 +129,20 @@ def _grouped(rows: Any, by: str) -> Any:
     return rows.annotate(group=keys[by])
 
 
+def _took() -> Func:
+    """Days from the one it was collected on to the last answer."""
+    took = Func(F("answer_day"), F("collected_on"), template="(%(expressions)s)", arg_joiner=" - ")
+    took.output_field = IntegerField()
+    return took
+
+
 def numbers(stretch: Stretch, by: str = "") -> dict[str, dict[str, Any]]:
     """The figures of each group (the node right below one's own, category or 主办单位; "": all in one), by key.
 
     One query. `days` is None where nothing was answered."""
     rows = _grouped(_asked(stretch), by).values("group")
-    took = Func(F("answer_day"), F("collected_on"), template="(%(expressions)s)", arg_joiner=" - ")
-    took.output_field = IntegerField()
     counts: dict[str, Any] = {f"n_{name}": Count("pk", filter=of(stretch)) for name, of in COUNTED.items()}
-    found = rows.annotate(**counts, days=Median(took, filter=_answered(stretch)))
+    found = rows.annotate(**counts, days=Median(_took(), filter=_answered(stretch)))
     return {row["group"]: {name.removeprefix("n_"): value for name, value in row.items()} for row in found}
 
 
@@ -145,3 +150,8 @@ def behind(stretch: Stretch, what: str, by: str = "", key: str = "") -> Suggesti
     """The rows that a number counts: one of COUNTED, of one group."""
     rows: SuggestionQuerySet = _grouped(_asked(stretch), by).filter(COUNTED[what](stretch), group=key)
     return rows
+
+
+def answered_in(stretch: Stretch, by: str = "", key: str = "") -> SuggestionQuerySet:
+    """The rows whose median is `days`, each with the `days` that its answer took."""
+    return behind(stretch, "answered", by, key).annotate(days=_took())

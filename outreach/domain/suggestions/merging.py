@@ -1,19 +1,22 @@
 """Two suggestions that are one, and one that is really two."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from outreach.choices import SuggestionCategory, SuggestionMove, SuggestionState, WordKind
-from outreach.domain.suggestions import likeness, moves, receiving
+from outreach.domain.suggestions import likeness, moves, receiving, told
 from outreach.domain.suggestions.flow import MOVES
 from outreach.domain.suggestions.receiving import Idea, Left
-from outreach.models import Suggestion
+from outreach.models import Suggestion, SuggestionWord
 from outreach.models.suggestion import ENDED
 from registry.choices import OrganisationKind
 from registry.domain.errors import Refused
 from registry.lib import clock
 from registry.lib.scope import SEGMENT
 from registry.models import Member, Organisation, User
+from registry.models.custody import definer
 from registry.models.unit import record
 
 MOST_ALIKE = 5
@@ -64,8 +67,8 @@ def checked(row: Suggestion, target: Suggestion | None) -> Suggestion:
     moves.check(row, MOVES[M.MERGE], "")
     if target.state in (S.MERGED, S.REJECTED) or target.suspicion:
         raise Refused(f"{target.label or '那一条'}是“{target.get_state_display()}”，不能并入。请选正在办理的一条。")
-    if target.kind != row.kind:
-        raise Refused("意见建议和帮扶诉求不能合并：帮扶只让办的人看见。")
+    if row.is_help or target.is_help:
+        raise Refused("帮扶诉求不能合并，一人一条：合并以后，两边的提出人都看得到对方的答复。")
     return target
 
 
@@ -86,6 +89,24 @@ def unmerge(*, by: User | None, label: str, row: Suggestion, why: str, version: 
     done = moves.move(row, M.REVIEW, label=label, why=why, merged_into=None)
     moves.say(target, WordKind.PRIVATE, f"{row.label} 不再并入本条，另外办理。", label=label)
     return done
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What was answered to one and to all that were merged into it."""
+
+    into_label: str
+    answered_at: datetime
+    text: str
+    unit: str
+
+
+def answers_to(keys: Iterable[UUID]) -> dict[UUID, Shared]:
+    """Of those that were merged and whose other one is answered, the answer: their proposers read it too, and whoever
+    works for them is to know what they read."""
+    rows = definer("outreach_answers_to_merged", list(keys))
+    return {key: Shared(label, at, told.opened(SuggestionWord, word, "text", text), unit)
+            for key, label, at, word, text, unit in rows}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """What staff do with a suggestion: every step is a move of the table (`flow.MOVES`), made by a conditional update."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -21,13 +20,12 @@ from outreach.choices import (
 )
 from outreach.domain.suggestions import clocks, leading
 from outreach.domain.suggestions.flow import MOVES, Move, may_reopen
-from outreach.domain.suggestions.handlers import check_sight
 from outreach.models import Suggestion, SuggestionExtension, SuggestionStep, SuggestionWord, Supervision
 from outreach.models.suggestion import IN_HAND
 from registry.domain.errors import Conflict, Refused, changed_since
 from registry.lib import clock
 from registry.lib import scope as scopes
-from registry.models import Organisation, User
+from registry.models import User
 from registry.models.custody import definer
 from registry.models.unit import record
 
@@ -96,7 +94,7 @@ def check(row: Suggestion, wanted: Move, why: str) -> None:
     that it asks for."""
     if row.state not in wanted.before:
         raise Refused(f"这条现在是“{row.get_state_display()}”，不能“{wanted.label}”。")
-    if wanted.kind in leading.HERS and leading.is_above(row):
+    if leading.is_theirs(row, wanted.kind):
         raise Refused(f"这条由“{row.lead_label}”主办，“{wanted.label}”由它来办。有情况请写在“写进展”或“内部备注”里。")
     if wanted.why and not why.strip():
         raise Refused(f"请写明：{wanted.why}。")
@@ -181,51 +179,6 @@ def reject(
         say(row, WordKind.ANSWER, why, label=label)
     said = f"{RejectReason(reason).label}：{why}" if why else str(RejectReason(reason).label)
     return move(row, M.REJECT, label=label, why=said, closed_at=clock.now())
-
-
-@dataclass(frozen=True, slots=True)
-class Charge:
-    """To whom it is handed: a unit of the tree, or one outside it by name; a person by account or by name; by when
-    (None: by difficulty)."""
-
-    unit: Organisation | None = None
-    unit_name: str = ""
-    handler: User | None = None
-    handler_name: str = ""
-    due_on: date | None = None
-    note: str = ""
-
-
-def assign(*, by: User | None, label: str, row: Suggestion, charge: Charge, version: int | None = None) -> Suggestion:
-    """Handed to a unit and a person (交办). Where the unit is neither the node that has it nor above it, it moves
-    there. Raises Refused, Conflict."""
-    row = found(row.pk, version)
-    unit_label = str(charge.unit) if charge.unit else charge.unit_name.strip()
-    person = charge.handler.name if charge.handler else charge.handler_name.strip()
-    if not unit_label or not person:
-        raise Refused("请写明主办单位和责任人：每条都要有一个单位、一个具体的人负责。")
-    check_sight(charge.unit, charge.handler)
-    check(row, MOVES[M.ASSIGN], "")
-    if charge.unit:
-        row = _handed(row, charge.unit)
-    due_on = charge.due_on or clocks.work_by(row.owner_path, row.complexity, clock.today())
-    if due_on < clock.today():
-        raise Refused("办理时限不能早于今天。")
-    return move(
-        row, M.ASSIGN, label=label, why=charge.note or f"{unit_label} {person}", lead_unit=charge.unit,
-        lead_label=unit_label[:200], handler=charge.handler, handler_name=person[:50], assigned_at=clock.now(),
-        due_on=due_on,
-    )  # fmt: skip
-
-
-def _handed(row: Suggestion, unit: Organisation) -> Suggestion:
-    """The row with the node that works on it. Raises Refused where that is beyond the caller."""
-    if row.owner_path.startswith(unit.path):
-        return row
-    if not definer("outreach_hand_suggestion", row.pk, unit.path)[0][0]:
-        raise Refused("不能交给这个单位：它不在您的范围内。请上级交办。")
-    record("suggestion.handed", on=row, target=unit.path)
-    return Suggestion.objects.get(pk=row.pk)
 
 
 def answer(

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from outreach.choices import Outcome, SuggestionCategory
 from outreach.choices import SuggestionState as S
-from outreach.domain.suggestions import codes, flow, likeness
+from outreach.domain.suggestions import clocks, codes, flow, likeness
 from outreach.domain.suggestions.told import PLAIN
 from outreach.models import SuggestionWord
 from outreach.models.suggestion import ANSWERED, IN_HAND
@@ -92,6 +92,7 @@ class Own:
     category: str
     submitted_at: datetime
     state: str
+    state_at: datetime
     unit: str
     due_on: date | None
     outcome: str
@@ -124,6 +125,11 @@ class Own:
     def may_reopen(self) -> bool:
         """Rated 不满意, and not taken up again before."""
         return flow.may_reopen(self.state, self.rating, self.reopened)
+
+    @property
+    def closes_on(self) -> date | None:
+        """Until when she may rate it or have it reopened."""
+        return clocks.open_until(self.state, self.state_at) if self.may_rate or self.may_reopen else None
 
 
 def standing(state: str, outcome: str) -> str:

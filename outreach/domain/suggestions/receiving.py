@@ -75,9 +75,9 @@ def leave(*, key: UUID, idea: Idea, photos: Sequence[Prepared] = (), entered_lab
     since = clock.midnight(clock.today())
     rows = definer(
         "outreach_leave_suggestion", key, idea.node, _facts(idea, title, entered_label),
-        _sealed(key, "content", idea.content), _sealed(key, "proposer_name", idea.name),
-        _sealed(key, "proposer_phone", idea.phone), likeness.grams(title, idea.content), codes.digest(code), now,
-        clocks.review_by_default(clock.today()), MOST_A_DAY, since,
+        sealed(key, "content", idea.content), sealed(key, "proposer_name", idea.name),
+        sealed(key, "proposer_phone", idea.phone), likeness.grams(title, idea.content), codes.digest(code), now,
+        clocks.review_by(idea.node, idea.member, clock.today()), MOST_A_DAY, since,
     )  # fmt: skip
     if not rows:
         return None
@@ -128,7 +128,8 @@ def title_of(content: str) -> str:
     return first[:end] if end <= CUT else first[: CUT - 1] + "…"
 
 
-def _sealed(key: UUID, field: str, text: str) -> Sealed:
+def sealed(key: UUID, field: str, text: str) -> Sealed:
+    """A text as it is kept in that column of that suggestion; nothing of an empty one."""
     if not text.strip():
         return Sealed(b"")
     return Sealed(cipher().seal(text.strip(), context_of(Suggestion._meta.db_table, key, field)))

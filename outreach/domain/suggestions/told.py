@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
-from outreach.choices import Satisfaction, SuggestionCategory, SuggestionMove
+from outreach.choices import Satisfaction, SuggestionCategory, SuggestionMove, WordKind
 from outreach.choices import SuggestionState as S
 from outreach.domain.suggestions import clocks, codes, flow
 from outreach.domain.suggestions.flow import MOVES
@@ -38,6 +38,7 @@ PLAIN = {
 }
 
 
+UNREASONED = "没有受理：看起来不像一条建议。如果弄错了，请把事情写清楚再提一条，或者打电话给村（社区）"
 # What a rating means, said before it counts.
 MAY_REOPEN = "提交以后，可以请我们重新办理一次。评价不能再改，请看清楚再点。"
 CONTENT = "提交以后评价不能再改，也不再重新办理。没办好的，请回去选“不满意”。"
@@ -78,7 +79,10 @@ class Progress:
 
     @property
     def plain(self) -> str:
-        """How it stands, in plain words; of a merged one nothing that is for the other one's proposer to do."""
+        """How it stands, in plain words; of a merged one nothing that is for the other one's proposer to do. No reason
+        is given to what was taken for spam."""
+        if self.state == S.REJECTED and not any(word.kind == WordKind.ANSWER for word in self.words):
+            return UNREASONED
         merged = self.into_label and self.state in (S.ANSWERED, S.FED_BACK, S.EVALUATED)
         return PLAIN[S.ANSWERED if merged else S(self.state)]
 
@@ -102,6 +106,16 @@ class Progress:
         """Rated 不满意, and not taken up again before."""
         return not self.into_label and flow.may_reopen(self.state, self.rating, self.reopened)
 
+    @property
+    def closes_on(self) -> date | None:
+        """Until when she may rate it or have it reopened; None while nothing ends by itself."""
+        return clocks.open_until(self.state, self.state_at) if self.may_rate or self.may_reopen else None
+
+    @property
+    def closed_unheard(self) -> bool:
+        """Closed, and she had not said how well it was done."""
+        return self.state == S.CLOSED and not self.rating and not self.into_label
+
 
 def progress(code: str) -> Progress | None:
     """How the suggestion of that code (`codes.typed`) stands; None for an unknown one."""
@@ -113,13 +127,14 @@ def progress(code: str) -> Progress | None:
      reopened, closed_at, _, into_label, doubtful, _) = rows[0]  # fmt: skip
     told = definer("outreach_suggestion_told", digest)
     return Progress(
-        key, "" if doubtful else label, title, _opened(Suggestion, key, "content", words), category, place, submitted,
+        key, "" if doubtful else label, title, opened(Suggestion, key, "content", words), category, place, submitted,
         state, state_at, unit, due_on, outcome, rating, reopened, closed_at, into_label,
-        tuple(Word(kind, _opened(SuggestionWord, id_, "text", text), at, unit) for id_, kind, text, at, _ in told),
+        tuple(Word(kind, opened(SuggestionWord, id_, "text", text), at, unit) for id_, kind, text, at, _ in told),
     )  # fmt: skip
 
 
-def _opened(model: type[Suggestion] | type[SuggestionWord], key: UUID, field: str, data: bytes) -> str:
+def opened(model: type[Suggestion] | type[SuggestionWord], key: UUID, field: str, data: bytes) -> str:
+    """The text of a sealed column that a function of the database gave."""
     return cipher().open(Sealed(bytes(data)), context_of(model._meta.db_table, key, field)) if data else ""
 
 

@@ -73,6 +73,7 @@ def _row(row: Own) -> dict[str, Any]:
         "rated": dict(Satisfaction.choices).get(row.rating, ""),
         "may_rate": row.may_rate and row.state != SuggestionState.ANSWERED,
         "may_reopen": row.may_reopen,
+        "closes_on": row.closes_on,
     }
 
 
