@@ -53,12 +53,12 @@ def test_the_whole_way_at_the_desk(world: World, visit: Visit) -> None:
     expect(other.get_by_text("已批复。")).to_be_visible()
     page = desk.go(f"/suggestions/{key}/")
     expect(page.get_by_text("延期 1 次")).to_be_visible()
-    _answered(page, "路灯已经修好。")
+    answers(page, "路灯已经修好。")
     chooses(page, "rate", "不满意")
     chooses(page, "rate", "电话")
     does(page, "rate")
     does(page, "reopen", 还差什么="还有一盏不亮")
-    _answered(page, "第二盏也修好了。")
+    answers(page, "第二盏也修好了。")
     chooses(page, "rate", "满意")
     chooses(page, "rate", "上门")
     does(page, "rate")
@@ -69,7 +69,8 @@ def test_the_whole_way_at_the_desk(world: World, visit: Visit) -> None:
     assert of(world, key).state == "closed"
 
 
-def _answered(page: Page, text: str) -> None:
+def answers(page: Page, text: str) -> None:
+    """The answer is written and sent."""
     chooses(page, "answer", "A 已解决或基本解决")
     does(page, "answer", 答复内容=text)
     expect(page.get_by_text("已答复。下一步")).to_be_visible()

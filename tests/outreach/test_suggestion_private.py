@@ -155,4 +155,4 @@ def test_her_name_and_number_are_put_right_or_struck_out(world: World) -> None:
     assert notes == ["按本人要求改姓名：本人报了查询码", "按本人要求改姓名、电话：回拨了号码"]
     with world.system():
         events = AuditEvent.objects.filter(action="suggestion.proposer_changed", object_id=key)
-        assert [event.details for event in events] == [{"no": row.label}] * 2
+        assert [event.detail for event in events] == [{"no": row.label}] * 2

@@ -30,6 +30,7 @@ from registry.models.custody import definer
 from registry.models.unit import record
 
 CHANGED = changed_since("有人改过或办过下一步", "没有办", "再办")
+SUSPECT = "这条还在垃圾信息里。确认不是垃圾信息以后再办。"
 OVERTAKEN = "已经办到下一步，不用再延期。"
 M, S = SuggestionMove, SuggestionState
 
@@ -94,6 +95,8 @@ def check(row: Suggestion, wanted: Move, why: str) -> None:
     that it asks for."""
     if row.state not in wanted.before:
         raise Refused(f"这条现在是“{row.get_state_display()}”，不能“{wanted.label}”。")
+    if row.suspicion and row.state == S.RECEIVED and wanted.kind not in (M.CLEAR, M.REJECT):
+        raise Refused(SUSPECT)
     if leading.is_theirs(row, wanted.kind):
         raise Refused(f"这条由“{row.lead_label}”主办，“{wanted.label}”由它来办。有情况请写在“写进展”或“内部备注”里。")
     if wanted.why and not why.strip():
@@ -153,8 +156,7 @@ def accept(
     """Taken up: how difficult it is, whether it goes on the list of 金点子, under which title and category. Raises
     Refused, Conflict."""
     row = found(row.pk, version)
-    if row.suspicion:
-        raise Refused("这条还在垃圾信息里。确认不是垃圾信息以后，再受理。")
+    check(row, MOVES[M.ACCEPT], "")
     if complexity not in Complexity.values:
         raise Refused("请选难易：简单、一般或复杂。办理时限按它算。")
     facts: dict[str, Any] = {

@@ -17,7 +17,7 @@ def moves_now(row: Suggestion, *, parting: bool | None = None, asked: bool | Non
     """The moves in the order of the table, but for those that bring a row into being. Of a list, whoever asks has
     looked already whether each merged one can be taken out again (`parting`) and more time is asked for (`asked`)."""
     kinds: list[SuggestionMove] = [move.kind for move in moves_from(row.state) if move.kind != M.RECEIVE]
-    if row.suspicion:
+    if row.suspicion and row.state == S.RECEIVED:
         return [kind for kind in kinds if kind in (M.CLEAR, M.REJECT)]
     if row.state == S.MERGED:
         parting = merging.part_from(row) is not None if parting is None else parting
