@@ -247,6 +247,7 @@ def test_a_member_writes_as_herself_and_reads_her_answer(world: World, settings)
     assert len(queries(client, "/me/")) == few
 
 
+@pytest.mark.fault
 @pytest.mark.django_db(transaction=True)
 def test_fifty_at_once_are_one(world: World, settings) -> None:
     """B05: 50 requests at once with one ticket, on connections of their own, of whom ten may: one row, one code."""
@@ -270,7 +271,8 @@ def test_fifty_at_once_are_one(world: World, settings) -> None:
         thread.join()
     assert len(found) == 50 and len(set(found)) == 1 and found[0][0] == 302
     with world.at(clerk("a11")):
-        assert Suggestion.objects.count() == 1
+        rows = Suggestion.objects.count()
+    figure("B05", "50 posts of one form at once: rows beside the one", rows - 1, "", rows == 1, n=len(found))
     # Switched off: a key for each sending makes a row for each, as far as the bound lets them.
     for _ in range(3):
         Client(REMOTE_ADDR=address).post("/suggest/", said | {"token": says(world)["token"]})

@@ -1,6 +1,5 @@
 """金点子 entered on behalf, told back by the liaison, handed on together, exported; the node's own days and texts."""
 
-import io
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -9,16 +8,14 @@ from uuid import UUID
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
-from openpyxl import load_workbook
 
-from outreach.domain.suggestions import assigning, extending, ledger, moves, publishing
+from outreach.domain.suggestions import assigning, extending, moves, publishing
 from outreach.models import ReplyTemplate, Suggestion, SuggestionExtension, SuggestionTerms
 from registry.domain import contacts, members
 from registry.domain.errors import Refused
 from registry.lib import clock
 from registry.lib.ids import uuid7
 from registry.models import AuditEvent, Member
-from reports.workbook import making
 from tests.conftest import become_app, become_owner
 from tests.domain.pictures import photo
 from tests.outreach.suggestion_ground import PHONE, left, of, taken
@@ -196,40 +193,6 @@ def test_handed_on_together(world: World) -> None:
     hand = {"chosen": [far], "unit": world.nodes["a11"].pk, "handler_name": "何", "confirmed": "yes"}
     assert "交办了 1 条" in text_of(street.post("/suggestions/together/", hand))
     assert of(world, far).owner_path == world.nodes["a11"].path
-
-
-INJECTED = (
-    "=1+1",
-    "+cmd|' /C calc'!A0",
-    "-2+3",
-    "@SUM(1)",
-    '=HYPERLINK("http://x.cn","看")',
-    "http://x.cn/1",
-    "\t=1+1",
-)
-
-
-def test_the_ledger_is_an_export_of_the_list(world: World) -> None:
-    """The old address leads there, narrowed as it was; all columns, no formula whatever was written; phones masked."""
-    for text in INJECTED:
-        left(world, content=text + " 请看看这一条", title=text, name=text)
-    key = taken(world, "answer")
-    far, clerk = taken(world, node="a12"), client_of(world, "community-a11")
-    does(clerk, key, "progress", text="=2+2")
-    door = clerk.get("/suggestions/ledger/?view=all").headers["Location"]
-    assert door == "/exports/of/suggestions/?view=all"
-    here = clerk.post(door).headers["Location"]
-    assert making.work_off(world.nodes["a"].path) == 1
-    sheet = load_workbook(io.BytesIO(b"".join(clerk.get(f"{here}file/").streaming_content))).active
-    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
-    assert [cell.value for cell in sheet[3]] == ["序号", *(name for name, _, _ in ledger.COLUMNS)]
-    assert sheet.max_row == 3 + len(INJECTED) + 1 and sheet.page_setup.orientation == "landscape"
-    shown = {cell.value for cell in cells}
-    assert "138****4321" in shown and not [value for value in shown if PHONE in str(value)]
-    assert "=1+1" in shown and of(world, far).label not in shown
-    for account in ("liaison-a11", "auditor-a"):
-        assert client_of(world, account).get("/suggestions/ledger/").status_code == 403
 
 
 def test_the_nodes_own_days_and_texts(world: World) -> None:
