@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from outreach.choices import SuggestionMove, WordKind
-from outreach.domain.suggestions import assigning, chasing, clocks, codes, moves, receiving, told
+from outreach.domain.suggestions import assigning, chasing, clocks, codes, moves, receiving, terming, told
 from outreach.domain.suggestions.assigning import Charge
 from outreach.models import Suggestion, SuggestionExtension, SuggestionUnit
 from registry.choices import OrganisationKind
@@ -22,6 +22,12 @@ DISTRICT = "440704"
 PLACES = (OrganisationKind.STREET, OrganisationKind.COMMUNITY, OrganisationKind.VILLAGE)
 WORKED = ("answered", "fed_back", "evaluated", "closed")
 TAKEN = ("accepted", "assigned", "returned", "in_progress", *WORKED)
+# 答复范文 of the district: (name, text).
+TEXTS = (
+    ("已经解决", "您反映的问题已经解决：……。谢谢您告诉我们，还有哪里不方便，请再写给我们。"),
+    ("列入计划", "您的建议我们看过现场，列入了……年的计划，预计……前后动工。有了进展会写在这里。"),
+    ("暂时办不了", "这件事目前办不了，原因是……。我们先……，条件具备了再办，到时候告诉您。"),
+)
 Event = tuple[int, Callable[[], Any]]
 
 
@@ -52,6 +58,9 @@ def load(*, by: User | None, organisation: Organisation) -> int:
     """Give a district the demo's 金点子, once; returns how many were written."""
     if Suggestion.objects.exists():
         return 0
+    for name, text in TEXTS:
+        fields = {"name": name, "text": text}
+        terming.save_template(by=by, label=LABEL, path=organisation.path, fields=fields)
     teller = Teller(organisation)
     today, events = clock.today(), sorted(teller.events(), key=lambda event: event[0])
     for offset in range(events[0][0], 1):

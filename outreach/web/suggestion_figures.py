@@ -165,7 +165,7 @@ def _behind(form: StretchForm, what: str, by: str, key: str) -> SuggestionQueryS
 
 def _title(what: str) -> str:
     known = {
-        TOOK: "答复天数：这段日子答复的，从收集到答复，取中位数",
+        TOOK: "答复天数：从收集到答复各用了几天",
         "due_answer": "按期办结率的分母：已答复和逾期未办的",
         "due_reply": "答复率的分母：收集的，不含已合并",
         "rated": "评价过的",
