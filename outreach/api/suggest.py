@@ -39,6 +39,7 @@ class Suggesting(OpenViewSet):
         """不用令牌。ticket 两小时有效；nonce 由程序算出来，让批量提交变贵，一个人感觉不到。"""
         facts = {
             "ticket": tickets.issue(),
+            "device": tickets.device()[1],
             "seconds": settings.SUGGEST_TICKET_SECONDS,
             "bits": settings.SUGGEST_PROOF_BITS,
             "places": asked.places(),
@@ -54,7 +55,7 @@ class Suggesting(OpenViewSet):
             return answer(429, arriving.WAIT)
         body = self.sent(bodies.SuggestBody)
         said = tuple(str(body.get(name, "")) for name in arriving.SAID)
-        sent = Sent(body["ticket"], said, body.get("nonce", ""))
+        sent = Sent(body["ticket"], said, body.get("nonce", ""), device=tickets.device(body.get("device", ""))[0])
         try:
             with step():
                 left = arriving.receive(

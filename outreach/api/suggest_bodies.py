@@ -33,6 +33,7 @@ class FormRow(serializers.Serializer[Any]):
     """What is needed to show the form and to send it."""
 
     ticket = serializers.CharField(help_text="这一张表单的凭据，提交时带回；同一张表单交几次都只算一条")
+    device = serializers.CharField(help_text="这台手机的编号，存起来，以后每次提交带回；第一次取的那个一直用")
     seconds = serializers.IntegerField(help_text="凭据有效多少秒")
     bits = serializers.IntegerField(help_text="工作量证明：SHA-256(ticket + ':' + nonce) 开头要有这么多个零比特")
     places = PlaceRow(many=True, help_text="可以选的地方")
@@ -133,6 +134,9 @@ class SuggestBody(serializers.Serializer[Any]):
     ticket = serializers.CharField(max_length=500, help_text="取表单时给的凭据")
     nonce = serializers.CharField(
         max_length=40, required=False, allow_blank=True, help_text="工作量证明；不带的，同一网络每小时只收 3 条"
+    )
+    device = serializers.CharField(
+        max_length=200, required=False, allow_blank=True, help_text="取表单时给的这台手机的编号；一台手机每小时收 10 条"
     )
     content = serializers.CharField(min_length=LEAST_CHARACTERS, max_length=MOST_CHARACTERS, help_text="内容")
     category = serializers.ChoiceField(choices=choices.SuggestionCategory.choices, help_text="类别")

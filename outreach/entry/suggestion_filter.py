@@ -21,10 +21,10 @@ from registry.lib import scope as scopes
 from registry.models import User
 
 TODO, EVERY, LATE, LISTED, HELP, SPAM = "todo", "all", "late", "listed", "help", "spam"
-CHASED, TIME = "chased", "time"
+CHASED, TIME, NEWS = "chased", "time", "news"
 VIEWS = (
-    (TODO, "我的待办"), (EVERY, "全部"), (LATE, "逾期"), (CHASED, "督办"), (TIME, "延期待批复"), (LISTED, "清单"),
-    (HELP, "帮扶"), (SPAM, "垃圾信息"),
+    (TODO, "我的待办"), (NEWS, "有新动静"), (EVERY, "全部"), (LATE, "逾期"), (CHASED, "督办"), (TIME, "延期待批复"),
+    (LISTED, "清单"), (HELP, "帮扶"), (SPAM, "垃圾信息"),
 )  # fmt: skip
 BY_DUE: Order = ("due_order", "-id")
 NEVER = date(9999, 12, 31)
@@ -92,6 +92,7 @@ def rows_of(view: str, by: User) -> SuggestionQuerySet:
     views: dict[str, Callable[[], SuggestionQuerySet]] = {
         TODO: lambda: to_do(by), LATE: late, HELP: every.helped, SPAM: suspect,
         LISTED: lambda: every.genuine().filter(on_list=True), CHASED: chased, TIME: time_asked,
+        NEWS: lambda: every.genuine().touched_since_seen(by),
     }  # fmt: skip
     return views.get(view, every.genuine)()
 

@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from outreach import choices
 from registry.lib.scope import SEGMENT
@@ -89,6 +89,10 @@ class SuggestionQuerySet(ScopedQuerySet["Suggestion"]):
         asked = Q(asked_extensions__state=choices.ExtensionState.OPEN)
         open_now = Suggestion.objects.filter(asked, pk=OuterRef("pk"))
         return self.select_related("lead_unit").annotate(parting=Exists(into), time_asked=Exists(open_now))
+
+    def touched_since_seen(self, user: User) -> Self:
+        """Those that this person has looked at, and that somebody has touched since."""
+        return self.filter(glances__user=user, touched_at__gt=F("glances__at"))
 
     def alike(self, grams: Iterable[int]) -> Self:
         """Those that share a pair of characters with it (`outreach.domain.suggestions.likeness`)."""

@@ -85,3 +85,15 @@ def test_the_same_defences(world: World, settings, monkeypatch) -> None:
     settings.LINK_LIMITS = settings.LINK_LIMITS | {"suggest-wrong": (2, 3600)}
     guesses = [asked.post("suggest/progress/", {"code": "0" * 16}).status_code for _ in range(4)]
     assert guesses == [200, 200, 429, 429]
+
+
+def test_a_phone_that_changes_its_address_is_one_phone(world: World, settings) -> None:
+    """B18 by program: the number that the form gave is counted; a forged one is none; without it there is no bound."""
+    settings.LINK_LIMITS = settings.LINK_LIMITS | {"suggest-device": (2, 3600)}
+    device = program().get("suggest/form/")["device"]
+
+    def statuses(**more: str) -> list[int]:
+        return [program().post("suggest/", body(world, **more)).status_code for _ in range(4)]
+
+    assert statuses(device=device) == [201, 201, 429, 429]
+    assert statuses(device=device[:-1] + "?") == statuses() == [201] * 4

@@ -242,3 +242,16 @@ def test_the_poster_is_for_those_who_enter_suggestions(world: World) -> None:
     assert f"/suggest/?at={world.nodes['a11'].code or world.nodes['a11'].pk}" in page
     for account, wanted in (("street-a1", 200), ("liaison-a11", 200), ("auditor-a", 403)):
         assert client_of(world, account).get("/suggestions/poster/").status_code == wanted, account
+
+
+def test_a_street_prints_the_posters_of_its_communities(world: World) -> None:
+    """Chosen from its own; another street's is none: its own comes."""
+    street, there, far = client_of(world, "street-a1"), world.nodes["a12"], world.nodes["a21"]
+    page = text_of(street.get("/suggestions/poster/"))
+    assert f"at={world.nodes['a1'].code or world.nodes['a1'].pk}" in page and "贴在哪里" in page
+    assert f"at={there.code or there.pk}" in text_of(street.get(f"/suggestions/poster/?org={there.pk}"))
+    for odd in (far.pk, "x", ""):
+        assert f"at={world.nodes['a1'].code or world.nodes['a1'].pk}" in text_of(
+            street.get(f"/suggestions/poster/?org={odd}")
+        )
+    assert "贴在哪里" not in text_of(client_of(world, "community-a11").get("/suggestions/poster/"))

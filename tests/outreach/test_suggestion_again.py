@@ -212,6 +212,21 @@ def test_chasing_goes_through_the_outbox_too(ruled: World, days: Days) -> None:
         assert "金点子催办" not in text_of(client_of(ruled, outsider).get("/messages/"))
 
 
+def test_what_changed_since_somebody_looked(world: World) -> None:
+    """Seen and touched since; not what nobody has opened; for each person her own; gone once it is opened."""
+    key, other = taken(world), taken(world)
+    client, street = client_of(world, clerk("a11")), client_of(world, "street-a1")
+    client.get(f"/suggestions/{key}/")
+    assert listed(client, "news") == []
+    with world.at("street-a1"):
+        for one in (key, other):
+            moves.say(Suggestion.objects.get(pk=one), WordKind.PROGRESS, "去看过了", label="街道")
+    assert listed(client, "news") == [str(key)] and listed(street, "news") == []
+    assert listed(client_of(world, clerk("a12")), "news") == []
+    client.get(f"/suggestions/{key}/")
+    assert listed(client, "news") == []
+
+
 def test_who_is_reminded_is_found(ruled: World, days: Days) -> None:
     """到期提醒 too: in every view, and as a mark in the row."""
     soon, other = taken(ruled), taken(ruled, "accept")

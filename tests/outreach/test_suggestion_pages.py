@@ -53,7 +53,7 @@ def test_the_whole_way_on_the_pages(world: World) -> None:
     assert "您仍能看到" not in text_of(clerk.get(f"/suggestions/{key}/"))
     assert "已签收" in does(clerk, key, "sign")
     assert "进展已记下" in does(clerk, key, "progress", text="已报修，等灯泡")
-    assert "有新动静" not in text_of(clerk.get("/suggestions/"))
+    assert "有新动静</span>" not in text_of(clerk.get("/suggestions/"))
     row = of(world, key)
     assert row.due_on is not None
     until = row.due_on + timedelta(days=7)
@@ -66,7 +66,7 @@ def test_the_whole_way_on_the_pages(world: World) -> None:
     does(street, key, "decide", granted="yes")
     row = of(world, key)
     assert (row.due_on, row.stage_due_on, row.extensions) == (until, until, 1)
-    assert "有新动静" in text_of(clerk.get("/suggestions/"))
+    assert "有新动静</span>" in text_of(clerk.get("/suggestions/"))
     assert "请选办理结果" in does(clerk, key, "answer", text="修好了")
     assert "已答复" in does(clerk, key, "answer", outcome="A", text="路灯已经修好。", result="换灯两盏")
     assert "已登记反馈" in does(clerk, key, "feed_back", way="phone", why="谢谢")
