@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from outreach.domain import escalation, lead_joining, leads, planning, rules, settling
+from outreach.domain import escalation, lead_joining, leads, planning, returning, rules, settling
 from outreach.domain.sql import Sql, run
 from outreach.domain.suggestions import chasing
 from outreach.models import Rule
@@ -39,6 +39,7 @@ def tick(path: str, *, today: date | None = None, now: datetime | None = None) -
             return 0
         rules.ensure_rules(path, day=day)
         settling.settle(now=moment)
+        returning.give_back(day)
         lead_joining.join()
         leads.purge()
         found = list(Rule.objects.select_related("planning").order_by("owner_path", "code"))
