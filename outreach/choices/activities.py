@@ -113,3 +113,4 @@ class NoticeKind(TextChoices):
     PROMOTED = "promoted", "候补转为参加"
     REMINDER = "reminder", "活动前一天提醒"
     CANCELLED = "cancelled", "活动取消"
+    CHANGED = "changed", "活动改期"

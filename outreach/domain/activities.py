@@ -42,20 +42,31 @@ def plan(*, by: User | None, label: str, organisation: Organisation, fields: Map
     return activity
 
 
-def change(*, by: User, activity: Activity, fields: Mapping[str, Any], version: int | None = None) -> Activity:
-    """Change what is announced; more places go to those who wait. Raises Refused, and Conflict when somebody changed it
+def change(
+    *, by: User, activity: Activity, fields: Mapping[str, Any], version: int | None = None, label: str = ""
+) -> Activity:
+    """Change what is announced; more places go to those who wait, and of another day or place those who were asked are
+    told (`activity_notices`). Raises Refused, and Conflict when somebody changed it
     since `version`."""
     activity = _locked(activity)
     if version is not None and activity.version != version:
         raise Conflict(CHANGED)
     if activity.state != S.PLANNED:
         raise Refused(f"活动{activity.get_state_display()}，不能再改安排。确实要改的，请先改回“已安排”。")
+    before = _announced(activity)
     _fill(activity, fields)
-    activity.version += 1
+    moved = _announced(activity) != before
+    activity.version, activity.moved_at = activity.version + 1, clock.now() if moved else activity.moved_at
     activity.save()
-    record("activity.changed", on=activity, version=activity.version)
+    dropped = overtaken.drop_moved(activity=activity, label=label) if moved else 0
+    record("activity.changed", on=activity, version=activity.version, dropped=dropped)
     definer("outreach_more_places", activity.pk, clock.now())
     return activity
+
+
+def _announced(activity: Activity) -> tuple[object, ...]:
+    """What whoever was asked has written down of it."""
+    return activity.starts_at, activity.ends_at, activity.where
 
 
 def _fill(activity: Activity, fields: Mapping[str, Any]) -> None:

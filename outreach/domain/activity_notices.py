@@ -1,4 +1,5 @@
-"""What the program tells members about activities by itself: that they have moved up, the day before, that it is off.
+"""What the program tells members about activities by itself: that they have moved up, the day before, that it is
+off, that it has another day or place.
 
 Written into the outbox once for each occasion (a unique key), by whichever tick comes first; what a member does not
 want or cannot get is noted and not tried again. Quiet hours and opt-outs are the outbox's business.
@@ -9,7 +10,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import IntegrityError
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 
 from outreach.choices import ActivityState, Answer, BatchState, ChannelKind, NoticeKind
@@ -31,11 +32,13 @@ NAMES = {
     NoticeKind.PROMOTED: "候补转为参加",
     NoticeKind.REMINDER: "明天的活动",
     NoticeKind.CANCELLED: "活动取消",
+    NoticeKind.CHANGED: "活动改期",
 }
 TEXTS = {
     NoticeKind.PROMOTED: "{{姓名}}同志：“{title}”有了名额，您已由候补转为参加。时间：{when}，地点：{where}。"
     "不能来的请点这里退出：{{链接}}",
     NoticeKind.REMINDER: "{{姓名}}同志：提醒您{when}参加“{title}”，地点：{where}。不能来的请点这里退出：{{链接}}",
+    NoticeKind.CHANGED: "{{姓名}}同志：“{title}”的有变动，现在是：{when}，地点：{where}。来不来请点这里：{{链接}}",
     NoticeKind.CANCELLED: "{{姓名}}同志：原定{when}的“{title}”取消：{reason}。详情：{{链接}}",
 }
 
@@ -62,6 +65,9 @@ def _due(now: datetime) -> Iterator[tuple[NoticeKind, QuerySet[Participation], C
     asked = Q(answer__in=(Answer.COMING, Answer.WAITING)) | Q(answer=Answer.NONE, invited_at__isnull=False)
     off = open_rows.filter(asked, activity__state=ActivityState.CANCELLED)
     yield NoticeKind.CANCELLED, off, OuterRef("activity__state_at")
+    before = Q(invited_at__lt=F("activity__moved_at")) | Q(answered_at__lt=F("activity__moved_at"))
+    moved = open_rows.filter(asked, before, activity__state=ActivityState.PLANNED)
+    yield NoticeKind.CHANGED, moved, OuterRef("activity__moved_at")
     if clock.local(now).time() >= REMIND_AT:
         yield NoticeKind.REMINDER, _tomorrow(coming, now), Value(clock.midnight(clock.local(now).date()))
 
@@ -78,7 +84,8 @@ def _occasion(row: Participation, kind: NoticeKind) -> str:
     """What makes it a new notice: another turn of signing up, another day, called off once more."""
     if kind == NoticeKind.PROMOTED:
         return str(row.place_no)
-    moment = row.activity.starts_at if kind == NoticeKind.REMINDER else row.activity.state_at
+    moments = {NoticeKind.REMINDER: row.activity.starts_at, NoticeKind.CHANGED: row.activity.moved_at}
+    moment = moments.get(kind) or row.activity.state_at
     return f"{clock.local(moment):%Y%m%d%H%M%S}"[: 8 if kind == NoticeKind.REMINDER else 14]
 
 

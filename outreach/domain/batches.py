@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
 from outreach.choices import BatchState, ChannelKind, LinkPurpose, MessageState
-from outreach.domain import late, links, participation, seals, texts
+from outreach.domain import late, links, occasions, participation, seals, texts
 from outreach.domain.addresses import OF_A_GROUP, address_of
 from outreach.domain.channel_setup import usable
 from outreach.models import Message, MessageBatch, MessageTemplate, OptOut, PersonalLink
@@ -99,20 +99,28 @@ def preview(batch: MessageBatch) -> Preview:
 
 
 def _chosen(batch: MessageBatch, left_out: Counter[str]) -> list[Member]:
-    """To whom it goes; counts into `left_out` those who opted out or have no address."""
+    """To whom it goes; counts into `left_out` those who opted out, have answered already or have no address."""
     # Whoever has a message of this batch gets no second one, whatever brought it there.
     have = Message.objects.filter(batch=batch, member=OuterRef("pk"))
     members = list(recipients(batch).filter(~Exists(have))[: MOST + 1])
     if len(members) > MOST:
         raise Refused(f"一批最多发给 {MOST} 人。请用筛选分成几批，例如按街道。")
-    silent = _opted_out(members, batch.channel)
+    silent, answered = _opted_out(members, batch.channel), _answered(batch, members)
     chosen = []
     for member in members:
-        reason = "opted_out" if member.pk in silent else "" if address_of(batch.channel, member) else "no_address"
+        reason = "opted_out" if member.pk in silent else "answered" if member.pk in answered else ""
+        reason = reason or ("" if address_of(batch.channel, member) else "no_address")
         left_out.update([reason] if reason else [])
         if not reason:
             chosen.append(member)
     return chosen
+
+
+def _answered(batch: MessageBatch, members: Iterable[Member]) -> set[UUID]:
+    """Who has said already whether she comes, and is not to be asked once more."""
+    if batch.activity_id is None or occasions.AGAIN in batch.query:
+        return set()
+    return occasions.answered_already(batch, [member.pk for member in members])
 
 
 def _opted_out(members: Iterable[Member], channel: str) -> set[UUID]:

@@ -8,6 +8,8 @@ REASONS = {
     "moved": "党员已转到别的组织",
     "opted_out": "本人已退订",
     "handed_in": "学习汇报已经交了，不用再催",
+    "answered": "已经答复过这个活动，不用再请",
+    "stepped_back": "本人已经说不参加，不用再通知",
     "stale": "耽搁超过 7 天，已经过时",
     "no_address": "没有可用的手机号或邮箱",
     "withdrawn": "已取消",

@@ -12,7 +12,7 @@ from registry.models.unit import work
 
 # State of the activity → the notices that speak of another one.
 UNTRUE = {
-    ActivityState.CANCELLED: (NoticeKind.PROMOTED, NoticeKind.REMINDER),
+    ActivityState.CANCELLED: (NoticeKind.PROMOTED, NoticeKind.REMINDER, NoticeKind.CHANGED),
     ActivityState.PLANNED: (NoticeKind.CANCELLED,),
 }
 
@@ -38,6 +38,16 @@ def drop(*, label: str, activity: Activity) -> int:
     untrue = Q(pk__in=notices.values("message"))
     if activity.state == ActivityState.CANCELLED:
         untrue |= Q(batch__activity=activity)
+    return _cancel(untrue, label)
+
+
+def drop_moved(*, activity: Activity, label: str) -> int:
+    """The same for one that has another day or place now: whatever names the old one."""
+    notices = ActivityNotice.objects.filter(participation__activity=activity).exclude(kind=NoticeKind.CANCELLED)
+    return _cancel(Q(pk__in=notices.values("message")) | Q(batch__activity=activity), label)
+
+
+def _cancel(untrue: Q, label: str) -> int:
     waiting = Message.objects.filter(untrue, state=MessageState.QUEUED)
     rows = list(waiting.select_for_update(of=("self",), skip_locked=True))
     for row in rows:

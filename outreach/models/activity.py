@@ -74,6 +74,8 @@ class Activity(ScopedModel):
     state_reason = models.CharField("原因", max_length=200, blank=True, editable=False)
     state_at = models.DateTimeField("状态时间", editable=False)
     state_label = models.CharField("由谁改的（当时）", max_length=120, blank=True, editable=False)
+    # When day or place last changed after it was announced: whoever was asked before is told.
+    moved_at = models.DateTimeField("改期时间", null=True, editable=False)
     # What the code on the wall says; it opens a page around the activity alone.
     door_code = models.CharField(max_length=16, unique=True, editable=False)
     version = models.PositiveIntegerField("版本", default=1, editable=False)

@@ -125,6 +125,9 @@ class InviteForm(forms.Form):
         label="邀请谁", queryset=SavedFilter.objects.none(), required=False, empty_label="本组织及下级全部在册党员",
         help_text="先在“流动党员”里筛选并保存，这里就能选。",
     )  # fmt: skip
+    again = forms.BooleanField(
+        label="已经答复过的也再请一次", required=False, help_text="不勾选的，只发给还没有说来不来的。"
+    )
     body = forms.CharField(
         label="正文", max_length=480, widget=forms.Textarea(attrs={"rows": 6}),
         help_text="{姓名}、{组织}、{链接} 会自动换成每个人的；本人点链接就能报名或说不参加。",

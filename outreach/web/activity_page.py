@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from outreach.choices import MOVES, ActivityKind, ActivityState, ChannelKind
 from outreach.domain import activities as verbs
 from outreach.domain import attendance, invitations
+from outreach.domain.occasions import AGAIN
 from outreach.models import Activity, ActivityRecord, MessageBatch
 from outreach.web import activity_photos
 from outreach.web import activity_words as words
@@ -122,12 +123,19 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = ActivityForm(request.POST if request.method == "POST" else None, activity=found)
     if form.is_bound and form.is_valid():
         version = version_of(request)
-        if attempted(form, verbs.change, by=actor(request), activity=found, fields=form.cleaned_data, version=version):
-            messages.success(request, f"“{found.title}”已保存。")
+        given: dict[str, Any] = {"by": (by := actor(request)), "label": label_of(by), "activity": found}
+        done = attempted(form, verbs.change, **given, fields=form.cleaned_data, version=version)
+        if done:
+            told = "时间或地点变了：还没发出的旧通知已经撤下，请过的人会收到改期通知。" if _moved(found, done) else ""
+            messages.success(request, f"“{found.title}”已保存。{told}")
             return redirect("activity", pk=pk)
     context = {"form": form, "version": found.version, "title": "修改活动", "crumbs": words.crumbs(found)}
     back_url = reverse("activity", args=[pk])
     return render(request, "outreach/activities/form.html", context | {"back_url": back_url})
+
+
+def _moved(before: Activity, after: Activity) -> bool:
+    return before.moved_at != after.moved_at
 
 
 @needs(Action.ACTIVITY_EDIT)
@@ -180,8 +188,11 @@ def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = InviteForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
         sent = dict(form.cleaned_data)
-        saved = sent.pop("saved")
-        who = {"filter_name": saved.name if saved else "", "query": saved.query if saved else {}}
+        saved, again = sent.pop("saved"), {AGAIN: "1"} if sent.pop("again") else {}
+        who: dict[str, Any] = {
+            "filter_name": saved.name if saved else "",
+            "query": (saved.query if saved else {}) | again,
+        }
         made = attempted(form, invitations.invite, by=by, label=label_of(by), activity=found, **sent, **who)
         if made:
             return redirect("batch", pk=made.pk)

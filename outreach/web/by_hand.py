@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from outreach.choices import MessageState
 from outreach.domain import checks, quiet
 from outreach.domain import messages as verbs
+from outreach.domain.checks import Known
 from outreach.domain.message_words import reason_text
 from outreach.domain.seals import content_of
 from outreach.models import Message, MessageTemplate
@@ -46,10 +47,10 @@ def worklist(request: HttpRequest) -> HttpResponse:
     waiting = Message.objects.all().by_hand()
     rows = waiting.select_related("member", "member__organisation", "batch").order_by("owner_path", "id")
     found, now = list(rows[:MOST]), clock.now()
-    silent = checks.silent(found)
+    known = checks.known_of(found)
     context = {
         "tabs": words.tabs("messages-by-hand"),
-        "rows": [_card(message, now, silent) for message in found],
+        "rows": [_card(message, now, known) for message in found],
         "total": waiting.count(),
         "most": MOST,
         "marked": _marked(now),
@@ -81,8 +82,8 @@ def _said(message: Message) -> str:
     return f"{when} {message.ended_label}：{mark}"
 
 
-def _card(message: Message, now: datetime, silent: frozenset[UUID]) -> dict[str, Any]:
-    why = checks.objection(message, now, silent)
+def _card(message: Message, now: datetime, known: Known) -> dict[str, Any]:
+    why = checks.objection(message, now, known)
     return {
         "id": message.pk,
         "name": message.member.name if message.member else "",

@@ -124,6 +124,8 @@ def test_one_reminder_to_exactly_these(world: World, days: Days) -> None:
     filed(world, first)
     with world.at("street-a1"):
         assert checks.objection(message, clock.now()) == "handed_in"
+    by_hand = text_of(client_of(world, "community-a11").get("/messages/by-hand/"))
+    assert "学习汇报已经交了，不用再催" in by_hand and "请交学习汇报" not in by_hand
     assert client_of(world, "liaison-a11").get(url).status_code == 403
     forged = client_of(world, "community-a12").get(f"{LATE}chase/?org={world.nodes['a11'].pk}")
     assert "发给名单上的 1 人" in text_of(forged)  # what is not its own to choose counts as not chosen
