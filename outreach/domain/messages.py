@@ -8,10 +8,12 @@ from outreach.domain.seals import content_of
 from outreach.models import Message, MessageAnswer
 from registry.domain.errors import Refused
 from registry.lib import clock
+from registry.lib import scope as scopes
 from registry.models import Member, User
 from registry.models.unit import record
 
 S = MessageState
+NOT_HERS = "这一条是村（社区）写的，由他们复制、发送；您发自己写的那些。"
 
 
 def write_one(*, by: User, label: str, member: Member, title: str, body: str) -> Message:
@@ -106,7 +108,15 @@ def _is_dead(message: Message) -> bool:
     return message.state == S.FAILED or (message.state == S.UNKNOWN and message.needs_person)
 
 
+def is_hers(message: Message) -> bool:
+    """Whether the active scope may do anything with it: a liaison with what she wrote herself."""
+    scope = scopes.current()
+    return not scope.liaison or message.created_by_id == scope.user_id
+
+
 def _locked(message: Message) -> Message:
+    if not is_hers(message):
+        raise Refused(NOT_HERS)
     return Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
 
 

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from outreach.choices import ChannelKind, MessageState
-from outreach.models import Message
+from outreach.models import Message, MessageAnswer
 from outreach.models.message import MessageQuerySet
 from registry.entry.list_filter import Listed, ListFilter, of_members, searched
 from registry.entry.organisations import Node, options, own_nodes
@@ -49,6 +50,21 @@ class MessageFilter(ListFilter):
     def label_of(self, name: str) -> str:
         """A given field in words; a batch has no name of its own."""
         return "同一批消息" if name == "batch" else super().label_of(name)
+
+
+def by_hand() -> MessageQuerySet:
+    """Texts that wait to be copied: after a week they are out of date."""
+    return Message.objects.all().by_hand()
+
+
+def dead() -> MessageQuerySet:
+    """What has not gone out and waits for a person."""
+    return Message.objects.all().dead()
+
+
+def unread() -> QuerySet[Any]:
+    """What members wrote back and nobody has read."""
+    return MessageAnswer.objects.filter(seen_at__isnull=True)
 
 
 def listed(asked: Any) -> Listed:

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 
 from outreach import choices
 from outreach.models.template import MessageBatch
+from registry.lib import scope as scopes
 from registry.models import Member, User
 from registry.models.scoped import PathField, ScopedManager, ScopedModel, ScopedQuerySet
 from registry.models.sealed import SealedField, SealedJSONField
@@ -35,8 +36,9 @@ class MessageQuerySet(ScopedQuerySet["Message"]):
         return self.filter(state=S.UNKNOWN, needs_person=False, due_at__lte=now)
 
     def by_hand(self) -> Self:
-        """Texts that wait for somebody to copy them."""
-        return self.filter(state=S.QUEUED, channel=BY_HAND)
+        """Texts that wait for somebody to copy them; a liaison copies those that she wrote herself."""
+        rows, scope = self.filter(state=S.QUEUED, channel=BY_HAND), scopes.current()
+        return rows.filter(created_by=scope.user_id) if scope.liaison else rows
 
     def marked(self, now: datetime) -> Self:
         """Texts that somebody marked as sent or as not to go a short while ago: a slip can be put right."""

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from outreach.choices import TaskKind
 from outreach.domain import late, planning, reasons, settling
+from outreach.entry import message_filter
 from outreach.entry.suggestion_filter import to_do
 from outreach.entry.suggestions_ended import ended_lately
 from outreach.models import Suggestion, Task
@@ -67,7 +68,18 @@ def _day(request: HttpRequest) -> dict[str, Any]:
         "unreported": _unreported(),
         "quarter": late.ended().label,
         "answered": _answered(request),
+        "messages_waiting": _messages(),
     }
+
+
+def _messages() -> list[dict[str, str]]:
+    """Texts that wait to be copied and answers that nobody has read, where there are any."""
+    known = (
+        (message_filter.by_hand(), "messages-by-hand", "条消息写好了，等您复制到微信发出"),
+        (message_filter.unread(), "message-answers", "条党员的回复还没有看"),
+    )
+    found = [(rows.count(), name, text) for rows, name, text in known] if allowed(Action.MESSAGE_COPY) else []
+    return [{"text": f"{number} {text}", "url": reverse(name)} for number, name, text in found if number]
 
 
 def _handed_in() -> list[dict[str, str]]:

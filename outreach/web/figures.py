@@ -1,7 +1,7 @@
 """What outreach counts on the first page: the same rows as the lists that the numbers lead to."""
 
 from outreach.domain import corrections, heard, late, leads
-from outreach.entry import activity_filter, lead_filter, task_filter
+from outreach.entry import activity_filter, lead_filter, message_filter, task_filter
 from outreach.entry import suggestion_filter as ideas
 from registry.policies import Action
 from registry.web import home_figures
@@ -23,6 +23,12 @@ FIGURES = (
            (("view", lead_filter.LATE),)),
     Figure("失联的人有了消息", "扫码登记、打开个人页面或来了活动，请核实、恢复联系", Action.LOST_DECIDE, heard.heard,
            "lost-heard"),
+    Figure("待复制到微信", "写好了等您复制发出；过 7 天就作废，请先发这些", Action.MESSAGE_COPY, message_filter.by_hand,
+           "messages-by-hand"),
+    Figure("党员回复没有看", "点消息里的链接回的话，看过点“已阅”", Action.MESSAGE_COPY, message_filter.unread,
+           "message-answers"),
+    Figure("没发出去的消息", "试过几次没有成功，重发还是不发，请看一眼", Action.MESSAGE_SEND, message_filter.dead,
+           "messages", (("state", message_filter.DEAD),)),
     Figure("金点子待办", "分给我的，和轮到本组织办下一步的", Action.SUGGESTION_WORK, ideas.waiting,
            "suggestions"),
     Figure("金点子逾期", "过了本阶段的时限，请先办这些", Action.SUGGESTION_WORK, ideas.late, "suggestions",

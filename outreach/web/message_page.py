@@ -95,7 +95,7 @@ def offered(found: Message) -> list[str]:
         names = ["retry"]
     elif found.state == S.UNKNOWN and found.needs_person:
         names = ["settle", "retry"]
-    return [name for name in names if allowed(VERBS[name][1])]
+    return [name for name in names if allowed(VERBS[name][1]) and verbs.is_hers(found)]
 
 
 @needs(Action.MESSAGE_COPY)
