@@ -148,7 +148,7 @@ def revise(*, by: User | None, label: str, month: Month, why: str) -> MonthClose
         raise Refused("请写明为什么更正。")
     with work(system_scope(scopes.current().path)):
         now = clock.now()
-        fresh = drafting.lines(month, now)
+        fresh = drafting.lines(month, now, MonthlyReport.objects.all().of_month(month.year, month.number))
         paths = {*last.figures, *(path for path, numbers in fresh.items() if not is_empty(numbers))}
         figures = {path: fresh.get(path, last.figures.get(path, {})) for path in sorted(paths)}
         was = {path: last.figures.get(path, {}) for path in figures}
@@ -157,6 +157,7 @@ def revise(*, by: User | None, label: str, month: Month, why: str) -> MonthClose
             raise Refused("和归档的数字没有差别，不用更正。")
         for row in MonthlyReport.objects.all().of_month(month.year, month.number):
             if row.figures != figures.get(row.owner_path, row.figures):
+                row.valued_at = row.valued_at or row.known_at
                 row.figures, row.known_at, row.late = figures[row.owner_path], now, []
                 _frozen(row, label, why)
                 _moved(row, M.REVISE, label, why)

@@ -1,6 +1,6 @@
 """Drafts: every community finds its report made, and what happened since is in it until it is handed up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from registry.lib import clock
@@ -14,6 +14,7 @@ from reports.domain.keeping import differences, is_empty, stored
 from reports.figures import table
 from reports.figures.month import Month
 from reports.figures.standing import Asked
+from reports.figures.valued import Valued
 from reports.models import MonthClose, MonthlyReport, ReportStep
 from reports.models.monthly import OPEN
 
@@ -56,10 +57,18 @@ def closed_to_look_at(now: datetime) -> list[Month]:
     return [Month(year, month) for year, month in closed if year * 12 + month >= oldest and (year, month) not in fresh]
 
 
-def lines(month: Month, known: datetime) -> dict[str, dict[str, str]]:
-    """The stored figures of every line of the district, by path; in the scope of the whole district."""
-    found = table.figures(Asked(month, known), code=table.division())
+def lines(month: Month, known: datetime, reports: Iterable[MonthlyReport] = ()) -> dict[str, dict[str, str]]:
+    """The stored figures of every line of the district, by path; in the scope of the whole district. At the lines of
+    those `reports` that were handed up, people are what their records said then."""
+    found = table.figures(asked_of(month, known, reports), code=table.division())
     return {row.path: stored(row.numbers) for row in table.rows(found, day=month.last) if row.kind in ("row", "own")}
+
+
+def asked_of(month: Month, known: datetime, reports: Iterable[MonthlyReport]) -> Asked:
+    """The month as known at a moment; what was edited in a person's record since her line's report was handed up is no
+    part of it."""
+    frozen = {row.owner_path: row.valued_at or row.known_at for row in reports if row.state not in OPEN}
+    return Asked(month, known, Valued.at(frozen).values())
 
 
 def count_anew(row: MonthlyReport, *, now: datetime) -> None:
@@ -69,15 +78,15 @@ def count_anew(row: MonthlyReport, *, now: datetime) -> None:
     hourly drafts are."""
     with work(system_scope(row.owner_path[: scopes.SEGMENT])):
         row.figures = lines(Month(row.year, row.month), now).get(row.owner_path, {})
-        row.known_at, row.late = now, []
-        MonthlyReport.objects.filter(pk=row.pk).update(figures=row.figures, known_at=now, late=[])
+        row.known_at, row.valued_at, row.late = now, None, []
+        MonthlyReport.objects.filter(pk=row.pk).update(figures=row.figures, known_at=now, valued_at=None, late=[])
 
 
 def draft(month: Month, *, now: datetime) -> int:
     """Make the drafts of a month that are missing, bring the open ones up to now; for the program at work, in the scope
     of a district. Returns how many were made. Run again it changes nothing but what has changed."""
-    numbers = lines(month, now)
     there = {row.owner_path: row for row in MonthlyReport.objects.all().of_month(month.year, month.number)}
+    numbers = lines(month, now, there.values())
     made = _missing(month, numbers, set(there), now)
     for path, row in sorted(there.items()):
         if path in numbers:
@@ -112,7 +121,9 @@ def _refreshed_row(row: MonthlyReport, fresh: dict[str, str], now: datetime) -> 
     """An open one is brought up to now; of one that was handed up it is noted what is different by now. The state is
     asked again in the statement: what is handed up meanwhile stays as it was handed up."""
     if row.state in OPEN:
-        MonthlyReport.objects.filter(pk=row.pk, state__in=OPEN).update(figures=fresh, known_at=now, late=[])
+        MonthlyReport.objects.filter(pk=row.pk, state__in=OPEN).update(
+            figures=fresh, known_at=now, valued_at=None, late=[]
+        )
         return
     same = MonthlyReport.objects.filter(pk=row.pk, known_at=row.known_at).exclude(state__in=OPEN)
     same.update(late=differences(row.figures, fresh), late_at=now)

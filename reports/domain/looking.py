@@ -7,11 +7,11 @@ from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models.identity import system_scope
 from registry.models.unit import work
+from reports.domain.drafting import asked_of
 from reports.domain.keeping import read
 from reports.figures.behind import Behind, behind
 from reports.figures.counting import Number
 from reports.figures.month import Month
-from reports.figures.standing import Asked
 from reports.figures.table import ROW, division
 from reports.models import MonthlyReport
 from reports.models.monthly import OPEN
@@ -37,7 +37,9 @@ def look(month: Month, name: str, *, node: str, own: bool, now: bool = False, pa
     known = moments.pop() if len(moments) == 1 and not now else clock.now()
     mine = scopes.current().path
     with work(system_scope(mine[: scopes.SEGMENT])):
-        found = behind(Asked(month, known), name, node=node, own=own, mine=mine, code=division(), page=page)
+        every = MonthlyReport.objects.all().of_month(month.year, month.number)
+        asked = asked_of(month, known, every)
+        found = behind(asked, name, node=node, own=own, mine=mine, code=division(), page=page)
     reported = sum((read(row.figures).get(name, 0) for row in reports), start=0) if reports else None
     late = sum((_late(row, name) for row in reports), start=0)
     return Looked(found, reported, known, bool(reports) and all(row.state not in OPEN for row in reports), late)

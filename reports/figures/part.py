@@ -31,14 +31,18 @@ FROM outreach_suggestion s
 WHERE {at s.node_at_event} AND s.kind = 'idea' AND s.suspicion = '' AND s.submitted_at < %(known)s
 """
 _RATED = "s.rated_at >= %(begins)s AND s.rated_at < %(ends)s"
+# Time that was granted after the month is no part of it.
+_DUE_THEN = """coalesce((SELECT e.was_due_on FROM outreach_suggestionextension e
+    WHERE e.suggestion_id = s.id AND e.state = 'granted' AND e.decided_at >= least(%(ends)s, %(known)s)
+    ORDER BY e.decided_at, e.id LIMIT 1), s.due_on)"""
 _OF_IDEAS = {
     "ideas": "s.collected_on >= %(first)s AND s.collected_on <= %(day)s",
     "ideas_total": "s.collected_on <= %(day)s",
     "ideas_listed": "s.on_list AND s.listed_at >= %(begins)s AND s.listed_at < %(ends)s",
     "ideas_closed": "s.state = 'closed' AND s.closed_at >= %(begins)s AND s.closed_at < %(ends)s",
     # Taken up, not answered by the end of the month, and its day was over; in a month that is not over, as of now.
-    "ideas_overdue": "s.due_on < %(passed)s AND s.assigned_at < %(ends)s"
-    " AND (s.answered_at IS NULL OR s.answered_at >= %(ends)s) AND s.state NOT IN ('rejected', 'merged')",
+    "ideas_overdue": "s.assigned_at < %(ends)s AND (s.answered_at IS NULL OR s.answered_at >= %(ends)s)"
+    f" AND s.state NOT IN ('rejected', 'merged') AND {_DUE_THEN} < %(passed)s",
     "ideas_rated": f"{_RATED} AND s.rating <> ''",
     "ideas_content": f"{_RATED} AND s.rating IN ('content', 'fairly')",
 }

@@ -3,7 +3,8 @@
 On the register is whoever was registered and has not ended (线索 are not). All of it follows from the movements that
 took effect by then and were known at `known`, so that any month can be asked for at any time, and
 上月末 + 新增 − 减少 = 月末 at every node. Most members had no movement since: of them the record says how they stand;
-the others are replayed. What is known of a person besides (birth, education, origin) is taken as the record has it now.
+the others are replayed. What is known of a person besides (birth, education, origin) has no days: it is taken as the
+record has it, and once a report was handed up as it had it then (`valued`).
 
 Columns of the street's monthly report, table 1; the yearly statistics (党内统计年报) have the same totals.
 """

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -63,19 +63,29 @@ told AS (
 # Those on the register: node, reported in, enrolled, lost; whether she was touched; what the record says besides.
 _MOVED = """
     SELECT m.id, s.node, s.reported, s.enrolled, s.lost, true AS touched, {person}
-    FROM story s JOIN registry_member m ON m.id = s.member_id WHERE s.from_end = 1 AND s.present
+    FROM story s JOIN registry_member m ON m.id = s.member_id{as then} WHERE s.from_end = 1 AND s.present
 """
 _STAYED = """
     SELECT m.id, m.owner_path AS node, m.reported_on IS NOT NULL AS reported, m.enrolled_on IS NOT NULL AS enrolled,
         false AS lost, false AS touched, {person}
-    FROM registry_member m
+    FROM registry_member m{as then}
     WHERE {at m.owner_path} AND m.is_open AND m.status <> 'lead'
 """
-_PERSON = (
-    "m.owner_path AS owner, m.direction = 'in' AS inward, m.origin_code, m.birth_on, m.education_code,"
-    " m.political_status, m.new_employment_type, m.contact_status, m.contact_said_on, m.contact_logged_on,"
-    " m.created_at"
+# What is known of a person and has no day of its own: as the record has it now, or as it was when a report was worked
+# out (`reports.figures.valued`).
+TYPES = {
+    "origin_code": "text", "birth_on": "date", "education_code": "text", "political_status": "text",
+    "new_employment_type": "text", "contact_status": "text",
+}  # fmt: skip
+_ALWAYS = "m.owner_path AS owner, m.direction = 'in' AS inward, m.contact_said_on, m.contact_logged_on, m.created_at, "
+_NOW = _ALWAYS + ", ".join(f"m.{name}" for name in TYPES)
+_THEN = _ALWAYS + ", ".join(f"CASE WHEN w.id IS NULL THEN m.{name} ELSE w.{name} END AS {name}" for name in TYPES)
+_WAS = (
+    f" LEFT JOIN unnest(%(was_id)s::uuid[], {', '.join(f'%(was_{name})s::{kind}[]' for name, kind in TYPES.items())})"
+    f" AS w (id, {', '.join(TYPES)}) ON w.id = m.id"
 )
+# A line of the tables is a community with all that lies below it.
+ROW_WIDTH = 3 * scopes.SEGMENT
 # When somebody was last reached: her record says it, unless the log tells more than was known then or happened by then.
 # Of those the log is asked, as far back as a contact keeps her from being overdue.
 _SPOKEN = """
@@ -117,7 +127,6 @@ _PIECES = {
     "{reached}": _REACHED,
     "{spoken}": _SPOKEN,
     "{touched}": _TOUCHED,
-    "{person}": _PERSON,
 }
 
 
@@ -142,10 +151,12 @@ _SET = "SELECT set_config(key, value, true) FROM unnest(%s::text[], %s::text[]) 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which month, and when it is asked: what was recorded at `known` or later is left out."""
+    """Which month, and when it is asked: what was recorded at `known` or later is left out. `was`: the columns of TYPES
+    as they stood for people in whom they were changed since, a list each (`reports.figures.valued`)."""
 
     month: Month
     known: datetime
+    was: Mapping[str, list[Any]] = field(default_factory=dict)
 
     @property
     def late_on(self) -> date:
@@ -177,8 +188,9 @@ class Asked:
 
     def statement(self, template: str, day: date | None = None, **values: Any) -> tuple[str, Mapping[str, Any]]:
         """What `rows` asks, for whoever reads the answer by and by."""
-        text = template
-        for name, piece in _PIECES.items():
+        text, then = template, bool(self.was.get("was_id"))
+        person = {"{person}": _THEN if then else _NOW, "{as then}": _WAS if then else ""}
+        for name, piece in (_PIECES | person).items():
             text = text.replace(name, piece)
         text = _AT.sub(_HERE, _TOLD.sub(_RECORDED, text))
         return text, {**self._values(day or self.month.last), **values}
@@ -190,7 +202,7 @@ class Asked:
             "known": self.known, "begins": self.month.begins, "ends": self.month.ends, "first": self.month.first,
             "overdue": OVERDUE_DAYS, "late_on": self.late_on, "passed": self.passed,
             "unheard": clock.midnight(self.late_on - timedelta(days=OVERDUE_DAYS - 1)),
-            "on": [str(kind) for kind in ON], "off": [str(kind) for kind in OFF],
+            "on": [str(kind) for kind in ON], "off": [str(kind) for kind in OFF], **self.was,
         }  # fmt: skip
 
 

@@ -73,6 +73,8 @@ class MonthlyReport(ScopedModel):
     state = models.CharField("状态", max_length=10, choices=S.choices, default=S.DRAFT, editable=False)
     figures: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField("数字", default=dict, editable=False)
     known_at = models.DateTimeField("数字截至", editable=False)
+    # As of when people's records are read, where a correction was worked out later; else `known_at`.
+    valued_at = models.DateTimeField("党员资料截至", null=True, editable=False)
     practice = models.CharField("主要做法", max_length=NARRATIVE, blank=True)
     problems = models.CharField("存在问题", max_length=NARRATIVE, blank=True)
     plans = models.CharField("下月打算", max_length=NARRATIVE, blank=True)

@@ -5,8 +5,6 @@ from datetime import date, timedelta
 import pytest
 
 from registry.lib import clock
-from reports.domain.keeping import differences as differences_of
-from reports.domain.keeping import stored
 from reports.figures import table
 from reports.figures.definitions import TABLES
 from reports.figures.month import Month
@@ -52,22 +50,11 @@ def test_a_second_count_finds_the_same(transactional_db: None, world: World, see
                 unlike, number_of = differences(month, known)
                 assert unlike == [], (str(month), known)
                 compared += number_of
-            _listed(month)
             found = table.figures(Asked(month, clock.midnight(LATER)), code=CODE)
             seen |= {key for numbers in found.values() for key, value in numbers.items() if value}
             _adds_up(table.rows(found, day=month.last), found)
     # Nothing was compared with nothing all the time.
     assert compared > 500 and len(seen) > 40 and {"overdue", "contacted"} <= seen, sorted(seen)
-
-
-def _listed(month: Month) -> None:
-    """What was known nine days after the month, and the list of what came later, make what is known by now."""
-    then = table.figures(Asked(month, month.ends + timedelta(days=9)), code=CODE)
-    later = table.figures(Asked(month, clock.midnight(LATER)), code=CODE)
-    for node in set(then) | set(later):
-        was, now = ({k: v for k, v in stored(found.get(node, {})).items() if v != "0"} for found in (then, later))
-        changes = {change["key"]: change["after"] for change in differences_of(was, now)}
-        assert {k: v for k, v in (was | changes).items() if v != "0"} == now
 
 
 def _adds_up(rows: list[table.Row], found: dict) -> None:
