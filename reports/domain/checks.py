@@ -19,11 +19,13 @@ from reports.models.monthly import NARRATIVE
 MUCH, SMALL = 20, 5
 # What is compared with last month: how many there are, not what happened.
 STANDING = ("total", "out", "enrolled", "to_contact", "contacted", "liaisons", "posts", "seats", "branches", "covered")
+NONE = "没有的，写“无”。"
 CELLS = (
     ("filler", "填报人"),
     ("reviewer", "审核人"),
     ("phone", "联系电话"),
     ("practice", "主要做法"),
+    ("problems", "存在问题"),
     ("plans", "下月打算"),
 )
 
@@ -39,7 +41,8 @@ class Problem:
 def problems(report: MonthlyReport, last: MonthlyReport | None) -> list[Problem]:
     """Everything that stands in the way, all at once; `last` is the report of the month before."""
     numbers = read(report.figures)
-    found = [Problem(key, f"还没有填“{label}”。") for key, label in CELLS if not str(getattr(report, key)).strip()]
+    empty = [(key, label) for key, label in CELLS if not str(getattr(report, key)).strip()]
+    found = [Problem(key, f"还没有填“{label}”。{NONE if key == 'problems' else ''}") for key, label in empty]
     if len(report.narrative()) > NARRATIVE:
         found.append(
             Problem(

@@ -10,14 +10,15 @@ from registry.domain.errors import Conflict, Refused, changed_since
 from registry.domain.movements import label_of
 from registry.lib import clock
 from registry.lib import scope as scopes
-from registry.models import User
+from registry.models import Organisation, User
 from registry.models.identity import system_scope
 from registry.models.turns import take_turn
 from registry.models.unit import record, work
 from reports.choices import ReportMove, ReportState
 from reports.domain import checks, drafting
-from reports.domain.keeping import differences, is_empty, mark
+from reports.domain.keeping import counted_then, differences, is_empty, mark
 from reports.figures.month import Month
+from reports.figures.table import ROW
 from reports.models import MonthClose, MonthlyReport, ReportStep, ReportVersion
 from reports.models.monthly import OPEN
 
@@ -37,6 +38,24 @@ def write(*, by: User | None, report: MonthlyReport, fields: Mapping[str, Any], 
     row.revision += 1
     row.save()
     record("report.written", on=row, month=str(row))
+    return row
+
+
+def may_begin_own(month: Month) -> bool:
+    """Whether the scope's node, a street or a district, may begin a report of its own: of a month at work, where the
+    program has made none since nothing counts there."""
+    path = scopes.current().path
+    mine = MonthlyReport.objects.all().of_month(month.year, month.number).filter(owner_path=path)
+    return len(path) < ROW and month in drafting.months_at_work(clock.now()) and not mine.exists()
+
+
+def begin_own(*, by: User | None, month: Month) -> MonthlyReport:
+    """A report to write in: who filled in the workbook of the whole street or district, and what there is to say.
+    Raises Refused for a community, and for a month that is closed or not yet at work."""
+    if not may_begin_own(month):
+        raise Refused(f"{month.label}的本级月报已经有了，或者这个月已归档、还没有到月末。请刷新看看。")
+    row = drafting.begin_own(Organisation.objects.get(path=scopes.current().path), month)
+    record("report.begun", on=row, month=str(row))
     return row
 
 
@@ -150,8 +169,8 @@ def revise(*, by: User | None, label: str, month: Month, why: str) -> MonthClose
         now = clock.now()
         fresh = drafting.lines(month, now, MonthlyReport.objects.all().of_month(month.year, month.number))
         paths = {*last.figures, *(path for path, numbers in fresh.items() if not is_empty(numbers))}
-        figures = {path: fresh.get(path, last.figures.get(path, {})) for path in sorted(paths)}
-        was = {path: last.figures.get(path, {}) for path in figures}
+        was = {path: last.figures.get(path, {}) for path in sorted(paths)}
+        figures = {path: counted_then(was[path], fresh[path]) if path in fresh else was[path] for path in was}
         changes = [each for path in figures for each in differences(was[path], figures[path], node=path)]
         if not changes:
             raise Refused("和归档的数字没有差别，不用更正。")

@@ -10,7 +10,9 @@ from datetime import date, datetime, timedelta
 from string import Formatter
 from typing import Any
 
+from registry.choices import OrganisationKind
 from registry.lib import clock, tables
+from registry.models import Organisation
 from reports.domain import checks, cycle, drafting
 from reports.figures.month import Month
 from reports.models import MonthlyReport
@@ -22,6 +24,7 @@ PEOPLE = ("陈晓岚", "梁志远", "黄婉仪", "李建国", "吴秀珍", "区�
 # Days after the month's last: when a community hands up, the street looks, the district closes.
 ACCEPTED, CLOSES = 2, 3
 _TEXTS = tables.rows("demo/months")
+ABOVE = (OrganisationKind.DISTRICT, OrganisationKind.STREET)
 TEXTS = {part: [row["text"] for row in _TEXTS if row["part"] == part] for part in {row["part"] for row in _TEXTS}}
 
 
@@ -45,6 +48,8 @@ def _one_month(month: Month, known: datetime, *, told: bool) -> bool:
     is `told` (the newest that has been looked at) one is sent back on its way."""
     with clock.as_of(_at(month.last, 9)):
         drafting.draft(month, now=known)
+        for node in Organisation.objects.all().active().filter(kind__in=ABOVE):
+            drafting.begin_own(node, month)
     rows = _rows(month)
     for number, row in enumerate(rows):
         if month.last < clock.today() or number % 3:

@@ -10,7 +10,7 @@ from registry.models.identity import system_scope
 from registry.models.turns import take_turn
 from registry.models.unit import record, work
 from reports.choices import ReportMove, ReportState
-from reports.domain.keeping import differences, is_empty, stored
+from reports.domain.keeping import counted_then, differences, is_empty, stored
 from reports.figures import table
 from reports.figures.month import Month
 from reports.figures.standing import Asked
@@ -117,6 +117,15 @@ def _last(month: Month) -> Callable[[Organisation], MonthlyReport | None]:
     return lambda node: here.get(node.path) or left.get(node.pk)
 
 
+def begin_own(node: Organisation, month: Month) -> MonthlyReport:
+    """A street's or district's own report of a month at work, for whom nothing counts at itself: to write in. The one
+    that there is, where there is one."""
+    with work(system_scope(node.path[: scopes.SEGMENT])):
+        take_turn(f"months|{node.path[: scopes.SEGMENT]}")
+        there = MonthlyReport.objects.all().of_month(month.year, month.number).filter(owner_path=node.path).first()
+        return there or _new(node, month, {}, clock.now(), _last(month)(node))
+
+
 def _refreshed_row(row: MonthlyReport, fresh: dict[str, str], now: datetime) -> None:
     """An open one is brought up to now; of one that was handed up it is noted what is different by now. The state is
     asked again in the statement: what is handed up meanwhile stays as it was handed up."""
@@ -126,7 +135,7 @@ def _refreshed_row(row: MonthlyReport, fresh: dict[str, str], now: datetime) -> 
         )
         return
     same = MonthlyReport.objects.filter(pk=row.pk, known_at=row.known_at).exclude(state__in=OPEN)
-    same.update(late=differences(row.figures, fresh), late_at=now)
+    same.update(late=differences(row.figures, counted_then(row.figures, fresh)), late_at=now)
 
 
 def _new(

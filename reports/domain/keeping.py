@@ -29,6 +29,11 @@ def is_empty(figures: Mapping[str, str]) -> bool:
     return not any(Decimal(number) for number in figures.values())
 
 
+def counted_then(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
+    """Of the figures by now those that were counted already when the others were kept; all where nothing was."""
+    return {key: number for key, number in after.items() if key in before} if before else dict(after)
+
+
 def differences(before: Mapping[str, str], after: Mapping[str, str], **more: str) -> list[dict[str, Any]]:
     """Figures that are not the same, one entry each; what is missing was nothing."""
     keys = sorted(set(before) | set(after))

@@ -120,6 +120,7 @@ PART = Table("part", "作用发挥", (
 ))  # fmt: skip
 PARTIES = Table("parties", "党组织", (
     Figure("branches", "流动党员党支部", "现有的流动党员党支部"),
+    Figure("new_branches", "本月新建", "本月启用的流动党员党支部", _OF),
     Figure("new_employment_branches", "新业态党组织", "现有的新业态新就业群体党组织"),
     Figure("groups", "党小组", "现有的党小组"),
     Figure("covered", "覆盖流动党员", "本月末在册、已纳入党支部的流入党员"),

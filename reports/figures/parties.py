@@ -25,7 +25,8 @@ WHERE {at v.owner_path} AND (v.closed_on IS NULL OR v.closed_on > %(day)s)
 """
 SOURCES = (
     Source("organisation", _ORGANISATIONS, _ABOVE, "o.id", "o.path", {
-        "branches": "o.kind = %(branch)s", "new_employment_branches": "o.kind = %(new)s",
+        "branches": "o.kind = %(branch)s", "new_branches": "o.kind = %(branch)s AND o.opened_on >= %(first)s",
+        "new_employment_branches": "o.kind = %(new)s",
         "groups": "o.kind = %(group)s",
     }),
     Source("member", PEOPLE, "s.node", "s.id", "s.owner", {"covered": _COVERED}, head=HEAD, apart=APART),

@@ -11,9 +11,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from registry.domain.errors import Refused
 from registry.domain.movements import label_of
 from registry.lib import clock
 from registry.lib import scope as scopes
+from registry.models.unit import step
 from registry.policies import Action, allowed
 from registry.web import labels, pager
 from registry.web.access import actor, needs
@@ -57,6 +59,7 @@ def month(request: HttpRequest, month: str) -> HttpResponse:
         "summary": _summary(rows), "waiting": sum(row.state == S.SUBMITTED and may_review(row) for row in rows),
         "late": _late(rows, named), "district": district, "closes": [_close(each, named) for each in closes],
         "may_close": allowed(Action.REPORT_CLOSE) and bool(rows) and not closes and clock.today() > asked.last,
+        "may_begin": allowed(Action.REPORT_SUBMIT) and cycle.may_begin_own(asked),
         "may_revise": allowed(Action.REPORT_CLOSE) and bool(closes), "until": f"{asked.last:%Y-%m-%d}",
     })  # fmt: skip
 
@@ -135,6 +138,20 @@ def _close(each: MonthClose, named: Mapping[str, str]) -> dict[str, Any]:
         "title": f"第 {each.number} 版", "when": labels.moment(each.at), "by": each.label, "why": each.why,
         "changes": changes, "first": each.number == 1, "without": len(each.without), "digest": each.digest,
     }  # fmt: skip
+
+
+@needs(Action.REPORT_SUBMIT)
+@require_POST
+def begin_own(request: HttpRequest, month: str) -> HttpResponse:
+    """A street's or district's own report to write in."""
+    try:
+        with step():
+            row = cycle.begin_own(by=actor(request), month=words.month_of(month))
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("month", month=month)
+    messages.success(request, "本级月报已建好。写好填报人、审核人和小结，保存、上报，工作簿和简报里就有了。")
+    return redirect("month-report", pk=row.pk)
 
 
 @needs(Action.REPORT_VIEW)

@@ -280,6 +280,8 @@ class Hand:
         for row in nodes.values():
             if row["is_active"] and row["kind"] in names and row["parent_id"] in nodes:
                 self.add(nodes[row["parent_id"]]["path"], names[row["kind"]])
+                if row["kind"] == "mobile_branch" and row["opened_on"] and self.first <= row["opened_on"] <= self.last:
+                    self.add(nodes[row["parent_id"]]["path"], "new_branches")
         points = self.rows("outreach_registrationpoint")
         used = {
             row["venue_id"] for row in points

@@ -33,7 +33,7 @@ LINK = re.compile(r'href="(/months/[0-9-]{7}/[a-z_]+/[?]node=[^"]+)"[^>]*>([0-9.
 SELDOM = {
     "ideas_listed", "ideas_overdue", "helped", "branches", "new_employment_branches", "groups", "hard_to_reach",
     "ideas_closed", "ideas_content", "ideas_rated", "by_wechat", "by_visit", "by_other", "homecomings",
-    "homecoming_people",
+    "homecoming_people", "new_branches",
 }  # fmt: skip
 
 

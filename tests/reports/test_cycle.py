@@ -19,7 +19,8 @@ from tests.world import World, clerk
 
 # Planted reports are of years long past.
 THIS_CENTURY = 2000
-WRITTEN = {"filler": "何", "reviewer": "陈", "phone": "0750-3861234", "practice": "走访企业", "plans": "送学上门"}
+WRITTEN = {"filler": "何", "reviewer": "陈", "phone": "0750-3861234", "practice": "走访企业", "problems": "无",
+           "plans": "送学上门"}  # fmt: skip
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.web.staff import client_of, text_of
 from tests.world import World, clerk
 
 __all__ = ["drafted"]
-FORM = {**WRITTEN, "problems": "", "do": "submit"}
+FORM = {**WRITTEN, "do": "submit"}
 
 
 def url_of(world: World, node: str = "a11", verb: str = "") -> str:
