@@ -18,8 +18,13 @@ from reports.models.monthly import NARRATIVE
 # A change by more than a fifth is asked about, of numbers that are not tiny.
 MUCH, SMALL = 20, 5
 # What is compared with last month: how many there are, not what happened.
-STANDING = ("total", "out", "enrolled", "to_contact", "contacted", "liaisons", "posts", "seats", "branches", "covered")
+STANDING = (
+    "total", "other_province", "reported", "enrolled", "lost", "out", "out_reported", "new_employment", "young",
+    "college", "probationary", "liaisons", "to_contact", "contacted", "hard_to_reach", "overdue", "posts", "seats",
+    "branches", "new_employment_branches", "groups", "covered", "points",
+)  # fmt: skip
 NONE = "没有的，写“无”。"
+BEFORE = "before"
 CELLS = (
     ("filler", "填报人"),
     ("reviewer", "审核人"),
@@ -53,10 +58,8 @@ def problems(report: MonthlyReport, last: MonthlyReport | None) -> list[Problem]
     if "before" in numbers and balance({key: int(number) for key, number in numbers.items()}):
         found.append(Problem("total", "上月末＋新增－减少不等于本月末。请点“保存并重新统计”；仍然不平的，请告诉区里。"))
     before = read(last.figures) if last else {}
-    found += [
-        _changed(figure, before, numbers) for figure in changed(before, numbers) if figure.key not in _told(report)
-    ]
-    return found
+    asked = [figure for figure in to_explain(report, last) if figure.key not in _told(report)]
+    return [*found, *(_changed(figure, before, numbers) for figure in asked)]
 
 
 def longest(parts: Mapping[str, str]) -> str:
@@ -64,10 +67,21 @@ def longest(parts: Mapping[str, str]) -> str:
     return max(parts, key=lambda name: len(parts[name]))
 
 
-def changed(before: Mapping[str, Number], now: Mapping[str, Number]) -> list[Figure]:
-    """Figures that rose or fell by more than MUCH per cent since last month."""
+def to_explain(report: MonthlyReport, last: MonthlyReport | None) -> list[Figure]:
+    """Figures that are to be explained: 上月末 that is not what last month's report of this place had as 本月末
+    (somebody was entered for last month since), and what rose or fell by more than MUCH per cent."""
+    if last is None:
+        return []
+    before, now = read(last.figures), read(report.figures)
     known = {figure.key: figure for each in TABLES for figure in each.columns}
-    return [known[key] for key in STANDING if key in before and _is_much(before[key], now.get(key, 0))]
+    much = [known[key] for key in STANDING if key in before and _is_much(before[key], now.get(key, 0))]
+    here = last.owner_path == report.owner_path
+    return [known[BEFORE], *much] if here and _is_another(before, now) else much
+
+
+def _is_another(before: Mapping[str, Number], now: Mapping[str, Number]) -> bool:
+    """Whether this month begins with another number than the last one ended with."""
+    return "total" in before and BEFORE in now and before["total"] != now[BEFORE]
 
 
 def _is_much(was: Number, now: Number) -> bool:
@@ -75,6 +89,9 @@ def _is_much(was: Number, now: Number) -> bool:
 
 
 def _changed(figure: Figure, before: Mapping[str, Number], now: Mapping[str, Number]) -> Problem:
+    if figure.key == BEFORE:
+        said = f"“{figure.label}”是 {now[BEFORE]}，上个月报的“本月末”是 {before['total']}"
+        return Problem(BEFORE, f"{said}：上个月报了以后，有人补登、更正在上个月。请写一句原因；是谁，点数字看名单。")
     was, number = before[figure.key], now.get(figure.key, 0)
     return Problem(figure.key, f"“{figure.label}”上月 {was}，本月 {number}，变动超过 {MUCH}%。请写一句原因。")
 

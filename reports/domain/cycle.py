@@ -117,13 +117,27 @@ def accept_all(*, by: User | None, label: str, reports: Iterable[MonthlyReport])
     return len(waiting)
 
 
+def remind_all(*, by: User | None, label: str, reports: Iterable[MonthlyReport]) -> int:
+    """Every one of them that is missing and was not asked for today; returns how many."""
+    asked = 0
+    for row in reports:
+        if row.state in OPEN and not _reminded_today(row):
+            remind(by=by, label=label, report=row)
+            asked += 1
+    return asked
+
+
+def _reminded_today(row: MonthlyReport) -> bool:
+    return ReportStep.objects.filter(report=row, move=M.REMIND, at__gte=clock.midnight(clock.today())).exists()
+
+
 def remind(*, by: User | None, label: str, report: MonthlyReport, note: str = "") -> MonthlyReport:
     """Ask for a report that is missing: seen on its community's first page until it is handed up. Raises Refused: once
     a day is enough."""
     row = _locked(report)
     if row.state not in OPEN:
         raise Refused(f"这份月报{row.get_state_display()}，不用催。")
-    if ReportStep.objects.filter(report=row, move=M.REMIND, at__gte=clock.midnight(clock.today())).exists():
+    if _reminded_today(row):
         raise Refused("今天已经催过一次，对方首页上看得到。明天还没有报的，可以再催。")
     return _moved(row, M.REMIND, label, note)
 

@@ -111,8 +111,7 @@ def _fitting(texts: list[str], figures: Mapping[str, Any], number: int) -> str:
 
 
 def _changed(row: MonthlyReport) -> list[checks.Figure]:
-    before = checks.last_of(row)
-    return checks.changed(checks.read(before.figures), checks.read(row.figures)) if before else []
+    return checks.to_explain(row, checks.last_of(row))
 
 
 def _sent_back(month: Month) -> None:

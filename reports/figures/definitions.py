@@ -71,7 +71,10 @@ BASICS = Table("basics", "基本情况", (
 ))  # fmt: skip
 CONTACTS = Table("contacts", "联系服务", (
     Figure("liaisons", "联络员数", "在本组织任职、本月末有主要联系对象的联络员；街道派出的计在街道本级", source=RULES),
-    Figure("to_contact", "应联系人数", "本月末在册、没有认定失联的流动党员，流入流出都算", source=RULES),
+    Figure(
+        "to_contact", "应联系人数", "本月末在册、没有认定失联的流动党员，流入流出都算；一位党员在一个村（社区）流出、"
+        "在另一个流入的，两边各联系各的，全区算两人", source=RULES,
+    ),
     Figure("contacted", "已联系人数", "应联系的人里，本月联系上本人至少一次的", source=RULES),
     Figure("contacted_share", "联系率%", "已联系人数 ÷ 应联系人数", part="contacted", whole="to_contact"),
     Figure("times", "联系人次", "本月联系上本人的次数，没有联系上的不算"),

@@ -56,6 +56,7 @@ def month(request: HttpRequest, month: str) -> HttpResponse:
         "title": f"{asked.label}月报", "month": asked, "crumbs": words.crumbs(), "url": url,
         "archive": words.archive(asked) if any(row.state == S.CLOSED for row in rows) else None,
         "tabs": tabs(asked, ""), "groups": _groups(rows, named), "rows": rows,
+        "missing": sum(row.state in OPEN and may_remind(row) for row in rows),
         "summary": _summary(rows), "waiting": sum(row.state == S.SUBMITTED and may_review(row) for row in rows),
         "late": _late(rows, named), "district": district, "closes": [_close(each, named) for each in closes],
         "may_close": allowed(Action.REPORT_CLOSE) and bool(rows) and not closes and clock.today() > asked.last,
@@ -138,6 +139,20 @@ def _close(each: MonthClose, named: Mapping[str, str]) -> dict[str, Any]:
         "title": f"第 {each.number} 版", "when": labels.moment(each.at), "by": each.label, "why": each.why,
         "changes": changes, "first": each.number == 1, "without": len(each.without), "digest": each.digest,
     }  # fmt: skip
+
+
+@needs(Action.REPORT_REVIEW)
+@require_POST
+def remind_all(request: HttpRequest, month: str) -> HttpResponse:
+    """Every report that is missing and the asker may chase, once a day."""
+    by, rows = actor(request), [row for row in reports_of(words.month_of(month)) if may_remind(row)]
+    with step():
+        asked = cycle.remind_all(by=by, label=label_of(by), reports=rows)
+    if asked:
+        messages.success(request, f"催了 {asked} 份，对方首页上看得到，直到上报。")
+    else:
+        messages.info(request, "没有要催的：都报了，或者今天已经催过。")
+    return redirect("month", month=month)
 
 
 @needs(Action.REPORT_SUBMIT)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("months/<slug:month>/", month_page.month, name="month"),
     path("months/<slug:month>/tables/", month_page.tables, name="month-tables"),
     path("months/<slug:month>/accept/", month_page.accept_all, name="month-accept"),
+    path("months/<slug:month>/remind/", month_page.remind_all, name="month-remind"),
     path("months/<slug:month>/own/", month_page.begin_own, name="month-own"),
     path("months/<slug:month>/close/", month_close.close, name="month-close"),
     path("months/<slug:month>/revise/", month_close.revise, name="month-revise"),

@@ -70,7 +70,7 @@ def page(
         "compared": bool(before), "last_label": month.previous().label, "definitions": words.definitions(),
         "problems": [_problem(each) for each in checks.problems(row, last)] if open_now else [],
         "too_early": open_now and clock.today() < month.last,
-        "form": (form or _form(row, now, before)) if writing else None, "limit": NARRATIVE,
+        "form": (form or _form(row)) if writing else None, "limit": NARRATIVE,
             "revision": form.data.get("revision", "") if form else row.revision,
         "seen": mark(row.figures), "moved": moved, "typed": len(row.narrative()), "said": _said(row),
         "explained": _explained(row),
@@ -90,8 +90,8 @@ def _lead(row: MonthlyReport) -> str:
     return f"数字截至 {until}，上报后不再变。"
 
 
-def _form(row: MonthlyReport, now: Any, before: Any, data: Any = None) -> ReportForm:
-    return ReportForm(data, report=row, changed=checks.changed(before, now))
+def _form(row: MonthlyReport, data: Any = None) -> ReportForm:
+    return ReportForm(data, report=row, changed=checks.to_explain(row, checks.last_of(row)))
 
 
 def _problem(found: checks.Problem) -> dict[str, str]:
@@ -154,8 +154,7 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
 
 def _save(request: HttpRequest, row: MonthlyReport) -> HttpResponse:
     """Kept as a draft, or handed up as well."""
-    last = checks.last_of(row)
-    form = _form(row, read(row.figures), read(last.figures) if last else {}, request.POST.copy())
+    form = _form(row, request.POST.copy())
     written = _written(request, row, form) if form.is_valid() else None
     if written is None and row.state not in OPEN:
         messages.warning(request, refusal_of(form))

@@ -68,7 +68,11 @@ def gather(spec: Spec) -> Facts:
         reviewer=own.reviewer if own else "",
         phone=own.phone if own else "",
         narrative=_narrative(own),
-        changes=[*_close_changes(spec, closes, names), *_version_changes(spec, reports, names)],
+        changes=[
+            *_explained(spec, reports, names),
+            *_close_changes(spec, closes, names),
+            *_version_changes(spec, reports, names),
+        ],
         remarks=_remarks(spec, closes, drafts, names),
         counted=bool(figures),
     )
@@ -114,6 +118,27 @@ def _narrative(own: MonthlyReport | None) -> tuple[tuple[str, str], ...]:
     if own is None:
         return ()
     return (("主要做法", own.practice), ("存在问题", own.problems), ("下月打算", own.plans))
+
+
+def _explained(spec: Spec, reports: list[MonthlyReport], names: Mapping[str, str]) -> Iterable[Change]:
+    """Why a figure is so much another than last month's, as whoever handed the report up wrote it."""
+    told = [row for row in reports if row.explained and row.state not in OPEN]
+    before = spec.month.previous()
+    rows = (
+        MonthlyReport.objects.all()
+        .of_month(before.year, before.number)
+        .filter(owner_path__in=[row.owner_path for row in told])
+    )
+    last = {row.owner_path: row.figures for row in rows}
+    for row in told:
+        day = f"{clock.local(row.submitted_at):%Y-%m-%d}" if row.submitted_at else ""
+        was = last.get(row.owner_path, {})
+        for key, why in sorted(row.explained.items()):
+            # 上月末 stands against what that month ended with.
+            each = {"key": key, "before": was.get("total" if key == "before" else key, ""),
+                    "after": row.figures.get(key, "")}  # fmt: skip
+            if why.strip():
+                yield _change(("比上月", day, row.submitted_label, why.strip()), names.get(row.owner_path, ""), each)
 
 
 def _close_changes(spec: Spec, closes: list[MonthClose], names: Mapping[str, str]) -> Iterable[Change]:

@@ -1,11 +1,13 @@
 """A month says of a person what her record said when the report was handed up: who edits it afterwards adds nothing
 late to the month and corrects nothing in it. What was really entered late is there, whole."""
 
+import io
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from docx import Document
 
 from outreach.domain.suggestions import extending
 from outreach.models import Suggestion
@@ -14,14 +16,17 @@ from registry.domain import members
 from registry.domain.errors import Refused
 from registry.lib import clock
 from registry.models import Member
-from reports.domain import cycle, drafting
+from reports.domain import checks, cycle, drafting
 from reports.domain.looking import look
 from reports.figures.month import Month
 from reports.figures.valued import Valued
 from reports.models import MonthlyReport
+from reports.workbook import brief, facts
 from tests.outreach.post import Moment
 from tests.outreach.suggestion_ground import taken
-from tests.reports.test_cycle import hand_up, report_of
+from tests.reports import books
+from tests.reports.test_cycle import WRITTEN, hand_up, report_of
+from tests.web.staff import client_of, text_of
 from tests.world import World, clerk, id_number, phone
 
 NODE = "a11"
@@ -158,3 +163,32 @@ def test_time_granted_after_the_month_was_none_in_it(world: World, moment: Momen
     with world.system("a"):
         drafting.draft(month, now=clock.now())
         assert MonthlyReport.objects.get(owner_path=world.nodes[NODE].path).figures["ideas_overdue"] == "1"
+
+
+def test_what_last_month_ended_with_is_compared(world: World, moment: Moment, closed: Month) -> None:
+    """Somebody is entered for the closed month: the next one begins with another number than that one ended with, and
+    says so, with both, until somebody explains it."""
+    late_member(world, closed.last)
+    moment.passes(days=(closed.next().next().first - clock.today()).days + 1)
+    with world.system("a"):
+        drafting.draft(closed.next(), now=clock.now())
+    with world.at(clerk(NODE)):
+        row = MonthlyReport.objects.get(year=closed.next().year, month=closed.next().number)
+        last = checks.last_of(row)
+        found = {problem.key: problem.text for problem in checks.problems(row, last)}
+        assert "上月末流入党员数”是 2，上个月报的“本月末”是 1" in found["before"]
+        row = cycle.write(
+            by=None, report=row, fields=WRITTEN | {"explained": dict.fromkeys(found, "补登一人")}, revision=row.revision
+        )
+        assert checks.problems(row, last) == []
+        moment.passes(days=3)
+        cycle.submit(by=None, label="何", report=row, revision=row.revision)
+    page = text_of(client_of(world, clerk(NODE)).get(f"/months/reports/{row.pk}/"))
+    assert "补登一人" in page and "上月末流入党员数" in page
+    with world.system("a"):
+        spec = books.spec_of(world, closed.next(), NODE)
+        [told] = [each for each in facts.gather(spec).changes if each.figure == "基本情况：上月末流入党员数"]
+        out = io.BytesIO()
+        brief.make(spec, out)
+    assert (told.version, told.why, told.before, told.after) == ("比上月", "补登一人", "1", "2")
+    assert "补登一人" in [cell.text for table in Document(out).tables for row in table.rows for cell in row.cells]

@@ -15,7 +15,7 @@ from registry.models import AuditEvent
 from reports.domain import cycle, drafting
 from reports.domain.keeping import counted_then
 from reports.figures.month import Month
-from reports.models import MonthlyReport
+from reports.models import MonthlyReport, ReportStep
 from reports.workbook import brief
 from tests.outreach.post import Moment
 from tests.reports import books
@@ -91,6 +91,25 @@ def test_nothing_to_report_as_a_problem_is_said(world: World, moment: Moment) ->
         row = cycle.write(by=None, report=row, fields={"problems": "无"}, revision=row.revision)
         assert cycle.submit(by=None, label="何", report=row, revision=row.revision).state == "submitted"
     assert str(month)
+
+
+def test_all_that_is_missing_is_chased_at_once(world: World, moment: Moment) -> None:
+    """By the street its communities, by the district everybody, never herself, once a day; by nobody else."""
+    month = books.drafted(world, moment)
+    url = f"/months/{month}/"
+    street = client_of(world, "street-a1")
+    assert "全部催报（" in text_of(street.get(url))
+    for account in (clerk("a11"), "liaison-a11", "auditor-a"):
+        assert client_of(world, account).post(f"{url}remind/").status_code == 403
+    asked = text_of(street.post(f"{url}remind/", follow=True))
+    with world.system("a"):
+        chased = set(ReportStep.objects.filter(move="remind").values_list("report__owner_path", flat=True))
+        own, inside = world.nodes["a1"].path, {world.nodes[node].path for node in ("a11", "a12")}
+        assert inside <= chased and own not in chased and all(path.startswith(own) for path in chased)
+    assert f"催了 {len(chased)} 份" in asked
+    assert "今天已经催过" in text_of(street.post(f"{url}remind/", follow=True))
+    moment.passes(days=1)
+    assert f"催了 {len(chased)} 份" in text_of(client_of(world, "street-a1").post(f"{url}remind/", follow=True))
 
 
 def test_new_branches_are_told(world: World, moment: Moment) -> None:
