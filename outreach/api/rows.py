@@ -76,7 +76,7 @@ class TaskDetail(TaskRow):
     @extend_schema_field(str)
     def get_upcoming(self, row: Task) -> str:
         """As the task's page says it."""
-        return reasons.upcoming(row.rule)
+        return reasons.upcoming(row, row.rule, clock.today())
 
 
 class AlertRow(Row[Alert]):

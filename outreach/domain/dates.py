@@ -45,6 +45,15 @@ def by_working_days(rule: Rule, today: date) -> list[tuple[date, date]]:
     return found
 
 
+def unannounced(rule: Rule, today: date) -> date | None:
+    """The first day until today whose events have no due date yet, since a calendar is not announced; None where each
+    has one."""
+    if not (rule.is_active and rule.working_days):
+        return None
+    known, days = calendar(), (today - timedelta(days=back) for back in range(LOOK_BACK, -1, -1))
+    return next((day for day in days if known.working_day_after(day, rule.event_days or 0) is None), None)
+
+
 def occasions(rule: Rule, today: date) -> list[Occasion]:
     """The occasions of a rule that hangs on the calendar: listed already, and not lapsed yet."""
     earliest = max(rule.starts_on, today - timedelta(days=rule.keep_days))
@@ -60,6 +69,17 @@ def _candidates(rule: Rule, today: date) -> Iterator[Occasion]:
         for said in rule.dates:
             if (due := day_of(str(said), year)) is not None:
                 yield Occasion(due - lead - timedelta(days=rule.quiet_days), due - lead, due)
+
+
+def period_after(period: Period, day: date) -> date:
+    """The last day of the period that begins after the one in which `day` lies."""
+    return _later(_start(period, day), 2 * MONTHS[period]) - timedelta(days=1)
+
+
+def next_day(rule: Rule, day: date) -> date | None:
+    """The first of the rule's listed days after `day`; None where it hangs on a calendar that is not announced yet."""
+    found = [day_of(str(said), year) for year in range(day.year, day.year + 3) for said in rule.dates]
+    return min((each for each in found if each and each > day), default=None)
 
 
 def _periods(period: Period, today: date, rule: Rule) -> Iterator[tuple[date, date]]:

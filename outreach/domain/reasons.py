@@ -1,9 +1,11 @@
 """Why a task exists and when the next one comes, in a colleague's words. Made of rule and dates, never stored."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from outreach.choices import Cadence, Event, TaskKind
+from outreach.choices import Cadence, Event, Period, TaskKind
+from outreach.domain import dates
 from outreach.models import Rule, Task
+from registry.lib.clock import years_before
 
 _EVENTS = {
     Event.REGISTERED: "登记",
@@ -21,7 +23,11 @@ _DONE_BY = {
 
 
 def why(task: Task, rule: Rule) -> str:
-    """Why this task exists, with the dates it was reckoned from."""
+    """Why this task exists, with the dates it was reckoned from. Where the rule was changed since it was planned, its
+    days are no longer those of the task: then only the dates are said."""
+    if task.rule_version != rule.version:
+        since = f"从 {task.basis_on:%Y-%m-%d} 起算，" if task.basis_on else ""
+        return f"按排出时的“{rule.name}”，{since}{task.due_on:%Y-%m-%d} 前要办好。这条规则后来改过，这一次仍按原来的。"
     if task.basis_on is None:
         return f"按“{rule.name}”，{task.due_on:%Y-%m-%d} 前要办好。"
     return _WHY[Cadence(rule.cadence)](task, rule)
@@ -32,9 +38,33 @@ def what_settles(task: Task) -> str:
     return _DONE_BY.get(TaskKind(task.kind), "记下一次联系上的联系，这项任务自动消除，不用另填。")
 
 
-def upcoming(rule: Rule) -> str:
-    """When the next one of its kind comes."""
-    return _NEXT[Cadence(rule.cadence)](rule)
+def upcoming(task: Task, rule: Rule, today: date) -> str:
+    """When the next one of its kind comes, by the rule as it is now."""
+    return _NEXT[Cadence(rule.cadence)](task, rule, today)
+
+
+def _next_success(task: Task, rule: Rule, today: date) -> str:
+    reached = task.closed_on or today
+    due = reached + timedelta(days=rule.every_days or 0)
+    when = "" if task.closed_on else "今天联系上的话，"
+    return f"下一次：{when}{due:%Y-%m-%d} 前（联系上以后满 {rule.every_days} 天）。"
+
+
+def _next_period(task: Task, rule: Rule, today: date) -> str:
+    end = dates.period_after(Period(rule.period), task.due_on)
+    opens = end - timedelta(days=rule.lead_days)
+    return f"下一次：{end:%Y-%m-%d} 前，{opens:%Y-%m-%d} 起列出（{rule.get_period_display()}一次）。"
+
+
+def _next_date(task: Task, rule: Rule, today: date) -> str:
+    due = dates.next_day(rule, max(task.due_on, today))
+    if due is None:
+        return "下一次：还没有公布那一年的放假安排，公布以后排出。"
+    return f"下一次：{due:%Y-%m-%d}，{due - timedelta(days=rule.lead_days):%Y-%m-%d} 起列出。"
+
+
+def _next_year(task: Task, rule: Rule, today: date) -> str:
+    return f"下一次：{years_before(task.due_on, -1):%Y-%m-%d}。"
 
 
 def _since_success(task: Task, rule: Rule) -> str:
@@ -70,9 +100,9 @@ _WHY = {
     Cadence.ANNIVERSARY: _anniversary,
 }
 _NEXT = {
-    Cadence.SINCE_SUCCESS: lambda rule: f"下一次：联系上以后满 {rule.every_days} 天。",
-    Cadence.AFTER_EVENT: lambda rule: "只有这一次，办好就不再提醒。",
-    Cadence.PERIOD: lambda rule: f"{rule.get_period_display()}一次，到期前 {rule.lead_days} 天列出。",
-    Cadence.DATES: lambda rule: f"下一次：明年，提前 {rule.lead_days} 天列出。",
-    Cadence.ANNIVERSARY: lambda rule: "下一次：明年的这一天。",
+    Cadence.SINCE_SUCCESS: _next_success,
+    Cadence.AFTER_EVENT: lambda task, rule, today: "只有这一次，办好就不再提醒。",
+    Cadence.PERIOD: _next_period,
+    Cadence.DATES: _next_date,
+    Cadence.ANNIVERSARY: _next_year,
 }

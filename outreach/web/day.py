@@ -17,7 +17,7 @@ from outreach.entry import message_filter
 from outreach.entry.suggestion_filter import to_do
 from outreach.entry.suggestions_ended import ended_lately
 from outreach.models import Suggestion, Task
-from outreach.web import words
+from outreach.web import rule_pages, words
 from registry.choices import Role, Status, StudyChannel
 from registry.lib import clock
 from registry.lib import scope as scopes
@@ -69,6 +69,7 @@ def _day(request: HttpRequest) -> dict[str, Any]:
         "quarter": late.ended().label,
         "answered": _answered(request),
         "messages_waiting": _messages(),
+        "unannounced": rule_pages.unannounced(),
     }
 
 

@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from outreach.choices import Cadence, TaskKind
-from outreach.domain import rules
+from outreach.domain import dates, rules
 from outreach.models import Rule, Task
 from outreach.web.rule_forms import RuleForm
+from registry.domain.calendar import calendar
+from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models import Organisation
 from registry.policies import Action
@@ -37,8 +39,21 @@ def rule_list(request: HttpRequest) -> HttpResponse:
     found = rules_here()
     below = Counter(Rule.objects.all().below(scopes.current().path).values_list("code", flat=True))
     rows = [_row(rule, below[rule.code]) for rule in found]
-    context = {"columns": [{"label": label} for label in COLUMNS], "rows": rows}
+    context = {"columns": [{"label": label} for label in COLUMNS], "rows": rows, "unannounced": unannounced()}
     return render(request, "outreach/rules.html", context)
+
+
+def unannounced() -> str:
+    """Which rules can't say by when just now, and since which day, for want of a calendar; empty where all can."""
+    found = [(rule, day) for rule in rules_here() if (day := dates.unannounced(rule, clock.today()))]
+    if not found:
+        return ""
+    since, names = min(day for _, day in found), "、".join(f"“{rule.name}”" for rule, _ in found)
+    year = max(calendar().years) + 1
+    return (
+        f"{year} 年放假安排未公布：{names}按工作日算，{since.month}月{since.day}日以后登记、报到的人，"
+        f"期限要算到 {year} 年，还排不出来，没有列在这里。区里录入放假安排以后自动补上；这几天先照常联系。"
+    )
 
 
 def _row(rule: Rule, below: int) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from outreach.entry.task_filter import TABS, listed, tab_of
 from outreach.models import Task
-from outreach.web import words
+from outreach.web import rule_pages, words
 from registry.entry.list_filter import searched
 from registry.entry.paging import page_of
 from registry.lib import clock
@@ -48,6 +48,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
         "rows": _rows(page.rows, today),
         "narrowed": bool(form.given or text.strip()),
         "nothing": NOTHING,
+        "unannounced": rule_pages.unannounced(),
         "actions": export_action("tasks", {"state": state, **narrowed}),
         "all": [{"label": "看所有逾期的", "url": url, "kind": "secondary"}],
         **pager.links(page, url, state=state, **narrowed),

@@ -101,7 +101,7 @@ def task(request: HttpRequest, pk: UUID) -> HttpResponse:
         "crumbs": [{"label": "联系任务", "url": reverse("tasks")}] if allowed(Action.TASK_ASSIGN) else [],
         "why": reasons.why(found, found.rule),
         "settles": reasons.what_settles(found) if found.state == TaskState.OPEN else "",
-        "upcoming": reasons.upcoming(found.rule),
+        "upcoming": reasons.upcoming(found, found.rule, today),
         "facts": _facts(found, liaison),
         "acts": _acts(found),
         "decisions": _decisions(found),

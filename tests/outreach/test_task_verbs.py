@@ -155,7 +155,8 @@ def test_the_page_can_say_why(ruled: World, waiting: Member) -> None:
     task = the_task(ruled)
     assert reasons.why(task, task.rule) == "上次联系上是 2026-01-29，到 2026-02-28 满 30 天，该联系一次了。"
     assert "自动消除" in reasons.what_settles(task)
-    assert reasons.upcoming(task.rule) == "下一次：联系上以后满 30 天。"
+    said = reasons.upcoming(task, task.rule, TODAY)
+    assert said == "下一次：今天联系上的话，2026-04-19 前（联系上以后满 30 天）。"
     task.basis_on = None
     assert reasons.why(task, task.rule) == "按“日常联系”，2026-02-28 前要办好。", (
         "the date it was reckoned from may be unknown"
