@@ -64,6 +64,7 @@ OF = {
     "suggestion": "Suggestion",
     "suggestion-file": "SuggestionFile",
     "suggestion-template": "ReplyTemplate",
+    "message-template": "MessageTemplate",
     "month-report": "MonthlyReport",
     "export": "Export",
     "official-form": "OfficialForm",
@@ -86,6 +87,7 @@ NO_PAGES = frozenset(
         "members-together",
         "assignment-end",
         "colours",
+        "message-template-switch",
         "message-decide", "batch-stop", "personal-link", "link-revoke", "me-stop", "me-leave",
         "me", "me-notice", "me-study", "me-report", "me-mend",
         "job-again",
@@ -98,7 +100,7 @@ NO_PAGES = frozenset(
         "official-form-bind", "official-form-confirm", "official-form-retire", "official-form-fill",
         "official-form-file",
         "suggest-similar", "me-idea", "me-idea-act",
-        "month-report-act", "month-accept",
+        "month-report-act", "month-accept", "month-own", "month-remind",
         "material-file", "material-standing", "me-material", "me-material-file",
     }
 )  # fmt: skip

@@ -12,11 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from outreach.choices import BatchState, ChannelKind, MessageState
 from outreach.domain import batches as verbs
+from outreach.domain import wordings
 from outreach.domain.channel_setup import usable
 from outreach.domain.message_words import reason_text
 from outreach.models import Message, MessageBatch
 from outreach.tasks import kick_messages
 from outreach.web import message_words as words
+from outreach.web.template_pages import begun
 from registry.domain.errors import Refused
 from registry.entry.fields import offer
 from registry.entry.paging import page_of
@@ -98,14 +100,20 @@ def _row(batch: MessageBatch) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def batch_new(request: HttpRequest) -> HttpResponse:
     """Put a batch down; nothing is sent before it was looked at."""
-    form, by = BatchForm(request.POST if request.method == "POST" else None), actor(request)
+    form, by = BatchForm(request.POST if request.method == "POST" else None, initial=_begun(request)), actor(request)
     if form.is_bound and form.is_valid():
         fields, query = form.sent()
         made = attempted(form, verbs.create, by=by, label=words.label_of(by), fields=fields, query=query)
         if made:
             return redirect("batch", pk=made.pk)
     crumbs = [{"label": "批次", "url": reverse("batches")}]
-    return render(request, "outreach/messages/batch_new.html", {"form": form, "crumbs": crumbs, "title": "发一批消息"})
+    context = {"form": form, "crumbs": crumbs, "title": "发一批消息", "templates": wordings.in_use()}
+    return render(request, "outreach/messages/batch_new.html", context)
+
+
+def _begun(request: HttpRequest) -> dict[str, str]:
+    found = begun(request)
+    return {name: getattr(found, name) for name in ("name", "body", "subject", "provider_code")} if found else {}
 
 
 @needs(Action.MESSAGE_SEND)

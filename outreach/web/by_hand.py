@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from outreach.choices import MessageState
-from outreach.domain import checks, quiet
+from outreach.domain import checks, quiet, wordings
 from outreach.domain import messages as verbs
 from outreach.domain.checks import Known
 from outreach.domain.message_words import reason_text
 from outreach.domain.seals import content_of
-from outreach.models import Message, MessageTemplate
+from outreach.models import Message
 from outreach.web import message_words as words
+from outreach.web.template_pages import begun
 from registry.lib import clock
 from registry.models import Member
 from registry.policies import Action
@@ -117,7 +118,7 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
         "title": f"给{member.name}写消息",
         "stale": verbs.why_not(member),
         "typed": typed_in(form),
-        "templates": MessageTemplate.objects.filter(is_active=True).order_by("name")[:20],
+        "templates": wordings.in_use(),
         "back_url": reverse("member", args=[pk]),
         "crumbs": [{"label": member.name, "url": reverse("member", args=[pk])}],
     }
@@ -125,8 +126,5 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _begun(request: HttpRequest) -> dict[str, str]:
-    wanted = request.GET.get("template", "")
-    if len(wanted) != 36:
-        return {}
-    found = MessageTemplate.objects.filter(is_active=True, pk=wanted).first()
+    found = begun(request)
     return {"title": found.name, "body": found.body} if found else {}

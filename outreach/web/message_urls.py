@@ -12,6 +12,7 @@ from outreach.web import (
     message_list,
     message_page,
     opt_out_pages,
+    template_pages,
 )
 
 urlpatterns = [
@@ -22,6 +23,9 @@ urlpatterns = [
     path("messages/batches/new/", batch_pages.batch_new, name="batch-new"),
     path("messages/batches/<uuid:pk>/", batch_pages.batch, name="batch"),
     path("messages/batches/<uuid:pk>/stop/", batch_pages.stop, name="batch-stop"),
+    path("messages/templates/", template_pages.templates, name="message-templates"),
+    path("messages/templates/<uuid:pk>/", template_pages.template, name="message-template"),
+    path("messages/templates/<uuid:pk>/switch/", template_pages.template_switch, name="message-template-switch"),
     path("messages/<uuid:pk>/", message_page.message, name="message"),
     path("messages/<uuid:pk>/<slug:verb>/", message_page.decide, name="message-decide"),
     path("members/<uuid:pk>/message/", by_hand.write, name="message-new"),

@@ -29,6 +29,7 @@ PAGES = (
     ("messages-by-hand", "待复制到微信", Action.MESSAGE_COPY),
     ("message-answers", "回复", Action.MESSAGE_COPY),
     ("batches", "批次", Action.MESSAGE_SEND),
+    ("message-templates", "常用文字", Action.MESSAGE_SEND),
 )
 
 
