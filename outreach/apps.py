@@ -18,6 +18,7 @@ class OutreachConfig(AppConfig):
             figures,
             handout_story,
             heard_page,
+            home_late,
             jobs_part,
             part_story,
             story_part,
@@ -30,6 +31,7 @@ class OutreachConfig(AppConfig):
         unplanned.add()
         figures.add()
         heard_page.add()
+        home_late.add()
         jobs_part.add()
         story_part.add()
         handout_story.add()

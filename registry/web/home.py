@@ -1,5 +1,6 @@
 """The first page: what to do first, and how much of it there is."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -51,6 +52,8 @@ ADVICE: dict[str, list[str]] = {
     ],
     Role.DISTRICT: ["用筛选看某个街道、某个来源省份的名单；常用的筛选可以保存并共用。"],
 }
+# Sections that other apps add: each gives what its template (`template`) shows as `part`, or nothing.
+FURTHER: list[Callable[[], dict[str, Any]]] = []
 
 
 @login_only
@@ -88,6 +91,7 @@ def _numbers() -> tuple[dict[str, Any], int]:
     nodes, counts = home_nodes.below(scopes.current().path), home_counts.by_node()
     parts = {
         "figures": home_figures.cards(),
+        "further": [found for part in FURTHER if (found := part())],
         "coverage": home_coverage.table(nodes, counts),
         "nodes": home_nodes.table(nodes, counts),
     }

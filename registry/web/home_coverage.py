@@ -39,7 +39,13 @@ def _row(node: Organisation, counts: Counts, name: str) -> dict[str, Any]:
     everyone, reached, studied = counts.to_contact, counts.reached, counts.studied
     contact = _linked(node, CONTACT, (everyone, reached, everyone - reached))
     study = _linked(node, STUDY, (studied, everyone - studied))
-    cells = [*contact, _share("联系率", reached, everyone), *study, _share("学习率", studied, everyone)]
+    of_all = link_to(node, CONTACT[0][1]) if everyone else ""
+    cells = [
+        *contact,
+        _share("联系率", reached, everyone) | {"url": of_all},
+        *study,
+        _share("学习率", studied, everyone) | {"url": of_all},
+    ]
     return {"id": node.pk, "name": name, "url": link_to(node, {}), "cells": cells}
 
 
@@ -50,5 +56,5 @@ def _linked(
 
 
 def _share(label: str, part: int, whole: int) -> dict[str, Any]:
-    """A share to one decimal, as the monthly report has it; none of nobody."""
+    """A share to one decimal, as the monthly report has it; none of nobody. It leads to what it is out of."""
     return {"label": label, "text": f"{100 * part / whole:.1f}%" if whole else "—", "kind": "num"}

@@ -18,7 +18,10 @@ from reports.figures.saying import plain
 from reports.web import month_rows
 from reports.web import month_words as words
 
+# What shares are out of and stands in no column.
+WHOLES = (Figure("ideas_rated", "评价过的", "本月评价过的金点子", "金点子"),)
 FIGURES = {figure.key: figure for each in TABLES for figure in each.columns if not figure.is_share}
+FIGURES |= {figure.key: figure for figure in WHOLES}
 MOST_PAGE = 100_000
 # Where a row is no person.
 UNITS = {

@@ -77,10 +77,10 @@ def crumbs(*more: tuple[str, str]) -> list[dict[str, str]]:
 
 
 def drill(month: Month, figure: Figure, path: str, number: str) -> str:
-    """Where the rows behind a figure are; none behind a nought or a share."""
-    if figure.is_share or number in ("0", NOTHING):
+    """Where the rows behind a figure are, behind a share those of what it is out of; none behind a nought."""
+    if number in ("0", NOTHING):
         return ""
-    url = address("month-figure", str(month), figure.key)
+    url = address("month-figure", str(month), figure.whole or figure.key)
     return url and pager.link(url, node=path)
 
 

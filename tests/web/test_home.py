@@ -96,7 +96,13 @@ def test_who_was_reached_and_who_studied_is_counted_as_it_is_listed(busy: World,
         Member.objects.filter(pk=reached.pk).update(last_contact_on=clock.today())
     rows = client.get("/").context["coverage"]["rows"]
     linked = [cell for row in rows for cell in row["cells"] if cell.get("url")]
-    assert {cell["label"]: cell["text"] for cell in linked if cell["text"] != str(_rows_of(client, cell["url"]))} == {}
+    numbers = [cell for cell in linked if "%" not in cell["text"]]
+    assert {cell["label"]: cell["text"] for cell in numbers if cell["text"] != str(_rows_of(client, cell["url"]))} == {}
+    # A share leads to what it is out of.
+    for row in rows:
+        cells = {cell["label"]: cell for cell in row["cells"]}
+        shares = [cells[label]["url"] for label in ("联系率", "学习率") if cells[label]["url"]]
+        assert set(shares) == ({cells["应联系"]["url"]} if cells["应联系"]["text"] != "0" else set())
     total = {cell["label"]: cell["text"] for cell in rows[0]["cells"]}
     due, done, missing = (int(total[label]) for label in ("应联系", "本月联系上", "还没有联系上"))
     assert (due, done > 0) == (done + missing, True)
