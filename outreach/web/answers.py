@@ -6,12 +6,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from outreach.domain import messages as verbs
+from outreach.entry.answer_filter import listed
 from outreach.models import MessageAnswer
 from outreach.web import message_words as words
 from registry.entry.paging import page_of
 from registry.policies import Action, allowed
 from registry.web import labels, pager
 from registry.web.access import actor, needs
+from registry.web.nav import export_action
 
 
 @needs(Action.MESSAGE_COPY)
@@ -20,15 +22,15 @@ def answer_list(request: HttpRequest) -> HttpResponse:
     """Answers of the scope, the latest of each organisation first; a POST notes those ticked as read."""
     if request.method == "POST":
         return _seen(request)
-    every = request.GET.get("all") == "1"
-    rows = MessageAnswer.objects.select_related("member", "member__organisation", "message")
-    rows = rows if every else rows.filter(seen_at__isnull=True)
+    found = listed(request.GET)
+    rows, every = found.rows.select_related("member", "member__organisation", "message"), "all" in found.query
     page = page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     url = reverse("message-answers")
     context = {
         "tabs": words.tabs("message-answers"),
         "rows": [_row(answer) for answer in page.rows],
         "every": every,
+        "actions": export_action("answers", {"all": "1" if every else ""}),
         "may_note": allowed(Action.MESSAGE_SEND),
         **pager.links(page, url, all="1" if every else ""),
     }

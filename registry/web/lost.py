@@ -1,13 +1,10 @@
 """失联: what the program proposes, and a person's decision."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import DateField, QuerySet, Value
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from registry.choices import ProposalState
 from registry.domain import lost as verbs
 from registry.domain.errors import Refused
-from registry.entry.paging import Order, capped_count, page_of
+from registry.entry.lost_filter import DONE, listed, waiting
+from registry.entry.paging import capped_count, page_of
 from registry.lib import clock
 from registry.models import LostProposal
 from registry.models.unit import step
@@ -24,35 +22,20 @@ from registry.policies import Action
 from registry.web import labels, pager
 from registry.web.access import actor, needs
 from registry.web.movements import sure_field
+from registry.web.nav import export_action
 
-# Whoever was never heard of comes before everybody else.
-NEVER = date(1900, 1, 1)
-LONGEST_SILENCE: Order = ("silence", "id")
-LATEST: Order = ("-decided_at", "-id")
 TONES = {ProposalState.CONFIRMED: "danger", ProposalState.DISMISSED: "success"}
-
-
-def waiting() -> QuerySet[LostProposal]:
-    """Proposals nobody has decided on; the longest silence first."""
-    silence = Coalesce("silent_since", Value(NEVER), output_field=DateField())
-    return verbs.waiting().annotate(silence=silence)
-
-
-def decided() -> QuerySet[LostProposal]:
-    """Those decided, latest first."""
-    return LostProposal.objects.exclude(state=ProposalState.OPEN).filter(decided_at__isnull=False)
 
 
 @needs(Action.LOST_DECIDE)
 @require_GET
 def lost_list(request: HttpRequest) -> HttpResponse:
     """Open proposals, or the decided ones."""
-    done = request.GET.get("tab") == "done"
-    rows = (decided() if done else waiting()).select_related("member", "member__organisation")
     url, asked = reverse("lost"), request.GET
-    page = page_of(
-        rows, after=asked.get("after", ""), before=asked.get("before", ""), order=LATEST if done else LONGEST_SILENCE
-    )
+    found = listed(asked)
+    done = found.query.get("tab") == DONE
+    rows = found.rows.select_related("member", "member__organisation")
+    page = page_of(rows, after=asked.get("after", ""), before=asked.get("before", ""), order=found.order)
     total = capped_count(waiting()) if done else page.total
     context = {
         "tabs": [
@@ -63,6 +46,7 @@ def lost_list(request: HttpRequest) -> HttpResponse:
         "rows": [_row(row) for row in page.rows],
         "caption": "已有结论" if done else "待核实",
         "done": done,
+        "actions": export_action("lost", found.query),
         **pager.links(page, url, tab="done" if done else ""),
     }
     return render(request, "registry/lost/list.html", context)

@@ -20,6 +20,7 @@ from registry.models import Organisation, Site
 from registry.policies import Action
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted
+from registry.web.nav import export_action
 
 MOST_SHOWN = 200
 MOST_LINES = 300
@@ -112,6 +113,7 @@ def site_list(request: HttpRequest) -> HttpResponse:
         "columns": [{"label": text} for text in ("名称", "类别", "归属组织", "地址", "联系人")],
         "rows": _rows(rows),
         "total": total,
+        "actions": export_action("sites"),
         "shown": str(len(rows)) if len(rows) == MOST_SHOWN else "",
         "crumbs": [{"label": "摸排", "url": reverse("canvasses")}],
     }

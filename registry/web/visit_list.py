@@ -18,6 +18,7 @@ from registry.policies import Action
 from registry.web import pager
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted
+from registry.web.nav import export_action
 
 FOUND = "发现人数"
 COLUMNS = ("单位或场所", "日期", "方式", "摸排人", FOUND, "说明", "办理")
@@ -48,6 +49,7 @@ def visits(request: HttpRequest, pk: UUID) -> HttpResponse:
         "campaign": campaign,
         "columns": [{"label": text} | ({"kind": "num"} if text == FOUND else {}) for text in COLUMNS],
         "rows": [_row(visit) for visit in page.rows],
+        "actions": export_action("visits", {"canvass": str(campaign.pk), "site": site}),
         "crumbs": _crumbs(campaign),
         **pager.links(page, url_of(campaign), site=site),
     }

@@ -45,6 +45,11 @@ class ExportList(TextChoices):
     VENUES = "venues", "活动场所名册"
     REQUESTS = "requests", "申请和转接"
     HOME_DUTIES = "home-duties", "流出地事项"
+    LOST = "lost", "失联核实"
+    SITES = "sites", "摸排单位清单"
+    VISITS = "visits", "摸排记录"
+    ANSWERS = "answers", "消息回复"
+    MONTHS = "months", "月报上报情况"
 
 
 class ExportState(TextChoices):

@@ -27,7 +27,9 @@ PAGES = {
     ExportList.SEATS: "seats", ExportList.SERVICES: "services", ExportList.WISHES: "wishes",
     ExportList.LEADS: "leads", ExportList.CORRECTIONS: "corrections", ExportList.LIAISONS: "liaisons",
     ExportList.MESSAGES: "messages", ExportList.MATERIALS: "materials", ExportList.VENUES: "venues",
-    ExportList.REQUESTS: "requests", ExportList.HOME_DUTIES: "home-duties",
+    ExportList.REQUESTS: "requests", ExportList.HOME_DUTIES: "home-duties", ExportList.LOST: "lost",
+    ExportList.SITES: "sites", ExportList.VISITS: "canvasses", ExportList.ANSWERS: "message-answers",
+    ExportList.MONTHS: "months",
 }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from registry.policies import Action, allowed
 from registry.web import labels, pager
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted, refusal_of
+from registry.web.nav import export_action
 from reports.choices import ReportMove, ReportState
 from reports.domain import cycle
 from reports.domain.looking import reported
@@ -58,6 +59,7 @@ def month(request: HttpRequest, month: str) -> HttpResponse:
         "tabs": tabs(asked, ""), "groups": _groups(rows, named), "rows": rows,
         "missing": sum(row.state in OPEN and may_remind(row) for row in rows),
         "summary": _summary(rows), "waiting": sum(row.state == S.SUBMITTED and may_review(row) for row in rows),
+        "actions": export_action("months", {"month": month}) if allowed(Action.REPORT_REVIEW) else [],
         "late": _late(rows, named), "district": district, "closes": [_close(each, named) for each in closes],
         "may_close": allowed(Action.REPORT_CLOSE) and bool(rows) and not closes and clock.today() > asked.last,
         "may_begin": allowed(Action.REPORT_SUBMIT) and cycle.may_begin_own(asked),

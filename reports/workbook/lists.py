@@ -23,7 +23,7 @@ from registry.models import ContactLog, Member, StudyReport
 from registry.policies import Action, check
 from reports.choices.exports import ExportKind, ExportList
 from reports.models import Export
-from reports.workbook import cells, desk_lists, ideas, part_lists, stock_lists
+from reports.workbook import cells, desk_lists, desk_more, ideas, part_lists, stock_lists
 from reports.workbook.ledgers import Line
 from reports.workbook.list_kind import MASKED, List, whoever
 
@@ -158,4 +158,5 @@ LISTS: dict[str, List] = {
     **part_lists.LISTS,
     **desk_lists.LISTS,
     **stock_lists.LISTS,
+    **desk_more.LISTS,
 }  # fmt: skip

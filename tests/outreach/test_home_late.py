@@ -1,4 +1,4 @@
-"""The first page names what is late: the oldest, whose, since when; how many at each node below. Nobody reads another's."""
+"""The first page names what is late: the oldest, whose, since when, how many at each node below; nobody another's."""
 
 import pytest
 
@@ -42,7 +42,7 @@ def test_each_node_below_has_its_number(ruled: World, behind: list[Member]) -> N
     assert [(node["name"], node["number"]) for node in part["nodes"]] == [("a11社区", "7"), ("a12村", "1")]
     for node in part["nodes"]:
         assert len(client.get(node["url"]).context["rows"]) == int(node["number"])
-    [above] = [part for part in client_of(ruled, "district-a").get("/").context["further"]]
+    [above] = client_of(ruled, "district-a").get("/").context["further"]
     assert [node["number"] for node in above["nodes"]] == ["8"]
 
 

@@ -49,6 +49,9 @@ NARROWED = {
     "venues": ({}, {"all": "1"}),
     "requests": ({}, {"tab": "asked"}, {"tab": "done"}),
     "home-duties": ({}, {"state": "soon"}, {"matter": "receipt"}),
+    "lost": ({}, {"tab": "done"}),
+    "sites": ({},),
+    "answers": ({}, {"all": "1"}),
 }
 
 
