@@ -52,12 +52,13 @@ def month(request: HttpRequest, month: str) -> HttpResponse:
     if len(scopes.current().path) >= ROW and len(rows) == 1:
         return redirect("month-report", pk=rows[0].pk)
     url, district = reverse("month", args=[month]), len(scopes.current().path) == scopes.SEGMENT
+    chased = _reminded_today(rows)
     closes = list(MonthClose.objects.all().of_month(asked.year, asked.number).order_by("-number"))
     return render(request, "reports/months/month.html", {
         "title": f"{asked.label}月报", "month": asked, "crumbs": words.crumbs(), "url": url,
         "archive": words.archive(asked) if any(row.state == S.CLOSED for row in rows) else None,
-        "tabs": tabs(asked, ""), "groups": _groups(rows, named), "rows": rows,
-        "missing": sum(row.state in OPEN and may_remind(row) for row in rows),
+        "tabs": tabs(asked, ""), "groups": _groups(rows, named, chased), "rows": rows,
+        "missing": sum(row.state in OPEN and may_remind(row) and row.pk not in chased for row in rows),
         "summary": _summary(rows), "waiting": sum(row.state == S.SUBMITTED and may_review(row) for row in rows),
         "actions": export_action("months", {"month": month}) if allowed(Action.REPORT_REVIEW) else [],
         "late": _late(rows, named), "district": district, "closes": [_close(each, named) for each in closes],
@@ -76,9 +77,8 @@ def tabs(month: Month, current: str) -> list[dict[str, Any]]:
     ]
 
 
-def _groups(rows: list[MonthlyReport], named: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Street by street, each with its subtotal; what is the district's own last."""
-    today = _reminded_today(rows)
+def _groups(rows: list[MonthlyReport], named: Mapping[str, str], today: set[Any]) -> list[dict[str, Any]]:
+    """Street by street, each with its subtotal; what is the district's own last. `today`: who was chased today."""
     groups: dict[str, list[MonthlyReport]] = {}
     for row in rows:
         groups.setdefault(row.owner_path[:STREET], []).append(row)
