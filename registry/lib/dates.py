@@ -256,6 +256,8 @@ def _day(parts: Parts) -> tuple[date | None, str | None]:
     year, month, day = parts
     if day and not int(day) and (int(year or 0), int(month or 0)) == (FIRST_YEAR, 1):
         return None, None  # 1900-01-00 is how a spreadsheet shows 0
+    if month == "0":
+        return None, None  # 2024年0月: a digit is missing, and which one nobody knows
     day = day if day and int(day) else None  # 2024-05-00: the day is not known
     month = month if day or (month and int(month)) else None  # 2024-00-00
     precision = "day" if day else "month" if month else "year"

@@ -127,6 +127,8 @@ def test_ranges(cell: str, start: date, end: date | None) -> None:
         ("2023.13", "impossible"),
         ("202313", "impossible"),
         ("2023-2-29", "impossible"),
+        ("2024年0月", "impossible"),
+        ("2024-0", "impossible"),
         ("2024.5—2023.3", "reversed"),
         (2021.1, "ambiguous"),
         (True, "unreadable"),
