@@ -65,6 +65,7 @@ OF = {
     "suggestion-file": "SuggestionFile",
     "suggestion-template": "ReplyTemplate",
     "message-template": "MessageTemplate",
+    "batch-edit": "MessageBatch",
     "month-report": "MonthlyReport",
     "export": "Export",
     "official-form": "OfficialForm",

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from outreach.choices import BatchState, ChannelKind, MessageState
 from outreach.domain import batches as verbs
-from outreach.domain import wordings
+from outreach.domain import late, wordings
 from outreach.domain.channel_setup import usable
 from outreach.domain.message_words import reason_text
 from outreach.models import Message, MessageBatch
@@ -60,11 +60,23 @@ class BatchForm(forms.Form):
         assert isinstance(channel, forms.ChoiceField)
         channel.choices = [(kind.value, kind.label + ("" if usable(kind) else "（未配置）")) for kind in ChannelKind]
 
-    def sent(self) -> tuple[dict[str, Any], dict[str, str]]:
-        """The batch's fields, and the conditions of its filter."""
-        saved = self.cleaned_data["saved"]
+    def sent(self, before: MessageBatch | None = None) -> tuple[dict[str, Any], dict[str, str]]:
+        """The batch's fields, and the conditions of its filter: of a draft without another choice those of `before`."""
+        saved = self.cleaned_data.get("saved")
         fields = {name: value for name, value in self.cleaned_data.items() if name != "saved"}
+        if saved is None and before is not None:
+            return fields | {"filter_name": before.filter_name}, before.query
         return fields | {"filter_name": saved.name if saved else ""}, saved.query if saved else {}
+
+    def keeps(self, draft: MessageBatch) -> None:
+        """To whom a draft goes stays, unless somebody chooses another filter; of an invitation and of a reminder it
+        always does."""
+        if draft.activity_id or late.asked(draft.query):
+            del self.fields["saved"]
+        else:
+            saved = self.fields["saved"]
+            assert isinstance(saved, forms.ModelChoiceField)
+            saved.empty_label = f"不变：{draft.filter_name or '本组织及下级全部在册党员'}"
 
 
 @needs(Action.MESSAGE_SEND)
@@ -114,6 +126,27 @@ def batch_new(request: HttpRequest) -> HttpResponse:
 def _begun(request: HttpRequest) -> dict[str, str]:
     found = begun(request)
     return {name: getattr(found, name) for name in ("name", "body", "subject", "provider_code")} if found else {}
+
+
+@needs(Action.MESSAGE_SEND)
+@require_http_methods(["GET", "POST"])
+def batch_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A draft, changed before it is confirmed; what was confirmed leads back to its page, which says how far it is."""
+    found, by = get_object_or_404(MessageBatch.objects.all(), pk=pk), actor(request)
+    if found.state != BatchState.DRAFT:
+        messages.warning(request, "这一批已经确认或停止，不能再改。要改的，停止还没发的，另建一批。")
+        return redirect("batch", pk=pk)
+    start = {name: getattr(found, name) for name in ("name", "channel", "body", "subject", "provider_code")}
+    form = BatchForm(request.POST if request.method == "POST" else None, initial=start)
+    form.keeps(found)
+    if form.is_bound and form.is_valid():
+        fields, query = form.sent(found)
+        if attempted(form, verbs.edit, by=by, batch=found, fields=fields, query=query):
+            messages.success(request, "已改好。看过样子再确认。")
+            return redirect("batch", pk=pk)
+    crumbs = [{"label": "批次", "url": reverse("batches")}, {"label": found.name, "url": reverse("batch", args=[pk])}]
+    context = {"form": form, "crumbs": crumbs, "title": "修改这一批", "back_url": reverse("batch", args=[pk])}
+    return render(request, "outreach/part/form.html", context)
 
 
 @needs(Action.MESSAGE_SEND)
@@ -185,6 +218,8 @@ def _approve(request: HttpRequest, found: MessageBatch) -> HttpResponse:
 def stop(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Stop what is not yet sent."""
     found, by = get_object_or_404(MessageBatch.objects.all(), pk=pk), actor(request)
+    draft = found.state == BatchState.DRAFT
     stopped = verbs.stop(by=by, label=words.label_of(by), batch=found)
-    messages.success(request, f"已停止，{stopped} 条没有发出。已经发出的收不回来。")
-    return redirect("batch", pk=pk)
+    said = "这一批不发了，一条也没有发出。" if draft else f"已停止，{stopped} 条没有发出。已经发出的收不回来。"
+    messages.success(request, said)
+    return redirect("batches") if draft else redirect("batch", pk=pk)

@@ -22,6 +22,7 @@ urlpatterns = [
     path("messages/batches/", batch_pages.batch_list, name="batches"),
     path("messages/batches/new/", batch_pages.batch_new, name="batch-new"),
     path("messages/batches/<uuid:pk>/", batch_pages.batch, name="batch"),
+    path("messages/batches/<uuid:pk>/edit/", batch_pages.batch_edit, name="batch-edit"),
     path("messages/batches/<uuid:pk>/stop/", batch_pages.stop, name="batch-stop"),
     path("messages/templates/", template_pages.templates, name="message-templates"),
     path("messages/templates/<uuid:pk>/", template_pages.template, name="message-template"),
