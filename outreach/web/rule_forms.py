@@ -1,14 +1,20 @@
 """A rule as a form: how often, for whom, and how it rises."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from outreach.choices import AlertLevel, Cadence, Doer, Period
 from outreach.domain.rules import MOST_DAYS
 from outreach.models import Rule
 from registry.choices import Direction, NewEmployment
+from registry.entry.fields import offer
+from registry.entry.filters import MemberFilter
+from registry.entry.organisations import own_nodes
+from registry.models import SavedFilter
 
 # The boxes of each cadence; the others are not shown.
 TIMING = {
@@ -21,6 +27,17 @@ TIMING = {
 KEPT = (Cadence.PERIOD, Cadence.DATES, Cadence.ANNIVERSARY)
 DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 HOLIDAYS = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
+
+
+# For whom: two conditions of the member list, or a saved filter.
+WHO = ("direction", "employment", "saved")
+
+
+def asked_of(conditions: Mapping[str, Any]) -> MemberFilter:
+    """Conditions as the member list understands them here."""
+    asked = QueryDict(mutable=True)
+    asked.update(conditions)
+    return MemberFilter(asked, own_nodes())
 
 
 def _days(label: str, help_text: str = "") -> forms.IntegerField:
@@ -54,9 +71,18 @@ class RuleForm(forms.Form):
         label="对象：新业态类别", required=False, choices=[("", "不限"), ("any", "所有新业态"), *NewEmployment.choices]
     )
 
+    saved = forms.ModelChoiceField(
+        label="对象：换成存好的筛选", queryset=SavedFilter.objects.none(), required=False, empty_label="不换"
+    )
+
     def __init__(self, data: Any, rule: Rule) -> None:
         super().__init__(data, initial=_initial(rule))
         self.rule = rule
+        offer(self, "saved", SavedFilter.objects.all())
+        said = "，".join(asked_of(rule.audience).words()) or "本级和下级全部在册党员"
+        self.fields[
+            "saved"
+        ].help_text = f"现在：{said}。先在“流动党员”里筛选并保存，这里就能选；选了以后照它的全部条件，上面两格不算。"
         for name in _left_out(rule):
             del self.fields[name]
 
@@ -74,13 +100,15 @@ class RuleForm(forms.Form):
         sent = self.cleaned_data
         levels = (AlertLevel.COMMUNITY, AlertLevel.STREET, AlertLevel.DISTRICT)
         ladder = [{"after": sent[level], "level": str(level)} for level in levels if sent.get(level) is not None]
-        audience = {name: sent[name] for name in ("direction", "employment") if sent.get(name)}
-        kept = {name: sent[name] for name in self.fields if name not in (*levels, "direction", "employment")}
-        return kept | {"ladder": ladder, "audience": self._others() | audience}
+        kept = {name: sent[name] for name in self.fields if name not in (*levels, *WHO)}
+        return kept | {"ladder": ladder, "audience": self._audience()}
 
-    def _others(self) -> dict[str, Any]:
-        """Conditions that this form does not show stay as they are."""
-        return {key: value for key, value in self.rule.audience.items() if key not in ("direction", "employment")}
+    def _audience(self) -> dict[str, Any]:
+        """The conditions of a saved filter, all of them; else the two of this form, beside those it does not show."""
+        if saved := self.cleaned_data.get("saved"):
+            return asked_of(saved.query).query()
+        others = {key: value for key, value in self.rule.audience.items() if key not in WHO}
+        return others | {name: self.cleaned_data[name] for name in WHO[:2] if self.cleaned_data.get(name)}
 
 
 def _left_out(rule: Rule) -> set[str]:
