@@ -101,6 +101,7 @@ class QuickForm(Keyed):
     )
     next_on = DayField(label="哪一天", required=False)
     summary = _text("summary")
+    uploads = FilesField(label="拍张照")
 
     def clean(self) -> dict[str, Any]:
         """自定 needs its day."""

@@ -34,8 +34,8 @@ ENDED = "这条记录已经结束，不能再记联系。结束得不对的，�
 def quick(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The card after a call: how it went, when to call again, saved."""
     member = member_page.find(pk)
-    form = QuickForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = QuickForm(*sent(request))
+    if request.method == "POST" and form.is_valid() and arrived_whole(form, request):
         contact = _noted(form, request, member)
         if contact:
             return _done(request, contact)
