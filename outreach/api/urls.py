@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from outreach.api.activities import Activities
 from outreach.api.corrections import Corrections
+from outreach.api.desk import Answers, Batches, Venues
 from outreach.api.leads import Leads
 from outreach.api.materials import Handouts, Materials
 from outreach.api.messages import Messages
@@ -31,6 +32,7 @@ describing.TAGS.update(
 )
 
 describing.TAGS.update(post="党员先锋岗", seat="议事会成员", service="志愿服务", wish="微心愿")
+describing.TAGS |= {"message-batch": "消息", "answer": "消息", "venue": "活动"}
 describing.TAGS["study-sheet"] = "学习汇报"
 describing.TAGS["suggestion-file"] = "金点子"
 describing.TAGS["suggest"] = "金点子（公开）"
@@ -53,5 +55,8 @@ router.register("tasks", Tasks, basename="task")
 router.register("alerts", Alerts, basename="alert")
 router.register("rules", Rules, basename="rule")
 router.register("messages", Messages, basename="message")
+router.register("message-batches", Batches, basename="message-batch")
+router.register("answers", Answers, basename="answer")
+router.register("venues", Venues, basename="venue")
 
 urlpatterns = [path("v1/", include(router.urls))]

@@ -6,6 +6,7 @@ from typing import Any
 from django.test import Client
 
 from outreach.api import urls as outreach
+from outreach.models import MessageBatch
 from registry.api.urls import router
 from registry.choices import OrganisationKind
 from registry.intake import pipeline, running
@@ -124,6 +125,15 @@ def _calendar(world: World, times: int, start: int) -> None:
         )
 
 
+def _batches(planted: Planted, times: int, start: int) -> None:
+    """So many more texts to many, like the one that is there."""
+    first = MessageBatch.objects.get(pk=planted.keys["MessageBatch"])
+    own = {"owner_path": first.owner_path, "created_at": first.created_at, "created_by": first.created_by}
+    MessageBatch.objects.bulk_create(
+        MessageBatch(**own, name=f"问候 {start + number}", channel="wechat", body="您好") for number in range(times)
+    )
+
+
 def _rows(world: World, times: int, start: int) -> Planted:
     """So many rows of everything that a list shows, beside what a member's story needs."""
     planted = plant(world, "a11", times=times, start=start)
@@ -138,6 +148,7 @@ def _rows(world: World, times: int, start: int) -> Planted:
                      node_at_event=row["owner_path"])
             for row in own
         )  # fmt: skip
+        _batches(planted, times, start)
         first = Organisation.objects.count()
         Organisation.objects.bulk_create(
             Organisation(path=world.nodes["a11"].path + scope.segment(first + number), parent=world.nodes["a11"],

@@ -58,8 +58,8 @@ def messages_of(world: World, node: str, members: list[Member]) -> dict[str, UUI
     OptOut.objects.bulk_create(stopped)
     words = MessageTemplate(owner_path=batch.owner_path, name=f"问候 {phone_of(members)}", body="{姓名}，您好")
     words.save(force_insert=True)
-    keys = {"Message": messages[0].pk, "MessageBatch": batch.pk, "OptOut": stopped[0].pk}
-    return keys | {"MessageTemplate": words.pk}
+    texts = {"Message": messages[0].pk, "MessageBatch": batch.pk, "MessageTemplate": words.pk}
+    return texts | {"OptOut": stopped[0].pk, "MessageAnswer": answers[0].pk}
 
 
 def phone_of(members: list[Member]) -> str:
