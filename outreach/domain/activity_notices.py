@@ -38,7 +38,7 @@ TEXTS = {
     NoticeKind.PROMOTED: "{{姓名}}同志：“{title}”有了名额，您已由候补转为参加。时间：{when}，地点：{where}。"
     "不能来的请点这里退出：{{链接}}",
     NoticeKind.REMINDER: "{{姓名}}同志：提醒您{when}参加“{title}”，地点：{where}。不能来的请点这里退出：{{链接}}",
-    NoticeKind.CHANGED: "{{姓名}}同志：“{title}”的有变动，现在是：{when}，地点：{where}。来不来请点这里：{{链接}}",
+    NoticeKind.CHANGED: "{{姓名}}同志：“{title}”有变动，现在是：{when}，地点：{where}。来不来请点这里：{{链接}}",
     NoticeKind.CANCELLED: "{{姓名}}同志：原定{when}的“{title}”取消：{reason}。详情：{{链接}}",
 }
 

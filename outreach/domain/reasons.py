@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from outreach.choices import Cadence, Event, Period, TaskKind
+from outreach.choices import Cadence, Event, Period, TaskKind, TaskState
 from outreach.domain import dates
 from outreach.models import Rule, Task
 from registry.lib.clock import years_before
@@ -47,7 +47,8 @@ def _next_success(task: Task, rule: Rule, today: date) -> str:
     reached = task.closed_on or today
     due = reached + timedelta(days=rule.every_days or 0)
     when = "" if task.closed_on else "今天联系上的话，"
-    return f"下一次：{when}{due:%Y-%m-%d} 前（联系上以后满 {rule.every_days} 天）。"
+    since = "跳过" if task.state == TaskState.SKIPPED else "联系上"
+    return f"下一次：{when}{due:%Y-%m-%d} 前（{since}以后满 {rule.every_days} 天）。"
 
 
 def _next_period(task: Task, rule: Rule, today: date) -> str:

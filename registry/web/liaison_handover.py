@@ -52,7 +52,8 @@ def _page(request: HttpRequest, user: UUID, rows: list[LiaisonAssignment]) -> Ht
     name = rows[0].liaison_label
     context = {
         "title": f"移交：{name}",
-        "lead": f"{'他已经离岗，请' if left else ''}把他联系的党员交给别的联络员，从今天起生效。",
+        "lead": f"{'他已经离岗，请' if left else ''}把他联系的党员交给别的联络员，从今天起生效。"
+        "待办随党员走；别人转交给他的，他不再联系这位党员时自动回到按规则该办的人。",
         "crumbs": liaison_page.crumbs(),
         "name": name,
         "rows": [_row(row, plan.get(row.member_id)) for row in rows],

@@ -9,8 +9,10 @@ from outreach.models import Task
 from registry.domain import members
 from registry.models import AuditEvent, Member, User
 from registry.models.people import Posting
+from tests.domain.test_liaisons import colleague
 from tests.outreach.ground import TODAY, Days, ago, known, only, tick
 from tests.outreach.test_task_verbs import give
+from tests.web.staff import client_of, text_of
 from tests.world import World, clerk
 
 CLERK, FIRST, SECOND = clerk("a11"), "liaison-a11", "liaison-a12"
@@ -47,6 +49,19 @@ def test_with_the_caseload_it_goes_back(ruled: World, given: Member) -> None:
         task = Task.objects.get()
         assert (task.delegate, task.reason, task.decided_label) == (None, returning.SAID, returning.BY)
         assert [event.detail["count"] for event in AuditEvent.objects.filter(action="task.returned")] == [1]
+
+
+def test_with_a_caseload_that_is_handed_over(ruled: World, given: Member) -> None:
+    """Under "移交", where it is said beforehand; the trail names the task."""
+    page = client_of(ruled, CLERK)
+    path = f"/liaisons/{ruled.users[SECOND].pk}/handover/"
+    assert "自动回到按规则该办的人" in text_of(page.get(path))
+    page.post(path, {"action": "whole", "to": str(colleague(ruled, "乙").pk)})
+    tick(ruled)
+    assert whose(ruled) == {FIRST}
+    with ruled.system():
+        named = AuditEvent.objects.get(action="task.returned").detail["tasks"]
+        assert named == [str(Task.objects.get().pk)]
 
 
 def test_with_a_switched_off_account_too(ruled: World, given: Member) -> None:

@@ -3,7 +3,7 @@ want of a calendar."""
 
 from datetime import date, timedelta
 
-from outreach.domain import dates, reasons, rules
+from outreach.domain import dates, reasons, rules, tasks
 from outreach.models import Rule, Task
 from tests.outreach.ground import TODAY, Days, ago, call, known, only, rule, tick
 from tests.web.staff import client_of, text_of
@@ -35,6 +35,17 @@ def test_the_next_one_has_its_day(ruled: World, days: Days) -> None:
     assert "下一次：2026-06-30 前" in said and f"{date(2026, 6, 30) - timedelta(days=study.lead_days)} 起列出" in said
     birthday = Task(due_on=date(2024, 2, 29))
     assert reasons.upcoming(birthday, rule(ruled, "birthday"), TODAY) == "下一次：2025-02-28。"
+
+
+def test_after_a_skipped_one_nobody_is_said_to_be_reached(ruled: World, days: Days) -> None:
+    only(ruled, "contact")
+    known(ruled, 1, ago(50))
+    tick(ruled)
+    with ruled.at(CLERK):
+        tasks.skip(by=ruled.users[CLERK], task=the_task(ruled), reason="本人在住院")
+    skipped = the_task(ruled)
+    said = reasons.upcoming(skipped, skipped.rule, TODAY)
+    assert f"{TODAY + timedelta(days=30)} 前（跳过以后满 30 天）" in said
 
 
 def test_a_listed_day_waits_for_its_calendar(ruled: World, days: Days) -> None:
