@@ -1,6 +1,6 @@
 """场所, 批次, 回复 for programs: an owner's, what is shared down, and nothing of anybody else's."""
 
-from outreach.models import MessageAnswer
+from outreach.models import MessageAnswer, MessageBatch
 from tests.api.caller import browser
 from tests.planting import plant
 from tests.world import World, clerk
@@ -47,9 +47,14 @@ def test_an_answer_is_noted_as_read(world: World) -> None:
 def test_they_are_narrowed(world: World) -> None:
     plant(world, "a11", times=4)
     owner = clerk("a11")
+    with world.system():
+        MessageBatch.objects.update(left_out={"no_phone": 2})
     venues = results(world, owner, "venues")
     assert {row["id"] for row in venues} == {
         row["id"] for answer in ("true", "false") for row in results(world, owner, "venues", f"?in_use={answer}")
     }
-    assert all(row["state"] == "draft" for row in results(world, owner, "message-batches", "?state=draft"))
+    batches = results(world, owner, "message-batches")
+    assert batches == results(world, owner, "message-batches", "?state=draft")
+    assert results(world, owner, "message-batches", "?state=approved") == []
+    assert [row["left_out"] for row in batches] == [{"no_phone": 2}]
     assert browser(world, owner).ask("GET", "answers/?nothing=1").status_code == 400
