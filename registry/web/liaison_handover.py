@@ -50,13 +50,15 @@ def _page(request: HttpRequest, user: UUID, rows: list[LiaisonAssignment]) -> Ht
     everybody = pairing.candidates_over({row.owner_path for row in rows}, but=user)
     able = {one.user: one for one in everybody if all(row.owner_path.startswith(one.path) for row in rows)}
     name = rows[0].liaison_label
+    shown = [_row(row, plan.get(row.member_id)) for row in rows]
     context = {
         "title": f"移交：{name}",
         "lead": f"{'他已经离岗，请' if left else ''}把他联系的党员交给别的联络员，从今天起生效。"
         "待办随党员走；别人转交给他的，他不再联系这位党员时自动回到按规则该办的人。",
         "crumbs": liaison_page.crumbs(),
         "name": name,
-        "rows": [_row(row, plan.get(row.member_id)) for row in rows],
+        "rows": shown,
+        "able": any(row["options"] for row in shown),
         "whole": choices_of(able.values()),
         "more": len(rows) == caseloads.MOST,
     }

@@ -174,6 +174,16 @@ def test_the_member_page_says_that_the_liaison_has_left_and_leads_to_another(wor
     assert "不在岗" not in text_of(client_of(world, OWNER).get(page))
 
 
+def test_where_nobody_can_take_it_over_there_is_no_button(world: World, left: Member) -> None:
+    """Said what to do instead, until there is a colleague."""
+    client, url = client_of(world, OWNER), f"/liaisons/{world.users[LIAISON].pk}/handover/"
+    alone = text_of(client.get(url))
+    assert "眼下交不出去" in alone and "移交打勾的" not in alone
+    colleague(world, "乙")
+    helped = text_of(client.get(url))
+    assert "眼下交不出去" not in helped and "移交打勾的" in helped
+
+
 def test_row_by_row_to_whom_the_proposal_says(world: World) -> None:
     people = [world.member("a11", number, name=f"何{number}") for number in range(1, 4)]
     for member in people:
