@@ -33,8 +33,7 @@ class ReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.explained = [EXPLAIN + figure.key for figure in changed]
         for figure in changed:
-            label = f"“{figure.full_label}”变动超过 {checks.MUCH}% 的原因"
-            self.fields[EXPLAIN + figure.key] = forms.CharField(label=label, max_length=WHY, required=False)
+            self.fields[EXPLAIN + figure.key] = forms.CharField(label=_asked(figure), max_length=WHY, required=False)
 
     def clean(self) -> dict[str, Any]:
         """The three parts have one limit together."""
@@ -68,6 +67,13 @@ class ReportForm(forms.Form):
     def reasons(self) -> list[forms.BoundField]:
         """Why figures changed."""
         return [self[name] for name in self.explained]
+
+
+def _asked(figure: Figure) -> str:
+    """What is to be explained of a figure: the number of last month, or the change since."""
+    if figure.key == checks.BEFORE:
+        return f"“{figure.full_label}”和上个月报的“本月末”对不上的原因"
+    return f"“{figure.full_label}”变动超过 {checks.MUCH}% 的原因"
 
 
 def _initial(report: MonthlyReport) -> dict[str, Any]:

@@ -60,6 +60,7 @@ def page(
     now, before = read(row.figures), read(last.figures) if last else {}
     steps, open_now = list(row.steps.order_by("-at", "-id")), row.state in OPEN
     writing = open_now and allowed(Action.REPORT_SUBMIT)
+    filling = (form or _form(row)) if writing else None
     return render(request, "reports/months/report.html", {
         "row": row, "month": month, "title": f"{words.place(row, names())}{month.label}月报", "badge": words.badge(row),
         "lead": _lead(row), "crumbs": words.crumbs((month.label, reverse("month", args=[str(month)]))),
@@ -68,9 +69,9 @@ def page(
             for table in TABLES
         ],
         "compared": bool(before), "last_label": month.previous().label, "definitions": words.definitions(),
-        "problems": [_problem(each) for each in checks.problems(row, last)] if open_now else [],
+        "problems": [_problem(each, filling) for each in checks.problems(row, last)] if open_now else [],
         "too_early": open_now and clock.today() < month.last,
-        "form": (form or _form(row)) if writing else None, "limit": NARRATIVE,
+        "form": filling, "limit": NARRATIVE,
             "revision": form.data.get("revision", "") if form else row.revision,
         "seen": mark(row.figures), "moved": moved, "typed": len(row.narrative()), "said": _said(row),
         "explained": _explained(row),
@@ -94,10 +95,12 @@ def _form(row: MonthlyReport, data: Any = None) -> ReportForm:
     return ReportForm(data, report=row, changed=checks.to_explain(row, checks.last_of(row)))
 
 
-def _problem(found: checks.Problem) -> dict[str, str]:
+def _problem(found: checks.Problem, form: ReportForm | None) -> dict[str, str]:
     """What to mend, and the place on the page where that is done."""
-    where = f"id_{found.key}" if found.key in (*PARTS, *PEOPLE) else f"id_{EXPLAIN}{found.key}"
-    return {"text": found.text, "where": where}
+    name = found.key if found.key in (*PARTS, *PEOPLE) else f"{EXPLAIN}{found.key}"
+    # What nothing can be written to, like a balance that is wrong, stands in the first of the tables.
+    here = form is not None and name in form.fields
+    return {"text": found.text, "where": f"id_{name}" if here else f"table-{TABLES[0].key}"}
 
 
 def _said(row: MonthlyReport) -> list[dict[str, str]]:

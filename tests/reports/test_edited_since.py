@@ -177,6 +177,8 @@ def test_what_last_month_ended_with_is_compared(world: World, moment: Moment, cl
         last = checks.last_of(row)
         found = {problem.key: problem.text for problem in checks.problems(row, last)}
         assert "上月末流入党员数”是 2，上个月报的“本月末”是 1" in found["before"]
+        page = text_of(client_of(world, clerk(NODE)).get(f"/months/reports/{row.pk}/"))
+        assert "和上个月报的“本月末”对不上的原因" in page and "上月末流入党员数”变动超过" not in page
         row = cycle.write(
             by=None, report=row, fields=WRITTEN | {"explained": dict.fromkeys(found, "补登一人")}, revision=row.revision
         )

@@ -1,6 +1,7 @@
 """Numbers drawn at random: whatever stands at the nodes, rows add up to streets and streets to the whole, and
 上月末 + 新增 − 减少 = 月末; any single change is found, and what doesn't balance is not handed up."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -22,6 +23,7 @@ from reports.models import MonthlyReport
 from tests.outreach.post import Moment
 from tests.reports import books
 from tests.reports.test_cycle import WRITTEN, report_of
+from tests.web.staff import client_of, text_of
 from tests.world import World, clerk, id_number, phone
 
 SEGMENT = st.integers(1, 3).map(lambda number: f"{number:04d}")
@@ -80,6 +82,19 @@ def test_what_does_not_balance_is_not_handed_up(world: World, moment: Moment, mo
         assert MonthlyReport.objects.get(pk=row.pk).state == "draft"
         monkeypatch.undo()
         assert cycle.submit(by=None, label="何", report=row, revision=row.revision).state == "submitted"
+
+
+def test_what_is_to_be_mended_leads_to_where(world: World, moment: Moment, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A balance that is wrong too, which no field explains: each link has its place on the page."""
+    books.drafted(world, moment)
+    with world.at(clerk("a11")):
+        row = report_of(world)
+    monkeypatch.setattr(checks, "balance", lambda numbers: 1)
+    page = text_of(client_of(world, clerk("a11")).get(f"/months/reports/{row.pk}/"))
+    assert "上月末＋新增－减少不等于本月末" in page
+    places = set(re.findall(r'class="tap" href="#([^"]+)"', page))
+    assert {"id_problems", "table-basics"} <= places
+    assert [place for place in places if f'id="{place}"' not in page] == []
 
 
 def test_who_has_left_one_and_come_to_another_is_to_be_contacted_by_both(world: World) -> None:
