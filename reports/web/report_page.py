@@ -60,7 +60,7 @@ def page(
     now, before = read(row.figures), read(last.figures) if last else {}
     steps, open_now = list(row.steps.order_by("-at", "-id")), row.state in OPEN
     writing = open_now and allowed(Action.REPORT_SUBMIT)
-    filling = (form or _form(row)) if writing else None
+    filling = (form or _form(row, last)) if writing else None
     return render(request, "reports/months/report.html", {
         "row": row, "month": month, "title": f"{words.place(row, names())}{month.label}月报", "badge": words.badge(row),
         "lead": _lead(row), "crumbs": words.crumbs((month.label, reverse("month", args=[str(month)]))),
@@ -91,8 +91,8 @@ def _lead(row: MonthlyReport) -> str:
     return f"数字截至 {until}，上报后不再变。"
 
 
-def _form(row: MonthlyReport, data: Any = None) -> ReportForm:
-    return ReportForm(data, report=row, changed=checks.to_explain(row, checks.last_of(row)))
+def _form(row: MonthlyReport, last: MonthlyReport | None, data: Any = None) -> ReportForm:
+    return ReportForm(data, report=row, changed=checks.to_explain(row, last))
 
 
 def _problem(found: checks.Problem, form: ReportForm | None) -> dict[str, str]:
@@ -157,7 +157,7 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
 
 def _save(request: HttpRequest, row: MonthlyReport) -> HttpResponse:
     """Kept as a draft, or handed up as well."""
-    form = _form(row, request.POST.copy())
+    form = _form(row, checks.last_of(row), request.POST.copy())
     written = _written(request, row, form) if form.is_valid() else None
     if written is None and row.state not in OPEN:
         messages.warning(request, refusal_of(form))
