@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from registry.choices import SiteKind
 from registry.domain import canvass as verbs
+from registry.entry import canvass_filter
 from registry.entry.fields import offer
 from registry.entry.paging import capped_count
 from registry.lib import scope as scopes
@@ -105,7 +106,7 @@ def site_list(request: HttpRequest) -> HttpResponse:
             verbs.add_site(by=actor(request), organisation=data["organisation"], name=name, kind=SiteKind(data["kind"]))
         messages.success(request, f"已列入 {len(data['names'])} 个单位或场所。")
         return redirect("sites")
-    listed = Site.objects.filter(to_canvass=True).order_by("owner_path", "name")
+    listed = canvass_filter.sites(request.GET).rows.order_by(*canvass_filter.BY_PLACE)
     total = capped_count(listed)
     rows = list(listed[:MOST_SHOWN])
     context = {
