@@ -48,6 +48,8 @@ class AuditEvent(ScopedModel):
         indexes = (
             models.Index(fields=["owner_path", "at"], name="audit_owner"),
             models.Index(fields=["object_id", "at"], name="audit_object"),
+            # Where a chain stood at a moment (reports.workbook.making).
+            models.Index(fields=["chain", "at"], name="audit_chain_at"),
             # Rows by which an account's questions about people elsewhere are counted (registry.domain.probing).
             models.Index(fields=["actor_id", "at"], condition=models.Q(detail__has_key="person"), name="audit_probes"),
         )

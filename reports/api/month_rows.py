@@ -141,6 +141,13 @@ class MonthFigures(serializers.Serializer[Any]):
     figures = serializers.DictField(child=serializers.CharField(), help_text="指标 → 口径")
 
 
+class MonthReminded(serializers.Serializer[Any]):
+    """How many were asked for."""
+
+    month = serializers.CharField(help_text=MONTH)
+    asked = serializers.IntegerField(help_text="催了几份")
+
+
 class ClosedMonth(serializers.Serializer[Any]):
     """A closed month."""
 

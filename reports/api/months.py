@@ -18,7 +18,7 @@ from registry.models import Organisation
 from registry.policies import Action
 from reports import choices
 from reports.api import month_bodies as bodies
-from reports.api.month_rows import MONTH, ClosedMonth, MonthFigures, ReportDetail, ReportRow
+from reports.api.month_rows import MONTH, ClosedMonth, MonthFigures, MonthReminded, ReportDetail, ReportRow
 from reports.domain import cycle
 from reports.domain.looking import reported
 from reports.figures import table
@@ -131,7 +131,10 @@ class Months(ScopedViewSet):
     filter_backends = []
     lookup_url_kwarg = "month"
     lookup_value_converter = "str"
-    rights = {"figures": Action.REPORT_VIEW, "close": Action.REPORT_CLOSE, "revise": Action.REPORT_CLOSE}
+    rights = {
+        "figures": Action.REPORT_VIEW, "close": Action.REPORT_CLOSE, "revise": Action.REPORT_CLOSE,
+        "remind_all": Action.REPORT_REVIEW, "begin_own": Action.REPORT_SUBMIT,
+    }  # fmt: skip
 
     @extend_schema(summary="一个月的数字", operation_id="month_figures", responses=MonthFigures, parameters=ASKED)
     @action(detail=True, methods=["get"])
@@ -148,6 +151,27 @@ class Months(ScopedViewSet):
         ]  # fmt: skip
         meanings = {figure.key: figure.meaning for figure in columns}
         return Response(MonthFigures({"month": str(asked), "lines": lines, "figures": meanings}).data)
+
+    @extend_schema(
+        summary="全部催报", operation_id="month_remind", request=None, responses=MonthReminded, parameters=ASKED
+    )
+    @action(detail=True, methods=["post"], url_path="remind")
+    def remind_all(self, request: Request, month: str) -> Response:
+        """还没有报的都催一次，今天催过的不再催；自己的不用催。"""
+        asked = _month(month)
+        rows = MonthlyReport.objects.all().of_month(asked.year, asked.number).select_related("organisation")
+        chased = [row for row in rows if may_remind(row)]
+        found = self.run(cycle.remind_all, label=label_of(self.actor), reports=chased)
+        return Response(MonthReminded({"month": str(asked), "asked": found}).data)
+
+    @extend_schema(
+        summary="写本级月报", operation_id="month_own", request=None, responses=ReportDetail, parameters=ASKED
+    )
+    @action(detail=True, methods=["post"], url_path="own")
+    def begin_own(self, request: Request, month: str) -> Response:
+        """街道、区没有本级数字时，程序不生成本级月报；要写填报人和小结的，先建一份。"""
+        row = self.run(cycle.begin_own, month=_month(month))
+        return Response(ReportDetail(MonthlyReport.objects.select_related("organisation").get(pk=row.pk)).data)
 
     def _closed(self, verb: Any, month: str) -> Response:
         asked, body = _month(month), self.sent(bodies.MonthWhyBody)

@@ -1,6 +1,6 @@
 """What is looked at before a report is handed up: it balances, nothing is forgotten, great changes are explained."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -62,6 +62,36 @@ def problems(report: MonthlyReport, last: MonthlyReport | None) -> list[Problem]
     return [*found, *(_changed(figure, before, numbers) for figure in asked)]
 
 
+def adding_up(rows: Iterable[MonthlyReport]) -> list[str]:
+    """What keeps the reports of a district from making a whole, in words: one that doesn't balance in itself, and
+    somebody who went over from one place to another between the hand-ups of the two: both have her, or neither. In
+    each report alone everything may be right. Nothing, where the parts add up to the district."""
+    figures = [(row, read(row.figures)) for row in rows if "total" in row.figures]
+    found = [f"{row.organisation}的月报，上月末＋新增－减少不等于本月末。" for row, each in figures if balance(each)]
+    came, went = (sum(each.get(key, 0) for _, each in figures) for key in ("came_over", "went_over"))
+    if came != went:
+        twice = (
+            f"有 {abs(came - went)} 位转走的，两边都算了" if came > went else f"有 {went - came} 位转走的，两边都没有算"
+        )
+        found.append(
+            f"各份月报合起来，“本区转来”是 {came}，“转往本区其他组织”是 {went}，应该相等：{twice}，"
+            "因为一边上报以后另一边才办。请看“上报后补录”，把先报的那份退回重报。"
+        )
+    return found
+
+
+def explained(report: MonthlyReport, last: MonthlyReport | None) -> list[dict[str, str]]:
+    """The reasons that are asked for by now, each with both numbers as they stand: [{"key", "before", "after", "why"}].
+    What was written for a figure that by now needs no reason is left out."""
+    was = last.figures if last else {}
+    told = [(each.key, report.explained.get(each.key, "").strip()) for each in to_explain(report, last)]
+    return [
+        {"key": key, "before": was.get("total" if key == BEFORE else key, "0"),
+         "after": report.figures.get(key, "0"), "why": why}
+        for key, why in told if why
+    ]  # fmt: skip
+
+
 def longest(parts: Mapping[str, str]) -> str:
     """Which part of the narrative is to be shortened first."""
     return max(parts, key=lambda name: len(parts[name]))
@@ -91,7 +121,7 @@ def _is_much(was: Number, now: Number) -> bool:
 def _changed(figure: Figure, before: Mapping[str, Number], now: Mapping[str, Number]) -> Problem:
     if figure.key == BEFORE:
         said = f"“{figure.label}”是 {now[BEFORE]}，上个月报的“本月末”是 {before['total']}"
-        return Problem(BEFORE, f"{said}：上个月报了以后，有人补登、更正在上个月。请写一句原因；是谁，点数字看名单。")
+        return Problem(BEFORE, f"{said}：上个月报了以后，有人补登、更正在上个月。请写一句原因。")
     was, number = before[figure.key], now.get(figure.key, 0)
     return Problem(figure.key, f"“{figure.label}”上月 {was}，本月 {number}，变动超过 {MUCH}%。请写一句原因。")
 

@@ -85,9 +85,12 @@ def submit(
         drafting.count_anew(row, now=clock.now())
     if seen and seen != mark(row.figures):
         return row
-    if found := checks.problems(row, checks.last_of(row)):
+    last = checks.last_of(row)
+    if found := checks.problems(row, last):
         raise Refused("还不能上报：" + "".join(problem.text for problem in found))
-    _frozen(row, label)
+    told = checks.explained(row, last)
+    row.explained = {each["key"]: each["why"] for each in told}
+    _frozen(row, label, told)
     return _moved(row, M.SUBMIT, label, state=S.SUBMITTED, submitted_at=clock.now(), submitted_label=label[:120])
 
 
@@ -144,8 +147,8 @@ def remind(*, by: User | None, label: str, report: MonthlyReport, note: str = ""
 
 def close(*, by: User | None, label: str, month: Month, why: str = "") -> MonthClose:
     """The district closes a month with what was handed up, known as of the youngest of its reports: the ledgers beside
-    the figures are of that moment, not of the close. Raises Refused when it is closed already, not over yet, or
-    when somebody has not handed up and nothing is said of it (`why`)."""
+    the figures are of that moment, not of the close. Raises Refused when it is closed already, not over yet, or when
+    somebody has not handed up or the parts don't make the whole and nothing is said of it (`why`)."""
     take_turn(f"close|{scopes.current().path}|{month}")
     if MonthClose.objects.all().of_month(month.year, month.number).exists():
         raise Refused(f"{month.label}已经归档。有更正的，请用“归档后更正”。")
@@ -155,6 +158,8 @@ def close(*, by: User | None, label: str, month: Month, why: str = "") -> MonthC
     open_ones = [row for row in rows if row.state != S.ACCEPTED]
     if not rows or (open_ones and not why.strip()):
         raise Refused(_missing(month, open_ones))
+    if (found := checks.adding_up(rows)) and not why.strip():
+        raise Refused("".join(found) + "要照现在的数字归档，请写明原因。")
     figures = {row.owner_path: row.figures for row in rows}
     known = max(row.known_at for row in rows)
     made = _closed(month, 1, figures, known, [], [row.owner_path for row in open_ones], why, label)
@@ -192,7 +197,7 @@ def revise(*, by: User | None, label: str, month: Month, why: str) -> MonthClose
             if row.figures != figures.get(row.owner_path, row.figures):
                 row.valued_at = row.valued_at or row.known_at
                 row.figures, row.known_at, row.late = figures[row.owner_path], now, []
-                _frozen(row, label, why)
+                _frozen(row, label, why=why)
                 _moved(row, M.REVISE, label, why)
     return _closed(month, last.number + 1, figures, now, changes, last.without, why, label)
 
@@ -213,14 +218,15 @@ def _closed(
     return row
 
 
-def _frozen(row: MonthlyReport, label: str, why: str = "") -> None:
-    """The next version of a report, with what is different from the last."""
+def _frozen(row: MonthlyReport, label: str, told: list[dict[str, str]] | None = None, why: str = "") -> None:
+    """The next version of a report, with what is different from the last, and the reasons given (`told`); a correction
+    keeps those of the version that it corrects."""
     last = ReportVersion.objects.filter(report=row).order_by("-number").first()
     row.versions = last.number + 1 if last else 1
     ReportVersion(
         owner_path=row.owner_path, report=row, number=row.versions, figures=row.figures, known_at=row.known_at,
         changes=differences(last.figures, row.figures) if last else [], why=why.strip()[:300], at=clock.now(),
-        label=label[:120],
+        explained=(last.explained if last else []) if told is None else told, label=label[:120],
     ).save(force_insert=True)  # fmt: skip
 
 

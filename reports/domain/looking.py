@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models.identity import system_scope
 from registry.models.unit import work
+from reports.domain.checks import BEFORE
 from reports.domain.drafting import asked_of
 from reports.domain.keeping import read
-from reports.figures.behind import Behind, behind
+from reports.figures.behind import Behind, behind, everyone
 from reports.figures.counting import Number
 from reports.figures.month import Month
 from reports.figures.table import ROW, division
@@ -43,6 +45,35 @@ def look(month: Month, name: str, *, node: str, own: bool, now: bool = False, pa
     reported = sum((read(row.figures).get(name, 0) for row in reports), start=0) if reports else None
     late = sum((_late(row, name) for row in reports), start=0)
     return Looked(found, reported, known, bool(reports) and all(row.state not in OPEN for row in reports), late)
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """Why a month begins with another number than the one before was handed up with: who is there by now (`more`) and
+    who no longer is (`fewer`)."""
+
+    more: Behind
+    fewer: Behind
+
+
+def since(report: MonthlyReport, last: MonthlyReport) -> Since:
+    """Who makes 上月末 of a report another number than 本月末 of the one before (`last`), as both were worked out."""
+    mine, own = scopes.current().path, len(report.owner_path) < ROW
+    with work(system_scope(mine[: scopes.SEGMENT])):
+        then, now = (
+            everyone(
+                asked_of(Month(row.year, row.month), row.known_at, ()), name, node=report.owner_path, own=own,
+                mine=mine, code=division(),
+            )
+            for row, name in ((last, "total"), (report, BEFORE))
+        )  # fmt: skip
+    return Since(_only(now, then), _only(then, now))
+
+
+def _only(these: dict[UUID, tuple[str, bool]], those: dict[UUID, tuple[str, bool]]) -> Behind:
+    found = {key: place for key, place in these.items() if key not in those}
+    shown = tuple((key, at, 1) for key, (at, is_mine) in found.items() if is_mine)
+    return Behind("member", len(found), len(found), len(found) - len(shown), shown)
 
 
 def reported(month: Month) -> dict[str, dict[str, Number]]:

@@ -28,6 +28,11 @@ FROM ({rows}) b WHERE b.node >= %(node)s AND b.node < %(node_end)s
 ORDER BY mine DESC, b.node, b.key LIMIT %(most)s OFFSET %(skip)s
 """
 
+_EVERYONE = """
+SELECT b.key, b.node, b.owner >= %(mine)s AND b.owner < %(mine_end)s FROM ({rows}) b
+WHERE b.node >= %(node)s AND b.node < %(node_end)s ORDER BY b.node, b.key
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Behind:
@@ -45,17 +50,30 @@ def behind(asked: Asked, name: str, *, node: str, own: bool, mine: str, code: st
     """Page `page` of the rows behind a figure at `node` and below (`own`: at the node itself alone), worked out in the
     present scope, a district's; `mine` is whose rows may be shown. Raises KeyError for a share."""
     source = EVERY[name]
-    text = _PAGE.replace("{rows}", source.behind(name, left=bool(asked.places())))
-    day = asked.month.previous().last if source.before else None
-    found = asked.rows(
-        text, day, **_values(asked, code), node=node, node_end=node + ("\x20" if own else scopes.PATH_END),
-        mine=mine, mine_end=mine + scopes.PATH_END, most=PAGE, skip=page * PAGE,
-    )  # fmt: skip
+    found = _rows(_PAGE, asked, name, node, own, mine, code, most=PAGE, skip=page * PAGE)
     if not found and page:
         return behind(asked, name, node=node, own=own, mine=mine, code=code)
     rows, number, elsewhere = found[0][4:] if found else (0, 0, 0)
     shown = tuple((key, at, amount) for key, at, amount, is_mine, *_ in found if is_mine)
     return Behind(source.kind, _exact(number), rows, elsewhere, shown)
+
+
+def everyone(asked: Asked, name: str, *, node: str, own: bool, mine: str, code: str) -> dict[UUID, tuple[str, bool]]:
+    """All of them, whoever may be shown: key → the node where it counts, whether the record is `mine`; for a figure at
+    a community, which is some hundreds."""
+    return {key: (at, is_mine) for key, at, is_mine in _rows(_EVERYONE, asked, name, node, own, mine, code)}
+
+
+def _rows(
+    template: str, asked: Asked, name: str, node: str, own: bool, mine: str, code: str, **more: Any
+) -> list[tuple[Any, ...]]:  # fmt: skip
+    source = EVERY[name]
+    text = template.replace("{rows}", source.behind(name, left=bool(asked.places())))
+    day = asked.month.previous().last if source.before else None
+    return asked.rows(
+        text, day, **_values(asked, code), node=node, node_end=node + ("\x20" if own else scopes.PATH_END),
+        mine=mine, mine_end=mine + scopes.PATH_END, **more,
+    )  # fmt: skip
 
 
 def _exact(number: Number) -> Number:

@@ -132,6 +132,8 @@ class ReportVersion(ScopedModel):
     known_at = models.DateTimeField("数字截至")
     # [{"key", "before", "after"}]
     changes: models.JSONField[list[Any], list[Any]] = models.JSONField("与上一版的差别", default=list)
+    # [{"key", "before", "after", "why"}]: why a figure is so much another than last month's, with both as they were.
+    explained: models.JSONField[list[Any], list[Any]] = models.JSONField("变动说明", default=list, blank=True)
     why = models.CharField("更正原因", max_length=300, blank=True)
     at = models.DateTimeField("时间")
     label = models.CharField("由谁（当时）", max_length=120, blank=True)
@@ -188,8 +190,8 @@ class MonthClose(ScopedModel):
     known_at = models.DateTimeField("数字截至")
     # [{"node", "key", "before", "after"}]
     changes: models.JSONField[list[Any], list[Any]] = models.JSONField("与上一版的差别", default=list)
-    # Communities that had handed up nothing.
-    without: models.JSONField[list[str], list[str]] = models.JSONField("未上报", default=list)
+    # Places whose report was not accepted by then: not handed up, sent back, or waiting for its street.
+    without: models.JSONField[list[str], list[str]] = models.JSONField("未审核通过", default=list)
     why = models.CharField("说明", max_length=300, blank=True)
     digest = models.CharField("SHA-256", max_length=64)
     at = models.DateTimeField("归档时间")

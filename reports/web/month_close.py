@@ -13,7 +13,7 @@ from registry.policies import Action
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted
 from reports.choices import ReportState
-from reports.domain import cycle
+from reports.domain import checks, cycle
 from reports.figures.month import Month
 from reports.figures.places import names
 from reports.tasks import kick_exports
@@ -28,12 +28,14 @@ def close(request: HttpRequest, month: str) -> HttpResponse:
     """Who has not handed up or waits is named; then a reason is needed."""
     asked = words.month_of(month)
     named = names()
-    missing = [row for row in reports_of(asked) if row.state != ReportState.ACCEPTED]
-    form = WhyForm(request.POST or None, label="为什么照现在的数字归档", needed=bool(missing))
+    rows = reports_of(asked)
+    missing, uneven = [row for row in rows if row.state != ReportState.ACCEPTED], checks.adding_up(rows)
+    needed = bool(missing or uneven)
+    form = WhyForm(request.POST or None, label="为什么照现在的数字归档", needed=needed)
     if form.is_bound and form.is_valid() and _done(request, form, cycle.close, asked, "已归档，数字不再变。"):
         return redirect("month", month=month)
     return _confirm(request, asked, form, {
-        "title": f"归档{asked.label}月报", "submit": "归档", "needed": bool(missing),
+        "title": f"归档{asked.label}月报", "submit": "归档", "needed": needed, "uneven": uneven,
         "lead": "归档后这个月的数字不再变；以后补录的，用“归档后更正”出下一版，逐项列出差别。",
         "missing": [{"name": words.place(row, named), "badge": words.badge(row),
                      "url": reverse("month-report", args=[row.pk])} for row in missing],

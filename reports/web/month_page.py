@@ -22,7 +22,7 @@ from registry.web.access import actor, needs
 from registry.web.attempts import attempted, refusal_of
 from registry.web.nav import export_action
 from reports.choices import ReportMove, ReportState
-from reports.domain import cycle
+from reports.domain import checks, cycle
 from reports.domain.looking import reported
 from reports.figures import table as tables_of
 from reports.figures.definitions import TABLES
@@ -63,6 +63,7 @@ def month(request: HttpRequest, month: str) -> HttpResponse:
         "actions": export_action("months", {"month": month}) if allowed(Action.REPORT_REVIEW) else [],
         "late": _late(rows, named), "district": district, "closes": [_close(each, named) for each in closes],
         "may_close": allowed(Action.REPORT_CLOSE) and bool(rows) and not closes and clock.today() > asked.last,
+        "uneven": checks.adding_up(rows) if district and not closes else [],
         "may_begin": allowed(Action.REPORT_SUBMIT) and cycle.may_begin_own(asked),
         "may_revise": allowed(Action.REPORT_CLOSE) and bool(closes), "until": f"{asked.last:%Y-%m-%d}",
     })  # fmt: skip

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from reports.web import month_close, month_figure, month_page, months, report_page
+from reports.web import month_close, month_figure, month_page, month_since, months, report_page
 
 urlpatterns = [
     path("months/", months.months, name="months"),
     path("months/reports/<uuid:pk>/", report_page.report, name="month-report"),
     path("months/reports/<uuid:pk>/do/<slug:verb>/", report_page.act, name="month-report-act"),
+    path("months/reports/<uuid:pk>/since/", month_since.since, name="month-report-since"),
     path("months/<slug:month>/", month_page.month, name="month"),
     path("months/<slug:month>/tables/", month_page.tables, name="month-tables"),
     path("months/<slug:month>/accept/", month_page.accept_all, name="month-accept"),

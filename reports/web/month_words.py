@@ -164,6 +164,11 @@ def differences(changes: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
     ]
 
 
+def from_to(each: Mapping[str, str]) -> str:
+    """The number of last month's report and this one's."""
+    return f"上月 {_number(each['before'])}，本月 {_number(each['after'])}"
+
+
 _FULL = {figure.key: figure.full_label for each in TABLES for figure in each.columns}
 
 

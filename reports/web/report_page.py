@@ -74,7 +74,7 @@ def page(
         "form": filling, "limit": NARRATIVE,
             "revision": form.data.get("revision", "") if form else row.revision,
         "seen": mark(row.figures), "moved": moved, "typed": len(row.narrative()), "said": _said(row),
-        "explained": _explained(row),
+        "explained": _explained(row), "who": checks.BEFORE in row.explained or _asks(filling, checks.BEFORE),
         "review": may_review(row), "back": back or ReturnForm(prefix="back"),
         "remind": RemindForm(prefix="remind") if may_remind(row) else None,
         "returned": row.state == S.RETURNED, "reminded": _reminded(row, steps) if open_now else None,
@@ -93,6 +93,10 @@ def _lead(row: MonthlyReport) -> str:
 
 def _form(row: MonthlyReport, last: MonthlyReport | None, data: Any = None) -> ReportForm:
     return ReportForm(data, report=row, changed=checks.to_explain(row, last))
+
+
+def _asks(form: ReportForm | None, key: str) -> bool:
+    return form is not None and f"{EXPLAIN}{key}" in form.fields
 
 
 def _problem(found: checks.Problem, form: ReportForm | None) -> dict[str, str]:
@@ -114,7 +118,12 @@ def _said(row: MonthlyReport) -> list[dict[str, str]]:
 
 
 def _explained(row: MonthlyReport) -> list[dict[str, str]]:
-    return [{"label": words.LABELS.get(key, key), "value": text} for key, text in row.explained.items()]
+    """The reasons, each with the two numbers that it was given for."""
+    handed_up = row.handed_up.order_by("-number").first()
+    return [
+        {"label": words.LABELS.get(each["key"], each["key"]), "value": each["why"], "note": words.from_to(each)}
+        for each in (handed_up.explained if handed_up else [])
+    ]
 
 
 def _reminded(row: MonthlyReport, steps: list[ReportStep]) -> ReportStep | None:

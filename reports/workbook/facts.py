@@ -69,7 +69,7 @@ def gather(spec: Spec) -> Facts:
         phone=own.phone if own else "",
         narrative=_narrative(own),
         changes=[
-            *_explained(spec, reports, names),
+            *_explained(spec, closes, reports, names),
             *_close_changes(spec, closes, names),
             *_version_changes(spec, reports, names),
         ],
@@ -120,25 +120,20 @@ def _narrative(own: MonthlyReport | None) -> tuple[tuple[str, str], ...]:
     return (("主要做法", own.practice), ("存在问题", own.problems), ("下月打算", own.plans))
 
 
-def _explained(spec: Spec, reports: list[MonthlyReport], names: Mapping[str, str]) -> Iterable[Change]:
-    """Why a figure is so much another than last month's, as whoever handed the report up wrote it."""
-    told = [row for row in reports if row.explained and row.state not in OPEN]
-    before = spec.month.previous()
-    rows = (
-        MonthlyReport.objects.all()
-        .of_month(before.year, before.number)
-        .filter(owner_path__in=[row.owner_path for row in told])
-    )
-    last = {row.owner_path: row.figures for row in rows}
-    for row in told:
-        day = f"{clock.local(row.submitted_at):%Y-%m-%d}" if row.submitted_at else ""
-        was = last.get(row.owner_path, {})
-        for key, why in sorted(row.explained.items()):
-            # 上月末 stands against what that month ended with.
-            each = {"key": key, "before": was.get("total" if key == "before" else key, ""),
-                    "after": row.figures.get(key, "")}  # fmt: skip
-            if why.strip():
-                yield _change(("比上月", day, row.submitted_label, why.strip()), names.get(row.owner_path, ""), each)
+def _explained(
+    spec: Spec, closes: list[MonthClose], reports: list[MonthlyReport], names: Mapping[str, str]
+) -> Iterable[Change]:
+    """Why a figure is so much another than last month's, as whoever handed the report up wrote it, with the numbers of
+    that moment: neither month's later corrections change what is said here."""
+    told = [row.pk for row in reports if closes or row.state not in OPEN]
+    # A correction carries the same reasons on, and is not who gave them.
+    versions = ReportVersion.objects.filter(report__in=told, why="").order_by("owner_path", "-number")
+    for row in versions.distinct("owner_path"):
+        if closes and closes[0].figures.get(row.owner_path) != row.figures:
+            continue  # sent back, and closed with other figures
+        day = f"{clock.local(row.at):%Y-%m-%d}"
+        for each in row.explained:
+            yield _change(("比上月", day, row.label, each["why"]), names.get(row.owner_path, ""), each)
 
 
 def _close_changes(spec: Spec, closes: list[MonthClose], names: Mapping[str, str]) -> Iterable[Change]:
@@ -153,7 +148,7 @@ def _version_changes(spec: Spec, reports: list[MonthlyReport], names: Mapping[st
     """Corrections before the month was closed; those after it stand in the close itself."""
     versions = ReportVersion.objects.filter(report__in=[row.pk for row in reports], number__gt=1)
     if spec.close:
-        versions = versions.filter(at__lt=spec.known, why="")
+        versions = versions.filter(known_at__lte=spec.known, why="")
     for row in versions.order_by("owner_path", "number"):
         said = (f"上报第 {row.number} 版", f"{clock.local(row.at):%Y-%m-%d}", row.label, row.why or "退回后重报")
         for each in row.changes:
@@ -172,4 +167,4 @@ def _remarks(spec: Spec, closes: list[MonthClose], drafts: list[MonthlyReport], 
         return []
     listed = "、".join(names.get(path, GONE) for path in missing)
     why = f"归档说明：{closes[0].why}" if closes and closes[0].why else ""
-    return [f"没有上报、按程序统计的数字列入的：{listed}。{why}"]
+    return [f"{'没有审核通过、照归档时' if closes else '还没有上报、照现在'}的数字列入的：{listed}。{why}"]

@@ -15,12 +15,11 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from registry.choices.jobs import JobName, JobReason, JobState
-from registry.domain import jobs, trail
+from registry.domain import jobs
 from registry.domain.errors import Refused
 from registry.lib import clock
 from registry.lib.scope import SEGMENT
-from registry.models import Job
-from registry.models.audit import chain_heads
+from registry.models import AuditEvent, Job
 from registry.models.identity import system_scope
 from registry.models.unit import record, work
 from reports.choices.exports import FIGURES, ExportState
@@ -78,7 +77,7 @@ def _begun(held: jobs.Held) -> Export | None:
         if row is None:
             return None
         row.state, row.percent, row.known_at = S.RUNNING, 0, row.known_at if row.archive else _known(row)
-        row.head = row.head or _head(held.path)
+        row.head = row.head or _head(held.path, row.known_at or clock.now())
         row.save()
         return row
 
@@ -93,13 +92,12 @@ def _known(row: Export) -> datetime:
     return youngest or clock.now()
 
 
-def _head(path: str) -> str:
-    """Where the district's audit chain stands, to be printed: paper shows a cut tail that the chain alone can't."""
-    with work(trail.EVERYWHERE):
-        for chain, number, mac in chain_heads():
-            if chain == path[:SEGMENT]:
-                return f"{chain} 链第 {number} 条 {mac.hex()[:32]}"
-    return ""
+def _head(path: str, known: datetime) -> str:
+    """Where the district's audit chain stood at the moment that the file is told as of, to be printed: paper shows a
+    cut tail that the chain alone can't. Not where it stands now: equal files would not stay equal."""
+    events = AuditEvent.objects.filter(chain=path[:SEGMENT], at__lte=known).order_by("-at", "-seq")
+    last = events.values_list("chain", "seq", "mac").first()
+    return f"{last[0]} 链第 {last[1]} 条 {bytes(last[2]).hex()[:32]}" if last else ""
 
 
 def _written(export: Export, out: IO[bytes], progress: Progress) -> dict[str, object]:

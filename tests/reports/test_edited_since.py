@@ -29,7 +29,7 @@ from tests.reports.test_cycle import WRITTEN, hand_up, report_of
 from tests.web.staff import client_of, text_of
 from tests.world import World, clerk, id_number, phone
 
-NODE = "a11"
+NODE, HTTP_OK = "a11", 200
 # What the record says first, and what somebody makes of it: each moves a figure.
 FIRST: dict[str, Any] = {
     "origin_code": "510100", "birth_on": date(1999, 5, 1), "education_code": "20", "political_status": "probationary",
@@ -40,6 +40,8 @@ LATER: dict[str, Any] = {
     "new_employment_type": "", "contact_status": "",
 }  # fmt: skip
 MOVED = ("other_province", "other_city", "young", "college", "probationary", "new_employment", "hard_to_reach")
+# Another county of the district's own city.
+NEXT_COUNTY = {"origin_code": "440783"}
 
 
 @pytest.fixture
@@ -83,7 +85,10 @@ def late(world: World, month: Month) -> dict[str, tuple[str, str]]:
 def seen(world: World, month: Month, *, now: bool = False) -> dict[str, tuple[Any, int]]:
     """Of each of the figures what was reported, and how many rows stand behind it."""
     with world.at(clerk(NODE)):
-        found = {name: look(month, name, node=world.nodes[NODE].path, own=False, now=now) for name in MOVED}
+        found = {
+            name: look(month, name, node=world.nodes[NODE].path, own=False, now=now)
+            for name in (*MOVED, "other_county")
+        }
     return {name: (each.reported, each.behind.rows) for name, each in found.items()}
 
 
@@ -92,6 +97,8 @@ def test_an_edit_after_the_close_is_not_late(world: World, moment: Moment, close
     before = seen(world, closed)
     assert {name for name, (number, _) in before.items() if number == 1} == set(MOVED) - {"other_city"}
     edit(world, LATER)
+    edit(world, NEXT_COUNTY)
+    assert late(world, closed) == {} and seen(world, closed) == before
     edit(world, {"political_status": "probationary", "origin_code": "440700"})
     assert late(world, closed) == {}
     assert seen(world, closed) == seen(world, closed, now=True) == before
@@ -141,6 +148,8 @@ def test_without_the_history_the_edit_would_be_late(
     edit(world, LATER)
     monkeypatch.setattr(Valued, "at", classmethod(lambda cls, moments: cls({})))
     assert set(late(world, closed)) == set(MOVED)
+    edit(world, NEXT_COUNTY)
+    assert set(late(world, closed)) == {*MOVED, "other_county"} - {"other_city"}
 
 
 def test_time_granted_after_the_month_was_none_in_it(world: World, moment: Moment) -> None:
@@ -183,10 +192,12 @@ def test_what_last_month_ended_with_is_compared(world: World, moment: Moment, cl
             by=None, report=row, fields=WRITTEN | {"explained": dict.fromkeys(found, "补登一人")}, revision=row.revision
         )
         assert checks.problems(row, last) == []
+    _who_it_is(world, row)
+    with world.at(clerk(NODE)):
         moment.passes(days=3)
         cycle.submit(by=None, label="何", report=row, revision=row.revision)
     page = text_of(client_of(world, clerk(NODE)).get(f"/months/reports/{row.pk}/"))
-    assert "补登一人" in page and "上月末流入党员数" in page
+    assert "补登一人" in page and "上月末流入党员数" in page and "上月 1，本月 2" in page and "看上月末差在谁" in page
     with world.system("a"):
         spec = books.spec_of(world, closed.next(), NODE)
         [told] = [each for each in facts.gather(spec).changes if each.figure == "基本情况：上月末流入党员数"]
@@ -194,3 +205,17 @@ def test_what_last_month_ended_with_is_compared(world: World, moment: Moment, cl
         brief.make(spec, out)
     assert (told.version, told.why, told.before, told.after) == ("比上月", "补登一人", "1", "2")
     assert "补登一人" in [cell.text for table in Document(out).tables for row in table.rows for cell in row.cells]
+
+
+def _who_it_is(world: World, row: MonthlyReport) -> None:
+    """The report leads to the one who was entered late, and to nobody else: for its own staff and who is above."""
+    page = text_of(client_of(world, clerk(NODE)).get(f"/months/reports/{row.pk}/"))
+    assert f'href="/months/reports/{row.pk}/since/"' in page and "看上月末差在谁" in page
+    for name, status in ((clerk(NODE), 200), ("street-a1", 200), ("district-a", 200), ("community-a12", 404),
+                         ("street-a2", 404), ("district-b", 404)):  # fmt: skip
+        answer = client_of(world, name).get(f"/months/reports/{row.pk}/since/")
+        assert answer.status_code == status, name
+        if status == HTTP_OK:
+            page = text_of(answer)
+            assert "多出来的（1 位）" in page and "秦德胜" in page, name
+            assert "少了的" not in page and "何小山" not in page, name

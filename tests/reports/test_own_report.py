@@ -17,6 +17,7 @@ from reports.domain.keeping import counted_then
 from reports.figures.month import Month
 from reports.models import MonthlyReport, ReportStep
 from reports.workbook import brief
+from tests.api.caller import browser
 from tests.outreach.post import Moment
 from tests.reports import books
 from tests.reports.test_cycle import WRITTEN, report_of
@@ -108,8 +109,41 @@ def test_all_that_is_missing_is_chased_at_once(world: World, moment: Moment) -> 
         assert inside <= chased and own not in chased and all(path.startswith(own) for path in chased)
     assert f"催了 {len(chased)} 份" in asked
     assert "今天已经催过" in text_of(street.post(f"{url}remind/", follow=True))
+    _others_chase_their_own(world, url)
     moment.passes(days=1)
     assert f"催了 {len(chased)} 份" in text_of(client_of(world, "street-a1").post(f"{url}remind/", follow=True))
+
+
+def _others_chase_their_own(world: World, url: str) -> None:
+    """Another street of the district, and a street of another district: what they chase lies below themselves."""
+    for name in ("a2", "b1"):
+        with world.system("a"):
+            before = set(ReportStep.objects.filter(move="remind").values_list("pk", flat=True))
+        client_of(world, f"street-{name}").post(f"{url}remind/", follow=True)
+        with world.system("a"):
+            fresh = ReportStep.objects.filter(move="remind").exclude(pk__in=before)
+            paths = set(fresh.values_list("report__owner_path", flat=True))
+        assert all(path.startswith(world.nodes[name].path) for path in paths) and bool(paths) is (name == "a2"), name
+
+
+def test_programs_chase_and_begin_their_own(world: World, moment: Moment) -> None:
+    """The same by the API: owner, colleague, outsider; what is refused on the page is refused there."""
+    month = books.drafted(world, moment)
+    street, url = browser(world, "street-a1"), f"months/{month}/"
+    for name in (clerk("a11"), "liaison-a11"):
+        assert browser(world, name).ask("POST", f"{url}remind/").status_code == 403
+    assert browser(world, "street-b1").ask("POST", f"{url}remind/").json() == {"month": str(month), "asked": 0}
+    found = street.ask("POST", f"{url}remind/").json()["asked"]
+    with world.system("a"):
+        chased = ReportStep.objects.filter(move="remind").values_list("report__owner_path", flat=True)
+        assert len(chased) == found > 0 and all(path.startswith(world.nodes["a1"].path) for path in chased)
+    assert street.ask("POST", f"{url}remind/").json()["asked"] == 0
+    assert browser(world, clerk("a11")).ask("POST", f"{url}own/").status_code == 409
+    made = browser(world, "street-a2").ask("POST", f"{url}own/").json()
+    row = own(world, "a2")
+    assert row is not None and made["id"] == str(row.pk) and made["state"] == "draft"
+    assert browser(world, "street-a2").ask("POST", f"{url}own/").status_code == 409
+    assert street.ask("GET", f"reports/{made['id']}/").status_code == 404
 
 
 def test_new_branches_are_told(world: World, moment: Moment) -> None:

@@ -37,7 +37,7 @@ FIXED: dict[str, dict[str, Any]] = {
     "MicroWish": {"state": "published", "category": "elderly"},
     "WishClaim": {"ended_at": clock.now()},
     "MonthlyReport": {"year": 2020, "month": 5, "figures": {"total": "4", "times": "2"}, "explained": {}, "late": []},
-    "ReportVersion": {"figures": {"total": "4"}, "changes": []},
+    "ReportVersion": {"figures": {"total": "4"}, "changes": [], "explained": []},
     "MonthClose": {"year": 2020, "month": 5, "figures": {}, "changes": [], "without": []},
     "OfficialForm": {"bindings": {}, "retired_at": clock.now()},
     "BoardMonth": {"year": 2020, "month": 5, "figures": {}},
