@@ -8,6 +8,7 @@ from registry.lib.ids import key_in
 from registry.models import Canvass, CanvassVisit, Site
 
 BY_PLACE: Order = ("owner_path", "name")
+GONE = "没有找到的单位或摸排"
 
 
 def sites(asked: Any) -> Listed:
@@ -16,11 +17,14 @@ def sites(asked: Any) -> Listed:
 
 
 def visits(asked: Any) -> Listed:
-    """The searches of a campaign, or of all of them; of one place where one is named. The latest written first."""
+    """The searches of a campaign, or of all of them; of one place where one is named. The latest written first. Of one
+    that is not there, or not in the scope, there are none: never those of all others."""
     rows, query, words = CanvassVisit.objects.all(), {}, []
-    one, place = (key_in(asked.get(name, "")) for name in ("canvass", "site"))
-    if one and (campaign := Canvass.objects.filter(pk=one).first()):
-        rows, query, words = rows.filter(canvass=campaign), {"canvass": str(campaign.pk)}, [campaign.name]
-    if place and (site := Site.objects.filter(pk=place).first()):
-        rows, query, words = rows.filter(site=site), query | {"site": str(site.pk)}, [*words, site.name]
+    for name, model in (("canvass", Canvass), ("site", Site)):
+        if not (said := asked.get(name, "")):
+            continue
+        found = model.objects.filter(pk=key_in(said)).first()
+        rows = rows.filter(**{name: found}) if found else rows.none()
+        query[name] = str(found.pk) if found else said
+        words.append(found.name if found else GONE)
     return Listed(rows, None, words=words, query=query)

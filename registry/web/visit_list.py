@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from registry.domain import canvass as verbs
+from registry.entry import canvass_filter
 from registry.entry.paging import page_of
-from registry.lib.ids import key_in
 from registry.models import Canvass, CanvassVisit, Site
 from registry.policies import Action
 from registry.web import pager
@@ -40,11 +40,9 @@ def url_of(campaign: Canvass, site: Site | None = None) -> str:
 def visits(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Those of a campaign, the latest written first; voided ones with their reason."""
     campaign = get_object_or_404(Canvass.objects.all(), pk=pk)
-    rows = CanvassVisit.objects.filter(canvass=campaign).select_related("site", "searched_by")
-    site = str(key_in(request.GET.get("site", "")) or "")
-    if site:
-        rows = rows.filter(site_id=site)
-    page = page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    site = request.GET.get("site", "")
+    rows = canvass_filter.visits({"canvass": str(campaign.pk), "site": site}).rows
+    page = page_of(rows.select_related("site", "searched_by"), after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     context = {
         "campaign": campaign,
         "columns": [{"label": text} | ({"kind": "num"} if text == FOUND else {}) for text in COLUMNS],

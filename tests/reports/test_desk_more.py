@@ -1,11 +1,12 @@
 """摸排记录 and 月报上报情况 as files: what their pages show, for whom they are."""
 
+from django.test import Client
 from django.urls import reverse
 
 from registry.choices import CanvassChannel, SiteKind
 from registry.domain import canvass
 from registry.lib import clock
-from registry.models import Canvass
+from registry.models import Canvass, Site
 from tests.outreach.post import Moment
 from tests.reports import books
 from tests.reports.test_lists import lines, taken
@@ -42,10 +43,22 @@ def test_searches_are_taken_out_as_they_are_listed(world: World) -> None:
     assert [line[0] for line in kept] == [row["name"] for row in page.context["rows"]] == ["滨江工地", "顺丰外海营业点"]
     assert kept[0][7] == "已作废：记到别家了" and kept[1][5] == "3" and "13800138000" not in kept[1][6]
     assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    _of_one_place(world, owner, query)
     other = client_of(world, clerk("a12"))
     assert "0 条" in text_of(other.get(reverse("export-listed", args=["visits"], query=query)))
     for account in ("liaison-a11", "auditor-a"):
         assert client_of(world, account).get(reverse("export-listed", args=["visits"])).status_code == 403
+
+
+def _of_one_place(world: World, owner: Client, query: dict[str, str]) -> None:
+    """Page and file agree: of one place its searches, of one that is not there none, never the whole campaign."""
+    with world.at(clerk("a11")):
+        place = str(Site.objects.get(name="滨江工地").pk)
+    for site, names in ((place, ["滨江工地"]), ("00000000-0000-7000-8000-000000000000", []), ("nonsense", [])):
+        page = owner.get(reverse("visits", args=[query["canvass"]], query={"site": site}))
+        _, sheet = taken(owner, world, "visits", query | {"site": site})
+        told = [line[0] for line in lines(sheet)]
+        assert [row["name"] for row in page.context["rows"]] == told == names, site
 
 
 def test_how_far_the_month_is_as_a_file(world: World, moment: Moment) -> None:
