@@ -23,7 +23,8 @@ def visits(asked: Any) -> Listed:
     for name, model in (("canvass", Canvass), ("site", Site)):
         if not (said := asked.get(name, "")):
             continue
-        found = model.objects.filter(pk=key_in(said)).first()
+        key = key_in(said)
+        found = model.objects.filter(pk=key).first() if key else None
         rows = rows.filter(**{name: found}) if found else rows.none()
         query[name] = str(found.pk) if found else said
         words.append(found.name if found else GONE)

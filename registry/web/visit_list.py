@@ -42,7 +42,8 @@ def visits(request: HttpRequest, pk: UUID) -> HttpResponse:
     campaign = get_object_or_404(Canvass.objects.all(), pk=pk)
     site = request.GET.get("site", "")
     rows = canvass_filter.visits({"canvass": str(campaign.pk), "site": site}).rows
-    page = page_of(rows.select_related("site", "searched_by"), after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    rows = rows.select_related("site", "searched_by")
+    page = page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     context = {
         "campaign": campaign,
         "columns": [{"label": text} | ({"kind": "num"} if text == FOUND else {}) for text in COLUMNS],
