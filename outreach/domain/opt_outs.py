@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import IntegrityError
 
-from outreach.choices import LinkEnd, MessageState
+from outreach.choices import LinkEnd
 from outreach.domain import links
 from outreach.models import Message, MessageAnswer, OptOut, PersonalLink
 from registry.domain.errors import Refused
@@ -75,13 +75,3 @@ def answer(*, link: PersonalLink, text: str) -> MessageAnswer:
     links.use(link)
     record("message.answered", on=said, link=str(link.pk), chars=len(text))
     return said
-
-
-def may_answer(link: PersonalLink) -> bool:
-    """Whether the link hangs on a message that went out: an answer to nothing is none."""
-    return (
-        link.message_id is not None
-        and Message.objects.filter(
-            pk=link.message_id, state__in=(MessageState.SENT, MessageState.SENDING, MessageState.UNKNOWN)
-        ).exists()
-    )

@@ -16,6 +16,8 @@ from registry.policies import Action, allowed
 from registry.web import home, home_nodes, pager
 
 SHOWN = 5
+# Above it "村(社区)" alone would not say which.
+COMMUNITY = 3 * scopes.SEGMENT
 COLUMNS = ("姓名", "事项", "谁办", "从哪天起")
 
 
@@ -24,7 +26,7 @@ def part() -> dict[str, Any]:
     if not allowed(Action.TASK_ASSIGN):
         return {}
     late = task_filter.late().order_by("due_on", "id")
-    oldest = list(late.select_related("rule", "member", "delegate")[:SHOWN])
+    oldest = list(late.select_related("rule", "member__organisation", "delegate")[:SHOWN])
     if not oldest:
         return {}
     return {
@@ -37,12 +39,14 @@ def part() -> dict[str, Any]:
 
 def _rows(oldest: list[Task]) -> list[dict[str, Any]]:
     liaisons, today = task_list.liaisons_of({task.member_id for task in oldest}), clock.today()
+    wide = len(scopes.current().path) < COMMUNITY
     return [
         {
             "id": task.pk, "name": task.member.name, "url": reverse("task", args=[task.pk]),
             "cells": [
                 {"label": COLUMNS[1], "text": task.rule.name},
-                {"label": COLUMNS[2], "text": words.doer(task, liaisons.get(task.member_id))},
+                {"label": COLUMNS[2], "text": words.doer(task, liaisons.get(task.member_id)),
+                 "sub": task.member.organisation.name if wide else ""},
                 {"label": COLUMNS[3], "text": words.due(task, today)},
             ],
         }

@@ -23,6 +23,8 @@ from registry.models.unit import step, work
 from registry.web.access import public
 
 ALL = "all"
+# Links that come with a message, which can be answered in words.
+IN_WORDS = (LinkPurpose.REPLY, LinkPurpose.ACTIVITY)
 
 
 class AnswerForm(forms.Form):
@@ -68,7 +70,7 @@ def _answered(request: HttpRequest, token: str, found: PersonalLink) -> HttpResp
         opt_outs.by_link(link=found, channel=channel)
         return redirect(f"{here}?done=stop")
     form = AnswerForm(request.POST)
-    if found.purpose == LinkPurpose.REPLY and form.is_valid():
+    if found.purpose in IN_WORDS and found.message_id and form.is_valid():
         try:
             with step():
                 opt_outs.answer(link=found, text=form.cleaned_data["text"])
@@ -85,7 +87,7 @@ def _page(request: HttpRequest, found: PersonalLink, form: AnswerForm | None = N
         "sender": message.sender_label if message else "",
         "title": message.title if message else "",
         "channel": _called(message) if message else "",
-        "form": (form or AnswerForm()) if found.purpose == LinkPurpose.REPLY and message else None,
+        "form": (form or AnswerForm()) if found.purpose in IN_WORDS and message else None,
         "done": request.GET.get("done", ""),
         **(sign_up.context(request, found) if found.purpose == LinkPurpose.ACTIVITY else {}),
         "stopped_all": "" in stopped,

@@ -141,6 +141,22 @@ class MonthFigures(serializers.Serializer[Any]):
     figures = serializers.DictField(child=serializers.CharField(), help_text="指标 → 口径")
 
 
+class SinceSide(serializers.Serializer[Any]):
+    """Some members."""
+
+    members = serializers.ListField(child=serializers.UUIDField(), help_text="党员的编号")
+    elsewhere = serializers.IntegerField(help_text="现在归其他组织管理、不列出来的有几位")
+
+
+class ReportSince(serializers.Serializer[Any]):
+    """Why 上月末 is not what the month before was handed up with."""
+
+    was = serializers.CharField(allow_null=True, help_text="上个月报的“本月末”；上个月没有月报的是 null")
+    now = serializers.CharField(help_text="这份月报的“上月末”")
+    more = SinceSide(help_text="补登、更正进来的")
+    fewer = SinceSide(help_text="撤销、更正出去的")
+
+
 class MonthReminded(serializers.Serializer[Any]):
     """How many were asked for."""
 

@@ -18,10 +18,12 @@ from registry.models import Organisation
 from registry.policies import Action
 from reports import choices
 from reports.api import month_bodies as bodies
-from reports.api.month_rows import MONTH, ClosedMonth, MonthFigures, MonthReminded, ReportDetail, ReportRow
-from reports.domain import cycle
+from reports.api.month_rows import MONTH, ClosedMonth, MonthFigures, MonthReminded, ReportDetail, ReportRow, ReportSince
+from reports.domain import cycle, looking
+from reports.domain.checks import BEFORE
 from reports.domain.looking import reported
 from reports.figures import table
+from reports.figures.behind import Behind
 from reports.figures.definitions import TABLES
 from reports.figures.month import Month
 from reports.figures.saying import month_named, said
@@ -48,7 +50,7 @@ class Reports(Reading, ScopedViewSet):
     rights = {
         "list": Action.REPORT_VIEW, "retrieve": Action.REPORT_VIEW, "correct": Action.REPORT_SUBMIT,
         "submit": Action.REPORT_SUBMIT, "accept": Action.REPORT_REVIEW, "send_back": Action.REPORT_REVIEW,
-        "remind": Action.REPORT_REVIEW,
+        "remind": Action.REPORT_REVIEW, "since": Action.REPORT_VIEW,
     }  # fmt: skip
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -70,6 +72,17 @@ class Reports(Reading, ScopedViewSet):
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """带五张表的数字和口径、上报前要办的、各版和办理经过。"""
         return self._shown(pk)
+
+    @extend_schema(summary="上月末差在谁", operation_id="report_since", responses=ReportSince)
+    @action(detail=True, methods=["get"])
+    def since(self, request: Request, pk: UUID) -> Response:
+        """“上月末”和上个月报的“本月末”不一样时，是哪几位补登、更正的。上个月没有月报的，都是空的。"""
+        row = self.find(pk)
+        last = looking.compared_with(row)
+        found = looking.since(row, last) if last else None
+        sides = {name: _side(getattr(found, name)) for name in ("more", "fewer")} if found else {}
+        numbers = {"was": last.figures.get("total", "0") if last else None, "now": row.figures.get(BEFORE, "0")}
+        return Response(ReportSince({"more": NOBODY, "fewer": NOBODY, **numbers, **sides}).data)
 
     @extend_schema(summary="填写", operation_id="report_write", request=bodies.ReportWriteBody, responses=ReportDetail)
     def correct(self, request: Request, pk: UUID) -> Response:
@@ -111,6 +124,13 @@ class Reports(Reading, ScopedViewSet):
         row, body = self.reviewed(pk, chased=True), self.sent(bodies.ReportNoteBody)
         self.run(cycle.remind, label=label_of(self.actor), report=row, **body)
         return self._shown(pk)
+
+
+NOBODY: dict[str, Any] = {"members": [], "elsewhere": 0}
+
+
+def _side(found: Behind) -> dict[str, Any]:
+    return {"members": [key for key, _, _ in found.shown], "elsewhere": found.elsewhere}
 
 
 def _month(text: str) -> Month:

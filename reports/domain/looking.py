@@ -8,7 +8,7 @@ from registry.lib import clock
 from registry.lib import scope as scopes
 from registry.models.identity import system_scope
 from registry.models.unit import work
-from reports.domain.checks import BEFORE
+from reports.domain.checks import BEFORE, last_of
 from reports.domain.drafting import asked_of
 from reports.domain.keeping import read
 from reports.figures.behind import Behind, behind, everyone
@@ -54,6 +54,12 @@ class Since:
 
     more: Behind
     fewer: Behind
+
+
+def compared_with(report: MonthlyReport) -> MonthlyReport | None:
+    """The report of the month before at the same place; of a community that has moved the last one told of another."""
+    last = last_of(report)
+    return last if last and last.owner_path == report.owner_path else None
 
 
 def since(report: MonthlyReport, last: MonthlyReport) -> Since:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -26,19 +26,17 @@ MOST = 200
 def since(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Those who came into the past month, and those who fell out of it, since it was handed up."""
     row = find(pk)
-    last = checks.last_of(row)
-    if last is None or last.owner_path != row.owner_path:
-        raise Http404
-    found, month = looking.since(row, last), words.month_from(row)
-    before = words.month_from(last)
+    compared, month = looking.compared_with(row), words.month_from(row)
+    found = looking.since(row, compared) if compared else None
     report = (f"{month.label}月报", reverse("month-report", args=[row.pk]))
     return render(request, "reports/months/since.html", {
         "title": f"{words.place(row, names())}{month.label}的上月末差在谁",
         "crumbs": words.crumbs((month.label, reverse("month", args=[str(month)])), report),
-        "was": last.figures.get("total", "0"), "now": row.figures.get(checks.BEFORE, "0"), "before": before,
+        "was": compared.figures.get("total", "0") if compared else "", "before": month.previous(),
+        "now": row.figures.get(checks.BEFORE, "0"),
         "columns": [{"label": label} for label in month_rows.COLUMNS["member"]],
         "sides": [_side("多出来的", "上个月报了以后补登、更正进来的。", found.more),
-                  _side("少了的", "上个月报了以后撤销、更正出去的。", found.fewer)],
+                  _side("少了的", "上个月报了以后撤销、更正出去的。", found.fewer)] if found else [],
     })  # fmt: skip
 
 

@@ -33,6 +33,9 @@ def test_the_oldest_whose_and_since_when(ruled: World, behind: list[Member]) -> 
         name = ruled.users["liaison-a11"].name
     assert "何小0" in part and name in part and "还没有联络员" in part and "已过" in part
     assert "何小4" in part and "何小5" not in part and "秦德胜" not in part, "five, and nobody else's"
+    assert "a11社区" not in part, "where it is her own it needs no saying"
+    above = late_part(ruled, "street-a1").partition("各有几项")[0]
+    assert above.count("a11社区") == 5, "whose they are, where there are several"
 
 
 def test_each_node_below_has_its_number(ruled: World, behind: list[Member]) -> None:

@@ -7,10 +7,10 @@ import pytest
 from django.db import connection
 
 from outreach.choices import Answer
-from outreach.domain import activities, activity_notices, sign_ups
-from outreach.models import ActivityNotice, Message, Participation
+from outreach.domain import activities, activity_notices, opt_outs, sign_ups
+from outreach.models import ActivityNotice, Message, MessageAnswer, Participation
 from registry.domain.errors import Refused
-from registry.models import AuditEvent
+from registry.models import AuditEvent, Member
 from registry.models.custody import definer
 from registry.models.identity import member_scope
 from registry.models.unit import work
@@ -19,6 +19,7 @@ from tests.outreach.assembly import answers, invited, links_to, planned
 from tests.outreach.herself import inside, linked, text_of, visitor
 from tests.outreach.post import Moment
 from tests.walls.forging import refused, sql
+from tests.web.staff import client_of
 from tests.world import World
 
 SIGN_UP = Path("outreach/migrations/sql/sign_up.sql")
@@ -54,6 +55,32 @@ def test_from_the_invitation_to_the_place(world: World, moment: Moment) -> None:
     moment.passes(hours=48)
     assert "done=refused" in browser.post(second, {"coming": "no"}).headers["Location"]
     assert "退出</button>" not in text_of(browser, second)
+
+
+def test_an_invitation_is_answered_in_words(world: World, moment: Moment) -> None:
+    """Beside coming or not: her lines stand among the answers, for her node's staff and nobody else; a slip without a
+    message has nothing that could be answered."""
+    world.member("a11", 1, name="何小1")
+    activity = planned(world, capacity=2)
+    here = f"/m/{invited(world, activity)['何小1']}/"
+    browser = visitor()
+    assert "告诉组织" in text_of(browser, here)
+    page = browser.post(here, {"text": " "}).content.decode()
+    assert "请写几个字再提交" in page and '<details class="fold card" open>' in page
+    assert browser.post(here, {"text": "要晚到半小时"}).headers["Location"] == f"{here}?done=reply"
+    assert "已收到您的话" in text_of(browser, f"{here}?done=reply")
+    assert browser.post(here, {"coming": "yes"}).status_code == 302
+    with world.at("community-a11"):
+        [said] = MessageAnswer.objects.all()
+        assert (str(said.text), said.member.name) == ("要晚到半小时", "何小1")
+        member = Member.objects.get()
+    assert "要晚到半小时" in text_of(client_of(world, "community-a11"), "/messages/answers/")
+    for name in ("community-a12", "district-b"):
+        with world.at(name):
+            assert not MessageAnswer.objects.exists(), name
+    [slip] = links_to(world, activity, [member])
+    with work(member_scope(slip.owner_path, slip.member_id)), pytest.raises(Message.DoesNotExist):
+        opt_outs.answer(link=slip, text="没有消息可以回")
 
 
 def test_her_own_page_offers_what_is_open_to_her(world: World, moment: Moment) -> None:

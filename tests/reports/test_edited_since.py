@@ -22,6 +22,7 @@ from reports.figures.month import Month
 from reports.figures.valued import Valued
 from reports.models import MonthlyReport
 from reports.workbook import brief, facts
+from tests.api.caller import browser
 from tests.outreach.post import Moment
 from tests.outreach.suggestion_ground import taken
 from tests.reports import books
@@ -219,3 +220,8 @@ def _who_it_is(world: World, row: MonthlyReport) -> None:
             page = text_of(answer)
             assert "多出来的（1 位）" in page and "秦德胜" in page, name
             assert "少了的" not in page and "何小山" not in page, name
+        assert browser(world, name).ask("GET", f"reports/{row.pk}/since/").status_code == status, name
+    told = browser(world, clerk(NODE)).ask("GET", f"reports/{row.pk}/since/").json()
+    with world.at(clerk(NODE)):
+        assert told["more"] == {"members": [str(Member.objects.get(name="秦德胜").pk)], "elsewhere": 0}
+    assert (told["was"], told["now"], told["fewer"]["members"]) == ("1", "2", [])

@@ -5,7 +5,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from outreach.domain import demo_activities, demo_leads, demo_part, demo_study, demo_suggestions, rules, ticking
+from outreach.domain import (
+    demo_activities,
+    demo_leads,
+    demo_messages,
+    demo_part,
+    demo_study,
+    demo_suggestions,
+    rules,
+    ticking,
+)
 from registry.domain import seeding
 from registry.lib import clock
 from registry.models import Organisation
@@ -19,7 +28,7 @@ RULES_SINCE = timedelta(days=120)
 class Command(BaseCommand):
     """After load_demo. Rules that are there already stay; the planner then does what it does every minute."""
 
-    help = "给演示数据装上联系规则并排出任务，添上场所、活动、登记点线索、作用发挥、学习资料和金点子。可以重复运行。"
+    help = "给演示数据装上联系规则并排出任务，添上场所、活动、线索、作用发挥、学习资料、金点子和消息。可以重复运行。"
 
     def handle(self, *args: Any, **options: Any) -> None:
         """The rules of the district, then one tick."""
@@ -34,4 +43,6 @@ class Command(BaseCommand):
             demo_study.load(by=None, organisation=district)
             demo_leads.load(by=None, organisation=district)
             demo_suggestions.load(by=None, organisation=district)
+            community = Organisation.objects.get(code=seeding.YONGMING).path
+        demo_messages.load(district=path, community=community)
         ticking.tick(path)
