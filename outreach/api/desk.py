@@ -1,5 +1,5 @@
-"""What the office has and hears, to be read by programs: 场所, 消息批次, 党员的回复. Writing, looking and
-confirming stay on the pages."""
+"""What the office has and hears, to be read by programs: 消息批次, 党员的回复. Writing, looking and confirming stay on
+the pages."""
 
 from typing import Any
 from uuid import UUID
@@ -14,45 +14,12 @@ from rest_framework.response import Response
 
 from outreach import choices
 from outreach.domain import messages as verbs
-from outreach.models import MessageAnswer, MessageBatch, Venue
+from outreach.models import MessageAnswer, MessageBatch
 from registry.api.base import Reading, ScopedViewSet
 from registry.api.filtering import YES_NO, OwnedFilters
 from registry.api.rows import Row
 from registry.domain.movements import label_of
 from registry.policies import Action
-
-
-class VenueFilters(OwnedFilters):
-    """By type and use."""
-
-    kind = filters.ChoiceFilter(label="类别", choices=choices.VenueKind.choices)
-    in_use = filters.ChoiceFilter(label="在用的，或已经停用的", choices=YES_NO, method="by_use")
-
-    def by_use(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Activities may be held there or not."""
-        return rows.filter(closed_on__isnull=value == "true")
-
-
-class VenueRow(Row[Venue]):
-    """A place where activities are held, or where one may report in."""
-
-    class Meta:
-        model = Venue
-        fields = (
-            "id", "name", "kind", "takes_reports", "address", "open_hours", "contact_name", "contact_phone", "capacity",
-            "host_label", "closed_on",
-        )  # fmt: skip
-        read_only_fields = fields
-
-
-@extend_schema_view(list=extend_schema(summary="场所列表"), retrieve=extend_schema(summary="一个场所"))
-class Venues(Reading, ScopedViewSet):
-    """One's own and those of the levels above, which one may use too."""
-
-    model = Venue
-    serializer_class = VenueRow
-    filterset_class = VenueFilters
-    rights = dict.fromkeys(("list", "retrieve"), Action.ACTIVITY_VIEW)
 
 
 class BatchFilters(OwnedFilters):

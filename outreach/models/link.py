@@ -59,6 +59,7 @@ class PersonalLink(ScopedModel):
         indexes = (
             # The links of a member.
             models.Index(fields=["member", "-id"], name="link_member"),
+            models.Index(fields=["owner_path", "-id"], name="link_list"),
         )
 
     def __str__(self) -> str:

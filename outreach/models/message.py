@@ -214,6 +214,7 @@ class OptOut(ScopedModel):
                 fields=["member", "channel"], condition=Q(undone_at__isnull=True), name="opt_out_once"
             ),
         )
+        indexes = (models.Index(fields=["owner_path", "-id"], name="opt_out_list"),)
 
     def __str__(self) -> str:
         return self.get_channel_display() if self.channel else "全部途径"

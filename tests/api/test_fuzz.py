@@ -68,7 +68,8 @@ def test_nothing_breaks_whether_it_fits_the_description_or_not(world: World, pro
     story |= {path: str(planted[model]) for path, model in kinds.items()} | {"wishes": str(planted["MicroWish"])}
     story["activities"] = str(planted["Activity"])
     story |= {"venues": str(planted["Venue"]), "message-batches": str(planted["MessageBatch"])}
-    story["answers"] = str(planted["MessageAnswer"])
+    story |= {"answers": str(planted["MessageAnswer"]), "opt-outs": str(planted["OptOut"])}
+    story["personal-links"] = str(planted["PersonalLink"])
     story["corrections"] = str(planted["Correction"])
     story["leads"] = str(planted["Lead"])
     story |= {"reports": str(planted["MonthlyReport"]), "months": "", "board": ""}

@@ -17,6 +17,7 @@ from outreach.models import (
     MessageTemplate,
     OptOut,
     Participation,
+    PersonalLink,
     RegistrationPoint,
     Venue,
 )
@@ -37,10 +38,10 @@ def messages_of(world: World, node: str, members: list[Member]) -> dict[str, UUI
         created_by=user, created_label=user.name,
     )  # fmt: skip
     batch.save(force_insert=True)
-    messages = []
+    messages, links = [], []
     for number, member in enumerate(members):
         by_hand = number % 2 == 0
-        message, _ = batches.written(
+        message, link = batches.written(
             by=user,
             label=user.name,
             member=member,
@@ -50,7 +51,9 @@ def messages_of(world: World, node: str, members: list[Member]) -> dict[str, UUI
         )
         message.state = "queued" if by_hand else STATES[number // 2 % len(STATES)]
         messages.append(message)
+        links.append(link)
     Message.objects.bulk_create(messages)
+    PersonalLink.objects.bulk_create(links)
     own = {"owner_path": batch.owner_path}
     answers = [MessageAnswer(**own, member=m.member, message=m, text="收到", answered_at=now) for m in messages[::4]]
     stopped = [OptOut(**own, member=member, channel="email", since=now, via="staff") for member in members[1::4]]
@@ -59,7 +62,7 @@ def messages_of(world: World, node: str, members: list[Member]) -> dict[str, UUI
     words = MessageTemplate(owner_path=batch.owner_path, name=f"问候 {phone_of(members)}", body="{姓名}，您好")
     words.save(force_insert=True)
     texts = {"Message": messages[0].pk, "MessageBatch": batch.pk, "MessageTemplate": words.pk}
-    return texts | {"OptOut": stopped[0].pk, "MessageAnswer": answers[0].pk}
+    return texts | {"PersonalLink": links[0].pk, "OptOut": stopped[0].pk, "MessageAnswer": answers[0].pk}
 
 
 def phone_of(members: list[Member]) -> str:
