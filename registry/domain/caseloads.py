@@ -3,14 +3,17 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from django.db.models import F
 
 from registry.choices import EndReason
 from registry.domain import assignments
 from registry.domain.assignments import ENDED_RECORD, Gift, in_force
 from registry.domain.pairing import Candidate, Suggestion, candidates_over, propose
 from registry.lib import clock
-from registry.models import LiaisonAssignment, Member, User
+from registry.models import LiaisonAssignment, LiaisonProfile, Member, User
 from registry.models.unit import record
 
 # Events of the trail stand for at most so many rows each.
@@ -85,6 +88,13 @@ def hand_over(*, by: User, liaison_id: UUID, wanted: Mapping[UUID, UUID], reason
         said.append(Outcome(member.pk, member.name, done=not problem, text=text))
     _give(by, gifts, reason)
     return said
+
+
+def crowded(users: Iterable[UUID]) -> list[Any]:
+    """Of these (keys of users) whoever has more members by now than the limit, with `load`; as far as one sees them."""
+    rows: Any = LiaisonProfile.objects.filter(user__in=set(users)).with_load()
+    rows = rows.filter(load__gt=F("capacity"))
+    return list(rows.select_related("user").order_by("user__name", "id"))
 
 
 def caseload(liaison_id: UUID) -> list[LiaisonAssignment]:

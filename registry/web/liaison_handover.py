@@ -88,7 +88,7 @@ def _apply(request: HttpRequest, user: UUID, rows: list[LiaisonAssignment]) -> H
     more = in_force().filter(liaison=user).exists()
     back = reverse("liaison-handover", args=[user]) if more else reverse("liaison-proposal")
     label = "接着移交剩下的" if more else "看还没有联络员的"
-    context = result(outcomes, f"移交：{rows[0].liaison_label}", back, label)
+    context = result(outcomes, f"移交：{rows[0].liaison_label}", back, label, set(wanted.values()))
     return render(request, "registry/liaisons/done.html", context)
 
 

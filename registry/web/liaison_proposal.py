@@ -97,11 +97,13 @@ def _apply(request: HttpRequest, form: ProposalFilter, wanted: dict[UUID, UUID])
         messages.error(request, "还没有选人。请先打勾、选好联络员，再点按钮。")
         return redirect(_link(form, 0))
     outcomes = caseloads.assign_many(by=actor(request), wanted=wanted)
-    return render(request, "registry/liaisons/done.html", result(outcomes, "结对", _link(form, 0), "看还没有联络员的"))
+    context = result(outcomes, "结对", _link(form, 0), "看还没有联络员的", set(wanted.values()))
+    return render(request, "registry/liaisons/done.html", context)
 
 
-def result(outcomes: list[Outcome], title: str, back: str, back_label: str) -> dict[str, Any]:
-    """Context of the page that says what became of each; those that were not done come first."""
+def result(outcomes: list[Outcome], title: str, back: str, back_label: str, users: set[UUID]) -> dict[str, Any]:
+    """Context of the page that says what became of each; those that were not done come first. Of those who were given
+    members (`users`) it names who has too many now."""
     undone = [outcome for outcome in outcomes if not outcome.done]
     done = [outcome for outcome in outcomes if outcome.done]
     more = f"，{len(undone)} 位没有办，原因写在后面。" if undone else "。"
@@ -111,6 +113,9 @@ def result(outcomes: list[Outcome], title: str, back: str, back_label: str) -> d
         "lead": f"办好 {len(done)} 位{more}",
         "rows": [_outcome(outcome) for outcome in named],
         "left_out": len(outcomes) - len(named),
+        "crowded": "；".join(
+            f"{row.user.name}现在联系 {row.load} 位，上限 {row.capacity} 位" for row in caseloads.crowded(users)
+        ),
         "columns": [{"label": label} for label in ("姓名", "结果", "说明")],
         "crumbs": liaison_page.crumbs(),
         "back": [

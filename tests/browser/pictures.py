@@ -74,6 +74,10 @@ PICTURES = (
     Picture("board-1366", "district", "/board/"),
     Picture("exports-1366", "yongming", "/exports/"),
     Picture("jobs", "district", "/jobs/"),
+    Picture("message-batch-1366", "yongming", "/messages/batches/", (FIRST,)),
+    Picture("materials-1366", "district", "/materials/"),
+    Picture("leads-1366", "district", "/leads/"),
+    Picture("suggest-390", "", "/suggest/", width="phone"),
 )
 
 

@@ -126,7 +126,8 @@ def test_whom_nobody_has_room_for_is_proposed_and_not_ticked(world: World) -> No
     assert sum(bool(held(world, member)) for member in people) == 3
     rest = [str(member.pk) for member in people if not held(world, member)]
     wanted = {f"to-{key}": str(world.users[LIAISON].pk) for key in rest}
-    assert "办好 2 位。" in text_of(client.post(PROPOSAL, wanted | {"action": "chosen", "chosen": rest}))
+    page = text_of(client.post(PROPOSAL, wanted | {"action": "chosen", "chosen": rest}))
+    assert "办好 2 位。" in page and f"{world.users[LIAISON].name}现在联系 5 位，上限 3 位" in page
 
 
 @pytest.fixture
@@ -191,7 +192,8 @@ def test_row_by_row_to_whom_the_proposal_says(world: World) -> None:
     others = [colleague(world, name, capacity=2) for name in ("乙", "丙")]
     client, url = client_of(world, OWNER), f"/liaisons/{world.users[LIAISON].pk}/handover/"
     sent = pairs(text_of(client.get(url)))
-    assert "办好 3 位。" in text_of(client.post(url, sent | {"action": "chosen"}))
+    page = text_of(client.post(url, sent | {"action": "chosen"}))
+    assert "办好 3 位。" in page and "超过上限" not in page
     assert {row[-1][0] for row in (held(world, member) for member in people)} == {user.name for user in others}
     assert held(world, people[0])[0] == (world.users[LIAISON].name, False, "handover")
 
