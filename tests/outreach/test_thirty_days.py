@@ -5,6 +5,7 @@ knows nothing of the planner, only who was spoken to on which day, and the numbe
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -74,7 +75,15 @@ def liaison_at_work(world: World, node: str, order: dict[UUID, int]) -> None:
             contacts.record_contact(by=world.users[f"liaison-{node}"], member=task.member, fields=said)
 
 
-def counted(last: dict[UUID, date], spoken: dict[UUID, set[date]]) -> tuple[Asked, set[tuple[UUID, date, int]]]:
+def after_a_month(member: UUID, since: date) -> date:
+    """When a member is to be spoken to again who was spoken to last on `since`."""
+    return since + timedelta(days=EVERY)
+
+
+def counted(
+    last: dict[UUID, date], spoken: dict[UUID, set[date]], begun: date = TODAY,
+    due_of: Callable[[UUID, date], date] = after_a_month,
+) -> tuple[Asked, set[tuple[UUID, date, int]]]:  # fmt: skip
     """From the raw contacts alone.
 
     Every (member, due day) that had to be asked, with whether it is open at the end; every (member, due day, rung).
@@ -82,12 +91,12 @@ def counted(last: dict[UUID, date], spoken: dict[UUID, set[date]]) -> tuple[Aske
     asked: Asked = {}
     risen = set()
     for number in range(DAYS):
-        today = TODAY + timedelta(days=number)
+        today = begun + timedelta(days=number)
         for with_today in (False, True):  # the ticks before the calls, and the one after them
             for member, first in last.items():
                 days = {day for day in spoken[member] if day < today or (with_today and day == today)}
                 since = max(days | {first})
-                due = since + timedelta(days=EVERY)
+                due = due_of(member, since)
                 for key in [key for key in asked if key[0] == member and key[1] != due]:
                     asked[key] = False
                 if due <= today + timedelta(days=AHEAD):
@@ -95,6 +104,23 @@ def counted(last: dict[UUID, date], spoken: dict[UUID, set[date]]) -> tuple[Aske
                     reached = [at for at, step in enumerate(LADDER, 1) if due + timedelta(days=step[0]) < today]
                     risen |= {(member, due, rung) for rung in reached[-1:]}
     return asked, risen
+
+
+def compare(
+    made: list[tuple[UUID, date]], still: set[tuple[UUID, date]], raised: list[Alert], asked: Asked,
+    risen: set[tuple[UUID, date, int]],
+) -> None:  # fmt: skip
+    """What the program asked for, what is open, what rose and where it stands, beside the count."""
+    assert len(made) == len(set(made))
+    assert set(made) == set(asked)
+    assert still == {key for key, is_open in asked.items() if is_open}
+    assert sorted((alert.member_id, alert.task.due_on, alert.rung) for alert in raised) == sorted(risen)
+    for alert in raised:
+        _, level, width = LADDER[alert.rung - 1]
+        assert (alert.level, alert.node_path) == (level, alert.owner_path[:width])
+        top = max(rung for member, due, rung in risen if (member, due) == (alert.member_id, alert.task.due_on))
+        is_open = (alert.member_id, alert.task.due_on) in still and alert.rung == top
+        assert (alert.closed_at is None) == is_open
 
 
 @pytest.mark.fault
@@ -120,16 +146,7 @@ def test_thirty_days_with_three_beats(world: World, days: Days) -> None:
         still = set(Task.objects.filter(state="open").values_list("member_id", "due_on"))
         raised = list(Alert.objects.select_related("task").order_by("id"))
     asked, risen = counted(last, spoken)
-    assert len(made) == len(set(made))
-    assert set(made) == set(asked)
-    assert still == {key for key, is_open in asked.items() if is_open}
-    assert sorted((alert.member_id, alert.task.due_on, alert.rung) for alert in raised) == sorted(risen)
-    for alert in raised:
-        _, level, width = LADDER[alert.rung - 1]
-        assert (alert.level, alert.node_path) == (level, alert.owner_path[:width])
-        top = max(rung for member, due, rung in risen if (member, due) == (alert.member_id, alert.task.due_on))
-        is_open = (alert.member_id, alert.task.due_on) in still and alert.rung == top
-        assert (alert.closed_at is None) == is_open
+    compare(made, still, raised, asked, risen)
     assert {alert.level for alert in raised} == {"community", "street", "district"}
     assert 0 < len(still) < len(made) and len(spoken) > len(last) / 2
     what = f"{BEATS} beats, {DAYS} days, {len(last)} members, {len(NODES)} liaisons: tasks beyond one each or missing"
