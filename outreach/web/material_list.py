@@ -17,7 +17,7 @@ from outreach.web.material_forms import NewMaterialForm
 from registry.domain.movements import label_of
 from registry.entry.paging import page_of
 from registry.policies import Action
-from registry.web import pager
+from registry.web import labels, pager
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted
 from registry.web.file_field import arrived_whole
@@ -34,7 +34,7 @@ def material_list(request: HttpRequest) -> HttpResponse:
     page = page_of(found.rows, after=asked.get("after", ""), before=asked.get("before", ""))
     context = {
         "tabs": words.tabs("materials"),
-        "columns": [{"label": label} for label in COLUMNS],
+        "columns": labels.heads(COLUMNS, "册数"),
         "rows": [_row(material) for material in page.rows],
         "kinds": MaterialKind.choices,
         "kind": found.query["kind"],

@@ -18,11 +18,13 @@ from registry.entry.list_filter import Listed, ListFilter
 from registry.entry.organisations import Node, options, own_nodes
 from registry.entry.paging import capped_count, page_of
 from registry.policies import Action, allowed
-from registry.web import pager
+from registry.web import labels, pager
 from registry.web.access import needs
 from registry.web.nav import export_action
 
 # (label, kind, state, tone): what Table 4 of the month asks for.
+# Columns that say how many.
+NUMBERS = ("作用发挥", "参加议事", "提案", "时长")
 FIGURES = (
     ("先锋岗 在岗", kinds.POSTS, kinds.ON, ""),
     ("议事会成员 在任", kinds.SEATS, kinds.ON, ""),
@@ -110,7 +112,7 @@ def _listed(request: HttpRequest, kind: Kind) -> HttpResponse:
         "form": form,
         "given": bool(form.given),
         "url": url,
-        "columns": [{"label": label} for label in kind.columns],
+        "columns": labels.heads(kind.columns, *NUMBERS),
         "rows": [kind.row(row) for row in page.rows],
         "actions": export_action(kind.name, found.query) + _actions(form, kind),
         **pager.links(page, url, **form.query()),

@@ -1,5 +1,6 @@
 """How values are said on a page: badges, partial dates, places, masked numbers."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from registry.choices import (
@@ -107,3 +108,8 @@ def truth(known: bool | None) -> str:
 def direction(value: str) -> str:
     """流入 or 流出."""
     return str(Direction(value).label)
+
+
+def heads(labels: Iterable[str], *numbers: str) -> list[dict[str, str]]:
+    """The columns of a table (components/table.html); those of `numbers` stand above figures."""
+    return [{"label": label} | ({"kind": "num"} if label in numbers else {}) for label in labels]

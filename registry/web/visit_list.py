@@ -15,7 +15,7 @@ from registry.entry import canvass_filter
 from registry.entry.paging import page_of
 from registry.models import Canvass, CanvassVisit, Site
 from registry.policies import Action
-from registry.web import pager
+from registry.web import labels, pager
 from registry.web.access import actor, needs
 from registry.web.attempts import attempted
 from registry.web.nav import export_action
@@ -46,7 +46,7 @@ def visits(request: HttpRequest, pk: UUID) -> HttpResponse:
     page = page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     context = {
         "campaign": campaign,
-        "columns": [{"label": text} | ({"kind": "num"} if text == FOUND else {}) for text in COLUMNS],
+        "columns": labels.heads(COLUMNS, FOUND),
         "rows": [_row(visit) for visit in page.rows],
         "actions": export_action("visits", {"canvass": str(campaign.pk), "site": site}),
         "crumbs": _crumbs(campaign),

@@ -46,7 +46,7 @@ def test_no_address_shows_a_foreign_canary(transactional_db: None, world: World,
     assert crawler.broken == Counter(), "server errors"
     answered = {route for route, codes in crawler.hits.items() if set(codes) - {403, 404, 405}}
     assert "CRAWLERS" in os.environ or routes - answered == BY_A_CODE, "reached but never answered"
-    writes, refusals = crawler.told.pop("writes"), crawler.told.pop("refusals")
+    writes, refusals = crawler.told.pop("writes", 0), crawler.told.pop("refusals", 0)
     say(f"trail: {writes} writing and {refusals} refused requests are in it, {sum(crawler.told.values())} are not")
     assert crawler.told == Counter(), "written or refused without a word in the trail"
     what = f"{len(routes)} addresses asked by {len(crawler.accounts)} accounts: foreign canaries"
