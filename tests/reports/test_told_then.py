@@ -2,8 +2,10 @@
 stood."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.db import connection
 
 from registry.lib import clock
 from registry.models import AuditEvent
@@ -13,6 +15,7 @@ from reports.figures.month import Month
 from reports.models import Export, MonthlyReport, ReportVersion
 from reports.workbook import facts, making
 from reports.workbook.facts import Change
+from tests.conftest import become_app, become_owner
 from tests.outreach.post import Moment
 from tests.planting import plant
 from tests.reports import books
@@ -88,6 +91,14 @@ def changes(world: World, month: Month, close_number: int = 0) -> list[Change]:
         return facts.gather(books.spec_of(world, month, NODE, close=close_number, known=known)).changes
 
 
+def as_owner(statement: str) -> None:
+    """What a migration does."""
+    become_owner()
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    become_app()
+
+
 def test_a_reason_stands_beside_the_numbers_it_was_given_for(world: World, moment: Moment, grown: Month) -> None:
     """Last month's figures are corrected after this month was closed: this month's files say what they said."""
     told(world, grown)
@@ -115,6 +126,17 @@ def test_a_reason_that_nobody_asks_for_any_more_is_let_go(world: World, grown: M
     with world.at(clerk(NODE)):
         version = ReportVersion.objects.get(report=row)
         assert {each["key"] for each in version.explained} == set(row.explained)
+
+
+def test_what_was_handed_up_before_there_was_the_column(transactional_db: None, world: World, grown: Month) -> None:
+    """The migration finds the reasons and the numbers again, for the last version, and for corrections of it."""
+    told(world, grown)
+    before = reasons(world, grown)
+    assert before
+    as_owner("UPDATE reports_reportversion SET explained = '[]'")
+    assert reasons(world, grown) == []
+    as_owner(import_module("reports.migrations.0013_told_then").FILL)
+    assert sorted(reasons(world, grown)) == sorted(before)
 
 
 def test_what_was_not_handed_up_again_says_nothing(world: World, moment: Moment, grown: Month) -> None:
